@@ -1,0 +1,101 @@
+"""Spanish and English for users: English source text is the key, Spanish stands in `planner/locale/es/`.
+
+Invariant: a text without a translation is shown in English, never as a key or an error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import locale as system_locale
+import os
+import pkgutil
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+LANGUAGES = ("es", "en")
+_state = {"language": ""}
+
+WEEKDAYS = {
+    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+WEEKDAYS_LONG = {
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS = {
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+
+def detect_language() -> str:
+    """Language of the environment: CUADRANTE_LANG, then the locale; English when it is neither."""
+    for value in (os.environ.get("CUADRANTE_LANG"), os.environ.get("LC_ALL"), os.environ.get("LC_MESSAGES"),
+                  os.environ.get("LANG"), system_locale.getlocale()[0]):  # fmt: skip
+        if value and value[:2].lower() in LANGUAGES:
+            return value[:2].lower()
+    return "en"
+
+
+def set_language(language: str) -> None:
+    """Choose `es` or `en` for the process."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
+    _state["language"] = language
+
+
+def language() -> str:
+    """The language in force."""
+    if not _state["language"]:
+        _state["language"] = detect_language()
+    return _state["language"]
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """All translations into `lang`, merged from the modules of `planner/locale/<lang>`."""
+    if lang == "en":
+        return {}
+    package = importlib.import_module(f"planner.locale.{lang}")
+    merged: dict[str, str] = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        merged.update(importlib.import_module(f"{package.__name__}.{info.name}").MESSAGES)
+    return merged
+
+
+def t(text: str, /, lang: str | None = None, **values: object) -> str:
+    """`text` in the user's language (or `lang`), with `{named}` places filled in."""
+    chosen = catalogue(lang or language()).get(text, text)
+    return chosen.format(**values) if values else chosen
+
+
+def number(value: float | Decimal | int, decimals: int = 0, lang: str | None = None) -> str:
+    """A number in the user's way: 1.234,5 in Spanish, 1,234.5 in English."""
+    text = f"{value:,.{decimals}f}"
+    if (lang or language()) == "es":
+        text = text.translate(str.maketrans(",.", ".,"))
+    return text
+
+
+def money(value: Decimal | float, lang: str | None = None) -> str:
+    """Euros in the user's way: 1.234,50 € in Spanish, €1,234.50 in English."""
+    text = number(value, 2, lang)
+    return f"{text} €" if (lang or language()) == "es" else (f"-€{text[1:]}" if text.startswith("-") else f"€{text}")
+
+
+def percent(share: float | Decimal, decimals: int = 0, signed: bool = False, lang: str | None = None) -> str:
+    """A share as per cent: 62 % in Spanish, 62% in English; `signed` puts a plus before gains."""
+    text = number(share * 100, decimals, lang)
+    sign = "+" if signed and share > 0 else ""
+    return f"{sign}{text} %" if (lang or language()) == "es" else f"{sign}{text}%"
+
+
+def day(value: date | datetime, lang: str | None = None, weekday: bool = True, year: bool = False) -> str:
+    """A date in the user's way: vie 27 nov, Fri 27 Nov."""
+    chosen = lang or language()
+    text = f"{value.day} {MONTHS[chosen][value.month - 1]}"
+    if weekday:
+        text = f"{WEEKDAYS[chosen][value.weekday()]} {text}"
+    return f"{text} {value.year}" if year else text
