@@ -1,0 +1,87 @@
+"""Channels, what is promised on them, and the agents required."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+
+from planner.domain.time import TimeGrid
+
+
+class ChannelKind(StrEnum):
+    """How work arrives: live (phone), concurrent (chat, messaging), deferred (email, social, tickets)."""
+
+    LIVE = "live"
+    CONCURRENT = "concurrent"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTarget:
+    """What is promised; None where nothing is.
+
+    `sl` is the share of offered contacts answered within `awt_s` (live, concurrent) or within `response_s` of open
+    hours (deferred); `asa_max_s` the longest mean wait; `abandon_max` and `occ_max` are shares.
+    """
+
+    sl: float | None = None
+    awt_s: float | None = None
+    asa_max_s: float | None = None
+    abandon_max: float | None = None
+    occ_max: float | None = None
+    response_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of contact and how it is staffed.
+
+    `aht_s` is the fallback where history has none. `patience_s` is the mean of an exponential patience; None means
+    nobody hangs up (Erlang C). `handle_s_by_level[k-1]` is the mean time a chat takes at an agent who holds k; empty
+    means `concurrency` chats side by side that each take `aht_s`. `opening` gives local opening hours by weekday
+    (0 = Monday); a missing weekday is closed, an empty mapping is always open.
+    """
+
+    name: str
+    kind: ChannelKind = ChannelKind.LIVE
+    target: ServiceTarget = ServiceTarget(sl=0.8, awt_s=20)
+    aht_s: float = 300.0
+    patience_s: float | None = 120.0
+    concurrency: int = 1
+    handle_s_by_level: tuple[float, ...] = ()
+    min_staff: int = 0
+    shrinkage: float = 0.0
+    opening: Mapping[int, tuple[time, time]] = field(default_factory=dict)
+    label_es: str = ""
+    label_en: str = ""
+
+    def open_at(self, weekday: int, start: time) -> bool:
+        """Whether an interval that starts at a local `weekday` and time is in opening hours (00:00 closes at midnight)."""
+        if not self.opening:
+            return True
+        hours = self.opening.get(weekday)
+        return hours is not None and hours[0] <= start and (start < hours[1] or hours[1] == time())
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Agents required by channel and interval of a grid; decimals are allowed (each tuple has len(grid) values)."""
+
+    grid: TimeGrid
+    required: Mapping[str, tuple[float, ...]]
+
+    def __post_init__(self) -> None:
+        for channel, values in self.required.items():
+            if len(values) != len(self.grid):
+                raise ValueError(f"requirement of {channel} has {len(values)} values for {len(self.grid)} intervals")
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Channels in the order given."""
+        return tuple(self.required)
+
+    def agent_hours(self) -> float:
+        """Sum over channels and intervals, in agent-hours."""
+        return sum(map(sum, self.required.values())) * self.grid.minutes / 60
