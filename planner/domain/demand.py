@@ -58,7 +58,7 @@ class Channel:
     label_en: str = ""
 
     def open_at(self, weekday: int, start: time) -> bool:
-        """Whether an interval that starts at a local `weekday` and time is in opening hours (00:00 closes at midnight)."""
+        """Whether an interval that starts then (local) is in opening hours; a close of 00:00 is midnight."""
         if not self.opening:
             return True
         hours = self.opening.get(weekday)
