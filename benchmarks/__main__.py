@@ -1,0 +1,33 @@
+"""`python -m benchmarks NAME ARGS`: measurements that can be repeated on other inputs of the same form.
+
+Each benchmark is a module with `main(argv) -> int`; it prints one JSON object on its last line of stdout.
+"""
+
+import importlib
+import sys
+
+NAMES = {
+    "forecast": "forecast",
+    "roster-case": "roster_case",
+    "shift": "shift",
+    "activity": "activity",
+    "vectors": "vectors",
+    "staffing": "staffing",
+    "start": "start",
+    "week": "week",
+    "import-rows": "import_rows",
+    "pay-month": "pay_month",
+    "survey-load": "survey_load",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run the benchmark named first."""
+    if not argv or argv[0] not in NAMES:
+        print(f"usage: python -m benchmarks {{{'|'.join(NAMES)}}} ...", file=sys.stderr)
+        return 2
+    return int(importlib.import_module(f"benchmarks.{NAMES[argv[0]]}").main(argv[1:]) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
