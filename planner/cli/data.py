@@ -1,0 +1,138 @@
+"""`cuadrante init`, `demo`, `import`, `db`, and the way into the terminal program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.output import GLOBALS, AsJson, document, narrate, progress_line, table, workspace
+from planner.i18n import language, t
+
+db = typer.Typer(help="Upgrade, check, back up and restore the workspace.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("init")(init)
+    app.command("demo")(demo)
+    app.command("import")(import_file)
+    app.add_typer(db, name="db")
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal to draw on."""
+    import os
+
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def open_program(target: str | None) -> None:
+    """The terminal program on a workspace; as text where there is no terminal to draw on."""
+    from planner.config import default_workspace
+
+    if not has_terminal():
+        from planner.cli.week import tell_week
+
+        with workspace() as ws:
+            tell_week(ws)
+        return
+    from tui.app import run
+
+    run(target or default_workspace())
+
+
+def init(
+    sample: Annotated[bool, typer.Option(help="Fill it with the sample shop.")] = False,
+    time_zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Europe/Madrid",
+    region: Annotated[str, typer.Option(help="Country and region of the public holidays, such as ES-MD.")] = "ES-MD",
+) -> None:
+    """Create a workspace."""
+    from planner.services import workspace as service
+
+    ws = service.init(
+        GLOBALS.workspace,
+        sample=sample,
+        time_zone=time_zone,
+        region=region,
+        language=language(),
+        progress=progress_line(),
+    )
+    with ws:
+        narrate(t("Created {target}.", target=ws.target))
+
+
+def demo() -> None:
+    """Open the program on a fresh copy of the sample shop; without a terminal, run its week and print the answer."""
+    from planner.config import now
+    from planner.services import workspace as service
+
+    target = str(service.demo(progress=progress_line()))
+    if has_terminal():
+        from tui.app import run
+
+        run(target)
+        return
+    from planner.cli.week import run_week
+
+    narrate(t("No terminal to draw on: the sample week as text ({day}).", day=now().date()))
+    with service.open_workspace(target) as ws:
+        run_week(ws, Path(target).parent)
+
+
+def import_file(
+    kind: Annotated[str, typer.Argument(help="contacts, events, agents, absences, preferences, requirement, ...")],
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
+    encoding: Annotated[str | None, typer.Option(help="utf-8, cp1252, utf-16 ...")] = None,
+    decimal: Annotated[str | None, typer.Option(help="The decimal mark, , or .")] = None,
+    date_order: Annotated[str | None, typer.Option(help="DMY, MDY or YMD.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import a file; nothing is taken when a row has a problem."""
+    from planner.services import imports
+
+    with workspace() as ws:
+        preview = imports.preview(ws, kind, file, encoding=encoding, decimal=decimal, date_order=date_order)
+        report = imports.dry_run(ws, preview) if dry_run else imports.commit(ws, preview, progress=progress_line())
+    document(imports.summary(report), as_json)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the workspace to this version's form, after a backup."""
+    from planner.services import maintenance
+
+    for line in maintenance.upgrade(GLOBALS.workspace):
+        narrate(line)
+
+
+@db.command("check")
+def db_check(as_json: AsJson = False) -> None:
+    """Check integrity, references and the audit chain; exit 1 when something is wrong."""
+    from planner.services import maintenance
+
+    findings = maintenance.check(GLOBALS.workspace)
+    table([{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings], as_json)
+    if not all(f.ok for f in findings):
+        raise typer.Exit(1)
+
+
+@db.command("backup")
+def db_backup(
+    file: Annotated[Path | None, typer.Argument(help="Where to; the backup folder otherwise.")] = None,
+) -> None:
+    """Copy the workspace while it is in use."""
+    from planner.services import maintenance
+
+    print(maintenance.backup(GLOBALS.workspace, file))
+
+
+@db.command("restore")
+def db_restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+    """Replace the workspace by a backup, which is checked first; the old file is kept beside it."""
+    from planner.services import maintenance
+
+    narrate(t("The workspace replaced is kept at {path}.", path=maintenance.restore(GLOBALS.workspace, file)))

@@ -1,0 +1,38 @@
+"""Spanish of the commands."""
+
+MESSAGES = {
+    "--week {value!r} is not an ISO week.": "--week {value!r} no es una semana ISO.",
+    "Write it as {example}.": "Escríbalo así: {example}.",
+    "{option} {value!r} is not a date.": "{option} {value!r} no es una fecha.",
+    "--lang {value!r} is not a language we speak.": "--lang {value!r} no es un idioma que hablemos.",
+    "... and {n} more": "... y {n} más",
+    "Stopped.": "Detenido.",
+    "This should not have happened": "Esto no debería haber pasado",
+    "Run it again with --verbose and report what it prints.": "Repítalo con --verbose y comuníquenos lo que escriba.",
+    "Created {target}.": "Creado {target}.",
+    "No terminal to draw on: the sample week as text ({day}).": (
+        "No hay terminal en la que dibujar: la semana de muestra en texto ({day})."
+    ),
+    "The workspace replaced is kept at {path}.": "El espacio de trabajo sustituido queda en {path}.",
+    "{n} rows written to {path}.": "{n} filas escritas en {path}.",
+    "{required} agent-hours required, {contract} in the contracts.": (
+        "{required} horas de agente necesarias, {contract} en los contratos."
+    ),
+    "Clean: every hard rule is kept.": "Limpio: se cumplen todas las reglas obligatorias.",
+    "Version {n} is published.": "La versión {n} está publicada.",
+    "Requirement: {hours} agent-hours; the contracts give {contract}.": (
+        "Dotación: {hours} horas de agente; los contratos dan {contract}."
+    ),
+    "peak {n} on {day} {time}": "pico de {n} el {day} {time}",
+    "Roster: {shifts} shifts, {hours} hours, {agents} agents.": "Cuadrante: {shifts} turnos, {hours} horas, {agents} agentes.",
+    "Rules broken: {n}.": "Reglas incumplidas: {n}.",
+    "Shortest:": "Donde más falta:",
+    "short by {n}": "faltan {n}",
+    "Published. Files:": "Publicado. Archivos:",
+    "Open the program in a terminal to change any of this: {command}": (
+        "Abra el programa en un terminal para cambiar cualquier cosa: {command}"
+    ),
+    "Forecast of week {week}: {total} contacts": "Previsión de la semana {week}: {total} contactos",
+    "on last year": "sobre el año pasado",
+    "required {r} h, covered {c}, short {s} h": "necesarias {r} h, cubierto {c}, faltan {s} h",
+}
