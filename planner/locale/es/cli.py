@@ -24,7 +24,9 @@ MESSAGES = {
         "Dotación: {hours} horas de agente; los contratos dan {contract}."
     ),
     "peak {n} on {day} {time}": "pico de {n} el {day} {time}",
-    "Roster: {shifts} shifts, {hours} hours, {agents} agents.": "Cuadrante: {shifts} turnos, {hours} horas, {agents} agentes.",
+    "Roster: {shifts} shifts, {hours} hours, {agents} agents.": (
+        "Cuadrante: {shifts} turnos, {hours} horas, {agents} agentes."
+    ),
     "Rules broken: {n}.": "Reglas incumplidas: {n}.",
     "Shortest:": "Donde más falta:",
     "short by {n}": "faltan {n}",
