@@ -186,7 +186,7 @@ def impatient_queue(
 
     Args:
         odds: P(an arrival is taken at once) / P(exactly the last server or slot was just taken), see `idle_odds`.
-        lam, full_rate, theta: arrivals, completions when all are busy, hang-ups of each who waits, per second (all > 0).
+        lam, full_rate, theta: arrivals, completions when all are busy, hang-ups of each who waits; per second, all > 0.
         awt: acceptable wait in seconds (may be 0 or infinite).
         waits: whether the last two results are asked for.
 

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from planner.staffing._jit import compiled
 from planner.staffing._queue import impatient_queue
-from planner.staffing.erlang import _LARGEST, _TOL, Floats, _target, checked, exact, offered_load
+from planner.staffing.erlang import _LARGEST, _TOL, Floats, _target, checked, offered_load
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ def _chain(lam: float, levels: Floats, n: int) -> tuple[float, float, float]:
 
 
 @compiled
-def _chat(full: Floats, lam: Floats, levels: Floats, agents: Floats, awt: Floats, patience: Floats, out: Floats) -> None:
+def _chat(
+    full: Floats, lam: Floats, levels: Floats, agents: Floats, awt: Floats, patience: Floats, out: Floats
+) -> None:
     # rows: stable p_wait p_abandon sl_offered asa_all mean_concurrency occupancy queue
     c, last = levels.size, levels[-1]
     for i in range(full.size):
@@ -245,9 +247,3 @@ def _least_chat(
             else:
                 n = math.floor(0.5 * (low + high))
         out[i] = high
-
-
-def chat_volume_at_full(handle_s_by_level: Sequence[float], interval_s: float, agents: int) -> float:
-    """Conversations an interval that fill every slot of `agents` (n*c/H(c) * interval): the edge of stability."""
-    last = float(exact(handle_s_by_level[-1]))
-    return math.inf if last == 0 else agents * len(handle_s_by_level) / last * interval_s

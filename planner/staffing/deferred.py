@@ -118,9 +118,7 @@ def flat_need(
     return FlatNeed(float(best), best, where)
 
 
-def fifo(
-    work: ArrayLike, capacity: ArrayLike, deadline_clock_slots: int, opening_backlog: float = 0.0
-) -> Fifo:
+def fifo(work: ArrayLike, capacity: ArrayLike, deadline_clock_slots: int, opening_backlog: float = 0.0) -> Fifo:
     """Work done first in, first out with `capacity` a slot: the share done by the end of slot i + D, and the backlog.
 
     Work of slot i is usable from slot i+1; only work due within the horizon counts for the share.

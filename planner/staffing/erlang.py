@@ -190,7 +190,9 @@ def erlang_a(
 
 
 @compiled
-def _erlang_a(load: Floats, lam: Floats, aht: Floats, agents: Floats, awt: Floats, patience: Floats, out: Floats) -> None:
+def _erlang_a(
+    load: Floats, lam: Floats, aht: Floats, agents: Floats, awt: Floats, patience: Floats, out: Floats
+) -> None:
     # rows: p_wait p_abandon asa_all asa_served wait_abandoned occupancy queue
     #       sl_offered sl_excl_short sl_virtual sl_served p_v_gt p_ab_le
     for i in range(load.size):
@@ -364,7 +366,9 @@ def _meets_a(
         fail = lost if kind == 0 else (lost * math.exp(-t * n / aht) if kind == 2 else 0.0)
         left, wait, served = lost, 0.0, 1.0 - lost
     else:
-        _, _, in_time, later, left_in, left_out, beyond, wait, _, _ = impatient_queue(odds, lam, n / aht, 1.0 / p, t, False)
+        _, _, in_time, later, left_in, left_out, beyond, wait, _, _ = impatient_queue(
+            odds, lam, n / aht, 1.0 / p, t, False
+        )
         served = in_time + later
         left = left_in + left_out
         if kind == 0:
