@@ -1,0 +1,40 @@
+"""The screens of the program. One line here adds one (see the top of `tui/__init__.py`).
+
+Invariant: a screen's module is imported when it is first opened, never before.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.screens.base import PlannerScreen
+
+
+@dataclass(frozen=True)
+class ScreenEntry:
+    """A screen: its mode name, the number key that opens it, its English title, and `module:Class`."""
+
+    name: str
+    key: str
+    title: str
+    path: str
+
+    def load(self) -> PlannerScreen:
+        """Import the screen's module and make the screen."""
+        module, _, cls = self.path.partition(":")
+        screen: PlannerScreen = getattr(importlib.import_module(module), cls)()
+        return screen
+
+
+REGISTRY = (ScreenEntry("home", "1", "Home", "tui.screens.home:HomeScreen"),)
+
+
+def entry(name: str) -> ScreenEntry:
+    """The registered screen of that name; KeyError when there is none."""
+    for one in REGISTRY:
+        if one.name == name:
+            return one
+    raise KeyError(name)

@@ -1,0 +1,320 @@
+"""CuadranteApp: the modes, the keys that work everywhere, the palette, the open workspace and the week in hand.
+
+Invariants: the workspace is opened by the first background run, never before the first paint; nothing here imports a
+service at module level.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import traceback
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from planner.errors import CuadranteError
+from planner.i18n import language, set_language, t
+from tui import themes
+from tui.screens import REGISTRY
+from tui.steps import STEP_SCREENS
+
+if TYPE_CHECKING:
+    from planner.services.home import Step
+    from planner.storage.workspace import Workspace
+    from tui.messages import Report
+    from tui.screens.base import PlannerScreen
+    from tui.screens.modals import Field
+
+Severity = Literal["information", "warning", "error"]
+
+
+_AT_REST = ("open", "week", "leave", "language", "help", "next_step")
+"""Actions that wait while a modal stands over the screen."""
+
+
+class CuadranteApp(App[None]):
+    """The terminal program on one workspace. `demo` opens a fresh copy of the sample shop instead of `target`."""
+
+    TITLE = "cuadrante"
+    CSS_PATH = "app.tcss"
+    MODES: ClassVar = {one.name: one.load for one in REGISTRY}
+    DEFAULT_MODE = REGISTRY[0].name
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(one.key, f"open('{one.name}')", one.title, show=False) for one in REGISTRY),
+        Binding("less_than_sign", "week(-1)", "Week before", show=False, key_display="<"),
+        Binding("greater_than_sign", "week(1)", "Week after", show=False, key_display=">"),
+        Binding("f1", "help", "Help", show=False),
+        Binding("f2", "language", "Español / English", show=False),
+        Binding("f5", "next_step", "Next step", show=False),
+        Binding("f3", "theme", "Dark / light / no colour", show=False),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("q", "leave", "Quit", show=False),
+    ]
+
+    def __init__(self, target: str | None = None, language: str | None = None, *, demo: bool = False) -> None:
+        if language:
+            set_language(language)
+        no_colour = "NO_COLOR" in os.environ
+        super().__init__()
+        self.target = target
+        self.demo = demo
+        self.revision = 0
+        self.week: date | None = None
+        self.next_step: Step | None = None
+        self.zone = "Europe/Madrid"
+        self._workspace: Workspace | None = None
+        self._opening = threading.Lock()
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.NO_COLOUR.name if no_colour else themes.DARK.name
+
+    # -- the workspace ----------------------------------------------------------------------------------------------
+
+    def workspace(self, report: Report | None = None) -> Workspace:
+        """The open workspace; opened on the first call, which must come from a background run."""
+        with self._opening:
+            if self._workspace is None:
+                from planner.services import workspace as service
+
+                if self.demo and self.target is None:
+                    self.target = str(service.demo(report))
+                self._workspace = service.open_workspace(self.target)
+                self.zone = service.settings(self._workspace).time_zone
+            return self._workspace
+
+    def opened(self) -> Workspace:
+        """The workspace that is already open; for quick calls from handlers."""
+        if self._workspace is None:
+            raise RuntimeError("no workspace is open yet")
+        return self._workspace
+
+    def target_name(self) -> str:
+        """Where the workspace is or would be."""
+        from planner import config
+
+        return self.target or config.default_workspace()
+
+    def has_workspace(self) -> bool:
+        """Whether something stands where the workspace should be; a server is taken at its word."""
+        name = self.target_name()
+        return "://" in name or Path(name).exists()
+
+    async def switch_workspace(self, target: str | None, *, demo: bool = False) -> None:
+        """Open another workspace and begin on Home."""
+        self.close_workspace()
+        self.target, self.demo, self.week = target, demo, None
+        self.changed()
+
+    def close_workspace(self) -> None:
+        """Close the open workspace, if there is one."""
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def on_unmount(self) -> None:
+        """Leave nothing open."""
+        self.close_workspace()
+
+    def planning_week(self, ws: Workspace) -> date:
+        """The week a team lead plans today."""
+        from planner.services import home
+
+        return home.planning_week(ws)
+
+    def changed(self) -> None:
+        """Something was written: the open screen reloads now, the others when they are next seen."""
+        self.revision += 1
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        screen = self._base_screen()
+        if screen is not None:
+            self.call_later(screen.catch_up)
+
+    def _base_screen(self) -> PlannerScreen | None:
+        from tui.screens.base import PlannerScreen
+
+        return next((s for s in self.screen_stack if isinstance(s, PlannerScreen)), None)
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the frame rest while something waits for an answer."""
+        return len(self.screen_stack) == 1 or action not in _AT_REST
+
+    def action_open(self, name: str) -> None:
+        """Open a screen."""
+        self.switch_mode(name)
+
+    def action_week(self, step: int) -> None:
+        """Go a week back or on."""
+        if self.week is not None:
+            self.set_week(self.week + timedelta(weeks=step))
+
+    def set_week(self, monday: date) -> None:
+        """Take another week in hand."""
+        self.week = monday
+        self._catch_up()
+
+    def action_language(self) -> None:
+        """Spanish or English."""
+        set_language("en" if language() == "es" else "es")
+        self._catch_up()
+        self.toast(t("The program speaks English now."))
+
+    def action_theme(self) -> None:
+        """The next of dark, light and no colour."""
+        names = [theme.name for theme in themes.THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        self.toast(t(themes.TITLES[self.theme]))
+
+    def action_leave(self) -> None:
+        """Quit; asks while work is under way."""
+        screen = self._base_screen()
+        if screen is not None and any(not kind.startswith("load") for kind in screen._runs):
+            self._leave_running()
+        else:
+            self.exit()
+
+    def _leave_running(self) -> None:
+        async def ask() -> None:
+            if await self.confirm(t("Quit"), t("Work is under way. Quit and lose it?"), t("quit"), t("stay")):
+                self.exit()
+
+        self.run_worker(ask())
+
+    def action_help(self) -> None:
+        """What is under the cursor, what the screen is for, every key."""
+        from tui.screens.modals import HelpModal
+
+        screen = self._base_screen()
+        if screen is None:
+            return
+        rows: dict[str, str] = {}
+        for active in screen.active_bindings.values():
+            if active.binding.description and not active.binding.system:
+                rows.setdefault(self.get_key_display(active.binding), t(active.binding.description))
+        self.push_screen(HelpModal(t("Help"), list(screen.help_paragraphs()), list(rows.items())))
+
+    # -- the plan ---------------------------------------------------------------------------------------------------
+
+    def action_next_step(self) -> None:
+        """The step that the plan is waiting for."""
+        if self.next_step is None:
+            self.toast(t("The week is planned. > goes on to the next one."))
+        else:
+            self.take_step(self.next_step.step)
+
+    def take_step(self, step: str) -> None:
+        """Open the screen of a step and begin it there."""
+        self.run_worker(self._take_step(step), exclusive=True, group="step")
+
+    async def _take_step(self, step: str) -> None:
+        await self.switch_mode(STEP_SCREENS[step])
+        screen = self._base_screen()
+        if screen is not None:
+            screen.begin_step(step)
+
+    # -- palette ----------------------------------------------------------------------------------------------------
+
+    def action_command_palette(self) -> None:
+        """Every action by name."""
+        if not any(isinstance(s, CommandPalette) for s in self.screen_stack):
+            self.push_screen(CommandPalette(placeholder=t("Type what you want to do…"), id="--command-palette"))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every action of the screen, then of the program, in the user's language."""
+        seen: set[str] = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if not binding.description or not active.enabled or binding.system or binding.action in seen:
+                continue
+            seen.add(binding.action)
+            where = active.node if active.node is not None else screen
+            title = t(binding.description)
+            for one in REGISTRY:
+                if binding.action == f"open('{one.name}')":
+                    title = t("Open {screen}", screen=t(one.title))
+            yield SystemCommand(
+                title, t("Key {key}", key=self.get_key_display(binding)), partial(self._run, binding.action, where)
+            )
+        for theme in themes.THEMES:
+            yield SystemCommand(t(themes.TITLES[theme.name]), t("Colours"), partial(self._set_theme, theme.name))
+        yield SystemCommand(t("Save a picture of the screen"), t("An SVG file in this folder"), self.deliver_screenshot)
+
+    async def _run(self, action: str, where: Any) -> None:
+        await self.run_action(action, where)
+
+    def _set_theme(self, name: str) -> None:
+        self.theme = name
+
+    # -- telling and asking -----------------------------------------------------------------------------------------
+
+    def toast(self, text: str, severity: Severity = "information") -> None:
+        """A word of success or warning that goes by itself."""
+        self.notify(text, severity=severity, markup=False)
+
+    def fail(self, error: BaseException, title: str = "") -> None:
+        """Failure: a modal with cause, mend and detail."""
+        from tui.screens.modals import ErrorModal
+
+        if isinstance(error, CuadranteError):
+            modal = ErrorModal(title or t("That did not work"), error.title, error.hint, error.detail)
+        else:
+            trace = "".join(traceback.format_exception(error))
+            modal = ErrorModal(
+                title or t("Something unexpected happened"),
+                f"{type(error).__name__}: {error}",
+                t("Nothing was changed. Copy the details and send them to whoever looks after the program."),
+                trace,
+            )
+        self.push_screen(modal)
+
+    async def confirm(self, title: str, text: str, yes: str, no: str = "") -> bool:
+        """A question with yes and no."""
+        from tui.screens.modals import ConfirmModal
+
+        return bool(await self._ask(ConfirmModal(title, text, yes, no or t("leave it"))))
+
+    async def form(self, title: str, fields: Sequence[Field], note: str = "", verb: str = "") -> dict[str, str] | None:
+        """A few lines to fill in; None when left."""
+        from tui.screens.modals import FormModal
+
+        answer: dict[str, str] | None = await self._ask(FormModal(title, fields, note, verb))
+        return answer
+
+    async def choose(self, title: str, choices: Sequence[tuple[str, str]], note: str = "") -> str | None:
+        """One of several (name, label); None when left."""
+        from tui.screens.modals import ChoiceModal
+
+        answer: str | None = await self._ask(ChoiceModal(title, choices, note))
+        return answer
+
+    async def _ask(self, modal: Screen[Any]) -> Any:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def answered(result: Any) -> None:
+            if not future.done():
+                future.set_result(result)
+
+        await self.push_screen(modal, answered)
+        return await future
+
+
+def run(target: str | None = None, language: str | None = None, *, demo: bool = False) -> int:
+    """Open the program and stay until it is left; returns the exit code."""
+    app = CuadranteApp(target, language, demo=demo)
+    app.run()
+    return app.return_code or 0

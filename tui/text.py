@@ -1,0 +1,67 @@
+"""Small translated phrases shared by the screens: weeks, hours, times, marks of state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from planner.i18n import MONTHS, WEEKDAYS, language, number, t
+
+STATE_MARKS = {"done": "✓", "next": "▶", "todo": "·", "stale": "↻"}
+
+
+def week_name(monday: date) -> str:
+    """Short name of an ISO week: W48, S48."""
+    return t("W{n}", n=monday.isocalendar()[1])
+
+
+def week_span(monday: date, days: int = 7) -> str:
+    """The days of a week: 23–29 Nov, 30 Nov – 6 Dec."""
+    last = monday + timedelta(days=days - 1)
+    months = MONTHS[language()]
+    if monday.month == last.month:
+        return f"{monday.day}–{last.day} {months[last.month - 1]}"
+    return f"{monday.day} {months[monday.month - 1]} – {last.day} {months[last.month - 1]}"
+
+
+def weekday(day: date) -> str:
+    """Short weekday with the day of the month: Fri 27, vie 27."""
+    return f"{WEEKDAYS[language()][day.weekday()]} {day.day}"
+
+
+def local(instant: datetime, zone: str) -> datetime:
+    """An instant in the workspace's time zone."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def clock(instant: datetime, zone: str) -> str:
+    """Local time of day of an instant: 09:30."""
+    return local(instant, zone).strftime("%H:%M")
+
+
+def hours(minutes: float) -> str:
+    """A length in hours and minutes: 7 h 30."""
+    whole, rest = divmod(round(minutes), 60)
+    return f"{whole} h {rest:02d}" if rest else f"{whole} h"
+
+
+def amount(value: float) -> str:
+    """An amount of people: without decimals when whole, otherwise with one."""
+    return number(value, 0 if abs(value - round(value)) < 0.05 else 1)
+
+
+def bar(share: float, width: int) -> str:
+    """A horizontal bar of `width` cells filled by `share` in eighths."""
+    eighths = round(max(0.0, min(1.0, share)) * width * 8)
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")).ljust(width)[:width]
+
+
+def channel_letters(channels: Sequence[str]) -> dict[str, str]:
+    """One letter for each channel, the first of its name that is still free; digits when letters run out."""
+    letters: dict[str, str] = {}
+    for channel in channels:
+        candidates = [c for c in channel.lower() if c.isalnum()] + list("123456789abcdefghijklmnopqrstuvwxyz")
+        letters[channel] = next((c for c in candidates if c not in letters.values()), "?")
+    return letters

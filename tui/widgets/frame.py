@@ -1,0 +1,136 @@
+"""The frame around every screen: navigation with the week on top, the keys that work here at the bottom.
+
+Both are one line and one widget each: they fit what they say to the width instead of scrolling, and answer clicks.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from planner.i18n import t
+from tui.screens import REGISTRY
+from tui.text import week_name, week_span
+
+Part = tuple[str, str, str]
+"""Text, style, and the key that a click presses (or nothing)."""
+
+
+def key_name(shown: str) -> str:
+    """A key as printed on keyboards: F2, Esc, Enter."""
+    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+
+
+class KeyLine(Widget):
+    """One line of parts that press a key when clicked."""
+
+    can_focus = False
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._spots: list[tuple[int, int, str]] = []
+
+    def parts(self, width: int) -> list[Part]:
+        """What the line says in `width` cells."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        """The parts in a row; remembers where each stands."""
+        parts = self.parts(self.size.width)
+        self._spots, x = [], 0
+        for text, _, key in parts:
+            length = Content(text).cell_length
+            if key:
+                self._spots.append((x, x + length, key))
+            x += length
+        return Content.assemble(*((text, style) for text, style, _ in parts))
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the pointer."""
+        for start, end, key in self._spots:
+            if start <= event.x < end:
+                self.app.simulate_key(key)
+                return
+
+
+class NavBar(KeyLine):
+    """The screens with their number keys, and the week in hand."""
+
+    def parts(self, width: int) -> list[Part]:
+        """Full titles where they fit, otherwise numbers with the title of the open screen."""
+        monday, mode = self.app.week, self.app.current_mode  # type: ignore[attr-defined]
+        full, short = (f" {week_name(monday)} · {week_span(monday)} ", f" {week_name(monday)} ") if monday else ("", "")
+        for week, titles in ((full, "all"), (short, "all"), (short, "cut"), (short, "open")):
+            parts: list[Part] = []
+            for one in REGISTRY:
+                name = t(one.title)
+                is_open = one.name == mode
+                if titles == "cut" and not is_open:
+                    name = name[:5]
+                if titles == "open" and not is_open:
+                    name = ""
+                text = f" {one.key} {name} " if name else f" {one.key} "
+                parts.append((text, "bold $background on $primary" if is_open else "$foreground 80%", one.key))
+            used = sum(Content(text).cell_length for text, _, _ in parts)
+            if used + len(week) <= width:
+                break
+        gap = max(0, width - used - len(week))
+        return [*parts, (" " * gap, "", ""), (week, "bold $accent", "")]
+
+
+class KeyBar(KeyLine):
+    """The keys that do something here and now; what does not fit is behind F1 and the palette."""
+
+    def on_mount(self) -> None:
+        """Follow the bindings of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def parts(self, width: int) -> list[Part]:
+        """As many keys as fit, those of the focused widget first; help and palette always."""
+        right: list[Part] = []
+        for key, shown, what in (("f1", "F1", t("Help")), ("ctrl+p", "^P", t("Commands"))):
+            right += [(f" {shown}", "bold $accent", key), (f" {what} ", "$foreground 80%", key)]
+        room = width - sum(Content(text).cell_length for text, _, _ in right)
+        left: list[Part] = []
+        used = 0
+        for binding, enabled in self._shown():
+            keys = key_name(self.app.get_key_display(binding))
+            pair = [(f" {keys}", "bold $accent" if enabled else "dim", binding.key),
+                    (f" {binding.description} ", "$foreground" if enabled else "dim", binding.key)]  # fmt: skip
+            length = sum(Content(text).cell_length for text, _, _ in pair)
+            if used + length > room:
+                break
+            left += pair
+            used += length
+        return [*left, (" " * max(0, room - used), "", ""), *right]
+
+    def _shown(self) -> list[tuple[Binding, bool]]:
+        shown: dict[str, tuple[Binding, bool]] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show and active.binding.action not in shown:
+                shown[active.binding.action] = (active.binding, active.enabled)
+        return list(shown.values())
+
+
+class NextLine(KeyLine):
+    """The next step of the weekly plan and the key that takes it, on the screens of the plan."""
+
+    def parts(self, width: int) -> list[Part]:
+        """`▶ Next: work out the requirement   F5`, or that the week is planned."""
+        if not getattr(self.screen, "shows_next", False):
+            return []
+        step = self.app.next_step  # type: ignore[attr-defined]
+        if step is None:
+            return [(" ✓ ", "bold $success", ""), (t("The week is planned."), "$foreground 80%", "")]
+        return [
+            (" F5 ", "bold $background on $accent", "f5"),
+            (f" {t('Next: ')}{step.title} ", "bold", "f5"),
+            (f" {step.detail}", "$foreground 65%", ""),
+        ]
