@@ -33,7 +33,7 @@ RECOMMEND = Question(
     Kind.ENPS,
     Text(
         "¿Con qué probabilidad recomendarías este equipo a una persona conocida que busca trabajo? (0 nada, 10 seguro)",
-        "How likely are you to suggest this team to someone you know who is looking for work? (0 not at all, 10 surely)",
+        "How likely are you to suggest this team to someone you know who is looking for work? (0 no, 10 surely)",
     ),
 )
 

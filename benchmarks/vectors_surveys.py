@@ -1,0 +1,283 @@
+"""Replays survey cases (`inputs` → the keys of their `expected`) through the product's public functions.
+
+The kind of a case is read off the names of its inputs; what comes out is compared elsewhere.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from itertools import count
+from typing import Any
+
+from engagement.surveys.anonymity import (
+    COMMENT_GROUP,
+    COMPANY_LEVEL,
+    DIFFERENCING,
+    MINIMUM_COMMENTS,
+    SHOWN,
+    Candidate,
+    agreement_display,
+    candidates_from,
+    comment_rule,
+    difference_attack,
+    naive_exposure,
+    published_set,
+)
+from engagement.surveys.audience import all_large, merge_values
+from engagement.surveys.participation import participation
+from engagement.surveys.results import results_status
+from engagement.surveys.scoring import (
+    NO_CLEAR_CHANGE,
+    Enps,
+    agreement,
+    cronbach_alpha,
+    decimal_text,
+    enps,
+    enps_interval,
+    read_scores,
+)
+from engagement.surveys.trend import wave_rule
+
+Inputs = dict[str, Any]
+Out = dict[str, Any]
+
+
+def _enps_keys(score: Enps) -> Out:
+    return {
+        "n": score.n,
+        "promoters": score.promoters,
+        "passives": score.passives,
+        "detractors": score.detractors,
+        "enps_exact": None if score.exact is None else str(score.exact),
+        "enps_display": score.display,
+        "display": score.display,
+    }
+
+
+def _scores(inputs: Inputs, expected: Out) -> Out:
+    reading = read_scores(inputs["scores"])
+    refused = read_scores(inputs.get("invalid", []))
+    return {
+        **_enps_keys(enps(reading.values)),
+        "invalid_rejected": len(refused.rejected) + len(reading.rejected),
+        "coerced": [*reading.coerced, *refused.coerced],
+    }
+
+
+def _many_scores(inputs: Inputs, expected: Out) -> Out:
+    found: Out = {}
+    for name, scores in inputs.items():
+        keys = _enps_keys(enps(read_scores(scores).values))
+        wanted = expected.get(name)
+        found[name] = {key: keys[key] for key in wanted if key in keys} if isinstance(wanted, dict) else keys["display"]
+    return found
+
+
+def _agreement(inputs: Inputs, expected: Out) -> Out:
+    item = agreement(inputs["item"])
+    favourable, neutral, unfavourable = (decimal_text(s) for s in item.shares)
+    return {
+        "n": item.n,
+        "favourable": favourable,
+        "neutral": neutral,
+        "unfavourable": unfavourable,
+        "mean": None if item.mean is None else decimal_text(item.mean, 2),
+        "reversed_item_same": agreement(inputs.get("reversed_item", []), reverse=True) == item,
+    }
+
+
+def _people(sizes: dict[str, int]) -> dict[str, list[str]]:
+    """Groups that share nobody, people numbered p1, p2, … in the order given."""
+    number = count(1)
+    return {name: [f"p{next(number)}" for _ in range(size)] for name, size in sizes.items()}
+
+
+def _named(people: frozenset[Hashable] | None) -> str | None:
+    return None if people is None else ", ".join(sorted(map(str, people), key=lambda p: (len(p), p)))
+
+
+def _partition(sizes: dict[str, int], k: int, company: str) -> Out:
+    groups = _people(sizes)
+    everyone = frozenset(p for who in groups.values() for p in who)
+    whole = Candidate(company, everyone, COMPANY_LEVEL)
+    parts = [Candidate(name, frozenset(who)) for name, who in groups.items()]
+    status = published_set([whole, *parts], k)
+    naive = naive_exposure([whole, *parts], k)
+    return {
+        **status,
+        "hidden_block": sum(sizes[name] for name in groups if status[name] != SHOWN),
+        "naive_publication_exposes": len(naive or ()),
+        "exposed_if_all": _named(naive),
+    }
+
+
+def _teams(inputs: Inputs, expected: Out) -> Out:
+    return _partition(inputs["teams"], inputs.get("k", 5), "total")
+
+
+def _groups_with_company(inputs: Inputs, expected: Out) -> Out:
+    sizes = dict(inputs["groups"])
+    company = next((n for n in sizes if n in {"company", "total"}), "company")
+    total = sizes.pop(company, sum(sizes.values()))
+    if total > sum(sizes.values()):
+        sizes["\0rest"] = total - sum(sizes.values())
+    out = _partition(sizes, inputs.get("k", 5), company)
+    # Expected keys may shorten a group's name (`floater` for `floater_without_team`).
+    for key in expected:
+        if key not in out:
+            out[key] = next((out[name] for name in sizes if name.startswith(key)), None)
+    return out
+
+
+def _difference(inputs: Inputs, expected: Out) -> Out:
+    first = list(inputs["first_scores"])
+    rest = list(first)
+    left_out = inputs["excluded_score"]
+    for score in left_out if isinstance(left_out, list) else [left_out]:
+        rest.remove(score)
+    # The excluded people come last: the smaller group is the larger one without them.
+    one = Candidate("first", frozenset(range(len(first))))
+    two = Candidate("second", frozenset(range(len(rest))))
+    status = published_set([one, two], inputs.get("k", 5))
+    larger, smaller = enps(first), enps(rest)
+    shown = status["second"] == SHOWN
+    return {
+        "first": {"status": status["first"], "enps": larger.display},
+        "second": {"status": status["second"], "enps" if shown else "would_show": smaller.display},
+        "attack": difference_attack(first, rest) if status["second"] == DIFFERENCING else None,
+    }
+
+
+def _cells(inputs: Inputs, expected: Out) -> Out:
+    number = count(1)
+    people: dict[Hashable, dict[str, str]] = {}
+    for name, size in inputs["cells"].items():
+        row, column = name.split("_", 1)
+        people |= {next(number): {"row": row, "column": column} for _ in range(size)}
+    status = published_set(candidates_from(people, ["row", "column"], [("row", "column")], "total"), inputs.get("k", 5))
+    margins = {g.split("=", 1)[1]: s for g, s in status.items() if "=" in g and " × " not in g}
+    cells = [s for g, s in status.items() if " × " in g]
+    shown = sum(s == SHOWN for s in cells)
+    words = "all shown" if shown == len(cells) else "all hidden" if not shown else f"{shown} of {len(cells)} shown"
+    return {"total": status["total"], **margins, "cells": words}
+
+
+def _participation(inputs: Inputs, expected: Out) -> Out:
+    teams = inputs["teams_invited"]
+    company = (inputs["invited"], inputs["answered"])
+    total, groups = participation(teams, inputs.get("teams_answered", {}), company, inputs.get("k", 5))
+    return {
+        "results": results_status(inputs["status"]),
+        "participation_total": total.display if total.status == SHOWN else total.status,
+        "participation": {name: line.status for name, line in groups.items()},
+    }
+
+
+def _unanimity(inputs: Inputs, expected: Out) -> Out:
+    display = agreement_display(agreement(inputs["values"]), inputs.get("k", 5))
+    return {
+        "n": display.n,
+        "mean": display.mean,
+        "favourable_display": display.favourable,
+        "favourable": display.favourable,
+        "neutral": display.neutral,
+        "unfavourable": display.unfavourable,
+        "distribution": display.distribution,
+    }
+
+
+def _comments(inputs: Inputs, expected: Out) -> Out:
+    limits = (inputs.get("k_comments_group", COMMENT_GROUP), inputs.get("min_comments", MINIMUM_COMMENTS))
+    return {group["g"]: comment_rule(group["n"], group["comments"], *limits) for group in inputs["groups"]}
+
+
+def _interval(inputs: Inputs, expected: Out) -> Out:
+    n, promoters, detractors = inputs["n"], inputs["promoters"], inputs["detractors"]
+    score = Enps(promoters, n - promoters - detractors, detractors)
+    out: Out = {"enps": score.display, "enps_exact": str(score.exact), "label": NO_CLEAR_CHANGE}
+    out["adjusted_centre"] = decimal_text(enps_interval(score).centre, 2)
+    for key in expected:
+        if level := re.fullmatch(r"ci(\d\d)", key):
+            found = enps_interval(score, int(level[1]) / 100)
+            out[key] = [decimal_text(found.low), decimal_text(found.high)]
+    return out
+
+
+def _alpha(inputs: Inputs, expected: Out) -> Out:
+    out: Out = {}
+    for name, rows in inputs.items():
+        alpha = cronbach_alpha(rows, inputs.get("k", 5)) if isinstance(rows, list) else None
+        exact = None if alpha is None else str(alpha)
+        if name == "items":
+            out |= {"alpha_exact": exact, "alpha_display": None if alpha is None else decimal_text(alpha, 3)}
+        else:
+            out[name] = exact
+    return out
+
+
+def _attributes(inputs: Inputs, expected: Out) -> Out:
+    k = inputs.get("k", 5)
+    counts = inputs["attributes"]
+    out: Out = {
+        "kept": [name for name, values in counts.items() if all_large(values, k)],
+        "dropped": [name for name, values in counts.items() if not all_large(values, k)],
+    }
+    for name, values in counts.items():
+        merged = merge_values(values, k)
+        sizes: dict[str, int] | None = None
+        if merged is not None:
+            sizes = {}
+            for value, new in merged.items():
+                sizes[new] = sizes.get(new, 0) + values[value]
+        out[f"{name}_after_merge"] = sizes
+    return out
+
+
+_CHANGE = re.compile(r"same (\d+)(?: minus (\d+))?(?: plus (\d+))?")
+
+
+def _waves(inputs: Inputs, expected: Out) -> Out:
+    k = inputs.get("k", 5)
+    out: Out = {}
+    for name, before in inputs["wave1"].items():
+        now = inputs["wave2"][name]
+        if isinstance(now, str) and (change := _CHANGE.match(now)):
+            left, joined = int(change[2] or 0), int(change[3] or 0)
+            now = int(change[1]) - left + joined
+        else:
+            left, joined = max(0, before - now), max(0, now - before)
+        company = name in {"company", "total"}
+        rule = wave_rule(now, joined, left, k, company)
+        key = name if company else f"team_{name}"
+        out |= {f"{key}_wave2": rule.figure, f"{key}_delta": rule.delta}
+    return out
+
+
+KINDS: Sequence[tuple[frozenset[str], Callable[[Inputs, Out], Out]]] = (
+    (frozenset({"first_scores", "excluded_score"}), _difference),
+    (frozenset({"scores"}), _scores),
+    (frozenset({"item"}), _agreement),
+    (frozenset({"teams_invited", "status"}), _participation),
+    (frozenset({"groups", "k_comments_group"}), _comments),
+    (frozenset({"teams"}), _teams),
+    (frozenset({"groups"}), _groups_with_company),
+    (frozenset({"cells"}), _cells),
+    (frozenset({"values"}), _unanimity),
+    (frozenset({"promoters", "detractors"}), _interval),
+    (frozenset({"items"}), _alpha),
+    (frozenset({"attributes"}), _attributes),
+    (frozenset({"wave1", "wave2"}), _waves),
+)
+
+
+def replay(vector: dict[str, Any]) -> dict[str, Any]:
+    """The keys of the case's `expected`, as the product gives them."""
+    inputs, expected = vector["inputs"], vector["expected"]
+    for names, run in KINDS:
+        if names <= inputs.keys():
+            out = run(inputs, expected)
+            break
+    else:
+        if not all(isinstance(v, list) for v in inputs.values()):
+            raise ValueError(f"{vector.get('id')}: no survey case has the inputs {', '.join(inputs)}")
+        out = _many_scores(inputs, expected)
+    return {key: out.get(key) for key in expected}
