@@ -1,0 +1,239 @@
+"""The month: plan and inputs in, statements out. Pure, deterministic; money is exact until each line is rounded once.
+
+Order: credit, net base, prorated quota, attainment, threshold, curve or tier, component cap, gates (the worst factor
+wins), weights, plan cap, budget, round, carry and draw. Budgets and the plan cap, when they bite, are shared by the
+largest remainder so that the cents add up to them; that sharing is then the rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from engagement.pay.checks import input_flags
+from engagement.pay.credit import credit_sales
+from engagement.pay.flags import Flag, merge
+from engagement.pay.inputs import PeriodInputs, Person, input_hash
+from engagement.pay.ledger import settle
+from engagement.pay.lines import Draft, draft_line
+from engagement.pay.measure import Measures, measure, proration
+from engagement.pay.money import ZERO, allocate, exact, round_line, scale_to_budget, total
+from engagement.pay.plan import Component, Plan
+from engagement.pay.results import Adjustment, Line, Reason, Run, Statement
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class _Sheet:
+    """Lines while they are worked on, by (agent, component)."""
+
+    drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    flags: list[Flag] = field(default_factory=list)
+
+
+def run(
+    plan: Plan,
+    inputs: PeriodInputs,
+    *,
+    carried: Mapping[str, Decimal] | None = None,
+    adjustments: Iterable[Adjustment] = (),
+    progress: Progress | None = None,
+) -> Run:
+    """Compute a period.
+
+    Args:
+        plan: the version in force on the first day of the period.
+        inputs: everything measured.
+        carried: balance of each person from the month before, zero or negative.
+        adjustments: lines about closed periods, from `adjust.adjustments`.
+        progress: called with (done, all) while sales are credited.
+
+    Returns:
+        The run: one statement for each covered person, flags, and the hash of all it was computed from.
+
+    Raises:
+        ValueError: an instant without time zone, an amount that is not finite, or a positive balance.
+    """
+    balances = dict(carried or {})
+    report = credit_sales(inputs, plan.assisted_window_h, progress)
+    measures = measure(plan, inputs, report.credits)
+    sheet = _Sheet(flags=[*report.flags, *input_flags(plan, inputs, measures, report)])
+    pots = _pots(plan, measures, sheet)
+    for person in measures.members:
+        for component in plan.components:
+            draft = draft_line(plan, inputs, measures, person, component, pots.get((person.agent_id, component.id)))
+            sheet.drafts[person.agent_id, component.id] = draft
+            sheet.flags += draft.flags
+    _cap_people(plan, measures, sheet)
+    for component in plan.components:
+        if component.budget is not None:
+            keys = [key for key in sheet.drafts if key[1] == component.id]
+            _budget(sheet, keys, component.budget, component.id)
+    if plan.budget is not None:
+        _budget(sheet, list(sheet.drafts), plan.budget, "")
+    booked: dict[str, list[Adjustment]] = {}
+    extra = sorted(adjustments, key=lambda a: (a.agent_id, a.closed_period, a.component_id, a.orders))
+    for adjustment in extra:
+        booked.setdefault(adjustment.agent_id, []).append(adjustment)
+    statements = [
+        _statement(plan, inputs, measures, sheet, person, booked.pop(person.agent_id, []), balances)
+        for person in measures.members
+    ]
+    for agent_id, orphans in sorted(booked.items()):
+        known = measures.people.get(agent_id, Person(agent_id))
+        statements.append(_leaver(plan, inputs, known, orphans, balances, sheet))
+    statements.sort(key=lambda s: s.agent_id)
+    done = {statement.agent_id for statement in statements}
+    for agent_id, balance in sorted(balances.items()):
+        if balance and agent_id not in done:
+            values = (("balance", balance),)
+            sheet.flags.append(Flag("open_balance_outside_plan", "acknowledge", agent_id, values=values))
+    return Run(
+        plan,
+        inputs,
+        tuple(statements),
+        report,
+        merge(sheet.flags),
+        input_hash(inputs, plan, [*extra, *sorted(balances.items())]),
+        balances,
+    )
+
+
+def _pots(plan: Plan, measures: Measures, sheet: _Sheet) -> dict[tuple[str, str], Decimal]:
+    """Shares of every pot, to the cent."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for component in plan.components:
+        if component.kind != "pot":
+            continue
+        members = [p for p in measures.members if measures.prorations[p.agent_id].days_active]
+        weights = {p.agent_id: pot_weight(measures, p, component) for p in members}
+        try:
+            shares = allocate(pot_amount(measures, members, component), weights)
+        except ValueError:
+            sheet.flags.append(Flag("pot_without_weights", "blocks", component_id=component.id))
+            continue
+        found |= {(agent, component.id): share for agent, share in shares.items()}
+    return found
+
+
+def pot_amount(measures: Measures, members: Sequence[Person], component: Component) -> Decimal:
+    """Euros in a pot: fixed, or a rate of what its members sold."""
+    if component.pot is not None:
+        return component.pot
+    sold = sum((exact(measures.actual(p.agent_id, component, "sales")) for p in members), Fraction(0))
+    return round_line(sold * exact(component.rate or 0))
+
+
+def pot_weight(measures: Measures, person: Person, component: Component) -> Fraction:
+    """Weight of a member in a pot; negative sales weigh nothing."""
+    if component.share_by == "equal":
+        return Fraction(1)
+    if component.share_by == "hours":
+        return exact(measures.hours.get(person.agent_id, ZERO))
+    return max(exact(measures.actual(person.agent_id, component, component.share_by)), Fraction(0))
+
+
+def _cap_people(plan: Plan, measures: Measures, sheet: _Sheet) -> None:
+    if plan.cap is None:
+        return
+    for person in measures.members:
+        keys = [(person.agent_id, component.id) for component in plan.components]
+        _share(sheet, keys, plan.cap, "plan_cap", "plan cap")
+
+
+def _budget(sheet: _Sheet, keys: list[tuple[str, str]], budget: Decimal, component_id: str) -> None:
+    before = sum((d.value for k in keys if (d := sheet.drafts[k]).value is not None), Fraction(0))
+    if _share(sheet, keys, budget, "budget", "budget"):
+        values = (("budget", budget), ("uncapped", round_line(before)))
+        sheet.flags.append(Flag("budget_scaled", "note", component_id=component_id, values=values))
+
+
+def _share(sheet: _Sheet, keys: list[tuple[str, str]], limit: Decimal, slot: str, name: str) -> bool:
+    """Scale lines to a limit when they exceed it; returns whether it did."""
+    drafts = {"\x1f".join(key): sheet.drafts[key] for key in keys if sheet.drafts[key].value is not None}
+    amounts = {key: draft.value for key, draft in drafts.items() if draft.value is not None}
+    scaled = scale_to_budget(amounts, limit)
+    whole = sum(amounts.values(), Fraction(0))
+    if total(round_line(value) for value in amounts.values()) <= limit:
+        return False
+    for key, draft in drafts.items():
+        weighted = amounts[key]
+        draft.step(
+            slot,
+            f"{name} * weighted / all, largest remainder",
+            scaled[key],
+            (name, limit),
+            ("weighted", weighted),
+            ("all", whole),
+        )
+        draft.value = exact(scaled[key])
+        if weighted and not scaled[key]:
+            draft.reasons.append(Reason("budget_spent", (("limit", limit),)))
+    return True
+
+
+def _line(plan: Plan, draft: Draft) -> Line:
+    if draft.value is None:
+        draft.step("amount", "not calculable", None)
+        return draft.line(None, "not_calculable", plan.rule_version)
+    amount = round_line(draft.value)
+    draft.step("amount", "round(weighted, 2)", amount, ("weighted", draft.value))
+    if amount == 0 and not draft.reasons:
+        draft.reasons.append(Reason("rounds_to_zero" if draft.value else "nothing_earned"))
+    return draft.line(amount, "due" if amount else "nothing_due", plan.rule_version)
+
+
+def _statement(
+    plan: Plan,
+    inputs: PeriodInputs,
+    measures: Measures,
+    sheet: _Sheet,
+    person: Person,
+    adjustments: list[Adjustment],
+    balances: Mapping[str, Decimal],
+) -> Statement:
+    lines = tuple(_line(plan, sheet.drafts[person.agent_id, c.id]) for c in plan.components)
+    reasons: list[Reason] = []
+    if inputs.as_of is not None and inputs.as_of <= inputs.period.end:
+        reasons.append(Reason("period_open", (("end", inputs.period.end.isoformat()),)))
+    settlement = None
+    balance = balances.get(person.agent_id, ZERO)
+    amounts = [line.amount for line in lines if line.amount is not None]
+    if len(amounts) == len(lines):
+        earned = total([*amounts, *(a.amount for a in adjustments)])
+        draw = plan.draw if measures.prorations[person.agent_id].days_active else None
+        settlement = settle(earned, balance, policy=plan.negative, draw=draw)
+        if not settlement.pay:
+            if balance and earned > 0:
+                reasons.append(Reason("earlier_balance", (("balance", balance),)))
+            elif earned < 0:
+                reasons.append(Reason("negative_result", (("earned", earned),)))
+        if settlement.balance_after and person.end is not None and person.end <= inputs.period.end:
+            values = (("balance", settlement.balance_after),)
+            sheet.flags.append(Flag("open_balance_at_leaving", "acknowledge", person.agent_id, values=values))
+    return Statement(
+        person.agent_id,
+        lines,
+        tuple(adjustments),
+        measures.prorations[person.agent_id],
+        settlement,
+        tuple(reasons),
+    )
+
+
+def _leaver(
+    plan: Plan,
+    inputs: PeriodInputs,
+    person: Person,
+    adjustments: list[Adjustment],
+    balances: Mapping[str, Decimal],
+    sheet: _Sheet,
+) -> Statement:
+    """Statement of somebody the plan no longer covers, but whose closed periods changed."""
+    sheet.flags.append(Flag("adjustment_outside_plan", "acknowledge", person.agent_id))
+    earned = total(a.amount for a in adjustments)
+    settlement = settle(earned, balances.get(person.agent_id, ZERO), policy=plan.negative)
+    return Statement(person.agent_id, (), tuple(adjustments), proration(plan, inputs, person), settlement)

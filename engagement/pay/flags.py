@@ -1,0 +1,44 @@
+"""Flags: what a reviewer must see. `blocks` forbids approval, `acknowledge` asks for a yes, `note` is only said.
+
+Flags of one kind about one person are counted, with a few examples, so that a broken file gives a line and not a flood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+Severity = Literal["blocks", "acknowledge", "note"]
+_ORDER: dict[Severity, int] = {"blocks": 0, "acknowledge": 1, "note": 2}
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`code` says what (words in `reasons.FLAGS`), `values` fill the words, `count` how often, `examples` where."""
+
+    code: str
+    severity: Severity
+    agent_id: str = ""
+    component_id: str = ""
+    values: tuple[tuple[str, Decimal | str], ...] = ()
+    count: int = 1
+    examples: tuple[str, ...] = ()
+
+
+def merge(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Flags of one kind, person, component and values become one; most severe first, in a stable order."""
+    found: dict[tuple[object, ...], Flag] = {}
+    seen: dict[tuple[object, ...], set[str]] = {}
+    for flag in flags:
+        key = (flag.code, flag.agent_id, flag.component_id, flag.values)
+        examples = seen.setdefault(key, set())
+        examples.update(flag.examples)
+        if len(examples) > 50 * _EXAMPLES:
+            seen[key] = set(sorted(examples)[:_EXAMPLES])
+        old = found.get(key)
+        found[key] = flag if old is None else replace(old, count=old.count + flag.count)
+    merged = (replace(flag, examples=tuple(sorted(seen[key])[:_EXAMPLES])) for key, flag in found.items())
+    return tuple(sorted(merged, key=lambda f: (_ORDER[f.severity], f.code, f.agent_id, f.component_id, str(f.values))))
