@@ -1,0 +1,55 @@
+"""Casa Mirlo, a small invented online shop to try everything on; made by `python -m sample_data.generate`.
+
+    shop/shop.toml            name, time zone, holiday region, the planning day, channels with targets and opening hours
+    shop/contacts.csv.gz      half-hourly contacts and AHT on five channels, 2024-05-01 to 2026-11-22
+    shop/events.csv           promotional calendar and outages, 2024 to 2027
+    shop/agents.csv           28 agents; shop/absences.csv and shop/preferences.csv belong to them
+    shop/sales.csv            order lines credited to agents, May to 22 November 2026; shop/refunds.csv
+    shop/kpis.csv             monthly quality, quota and attendance of every agent over the same months
+    shop/survey_answers.csv   last year's engagement survey
+
+Everything is invented; no row comes from a real shop or person. Columns are those that `cuadrante import` takes.
+"""
+
+from __future__ import annotations
+
+import gzip
+from importlib.resources import files as _resources
+from pathlib import Path
+
+_FILES = {
+    "contacts": "contacts.csv.gz",
+    "events": "events.csv",
+    "agents": "agents.csv",
+    "absences": "absences.csv",
+    "preferences": "preferences.csv",
+    "sales": "sales.csv",
+    "refunds": "refunds.csv",
+    "kpis": "kpis.csv",
+    "answers": "survey_answers.csv",
+}
+
+FOLDER = Path(str(_resources(__name__) / "shop"))
+SHOP = FOLDER / "shop.toml"
+
+
+def files() -> dict[str, Path]:
+    """Kind of import → file, in an order in which they can be imported; contacts are gzipped (see `unpack`)."""
+    return {kind: FOLDER / name for kind, name in _FILES.items()}
+
+
+def read_bytes(kind: str) -> bytes:
+    """The plain CSV of one kind, in UTF-8, unzipped where it is stored zipped; KeyError for an unknown kind."""
+    path = files()[kind]
+    data = path.read_bytes()
+    return gzip.decompress(data) if path.suffix == ".gz" else data
+
+
+def unpack(folder: Path) -> dict[str, Path]:
+    """Write every file as plain CSV into `folder` (made when missing): kind → path, in order of import."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {}
+    for kind, path in files().items():
+        written[kind] = folder / path.name.removesuffix(".gz")
+        written[kind].write_bytes(read_bytes(kind))
+    return written
