@@ -81,9 +81,9 @@ CAMPAIGNS: tuple[Campaign, ...] = (
     Campaign("Retrasos de reparto", date(2025, 3, 3), date(2025, 3, 7), 16, kind="other"),
     Campaign("Retrasos de reparto", date(2026, 1, 19), date(2026, 1, 23), 18, kind="other"),
     *(Campaign("Black Friday", black_friday(y) - timedelta(days=4), black_friday(y) + timedelta(days=2), u,
-               modelled=False) for y, u in ((2024, 50), (2025, 58), (2026, 60), (2027, 60))),
+               modelled=False) for y, u in ((2024, 54), (2025, 62), (2026, 60), (2027, 58))),
     *(Campaign("Cyber Monday", black_friday(y) + timedelta(days=3), black_friday(y) + timedelta(days=3), u,
-               modelled=False) for y, u in ((2024, 80), (2025, 95), (2026, 95), (2027, 95))),
+               modelled=False) for y, u in ((2024, 82), (2025, 95), (2026, 95), (2027, 90))),
 )  # fmt: skip
 
 WEB_DOWN = {"phone": 1.7, "chat": 2.3, "whatsapp": 2.1, "email": 1.6, "social": 3.0}

@@ -22,8 +22,9 @@ REFERENCE = pd.Timestamp("2026-11-01")  # levels below are those of the autumn o
 
 # Log of the season at the middle of each month: quiet August, busy November to January.
 SEASON = (0.05, -0.03, -0.04, -0.03, 0.00, 0.01, 0.02, -0.14, -0.02, 0.01, 0.04, 0.06)
-CV_DRIFT, CV_DAY, CV_CHANNEL_DAY, CV_INTERVAL = 0.025, 0.035, 0.045, 0.08  # coefficients of variation of the noise
+CV_DRIFT, CV_DAY, CV_CHANNEL_DAY, CV_INTERVAL = 0.025, 0.04, 0.05, 0.15  # coefficients of variation of the noise
 CV_HANDLE = 0.75  # of a single handle time
+SHORTEST_HANDLE_S = 20.0  # nothing is handled faster
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,14 @@ def daily_mean(channel: str) -> Floats:
     years = (days - REFERENCE).days.to_numpy() / 365.25
     month = days.month.to_numpy() - 1 + (days.day.to_numpy() - 15) / 30.4
     season = np.interp(month, np.arange(-1, 13), (SEASON[-1], *SEASON, SEASON[0]))
-    weekday = np.asarray(model.weekday)[days.dayofweek.to_numpy()]
+    weekday = np.asarray(model.weekday)[days.day_of_week.to_numpy()]
     events = np.asarray([day_effect(day.date()) for day in days]) ** model.sensitivity
     scale = model.level / np.mean(model.weekday[:6])
     return np.asarray(scale * np.exp(model.growth * years + season - SEASON[10]) * weekday * events)
 
 
 def _open(model: Model, frame: pd.DataFrame) -> NDArray[np.bool_]:
-    hour, weekday = frame["hour"].to_numpy(), frame["local"].dt.dayofweek.to_numpy()
+    hour, weekday = frame["hour"].to_numpy(), frame["local"].dt.day_of_week.to_numpy()
     if model.hours is None:
         return np.ones(len(frame), dtype=bool)
     (start, end), (sunday_start, sunday_end) = model.hours
@@ -159,7 +160,7 @@ def channel_frame(channel: str, seed: int, frame: pd.DataFrame | None = None) ->
     late = 1 + 0.03 * np.clip((rows["hour"].to_numpy() - 15) / 6, -1, 1)
     aht = model.aht_s * np.exp(model.aht_growth * years) * late * np.minimum(1.12, strain**0.10)
     shape = np.maximum(answered, 1) / CV_HANDLE**2
-    handled = np.where(answered > 0, aht * rng.gamma(shape) / shape, np.nan)
+    handled = np.where(answered > 0, np.maximum(SHORTEST_HANDLE_S, aht * rng.gamma(shape) / shape), np.nan)
     return pd.DataFrame(
         {
             "local": rows["local"],
