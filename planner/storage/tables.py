@@ -15,6 +15,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -64,20 +65,20 @@ channel = Table(
     schema=CORE,
 )
 
-contact_interval = Table(
-    "contact_interval",
+contact_block = Table(
+    "contact_block",
     metadata,
     text("channel", key=True),
     text("language", key=True),
     text("priority", key=True),
-    Column("interval_start", BigInteger, primary_key=True, autoincrement=False),
+    Column("block", Integer, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
     Column("minutes", Integer, nullable=False),
-    Column("contacts", Float(53), nullable=False),
-    Column("aht_s", Float(53)),
-    Column("answered", Float(53)),
-    Column("abandoned", Float(53)),
+    Column("data", LargeBinary, nullable=False),
+    text("content_hash"),
     schema=CORE,
-    sqlite_with_rowid=False,
 )
 
 event = Table(

@@ -51,19 +51,19 @@ def upgrade() -> None:
         schema="core",
     )
     op.create_table(
-        "contact_interval",
+        "contact_block",
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("priority", sa.Text(), nullable=False),
-        sa.Column("interval_start", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("block", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("contacts", sa.Float(precision=53), nullable=False),
-        sa.Column("aht_s", sa.Float(precision=53), nullable=True),
-        sa.Column("answered", sa.Float(precision=53), nullable=True),
-        sa.Column("abandoned", sa.Float(precision=53), nullable=True),
-        sa.PrimaryKeyConstraint("channel", "language", "priority", "interval_start", name=op.f("pk_contact_interval")),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "language", "priority", "block", name=op.f("pk_contact_block")),
         schema="core",
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "event",
