@@ -1,0 +1,190 @@
+"""What a rule's function reads and what it says, with the few readings of time that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from planner.domain.demand import Requirement
+from planner.domain.people import Agent, Preference, TimeOff
+from planner.domain.roster import Roster, Shift
+from planner.domain.time import TimeGrid, midnight
+from planner.i18n import day as day_text
+from planner.i18n import t
+from planner.rostering.problem import Deferred, History, Pair, RosterProblem
+from planner.rostering.rules.pack import SPECS, Rule, RulePack
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A hard rule broken: which, by whom, on which local day, with the figures and the source."""
+
+    rule: str
+    agent_id: str
+    day: date | None
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+    def text(self, lang: str | None = None) -> str:
+        """In the user's language, with the rule's name."""
+        when = f" {day_text(self.day, lang)}" if self.day else ""
+        who = f"{self.agent_id}{when}: " if self.agent_id else (f"{when.strip()}: " if when else "")
+        return f"{who}{t(SPECS[self.rule].title, lang)}: {t(self.message, lang, **self.params)}"
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """A soft rule bent: as `Violation`, with its cost in points."""
+
+    rule: str
+    agent_id: str
+    day: date | None
+    cost: float
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+    def text(self, lang: str | None = None) -> str:
+        """In the user's language, with the rule's name."""
+        when = f" {day_text(self.day, lang)}" if self.day else ""
+        who = f"{self.agent_id}{when}: " if self.agent_id else (f"{when.strip()}: " if when else "")
+        return f"{who}{t(SPECS[self.rule].title, lang)}: {t(self.message, lang, **self.params)}"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A finished roster with everything the rules speak of. Built from a problem by `Parts.of`."""
+
+    roster: Roster
+    agents: tuple[Agent, ...]
+    rules: RulePack
+    requirement: Requirement | None = None
+    time_off: tuple[TimeOff, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    fixed: tuple[Shift, ...] = ()
+    previous: tuple[Shift, ...] = ()
+    baseline: tuple[Shift, ...] = ()
+    change_weight: float | None = None
+    holidays: frozenset[date] = frozenset()
+    minors: frozenset[str] = frozenset()
+    pairs: tuple[Pair, ...] = ()
+    history: Mapping[str, History] = field(default_factory=dict)
+    deferred: tuple[Deferred, ...] = ()
+    grid_minutes: int = 15
+
+    @staticmethod
+    def of(problem: RosterProblem, roster: Roster) -> Parts:
+        """The parts of a problem with a roster for it."""
+        return Parts(
+            roster, problem.agents, problem.rules, problem.requirement, problem.time_off, problem.preferences,
+            problem.fixed, problem.previous, problem.baseline, problem.change_weight, problem.holidays,
+            problem.minors, problem.pairs, problem.history, problem.deferred, problem.grid.minutes,
+        )  # fmt: skip
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The roster's time zone."""
+        return ZoneInfo(self.roster.zone)
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The local dates of the roster."""
+        return tuple(self.roster.first_day + timedelta(days=d) for d in range(self.roster.days))
+
+    @cached_property
+    def grid(self) -> TimeGrid:
+        """The requirement's grid, or one of `grid_minutes` over the roster's days."""
+        if self.requirement is not None:
+            return self.requirement.grid
+        return TimeGrid(self.roster.first_day, self.roster.days, self.grid_minutes, self.roster.zone)
+
+    @cached_property
+    def weeks(self) -> tuple[tuple[date, ...], ...]:
+        """Days in blocks of seven from the first."""
+        return tuple(self.days[i : i + 7] for i in range(0, len(self.days), 7))
+
+    @cached_property
+    def shifts_of(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts by agent in order of time; an agent without shifts has an empty tuple."""
+        return _by_agent(self.agents, self.roster.shifts)
+
+    @cached_property
+    def previous_of(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts before the roster by agent."""
+        return _by_agent(self.agents, [s for s in self.previous if s.day < self.roster.first_day])
+
+    @cached_property
+    def absences_of(self) -> Mapping[str, tuple[TimeOff, ...]]:
+        """Absences by agent."""
+        found: dict[str, list[TimeOff]] = {a.agent_id: [] for a in self.agents}
+        for off in self.time_off:
+            found.setdefault(off.agent_id, []).append(off)
+        return {k: tuple(v) for k, v in found.items()}
+
+    def only(self, agent_ids: frozenset[str]) -> Parts:
+        """The same, looking at some agents only (rules that look at everybody then see only these)."""
+        from dataclasses import replace
+
+        return replace(self, agents=tuple(a for a in self.agents if a.agent_id in agent_ids))
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as local time."""
+        return instant.astimezone(self.zone)
+
+    def minute(self, instant: datetime, day: date) -> int:
+        """Wall-clock minutes from the local midnight of `day`; more than 1440 on the day after."""
+        here = self.local(instant)
+        return (here.date() - day).days * 1440 + here.hour * 60 + here.minute
+
+    def absent_days(self, agent: Agent) -> frozenset[date]:
+        """Whole local days of absence or outside the employment, each day once."""
+        zone = self.roster.zone
+        gone = {d for d in self.days if not agent.employed_on(d)}
+        for off in self.absences_of.get(agent.agent_id, ()):
+            for d in self.days:
+                if off.start <= midnight(d, zone) and midnight(d + timedelta(days=1), zone) <= off.end:
+                    gone.add(d)
+        return frozenset(gone)
+
+    def closed(self, day: date) -> bool:
+        """Whether a public holiday asks for nobody."""
+        if day not in self.holidays or self.requirement is None or not self.days[0] <= day <= self.days[-1]:
+            return False
+        indices = self.grid.day_indices((day - self.days[0]).days)
+        return not any(v[i] > 0 for v in self.requirement.required.values() for i in indices)
+
+    def week_target(self, agent: Agent, week: Sequence[date]) -> tuple[int, int]:
+        """Contract minutes and working days of a week, less those of absence and closed public holidays.
+
+        Each whole day away counts as one working day, up to the contract's days; a part of a week counts by its days.
+        """
+        days_max = min(agent.contract.days_per_week, self.rules["working_days"].minutes("max"))
+        contract = agent.contract.weekly_minutes
+        if len(week) < 7:
+            days_max = min(days_max, len(week))
+            contract = round(contract * min(1.0, len(week) / max(1, agent.contract.days_per_week)))
+        absent = self.absent_days(agent)
+        away = min(days_max, sum(1 for d in week if d in absent or self.closed(d)))
+        return max(0, contract - away * agent.contract.leave_day_minutes), days_max - away
+
+
+def _by_agent(agents: Sequence[Agent], shifts: Sequence[Shift]) -> Mapping[str, tuple[Shift, ...]]:
+    found: dict[str, list[Shift]] = {a.agent_id: [] for a in agents}
+    for shift in shifts:
+        found.setdefault(shift.agent_id, []).append(shift)
+    return {k: tuple(sorted(v, key=lambda s: s.start)) for k, v in found.items()}
+
+
+def finding(
+    rule: Rule, agent: Agent | None, day: date | None, message: str, amount: float = 1.0, **params: object
+) -> Violation | Penalty:
+    """A violation where the rule is hard, else a penalty of `amount` times its weight."""
+    who = agent.agent_id if agent else ""
+    if rule.hard:
+        return Violation(rule.rule_id, who, day, message, params, rule.source)
+    return Penalty(rule.rule_id, who, day, rule.weight * amount, message, params, rule.source)
