@@ -33,7 +33,7 @@ def public_holidays(start: date, end: date, region: str, *, language: str = "en_
     """
     if not region.strip():
         return []
-    import holidays  # noqa: PLC0415
+    import holidays
 
     country, _, subdivision = region.strip().upper().replace("_", "-").partition("-")
     try:
@@ -59,7 +59,7 @@ def calendar_events(
         Frame with `name, kind, start, end, channel, uplift_pct, code, source, certain`; `start` and `end` are
         `datetime64` days, both included; `code` is a stable name (`black_friday`), empty for public holidays.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     if end < start:
         raise ForecastError("bad_span", f"The calendar ends ({end}) before it starts ({start}).", "Swap the dates.")
@@ -88,7 +88,7 @@ def normalise_events(events: pd.DataFrame | None) -> pd.DataFrame:
     Raises:
         ForecastError: a column is missing, a date cannot be read, a kind is unknown or a span ends before it starts.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     if events is None or events.empty:
         return _typed(pd.DataFrame(columns=list(COLUMNS)))
@@ -101,7 +101,9 @@ def normalise_events(events: pd.DataFrame | None) -> pd.DataFrame:
     defaults: dict[str, object] = {
         "kind": "other", "channel": "", "uplift_pct": float("nan"), "code": "", "source": "own", "certain": True
     }  # fmt: skip
-    frame = frame.assign(**{column: value for column, value in defaults.items() if column not in frame.columns})
+    for column, value in defaults.items():
+        if column not in frame.columns:
+            frame[column] = value
     if "end" not in frame.columns:
         frame["end"] = frame["start"]
     for column in ("start", "end"):
@@ -137,7 +139,7 @@ def all_events(
     Where the team lists an event of the same name and about the same days, its own row counts and the calendar's is
     dropped, so that nothing acts twice.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     mine = normalise_events(own)
     listed = calendar_events(start, end, region, commercial=commercial)
@@ -164,7 +166,7 @@ def event_days(events: pd.DataFrame, channel: str = "") -> set[date]:
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     return frame.assign(
         start=pd.to_datetime(frame["start"]),

@@ -1,6 +1,6 @@
 """What the engine refuses (`ForecastError`) and what it only remarks (`ForecastWarning`).
 
-Invariant: bad input ends in one `ForecastError` with a mend, or in a forecast with warnings; never in a numpy traceback.
+Invariant: bad input ends in one `ForecastError` with a mend, or in a forecast with warnings, never in a traceback.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Panel:
     @property
     def slots(self) -> int:
         """Slots of a day."""
-        return self.contacts.shape[2]
+        return int(self.contacts.shape[2])
 
     @property
     def daily(self) -> bool:
@@ -59,16 +59,12 @@ class Panel:
     def until(self, day: np.datetime64) -> Panel:
         """Only the days before `day`."""
         count = int(np.searchsorted(self.days, day))
-        return replace(
-            self, days=self.days[:count], contacts=self.contacts[:, :count], aht_s=self.aht_s[:, :count]
-        )
+        return replace(self, days=self.days[:count], contacts=self.contacts[:, :count], aht_s=self.aht_s[:, :count])
 
     def only(self, channel: str) -> Panel:
         """Only one channel."""
         at = self.channels.index(channel)
-        return replace(
-            self, channels=(channel,), contacts=self.contacts[at : at + 1], aht_s=self.aht_s[at : at + 1]
-        )
+        return replace(self, channels=(channel,), contacts=self.contacts[at : at + 1], aht_s=self.aht_s[at : at + 1])
 
 
 def check_zone(zone: str) -> str:
@@ -82,7 +78,7 @@ def check_zone(zone: str) -> str:
 
 def local_times(stamps: pd.Series, zone: str) -> pd.Series:
     """Local wall-clock times without zone; aware stamps are converted, naive ones taken as local already."""
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     try:
         read = pd.to_datetime(stamps) if not pd.api.types.is_datetime64_any_dtype(stamps) else stamps
@@ -110,7 +106,7 @@ def read_history(history: pd.DataFrame, zone: str = "Europe/Madrid", *, missing_
     Raises:
         ForecastError: no usable row, a column is missing, times off the grid or not readable, unknown zone.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     check_zone(zone)
     for column in ("interval_start", "channel", "contacts"):
@@ -166,7 +162,7 @@ def read_history(history: pd.DataFrame, zone: str = "Europe/Madrid", *, missing_
 
 
 def _numbers(history: pd.DataFrame, column: str) -> Floats:
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     if column not in history.columns:
         return np.full(len(history), np.nan)
@@ -223,7 +219,9 @@ def _width_min(local: pd.Series) -> int:
     """The width in minutes that the times' spacing shows; refuses times off any grid."""
     seconds = local.dt.second.to_numpy() + local.dt.microsecond.to_numpy()
     if seconds.any():
-        raise ForecastError("off_grid", "Intervals must start on whole minutes.", "Sum the contacts to intervals first.")
+        raise ForecastError(
+            "off_grid", "Intervals must start on whole minutes.", "Sum the contacts to intervals first."
+        )
     minutes = np.unique((local.dt.hour * 60 + local.dt.minute).to_numpy())
     if len(minutes) == 1:
         return DAY_MIN
@@ -231,7 +229,9 @@ def _width_min(local: pd.Series) -> int:
     fitting = [width for width in WIDTHS_MIN[:-1] if common % width == 0]
     if not fitting:
         raise ForecastError(
-            "off_grid", f"The interval starts lie {common} min apart.", "Use intervals of 15, 30 or 60 minutes, or days.",
+            "off_grid",
+            f"The interval starts lie {common} min apart.",
+            "Use intervals of 15, 30 or 60 minutes, or days.",
             minutes=common,
         )  # fmt: skip
     return fitting[-1]
@@ -286,7 +286,7 @@ def utc_starts(panel_zone: str, day: np.datetime64, width_min: int) -> list[tupl
 
     Daily data give one slot, local midnight.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     start = pd.Timestamp(day).tz_localize(panel_zone, ambiguous=True, nonexistent="shift_forward").tz_convert("UTC")
     if width_min == DAY_MIN:
@@ -296,11 +296,10 @@ def utc_starts(panel_zone: str, day: np.datetime64, width_min: int) -> list[tupl
     stamps = pd.date_range(start, end, freq=f"{width_min}min", inclusive="left")
     local = stamps.tz_convert(panel_zone)
     return [
-        (int(minute) // width_min, stamp)
-        for minute, stamp in zip(local.hour * 60 + local.minute, stamps, strict=True)
+        (int(minute) // width_min, stamp) for minute, stamp in zip(local.hour * 60 + local.minute, stamps, strict=True)
     ]
 
 
-def as_day(value: date | np.datetime64 | str) -> np.datetime64:
+def as_day(value: date) -> np.datetime64:
     """A local day as `datetime64[D]`."""
-    return np.datetime64(value, "D")
+    return np.datetime64(f"{value:%Y-%m-%d}", "D")
