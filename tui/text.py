@@ -51,6 +51,11 @@ def amount(value: float) -> str:
     return number(value, 0 if abs(value - round(value)) < 0.05 else 1)
 
 
+def plural(n: int, one: str, many: str) -> str:
+    """`one` for 1, otherwise `many`; both are English keys with `{n}`."""
+    return t(one if n == 1 else many, n=n)
+
+
 def bar(share: float, width: int) -> str:
     """A horizontal bar of `width` cells filled by `share` in eighths."""
     eighths = round(max(0.0, min(1.0, share)) * width * 8)

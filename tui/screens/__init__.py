@@ -29,7 +29,10 @@ class ScreenEntry:
         return screen
 
 
-REGISTRY = (ScreenEntry("home", "1", "Home", "tui.screens.home:HomeScreen"),)
+REGISTRY = (
+    ScreenEntry("home", "1", "Home", "tui.screens.home:HomeScreen"),
+    ScreenEntry("roster", "4", "Roster", "tui.screens.roster:RosterScreen"),
+)
 
 
 def entry(name: str) -> ScreenEntry:

@@ -81,7 +81,8 @@ class PlannerScreen(Screen[None]):
         with Vertical(id="body"):
             yield from self.body()
         yield Static("", id="empty")
-        yield NextLine(id="next-line")
+        if self.shows_next:
+            yield NextLine(id="next-line")
         yield ProgressLine()
         yield KeyBar(id="keys")
 

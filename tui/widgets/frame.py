@@ -57,6 +57,10 @@ class KeyLine(Widget):
                 return
 
 
+def _length(parts: list[Part]) -> int:
+    return sum(Content(text).cell_length for text, _, _ in parts)
+
+
 class NavBar(KeyLine):
     """The screens with their number keys, and the week in hand."""
 
@@ -93,30 +97,47 @@ class KeyBar(KeyLine):
         self.refresh()
 
     def parts(self, width: int) -> list[Part]:
-        """As many keys as fit, those of the focused widget first; help and palette always."""
+        """As many keys as fit: accept and leave, the screen's, the focused widget's; help and palette always."""
         right: list[Part] = []
         for key, shown, what in (("f1", "F1", t("Help")), ("ctrl+p", "^P", t("Commands"))):
             right += [(f" {shown}", "bold $accent", key), (f" {what} ", "$foreground 80%", key)]
         room = width - sum(Content(text).cell_length for text, _, _ in right)
+        entries = self._entries(grouped=False)
+        if sum(map(_length, entries)) > room:
+            entries = self._entries(grouped=True)
         left: list[Part] = []
         used = 0
-        for binding, enabled in self._shown():
-            keys = key_name(self.app.get_key_display(binding))
-            pair = [(f" {keys}", "bold $accent" if enabled else "dim", binding.key),
-                    (f" {binding.description} ", "$foreground" if enabled else "dim", binding.key)]  # fmt: skip
-            length = sum(Content(text).cell_length for text, _, _ in pair)
-            if used + length > room:
-                break
-            left += pair
-            used += length
+        for entry in entries:
+            if used + _length(entry) <= room:
+                left += entry
+                used += _length(entry)
         return [*left, (" " * max(0, room - used), "", ""), *right]
 
+    def _entries(self, *, grouped: bool) -> list[list[Part]]:
+        """Each key with its word; keys of a group share one word when `grouped`."""
+        entries: list[list[Part]] = []
+        places: dict[str, int] = {}
+        for binding, enabled in self._shown():
+            shown = key_name(self.app.get_key_display(binding))
+            style = "bold $accent" if enabled else "dim"
+            group = t(binding.group.description) if grouped and binding.group else ""
+            if group in places:
+                entries[places[group]].insert(-1, (f" {shown}", style, binding.key))
+                continue
+            if group:
+                places[group] = len(entries)
+            word = (f" {group or binding.description} ", "$foreground" if enabled or group else "dim", binding.key)
+            entries.append([(f" {shown}", style, binding.key), word])
+        return entries
+
     def _shown(self) -> list[tuple[Binding, bool]]:
-        shown: dict[str, tuple[Binding, bool]] = {}
+        shown: dict[str, tuple[int, Binding, bool]] = {}
         for active in self.screen.active_bindings.values():
-            if active.binding.show and active.binding.action not in shown:
-                shown[active.binding.action] = (active.binding, active.enabled)
-        return list(shown.values())
+            binding = active.binding
+            if binding.show and binding.action not in shown:
+                place = 0 if binding.key in ("enter", "escape") else 1 if active.node is self.screen else 2
+                shown[binding.action] = (place, binding, active.enabled)
+        return [(binding, enabled) for _, binding, enabled in sorted(shown.values(), key=lambda one: one[0])]
 
 
 class NextLine(KeyLine):
@@ -124,8 +145,6 @@ class NextLine(KeyLine):
 
     def parts(self, width: int) -> list[Part]:
         """`▶ Next: work out the requirement   F5`, or that the week is planned."""
-        if not getattr(self.screen, "shows_next", False):
-            return []
         step = self.app.next_step  # type: ignore[attr-defined]
         if step is None:
             return [(" ✓ ", "bold $success", ""), (t("The week is planned."), "$foreground 80%", "")]

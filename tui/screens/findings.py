@@ -1,0 +1,72 @@
+"""The findings of a roster: hard rules broken first, then wishes and soft rules bent, with what each cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from planner.i18n import number, t
+from tui.screens.modals import Modal, keys_line
+
+if TYPE_CHECKING:
+    from planner.services.rosters import Finding
+
+
+class FindingsModal(Modal["Finding | None"]):
+    """A list to read and copy; Enter goes to the agent and day concerned."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Close"),
+        Binding("c", "copy", "Copy"),
+    ]
+
+    def __init__(self, title: str, findings: Sequence[Finding], notes: Sequence[str]) -> None:
+        super().__init__(title, kind="findings")
+        self.findings = sorted(findings, key=lambda f: (not f.hard, -f.cost))
+        self.notes = notes
+
+    def inside(self) -> ComposeResult:
+        """What was audited, notes of the solver, the list."""
+        hard = sum(f.hard for f in self.findings)
+        if hard:
+            head = Content.styled(t("✗ {n} hard rules are broken; publishing waits until they are mended.", n=hard),
+                                  "bold $error")  # fmt: skip
+        else:
+            head = Content.styled(t("✓ Every hard rule was re-checked and holds."), "bold $success")
+        yield Static(head)
+        for note in self.notes:
+            yield Static(Content(note), classes="paragraph")
+        if self.findings:
+            yield OptionList(*(Option(self._line(f), id=str(i)) for i, f in enumerate(self.findings)), id="choices")
+
+    def _line(self, finding: Finding) -> Content:
+        mark = ("✗ ", "bold $error") if finding.hard else ("~ ", "$warning")
+        cost = f"  {t('cost ')}{number(finding.cost, 1)}" if finding.cost else ""
+        source = f"  ({finding.source})" if finding.source else ""
+        return Content.assemble(mark, finding.text, (cost, "dim"), (source, "dim"))
+
+    def keys(self) -> Content:
+        """Go there, copy, close."""
+        return keys_line(("Enter", t("go there")), ("c", t("copy")), ("Esc", t("close")))
+
+    @on(OptionList.OptionSelected)
+    def chosen(self, event: OptionList.OptionSelected) -> None:
+        """Leave for the finding's agent and day."""
+        self.dismiss(self.findings[int(event.option.id or 0)])
+
+    def action_copy(self) -> None:
+        """The list as tab-separated text."""
+        rows = [f"{f.rule}\t{f.agent_id}\t{f.day or ''}\t{f.text}\t{f.cost}\t{f.source}" for f in self.findings]
+        self.app.copy_to_clipboard("\n".join(rows))
+        self.app.notify(t("Copied."), markup=False)
+
+    def action_leave(self) -> None:
+        """Back to the roster."""
+        self.dismiss(None)

@@ -1,0 +1,547 @@
+"""Roster: who works when. The grid, the coverage underneath, hand edits with their effect at once, solve, publish."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from planner.domain.roster import Coverage, Roster, RosterState, Shift
+from planner.domain.time import iso_week_label, midnight
+from planner.i18n import day as day_text
+from planner.i18n import number, percent, t
+from tui.columns import STEPS_MIN, Columns, open_hours
+from tui.messages import Report, Run, RunProgress
+from tui.screens.base import PlannerScreen
+from tui.screens.modals import Field
+from tui.text import amount, channel_letters, local, plural
+from tui.themes import CHANNEL_COLOURS
+from tui.widgets.coverage_chart import CoverageChart
+from tui.widgets.roster_grid import RosterGrid
+from tui.widgets.roster_lines import GridRow
+from tui.widgets.solve_panel import SolvePanel
+
+if TYPE_CHECKING:
+    from planner.services.rosters import Finding, RosterView, SolveProgress
+    from planner.storage.workspace import Workspace
+
+SOLVE_SECONDS = 20.0
+
+
+class RosterScreen(PlannerScreen):
+    """The roster of the week in hand."""
+
+    title_text = "Roster"
+    shows_next = True
+    help_text = (
+        "Who works when, and whether that is enough. r solves the week: locked shifts stay, rules are kept, and the "
+        "best roster so far is shown while it improves. Change shifts by hand with m, s, b, n and x; the line under "
+        "the grid says at once what that does. p makes the roster binding, e writes it as Excel, CSV or calendar file."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "solve", "Solve"),
+        Binding("p", "publish", "Publish"),
+        Binding("e", "export", "Export"),
+        Binding("a", "findings", "Findings"),
+        Binding("u", "undo", "Undo"),
+        Binding("k", "channel", "Channel"),
+        Binding("o", "versions", "Versions"),
+        Binding("R", "solve_settings", "Solve with settings", show=False),
+        Binding("c", "copy", "Copy the roster", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: RosterView | None = None
+        self._channel = ""
+        self._step = 0
+        self._seconds = SOLVE_SECONDS
+        self._effect: tuple[Shift | None, Shift | None, Roster] | None = None
+        self._undo: list[Roster] = []
+        self._version: str | None = None
+        self._last_drawn = -1.0
+
+    def body(self) -> ComposeResult:
+        """State, grid, effect, coverage; the solve panel while solving."""
+        yield Static("", id="state")
+        yield RosterGrid(id="grid")
+        yield Static("", id="effect")
+        yield SolvePanel()
+        with Horizontal(id="cover"):
+            yield CoverageChart(id="chart")
+
+    # -- loading ----------------------------------------------------------------------------------------------------
+
+    def load(self, ws: Workspace, monday: date) -> RosterView:
+        """The newest version of the week, or the one chosen."""
+        from planner.services import rosters
+
+        if self.view is not None and self.view.first_day != monday:
+            self._version = None
+            self._undo.clear()
+        return rosters.view(ws, monday, version_id=self._version)
+
+    def show(self, data: Any) -> None:
+        """Fill grid and chart."""
+        self.view = data
+        view: RosterView = data
+        if view.version is None and not self.running("solve"):
+            self.empty(
+                t("No roster for this week yet."),
+                t("r  solves it from the requirement and the contracts of {n} agents", n=len(view.agents)),
+            )
+        else:
+            self.filled()
+            self._draw(view.roster, view.coverage)
+            if self.focused is None:
+                self.query_one(RosterGrid).focus()
+        self._say_state()
+        self._say_cursor()
+
+    def _columns(self, roster: Roster) -> Columns:
+        view = self.view
+        assert view is not None
+        spans = [(s.start, s.end) for s in roster.shifts]
+        if view.requirement is not None:
+            grid = view.requirement.grid
+            busy = {i for values in view.requirement.required.values() for i, v in enumerate(values) if v > 0}
+            spans += [(grid.interval(i).start, grid.interval(i).end) for i in busy]
+        first, last = open_hours(spans, view.zone)
+        room = self.query_one(RosterGrid).body_width
+        fit = next((m for m in reversed(STEPS_MIN) if view.days * (last - first) * 60 // m + view.days <= room), 60)
+        step = self._step or fit
+        return Columns(view.first_day, view.days, view.zone, step, first, last)
+
+    def _draw(self, roster: Roster, coverage: Coverage | None) -> None:
+        view = self.view
+        assert view is not None
+        columns = self._columns(roster)
+        grid = self.query_one(RosterGrid)
+        by_agent: dict[str, list[Shift]] = {}
+        for shift in roster.shifts:
+            by_agent.setdefault(shift.agent_id, []).append(shift)
+        rows = []
+        for agent in view.agents:
+            off = tuple(o for o in view.time_off if o.agent_id == agent.agent_id)
+            away = sum(any(o.start <= midnight(d, view.zone) < o.end for o in off) for d in columns.grid.dates())
+            minutes = max(0, agent.contract.weekly_minutes * view.days // 7 - away * agent.contract.leave_day_minutes)
+            rows.append(GridRow(agent, tuple(by_agent.get(agent.agent_id, ())), off, minutes))
+        channels = list(view.requirement.channels) if view.requirement else []
+        channels += [c for a in view.agents for c in a.skills if c not in channels]
+        grid.fill(columns, rows, list(dict.fromkeys(channels)))
+        self._draw_coverage(coverage)
+
+    def _draw_coverage(self, coverage: Coverage | None) -> None:
+        grid, chart = self.query_one(RosterGrid), self.query_one(CoverageChart)
+        if grid.columns is None:
+            return
+        grid.show_short(coverage)
+        chart.fill(grid.columns, coverage, channel=self._channel, label=self._channel or t("all channels"))
+        self._follow()
+
+    @on(RosterGrid.Scrolled)
+    def _follow(self) -> None:
+        grid = self.query_one(RosterGrid)
+        self.query_one(CoverageChart).follow(grid.scroll_offset.x, grid.name_width, grid.cursor_column)
+
+    def on_resize(self) -> None:
+        """Columns that fit the new width."""
+        if self.view is not None and self.view.version is not None and not self.running("solve"):
+            self.call_after_refresh(self._draw, self.view.roster, self.view.coverage)
+
+    # -- what it says -----------------------------------------------------------------------------------------------
+
+    def _say_state(self) -> None:
+        view, parts = self.view, []
+        if view is None or view.version is None:
+            self.query_one("#state", Static).update("")
+            return
+        version = view.version
+        published = version.state is RosterState.PUBLISHED
+        parts.append((f" {t('Published') if published else t('Draft')} {version.number} ",
+                      "bold $background on $success" if published else "bold $background on $accent"))  # fmt: skip
+        if version.created_at is not None:
+            made = local(version.created_at, view.zone)
+            parts.append((f"  {day_text(made)} {made:%H:%M}", "dim"))
+        if view.coverage is not None:
+            short = view.coverage.short_hours()
+            parts.append((f"  {t('{n} h short', n=amount(short))}" if short >= 0.05 else f"  {t('nobody is missing')}",
+                          "bold $short" if short >= 0.05 else "$success"))  # fmt: skip
+        hard = sum(f.hard for f in view.findings)
+        soft = len(view.findings) - hard
+        said = plural(hard, "✗ {n} rule broken", "✗ {n} rules broken") if hard else t("✓ rules hold")
+        parts.append((f"  {said}", "bold $error" if hard else "$success"))
+        if soft:
+            parts.append((f"  {t('~ {n} bent', n=soft)}", "$warning"))
+        if version.cost is not None and version.bound is not None and version.cost:
+            gap = percent((version.cost - version.bound) / version.cost)
+            parts.append((f"  {t('cost {cost}, gap {gap}', cost=number(version.cost), gap=gap)}", "dim"))
+        if self.size.width >= 120:
+            parts.append(("   ", ""))
+            for index, (channel, letter) in enumerate(self.query_one(RosterGrid).letters.items()):
+                colour = f"$on-channel on $channel-{index % CHANNEL_COLOURS}"
+                parts += [(f" {letter} ", colour), (f" {channel} ", "dim")]
+        self.query_one("#state", Static).update(Content.assemble(*parts))
+
+    @on(RosterGrid.CursorMoved)
+    def _say_cursor(self) -> None:
+        grid, chart = self.query_one(RosterGrid), self.query_one(CoverageChart)
+        self._follow()
+        parts = [part for part in (grid.explain(), chart.explain()) if part]
+        self.query_one("#effect", Static).update(Content.assemble(("   ".join(parts), "bold")))
+        self.refresh_bindings()
+
+    # -- hand edits -------------------------------------------------------------------------------------------------
+
+    @on(RosterGrid.Edited)
+    def _edited(self, message: RosterGrid.Edited) -> None:
+        from planner.errors import CuadranteError
+        from planner.services import rosters
+
+        view = self.view
+        if view is None:
+            return
+        if message.final and self.running("save"):
+            self.planner.toast(t("The last change is still being saved."), "warning")
+            self._draw(view.roster, view.coverage)
+            return
+        try:
+            effect = rosters.edit_effect(view, view.roster, message.old, message.new)
+        except CuadranteError as error:
+            self.planner.fail(error)
+            return
+        self._draw_coverage(effect.coverage)
+        better = effect.short_hours_change <= 0 and not any(f.hard for f in effect.new_findings)
+        parts = [(effect.text, "bold $success" if better else "bold $warning")]
+        parts += [(f"  ✗ {f.text}", "$error") for f in effect.new_findings if f.hard][:2]
+        if not message.final:
+            parts.append((f"   {t('Enter keeps it, Esc leaves it')}", "$accent"))
+        self.query_one("#effect", Static).update(Content.assemble(*parts))
+        if message.final:
+            self._undo.append(view.roster)
+            self._save(effect.roster)
+
+    @on(RosterGrid.Abandoned)
+    def _abandoned(self) -> None:
+        if self.view is not None:
+            self._draw_coverage(self.view.coverage)
+        self._say_cursor()
+
+    def _save(self, roster: Roster) -> None:
+        view, app = self.view, self.planner
+        assert view is not None
+
+        def save(_report: Report) -> RosterView:
+            from planner.services import rosters
+
+            return rosters.save(app.workspace(), view, roster)
+
+        self.begin("save", save, t("Saving"))
+
+    def action_undo(self) -> None:
+        """Take the last hand edit back."""
+        if self._undo:
+            self._save(self._undo.pop())
+
+    # -- solve, publish, export -------------------------------------------------------------------------------------
+
+    def begin_step(self, step: str) -> None:
+        """Solve, publish or export, as the plan asks."""
+        {"roster": self.action_solve, "publish": self.action_publish, "export": self.action_export}[step]()
+
+    @work
+    async def action_solve(self) -> None:
+        """Solve the week; a published roster is kept as far as it can be when the user says so."""
+        keep = False
+        version = self.view.version if self.view else None
+        if version is not None and version.state is RosterState.PUBLISHED:
+            choice = await self.planner.choose(
+                t("This roster is published"),
+                [("keep", t("Cover what changed with the fewest changes")), ("fresh", t("Solve the week afresh"))],
+                t("A new draft is made; the published roster stays until you publish again."),
+            )
+            if choice is None:
+                return
+            keep = choice == "keep"
+        self._solve(keep=keep)
+
+    @work
+    async def action_solve_settings(self) -> None:
+        """Solve with another time limit."""
+        answer = await self.planner.form(
+            t("Solve with settings"),
+            [
+                Field("seconds", t("Seconds at most"), f"{self._seconds:g}", t("Esc stops earlier"), _positive),
+                Field("keep", t("Keep the published roster (y/n)"), "n", t("least change"), _yes_no),
+            ],
+            verb=t("solve"),
+        )
+        if answer is not None:
+            self._seconds = float(answer["seconds"].replace(",", "."))
+            self._solve(keep=answer["keep"][:1].lower() in "ys")
+
+    def _solve(self, *, keep: bool) -> None:
+        app, seconds, monday = self.planner, self._seconds, self.planner.week
+        self._version = None
+        self._last_drawn = -1.0
+
+        def solve(report: Report) -> RosterView:
+            from planner.services import rosters
+
+            ws = app.workspace()
+            week = monday or app.planning_week(ws)
+
+            def tell(progress: SolveProgress) -> None:
+                report(min(1.0, progress.elapsed_s / seconds), progress.phase, progress)
+
+            return rosters.solve(ws, week, seconds=seconds, keep_published=keep, progress=tell, stop=report.stop)
+
+        if self.begin("solve", solve, t("Solving the roster")):
+            self.filled()
+            self.query_one(SolvePanel).begin()
+            self.add_class("-solving")
+
+    def run_progress(self, message: RunProgress) -> None:
+        """Figures, and the best roster so far in the grid, at most twice a second."""
+        super().run_progress(message)
+        progress: SolveProgress | None = message.data
+        if progress is None:
+            return
+        self.query_one(SolvePanel).report(progress, self._seconds)
+        if progress.roster is not None and self.view and progress.elapsed_s - self._last_drawn >= 0.5:
+            self._last_drawn = progress.elapsed_s
+            self._draw(progress.roster, None)
+
+    def run_done(self, run: Run, result: Any) -> None:
+        """Say what came of it and show it."""
+        view: RosterView = result
+        if run.kind == "solve":
+            self._end_solve()
+            self._undo.clear()
+            short = view.coverage.short_hours() if view.coverage else 0.0
+            self.planner.toast(t("Roster solved: {n} agent-hours short.", n=amount(short)))
+            for note in view.notes[:1]:
+                self.planner.toast(note, "warning")
+        elif run.kind == "publish":
+            self.planner.toast(t("Published: {week} is binding.", week=iso_week_label(view.first_day)))
+        elif run.kind == "export":
+            self.planner.toast(t("Written: {path}", path=str(result)))
+            self.planner.changed()
+            return
+        elif run.kind == "audit":
+            self._show_findings(result)
+            return
+        self.show(view)
+        self.planner.changed()
+
+    def run_failed(self, run: Run, error: BaseException) -> None:
+        """The solve panel goes; a failed save shows the roster as it is stored."""
+        if run.kind == "solve":
+            self._end_solve()
+        if run.kind == "save" and self._undo:
+            self._undo.pop()
+        super().run_failed(run, error)
+        if run.kind in ("solve", "save"):
+            self.reload()
+
+    def _end_solve(self) -> None:
+        self.query_one(SolvePanel).end()
+        self.remove_class("-solving")
+
+    @work
+    async def action_publish(self) -> None:
+        """Make the draft binding after a question."""
+        view, app = self.view, self.planner
+        if view is None or view.version is None:
+            view = await self._wait_for_view()
+            if view is None or view.version is None:
+                return
+        if view.version.state is RosterState.PUBLISHED:
+            app.toast(t("This roster is published already."))
+            return
+        short = view.coverage.short_hours() if view.coverage else 0.0
+        text = t(
+            "{shifts} shifts of {agents} agents in {week} become binding; {short} agent-hours stay short.",
+            shifts=len(view.roster.shifts),
+            agents=len({s.agent_id for s in view.roster.shifts}),
+            week=iso_week_label(view.first_day),
+            short=amount(short),
+        )
+        if not await app.confirm(t("Publish the roster"), text, t("publish"), t("not yet")):
+            return
+        monday = view.first_day
+
+        def publish(_report: Report) -> RosterView:
+            from planner.services import rosters
+
+            return rosters.publish(app.workspace(), monday)
+
+        self.begin("publish", publish, t("Publishing"))
+
+    async def _wait_for_view(self) -> RosterView | None:
+        """The roster, when the screen was opened a moment ago and still loads."""
+        import asyncio
+
+        for _ in range(100):
+            if self.view is not None and not self.running("load"):
+                return self.view
+            await asyncio.sleep(0.05)
+        return self.view
+
+    @work
+    async def action_export(self) -> None:
+        """Write the roster as Excel, CSV or calendar file, by the name's ending."""
+        view, app = await self._wait_for_view(), self.planner
+        if view is None or view.version is None:
+            return
+        week = iso_week_label(view.first_day)
+        answer = await app.form(
+            t("Export the roster"),
+            [Field("path", t("File"), str(Path.cwd() / f"{t('roster')}-{week}.xlsx"), ".xlsx .csv .ics", _roster_file)],
+            t("The ending decides: .xlsx for Excel, .csv for other programs, .ics for calendars."),
+            t("write"),
+        )
+        if answer is None:
+            return
+        path, monday = Path(answer["path"]).expanduser(), view.first_day
+        question = t("{path} exists. Write over it?", path=path)
+        if path.exists() and not await app.confirm(t("Export the roster"), question, t("write over")):
+            return
+
+        def export(_report: Report) -> Path:
+            from planner.services import rosters
+
+            return rosters.export(app.workspace(), monday, path)
+
+        self.begin("export", export, t("Writing {path}", path=path.name))
+
+    # -- findings, versions, channel, zoom --------------------------------------------------------------------------
+
+    def action_findings(self) -> None:
+        """Re-check every hard rule and list what is broken and bent."""
+        view, app = self.view, self.planner
+        if view is None or view.version is None:
+            return
+        monday = view.first_day
+
+        def audit(_report: Report) -> tuple[Finding, ...]:
+            from planner.services import rosters
+
+            return rosters.audit(app.workspace(), monday)
+
+        self.begin("audit", audit, t("Checking every rule"))
+
+    def _show_findings(self, broken: tuple[Finding, ...]) -> None:
+        from tui.screens.findings import FindingsModal
+
+        view = self.view
+        if view is None:
+            return
+        soft = tuple(f for f in view.findings if not f.hard)
+        self.app.push_screen(FindingsModal(t("Findings"), (*broken, *soft), view.notes), self._go_to)
+
+    def _go_to(self, finding: Finding | None) -> None:
+        grid = self.query_one(RosterGrid)
+        if finding is None or grid.columns is None:
+            return
+        for index, row in enumerate(grid.rows):
+            if row.agent.agent_id == finding.agent_id:
+                grid.cursor_row = index
+        if finding.day is not None:
+            inside = grid.columns.day_range((finding.day - grid.columns.first_day).days)
+            day_shift = next((s for s in grid.rows[grid.cursor_row].shifts if s.day == finding.day), None)
+            if day_shift is not None:
+                grid.cursor_column = grid.columns.between(day_shift.start, day_shift.end).start
+            elif inside:
+                grid.cursor_column = inside[0]
+        grid.focus()
+        grid.action_step(0)
+
+    @work
+    async def action_versions(self) -> None:
+        """Look at an older version."""
+        view = self.view
+        if view is None or not view.versions:
+            return
+        choices = []
+        for version in view.versions:
+            state = t("Published") if version.state is RosterState.PUBLISHED else t("Draft")
+            made = local(version.created_at, view.zone) if version.created_at else None
+            when = f"{day_text(made)} {made:%H:%M}" if made else ""
+            choices.append((version.roster_id, f"{version.number:>3}  {state:<10} {when}  {version.label}"))
+        chosen = await self.planner.choose(
+            t("Versions"), choices, t("The newest is worked on; older ones can be read.")
+        )
+        if chosen is not None:
+            self._version = None if chosen == view.versions[0].roster_id else chosen
+            self.reload()
+
+    def action_channel(self) -> None:
+        """Coverage of the next channel, then of all again."""
+        view = self.view
+        if view is None or view.coverage is None:
+            return
+        order = ["", *view.coverage.required]
+        self._channel = order[(order.index(self._channel) + 1) % len(order)] if self._channel in order else ""
+        self._draw_coverage(view.coverage)
+        self._say_cursor()
+
+    @on(RosterGrid.ZoomAsked)
+    def _zoom(self) -> None:
+        grid = self.query_one(RosterGrid)
+        if self.view is not None and grid.columns is not None:
+            order = list(STEPS_MIN)
+            self._step = order[(order.index(grid.columns.step) + 1) % len(order)]
+            self._draw(self.view.roster, self.view.coverage)
+
+    def action_copy(self) -> None:
+        """The roster as tab-separated text."""
+        view = self.view
+        if view is None:
+            return
+        names = {a.agent_id: a.name for a in view.agents}
+        letters = channel_letters(view.requirement.channels if view.requirement else ())
+        lines = ["\t".join((t("agent"), t("day"), t("start"), t("end"), t("channels")))]
+        for shift in view.roster.shifts:
+            channels = " ".join(dict.fromkeys(a.channel for a in shift.activities if a.channel in letters))
+            start, end = local(shift.start, view.zone), local(shift.end, view.zone)
+            name = names.get(shift.agent_id, shift.agent_id)
+            lines.append("\t".join((name, str(shift.day), f"{start:%H:%M}", f"{end:%H:%M}", channels)))
+        self.app.copy_to_clipboard("\n".join(lines))
+        self.planner.toast(t("Copied."))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What makes sense now."""
+        rostered = self.view is not None and self.view.version is not None
+        if action in ("publish", "export", "findings", "channel", "versions", "copy"):
+            return True if rostered and not self.running("solve") else None
+        if action == "undo":
+            return True if self._undo and not self.running("save") else None
+        if action in ("solve", "solve_settings"):
+            return None if self.running("solve") else True
+        return True
+
+
+def _positive(text: str) -> str:
+    try:
+        return "" if float(text.replace(",", ".")) > 0 else t("a number above 0, such as 30")
+    except ValueError:
+        return t("a number above 0, such as 30")
+
+
+def _yes_no(text: str) -> str:
+    return "" if text[:1].lower() in ("y", "s", "n") else t("y or n")
+
+
+def _roster_file(text: str) -> str:
+    path = Path(text).expanduser()
+    if path.suffix.lower() not in (".xlsx", ".csv", ".ics"):
+        return t("the name should end in .xlsx, .csv or .ics")
+    return "" if path.parent.is_dir() else t("there is no folder {path}", path=path.parent)

@@ -1,0 +1,143 @@
+"""CoverageChart: people scheduled as filled columns, people required as a rule, what is missing hatched in red.
+
+Two braille lines would hide each other, hence a chart of its own: the fill has eighths of a line, the rule lies at the
+top, the middle or the bottom of a line, and a shortage is ▒ between fill and rule, so that it is seen without colour.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from planner.domain.roster import Coverage
+from planner.i18n import t
+from tui.columns import Columns
+from tui.text import amount
+from tui.widgets.roster_lines import column_totals, hour_ticks, joined
+
+_FILL = " ▁▂▃▄▅▆▇█"
+_MARKS = ("fill", "rule", "rule-on-fill", "short", "over", "axis", "here")
+
+
+class CoverageChart(Widget):
+    """Coverage over the columns of a grid (shared with `RosterGrid`) or of one day."""
+
+    help_text = (
+        "Filled columns are the people scheduled, the rule is the people required, hatched red (▒) is what is missing. "
+        "With k you see one channel at a time."
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"cover--{m}" for m in _MARKS}
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.columns: Columns | None = None
+        self.channel = ""
+        self.label = ""
+        self.left = 8
+        self.offset_x = 0
+        self.cursor: int | None = None
+        self._scheduled: tuple[float, ...] = ()
+        self._required: tuple[float, ...] = ()
+        self._short: tuple[float, ...] = ()
+        self._top = 1.0
+
+    def fill(self, columns: Columns, coverage: Coverage | None, *, channel: str = "", label: str = "") -> None:
+        """Show coverage over `columns`, of one channel or of all added up."""
+        self.columns, self.channel, self.label = columns, channel, label
+        if coverage is None:
+            self._scheduled = self._required = self._short = (0.0,) * len(columns.items)
+        else:
+            self._scheduled = column_totals(columns, coverage, "scheduled", channel)
+            self._required = column_totals(columns, coverage, "required", channel)
+            self._short = column_totals(columns, coverage, "short", channel)
+        self._top = max(1.0, *self._scheduled, *self._required) if columns.items else 1.0
+        self.refresh()
+
+    def follow(self, offset_x: int, left: int, cursor: int | None) -> None:
+        """Stand under the columns of the grid."""
+        if (offset_x, left, cursor) != (self.offset_x, self.left, self.cursor):
+            self.offset_x, self.left, self.cursor = offset_x, left, cursor
+            self.refresh()
+
+    def explain(self) -> str:
+        """Numbers under the cursor."""
+        if self.columns is None or self.cursor is None or self.cursor >= len(self._required):
+            return ""
+        at = self.cursor
+        return t(
+            "{required} required, {scheduled} there, {short} short",
+            required=amount(self._required[at]),
+            scheduled=amount(self._scheduled[at]),
+            short=amount(self._short[at]),
+        )
+
+    def _style(self, mark: str) -> Style:
+        return self.get_component_rich_style(f"cover--{mark}")
+
+    def render_line(self, y: int) -> Strip:
+        """One line: the axis on the left, then the columns."""
+        width, height = self.size
+        if self.columns is None or height < 2:
+            return Strip.blank(width, self.rich_style)
+        left = Segment(self._axis(y, height).rjust(self.left - 1)[: self.left - 1] + " ", self._style("axis"))
+        cells: list[tuple[str, str]] = [(" ", "axis")] * self.columns.width
+        step = self._top / height
+        low, high = self._top - (y + 1) * step, self._top - y * step
+        for index in range(len(self.columns.items)):
+            cell = self._cell(low, high, index)
+            x = self.columns.x(index)
+            cells[x : x + self.columns.cell] = [cell] * self.columns.cell
+        body = Strip(joined(cells, self._style)).crop(self.offset_x, self.offset_x + width - self.left)
+        return Strip([left, *body]).adjust_cell_length(width, self.rich_style)
+
+    def _axis(self, y: int, height: int) -> str:
+        if y == 0:
+            return amount(self._top)
+        if y == height - 1:
+            return "0"
+        if self.left > 16:
+            texts = (self.label, f"█ {t('scheduled')}", f"▔ {t('required')}", f"▒ {t('short')}")
+            return texts[y - 1] if y - 1 < len(texts) and y < height - 1 else ""
+        return amount(self._top / 2) if y == height // 2 else ""
+
+    def _cell(self, low: float, high: float, index: int) -> tuple[str, str]:
+        scheduled, required, short = self._scheduled[index], self._required[index], self._short[index]
+        step = high - low
+        if required > 0 and low < required <= high:
+            covered = scheduled >= (low + high) / 2
+            glyph = "▔─▁"[min(2, int((high - required) / step * 3))]
+            if short >= 0.5 and not covered:
+                glyph = "▔" if glyph == "▔" else glyph
+            return glyph, "rule-on-fill" if covered else "rule"
+        if scheduled >= high:
+            return "█", "fill"
+        if scheduled > low:
+            eighths = round((scheduled - low) / step * 8)
+            if short >= 0.25 and required > high and eighths < 4:
+                return "▒", "short"
+            return _FILL[eighths], "fill"
+        if short >= 0.25 and required > high:
+            return "▒", "short"
+        return " ", "axis"
+
+
+def day_columns(columns: Columns, day: int, width: int) -> Columns:
+    """The columns of one day, each as wide as fits `width`."""
+    one = Columns(columns.first_day + timedelta(days=day), 1, columns.zone, columns.step, columns.first_hour,
+                  columns.last_hour)  # fmt: skip
+    cell = max(1, min(4, width // max(1, len(one.items))))
+    return Columns(one.first_day, 1, one.zone, one.step, one.first_hour, one.last_hour, cell)
+
+
+def hour_axis(columns: Columns) -> str:
+    """Hours under the columns of a chart."""
+    cells = [" "] * (columns.width + 2)
+    for index, text in hour_ticks(columns):
+        cells[columns.x(index) : columns.x(index) + 2] = text
+    return "".join(cells).rstrip()

@@ -1,0 +1,151 @@
+"""How the roster grid's lines are drawn: pure functions from shifts to marked cells.
+
+A cell is a letter and the name of its mark; the grid turns marks into styles. Invariant: every mark that has a colour
+also has a letter or a bracket of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rich.segment import Segment
+from rich.style import Style
+
+from planner.domain.people import Agent, TimeOff
+from planner.domain.roster import Coverage, Shift
+from planner.i18n import t
+from tui.columns import Columns
+from tui.text import weekday
+from tui.themes import CHANNEL_COLOURS
+
+Cell = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One agent with the shifts and time off of the span, and the minutes that the contract asks of it."""
+
+    agent: Agent
+    shifts: tuple[Shift, ...]
+    off: tuple[TimeOff, ...]
+    contract_minutes: int
+
+    @property
+    def work_minutes(self) -> int:
+        """Paid minutes rostered."""
+        return sum(shift.work_minutes for shift in self.shifts)
+
+
+def heading(columns: Columns, line: int, short: Sequence[float]) -> str:
+    """Line 0 names the days, line 1 the hours, line 2 how many are missing in each column."""
+    cells = [" "] * columns.width
+    if line == 0:
+        for day in range(columns.days):
+            if inside := columns.day_range(day):
+                _write(cells, columns.x(inside[0]), weekday(columns.items[inside[0]].local.date()))
+    elif line == 1:
+        for index, text in hour_ticks(columns):
+            _write(cells, columns.x(index), text)
+    else:
+        for index, missing in enumerate(short):
+            if missing >= 0.5:
+                _write(cells, columns.x(index), "+" if missing > 9.49 else str(round(missing)))
+    return "".join(cells)
+
+
+def hour_ticks(columns: Columns) -> list[tuple[int, str]]:
+    """Columns that carry their hour, as often as the width allows."""
+    hour_cells = columns.cell * 60 / columns.step
+    every = next((n for n in (1, 2, 3, 4, 6) if hour_cells * n >= 3), 6)
+    return [
+        (index, f"{column.local:%H}")
+        for index, column in enumerate(columns.items)
+        if column.local.minute == 0
+        and (column.local.hour - columns.first_hour) % every == 0
+        and columns.x(index) + 1 < columns.x(columns.day_range(column.day)[-1]) + columns.cell
+    ]
+
+
+def agent_cells(
+    columns: Columns, shifts: Sequence[Shift], off: Sequence[TimeOff], letters: Mapping[str, str]
+) -> list[Cell]:
+    """The line of one agent: faint hour marks, leave with its name, shifts."""
+    cells: list[Cell] = [(" ", "plain")] * columns.width
+    for at, column in enumerate(columns.items):
+        if column.local.minute == 0 and column.local.hour % 3 == 0:
+            cells[columns.x(at)] = ("·", "gap")
+    for one in off:
+        inside = columns.between(one.start, one.end)
+        for at in inside:
+            cells[columns.x(at)] = ("░", "leave")
+        for day in sorted({columns.items[at].day for at in inside}):
+            first = columns.x(next(at for at in inside if columns.items[at].day == day))
+            last = columns.x(columns.day_range(day)[-1])
+            for offset, letter in enumerate(f" {t(one.kind)} ", start=first + 1):
+                if offset < last:
+                    cells[offset] = (letter, "leave")
+    for shift in shifts:
+        _paint(cells, columns, shift, letters)
+    return cells
+
+
+def _paint(cells: list[Cell], columns: Columns, shift: Shift, letters: Mapping[str, str]) -> None:
+    names = list(letters)
+    inside = columns.between(shift.start, shift.end)
+    for at in inside:
+        column = columns.items[at]
+        middle = column.start + (column.end - column.start) / 2
+        half = (column.end - column.start) / 2
+        pause = next((b for b in shift.breaks if min(b.end, column.end) - max(b.start, column.start) >= half), None)
+        if pause:
+            cell = ("·" if pause.paid else "–", "pause")
+        else:
+            channel = next((a.channel for a in reversed(shift.activities) if a.start <= middle), "")
+            colour = names.index(channel) % CHANNEL_COLOURS if channel in names else 0
+            cell = (letters.get(channel, "*"), f"channel-{colour}")
+        cells[columns.x(at)] = cell
+    if shift.locked and inside:
+        first, last = columns.x(inside[0]), columns.x(inside[-1])
+        cells[first] = ("[", cells[first][1])
+        cells[last] = ("]", cells[last][1])
+
+
+def column_totals(columns: Columns, coverage: Coverage, what: str, channel: str = "") -> tuple[float, ...]:
+    """For each column the value of its interval with the largest shortage, over all channels or one."""
+    series: Mapping[str, Sequence[float]] = getattr(coverage, what)
+    chosen = [series[c] for c in series if channel in ("", c)]
+    shorts = [coverage.short[c] for c in coverage.short if channel in ("", c)]
+    grid, size = coverage.grid, len(coverage.grid)
+    totals = []
+    for column in columns.items:
+        first, last = grid.index(column.start), grid.index(column.end - timedelta(minutes=1))
+        inside = [i for i in range(first, last + 1) if 0 <= i < size]
+        if not inside:
+            totals.append(0.0)
+            continue
+        worst = max(inside, key=lambda i: sum(values[i] for values in shorts)) if len(inside) > 1 else inside[0]
+        totals.append(sum(values[worst] for values in chosen))
+    return tuple(totals)
+
+
+def _write(cells: list[str], x: int, text: str) -> None:
+    for offset, letter in enumerate(text):
+        if x + offset < len(cells):
+            cells[x + offset] = letter
+
+
+def joined(cells: Sequence[tuple[str, str]], style: Callable[[str], Style]) -> list[Segment]:
+    """Runs of the same style as segments."""
+    segments: list[Segment] = []
+    run, mark = "", ""
+    for letter, here in cells:
+        if here != mark and run:
+            segments.append(Segment(run, style(mark)))
+            run = ""
+        mark = here
+        run += letter
+    if run:
+        segments.append(Segment(run, style(mark)))
+    return segments

@@ -1,0 +1,72 @@
+"""What the solver is doing: cost of the best roster so far, what no roster can beat, the gap, and the way down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Sparkline, Static
+
+from planner.i18n import number, percent, t
+from tui.text import bar
+
+if TYPE_CHECKING:
+    from planner.services.rosters import SolveProgress
+
+
+class SolvePanel(Vertical):
+    """Hidden unless a roster is being solved."""
+
+    help_text = (
+        "The cost counts what the roster bends: people missing, wishes, uneven weekends. The bound is the cost that no "
+        "roster can go below. When the gap is small, waiting longer gains little. Esc stops and keeps the best roster."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(id="solve-panel", classes="panel")
+        self.border_title = t("Solving")
+        self._costs: list[float] = []
+
+    def compose(self) -> ComposeResult:
+        """Figures and the line of costs."""
+        yield Static("", id="solve-figures")
+        yield Sparkline([], id="solve-costs")
+
+    def begin(self) -> None:
+        """Show the panel, empty."""
+        self._costs = []
+        self.add_class("-busy")
+        self.query_one("#solve-figures", Static).update(Content(t("Preparing shifts and rules…")))
+        self.query_one(Sparkline).data = []
+
+    def end(self) -> None:
+        """Hide it."""
+        self.remove_class("-busy")
+
+    def report(self, progress: SolveProgress, seconds: float) -> None:
+        """The latest figures."""
+        if progress.cost is not None:
+            self._costs.append(progress.cost)
+        share = min(1.0, progress.elapsed_s / seconds) if seconds else 0.0
+        lines = [
+            Content.assemble(
+                (bar(share, 24), "$primary on $panel"),
+                (f" {number(progress.elapsed_s)} / {number(seconds)} s  ", "bold"),
+                (progress.phase, "dim"),
+            ),
+            Content.assemble(
+                (t("cost "), "dim"), (_figure(progress.cost), "bold $accent"),
+                (f"   {t('no roster below ')}", "dim"), (_figure(progress.bound), "bold"),
+                (f"   {t('gap ')}", "dim"),
+                (percent(progress.gap, 1) if progress.gap is not None else "–", "bold"),
+                (f"   {t('Esc stops, the best is kept')}", "$accent"),
+            ),
+        ]  # fmt: skip
+        self.query_one("#solve-figures", Static).update(Content("\n").join(lines))
+        self.query_one(Sparkline).data = self._costs[-200:]
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else number(value, 0 if abs(value) >= 100 else 1)
