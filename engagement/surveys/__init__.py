@@ -23,5 +23,5 @@ API
     trend       wave_rule(size, joined, left, …), wave_rule_of(before, now, …); enps_change, share_change; sentence
     drivers     drivers(form, rows): correlations with the recommendation score, from 30 answers on
     comments    themes(comments): words and phrases, es and en; shuffled(comments)
-    participation   participation(invited, answered, company, k)
+    participation   participation(invited, answered, company, k); participation_of(people, answered, attributes, k)
 """

@@ -6,11 +6,11 @@ small remainder have answered (company − A leaves four people), the group show
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engagement.surveys.anonymity import BELOW_K, COMPANY_LEVEL, SHOWN, Candidate, published_set
+from engagement.surveys.anonymity import BELOW_K, COMPANY_LEVEL, SHOWN, Candidate, candidates_from, published_set
 from engagement.surveys.scoring import decimal_text
 
 EXPORT_REFUSED = "refused for anonymous surveys"
@@ -53,17 +53,29 @@ def participation(
         start += size
     whole = Candidate("\0company", frozenset(range(max(start, company[0]))), COMPANY_LEVEL)
     exact = published_set([whole, *people], k)
-    groups = {}
-    for name, size in invited.items():
-        if size < k:
-            groups[name] = Participation(BELOW_K, None, "")
-        else:
-            done = answered.get(name, 0)
-            display = rate_text(done, size) if exact[name] == SHOWN else _quarter(done, size)
-            groups[name] = Participation(SHOWN, size, display)
-    total = (
-        Participation(SHOWN, company[0], rate_text(company[1], company[0]))
-        if company[0] >= k
-        else Participation(BELOW_K, None, "")
-    )
-    return total, groups
+    groups = {name: _line(answered.get(name, 0), size, k, exact[name]) for name, size in invited.items()}
+    return _line(company[1], company[0], k, SHOWN), groups
+
+
+def _line(answered: int, invited: int, k: int, status: str) -> Participation:
+    if invited < k:
+        return Participation(BELOW_K, None, "")
+    display = rate_text(answered, invited) if status == SHOWN else _quarter(answered, invited)
+    return Participation(SHOWN, invited, display)
+
+
+def participation_of(
+    people: Mapping[Hashable, Mapping[str, str]], answered: Set[Hashable], attributes: Sequence[str], k: int = 5
+) -> tuple[Participation, dict[str, Participation]]:
+    """As `participation`, for the values of several attributes (`team=A`) at once.
+
+    Args:
+        people: invited person → attribute → value.
+        answered: those who answered.
+        attributes: attributes to report, the most important first.
+        k: minimum group.
+    """
+    candidates = candidates_from(people, attributes)
+    exact = published_set(candidates, k)
+    lines = {c.id: _line(len(c.members & answered), len(c.members), k, exact[c.id]) for c in candidates}
+    return lines.pop(candidates[0].id), lines

@@ -1,0 +1,180 @@
+"""Where answers come in: looking at a link, reading a form, and one writer that stores answers in batches.
+
+The web page and the kiosk both stand on it. Invariants: a `stored` outcome is given only when the answer is on disk;
+a token answers once; the desk keeps nothing of an answer after writing it and logs nothing.
+"""
+
+from __future__ import annotations
+
+import queue
+import re
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
+from planner.config import today
+from planner.errors import CuadranteError
+from planner.services import survey_results, surveys
+
+if TYPE_CHECKING:
+    from planner.storage.workspace import Workspace
+
+GATHER_S = 0.004
+KEEP_S = 1.0
+MAX_BATCH = 500
+READY, USED, CLOSED, UNKNOWN, STORED, FAILED = "ready", "used", "closed", "unknown", "stored", "failed"
+NOTHING = Text("", "")
+_TOKEN = re.compile(r"[a-z2-7]{12}|[a-z2-7]{26}")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is behind a link: `ready` with the questionnaire, or `used`, `closed`, `unknown`."""
+
+    status: str
+    form: Form | None = None
+    notice: Text = NOTHING
+    anonymous: bool = True
+    closing: Text = NOTHING
+
+
+def plain_token(text: str) -> str:
+    """A token or code as typed, without spaces, hyphens and capitals; '' when it cannot be one."""
+    token = re.sub(r"[\s\-–]", "", text[:80]).lower()
+    return token if _TOKEN.fullmatch(token) else ""
+
+
+def read_form(form: Form, raw: Mapping[str, object]) -> tuple[dict[str, Answer], list[AnswerProblem]]:
+    """Answers by question id (blanks left out) and every problem found; a form without any answer is one."""
+    answers: dict[str, Answer] = {}
+    problems: list[AnswerProblem] = []
+    for question in form.questions:
+        try:
+            value = read_answer(question, raw.get(question.id))
+        except AnswerProblem as problem:
+            problems.append(problem)
+            continue
+        if value is not None:
+            answers[question.id] = value
+    if not answers and not problems:
+        problems.append(AnswerProblem("", "nothing_answered"))
+    return answers, problems
+
+
+def ranking_places(question: Question, places: Mapping[str, str]) -> list[str] | str:
+    """A ranking given as places 1, 2, … by option → options in order; the raw text where places clash or miss."""
+    if question.kind is not Kind.RANKING:
+        raise ValueError("only rankings have places")
+    filled = {o: p.strip() for o, p in places.items() if p.strip()}
+    if not filled:
+        return []
+    if sorted(filled.values()) != sorted(str(i + 1) for i in range(len(question.options))):
+        return ";".join(sorted(filled)[:1])
+    return sorted(filled, key=lambda o: int(filled[o]))
+
+
+class SurveyDesk:
+    """Takes answers for the open surveys of a workspace; one per process, closed with `stop()`."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        self._queue: queue.SimpleQueue[tuple[str, str, dict[str, Answer], Future[str]] | None] = queue.SimpleQueue()
+        self._doors: dict[str, tuple[float, Door, bytes | None]] = {}
+        survey_results.tidy(ws)
+        self._writer = threading.Thread(target=self._write, name="survey-writer", daemon=True)
+        self._writer.start()
+
+    def stop(self) -> None:
+        """Write what is waiting and end."""
+        self._queue.put(None)
+        self._writer.join()
+
+    def _survey(self, survey_id: str) -> tuple[Door, bytes | None]:
+        """State, questionnaire and key of a survey, kept for a second."""
+        from planner.storage import intake
+
+        known = self._doors.get(survey_id)
+        if known is not None and time.monotonic() - known[0] < KEEP_S:
+            return known[1], known[2]
+        key: bytes | None = None
+        try:
+            survey = surveys.get(self._ws, survey_id) if re.fullmatch(r"[0-9a-f]{1,20}", survey_id) else None
+        except CuadranteError:
+            survey = None
+        if survey is None or survey.state == "draft":
+            return Door(UNKNOWN), None
+        if survey.state == "open" and (survey.closes_on is None or survey.closes_on >= today()):
+            closing = Text(surveys.closing_text(survey, "es"), surveys.closing_text(survey, "en"))
+            door = Door(READY, survey.form, survey.notice, survey.anonymous, closing)
+            key = intake.read_key(self._ws, survey_id)
+        else:
+            door = Door(CLOSED, survey.form)
+        if len(self._doors) > 200:
+            self._doors.clear()
+        self._doors[survey_id] = (time.monotonic(), door, key)
+        return door, key
+
+    def look(self, survey_id: str, token: str) -> Door:
+        """What is behind a link; a token that is no token of the survey is `unknown`, also once it is closed."""
+        from planner.storage import intake
+
+        token = plain_token(token)
+        door, key = self._survey(survey_id)
+        if door.status != READY or key is None:
+            return door if token and door.status == CLOSED else Door(UNKNOWN)
+        found = intake.find_token(self._ws, survey_id, surveys.hash_of(key, token)) if token else None
+        if found is None:
+            return Door(UNKNOWN)
+        return Door(USED) if found.used == intake.USED else door
+
+    def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:
+        """Store an answer; the future gives `stored`, `used`, `closed`, `unknown` or `failed` (nothing was stored)."""
+        outcome: Future[str] = Future()
+        door, key = self._survey(survey_id)
+        token = plain_token(token)
+        if door.status != READY or key is None or not token:
+            outcome.set_result(CLOSED if door.status == CLOSED else UNKNOWN)
+            return outcome
+        self._queue.put((survey_id, surveys.hash_of(key, token), dict(answers), outcome))
+        return outcome
+
+    def _write(self) -> None:
+        running = True
+        while running:
+            first = self._queue.get()
+            if first is None:
+                return
+            batch = [first]
+            time.sleep(GATHER_S)  # answers that come together are stored together, in no order
+            while len(batch) < MAX_BATCH:
+                try:
+                    item = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                if item is None:
+                    running = False
+                    break
+                batch.append(item)
+            self._store(batch)
+
+    def _store(self, batch: list[tuple[str, str, dict[str, Answer], Future[str]]]) -> None:
+        from planner.storage import intake
+
+        for survey_id in dict.fromkeys(item[0] for item in batch):
+            own = [item for item in batch if item[0] == survey_id]
+            rows: list[tuple[str, Mapping[str, Any]]] = [(hashed, answers) for _, hashed, answers, _ in own]
+            try:
+                outcomes = intake.record_batch(self._ws, survey_id, rows)
+            except Exception:
+                # Whatever went wrong, nothing is acknowledged; the person is told to try again.
+                outcomes = [FAILED] * len(own)
+            if UNKNOWN in outcomes:
+                self._doors.pop(survey_id, None)
+                if self._survey(survey_id)[0].status == CLOSED:
+                    outcomes = [CLOSED if o == UNKNOWN else o for o in outcomes]
+            for (_, _, _, future), outcome in zip(own, outcomes, strict=True):
+                future.set_result(outcome)
