@@ -13,8 +13,6 @@ Everything is invented; no row comes from a real shop or person. Columns are tho
 
 from __future__ import annotations
 
-import gzip
-from importlib.resources import files as _resources
 from pathlib import Path
 
 _FILES = {
@@ -29,7 +27,7 @@ _FILES = {
     "answers": "survey_answers.csv",
 }
 
-FOLDER = Path(str(_resources(__name__) / "shop"))
+FOLDER = Path(__file__).parent / "shop"
 SHOP = FOLDER / "shop.toml"
 
 
@@ -40,6 +38,8 @@ def files() -> dict[str, Path]:
 
 def read_bytes(kind: str) -> bytes:
     """The plain CSV of one kind, in UTF-8, unzipped where it is stored zipped; KeyError for an unknown kind."""
+    import gzip
+
     path = files()[kind]
     data = path.read_bytes()
     return gzip.decompress(data) if path.suffix == ".gz" else data
