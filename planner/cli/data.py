@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -24,8 +25,6 @@ def register(app: typer.Typer) -> None:
 
 def has_terminal() -> bool:
     """Whether there is a terminal to draw on."""
-    import os
-
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
@@ -69,6 +68,7 @@ def demo() -> None:
     from planner.config import now
     from planner.services import workspace as service
 
+    os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
     target = str(service.demo(progress=progress_line()))
     if has_terminal():
         from tui.app import run

@@ -1,0 +1,119 @@
+"""Spanish of the services of the weekly plan."""
+
+MESSAGES = {
+    # calendar
+    "Winter sales": "Rebajas de invierno",
+    "Summer sales": "Rebajas de verano",
+    "Back to school": "Vuelta al cole",
+    "Singles' Day": "Día del Soltero",
+    "Christmas campaign": "Campaña de Navidad",
+    "An event has a name.": "Un evento tiene nombre.",
+    "Write one such as Black Friday.": "Escriba uno, por ejemplo Black Friday.",
+    "{kind!r} is no kind of event.": "{kind!r} no es un tipo de evento.",
+    "The last day lies before the first.": "El último día es anterior al primero.",
+    "Exchange the two dates.": "Intercambie las dos fechas.",
+    "An uplift of {value} % makes no sense.": "Un incremento del {value} % no tiene sentido.",
+    "62 means 62 % more contacts.": "62 significa un 62 % más de contactos.",
+    # people
+    "There is no agent {agent}.": "No hay ningún agente {agent}.",
+    "Import the agents first.": "Importe antes los agentes.",
+    "{agent} has {kind} already in these days.": "{agent} ya tiene {kind} en esos días.",
+    "Take that out first, or choose other days.": "Quítelo antes o elija otros días.",
+    # requirement
+    "{name} = {value} is not a share.": "{name} = {value} no es una proporción.",
+    "Give it between 0 and 1.": "Dé un valor entre 0 y 1.",
+    "{name} = {value} is no number of seconds.": "{name} = {value} no es un número de segundos.",
+    "Give 0 or more.": "Dé 0 o más.",
+    "Give it from 0 to below 1.": "Dé un valor desde 0 y menor que 1.",
+    "{name} is too small.": "{name} es demasiado pequeño.",
+    "Concurrency is at least 1, minimum staff at least 0.": (
+        "La concurrencia es al menos 1 y el mínimo de agentes al menos 0."
+    ),
+    "No forecast for {channel}: it asks for nobody.": "No hay previsión para {channel}: no pide a nadie.",
+    "No forecast covers {day} and the {n} days from it.": "Ninguna previsión cubre el {day} y los {n} días desde él.",
+    "Run the forecast first: {command}": "Haga antes la previsión: {command}",
+    "No requirement is stored for {day}.": "No hay dotación guardada para el {day}.",
+    "Run it first: {command}": "Calcúlela antes: {command}",
+    # volumes and overrides
+    "There is no contact history to forecast from.": "No hay historial de contactos con el que prever.",
+    "Import it first: {command}": "Impórtelo antes: {command}",
+    "Stopped; nothing was changed.": "Detenido; no se ha cambiado nada.",
+    "The contacts come by the day, and agents are required by the interval.": (
+        "Los contactos vienen por días y la dotación se calcula por intervalos."
+    ),
+    "Import contacts in intervals of 15, 30 or 60 minutes.": "Importe contactos en intervalos de 15, 30 o 60 minutos.",
+    "An override needs a reason.": "Una corrección necesita un motivo.",
+    "Write one, so that everybody knows why next week.": "Escríbalo, para que la semana que viene todos sepan por qué.",
+    "The override ends before it starts.": "La corrección termina antes de empezar.",
+    "Exchange the two times.": "Intercambie las dos horas.",
+    "{value} is no number of contacts or seconds.": "{value} no es un número de contactos ni de segundos.",
+    "A change of {value} % makes no sense.": "Un cambio del {value} % no tiene sentido.",
+    "Give −100 to 2000; 20 means +20 %.": "Dé de −100 a 2000; 20 significa +20 %.",
+    # rosters
+    "There is nobody to roster in the week of {day}.": "No hay a quién poner en el cuadrante la semana del {day}.",
+    "Import the agents first: {command}": "Importe antes los agentes: {command}",
+    "No roster was found.": "No se ha encontrado ningún cuadrante.",
+    "Give it more time.": "Dele más tiempo.",
+    "solved, seed {seed}": "resuelto, semilla {seed}",
+    "by hand": "a mano",
+    "Shortage unchanged": "Falta igual",
+    "Shortage {change} h": "Falta {change} h",
+    "breaks: {what}": "incumple: {what}",
+    "bends: {what}": "fuerza: {what}",
+    "mends: {what}": "arregla: {what}",
+    "Version {n} is published already.": "La versión {n} ya está publicada.",
+    "Edit or solve a new draft.": "Edite o resuelva un borrador nuevo.",
+    "{n} hard rules are broken, so this roster is not published: {first}": (
+        "Se incumplen {n} reglas obligatorias, así que este cuadrante no se publica: {first}"
+    ),
+    "Mend them on the roster screen, or solve again.": "Arréglelas en la pantalla del cuadrante o resuelva otra vez.",
+    "There is no roster for the week of {day}.": "No hay cuadrante para la semana del {day}.",
+    "Solve it first: {command}": "Resuélvalo antes: {command}",
+    # workspace
+    "{zone!r} is no time zone.": "{zone!r} no es una zona horaria.",
+    "Write one such as Europe/Madrid.": "Escriba una como Europe/Madrid.",
+    "{region!r} is no country or region with holidays we know.": (
+        "{region!r} no es un país o región cuyos festivos conozcamos."
+    ),
+    "Write one such as ES-MD, CZ, GB-ENG, or nothing.": "Escriba una como ES-MD, CZ, GB-ENG, o nada.",
+    "Loading the sample shop": "Cargando la tienda de muestra",
+    # home
+    "Week {week} is {event}": "La semana {week} es {event}",
+    "Week {week}": "Semana {week}",
+    "{change} contacts": "{change} contactos",
+    "short by {n} on {weekday} {time}": "faltan {n} el {weekday} a las {time}",
+    "every interval covered": "todos los intervalos cubiertos",
+    "{total} contacts expected; the busiest day is {day} with {n}.": (
+        "Se esperan {total} contactos; el día más cargado es el {day}, con {n}."
+    ),
+    "{required} agent-hours required, {contract} in the contracts: {gap} h {word}.": (
+        "{required} horas de agente necesarias y {contract} en los contratos: {gap} h {word}."
+    ),
+    "too few": "de menos",
+    "to spare": "de sobra",
+    "The roster leaves {short} h short and breaks {n} rules.": (
+        "El cuadrante deja {short} h sin cubrir e incumple {n} reglas."
+    ),
+    "history to {day}, {n} agents": "historial hasta el {day}, {n} agentes",
+    "no contacts yet": "aún no hay contactos",
+    "no agents yet": "aún no hay agentes",
+    "Data": "Datos",
+    "Forecast": "Previsión",
+    "Requirement": "Dotación",
+    "Roster": "Cuadrante",
+    "Publish": "Publicar",
+    "Excel": "Excel",
+    "{n} contacts": "{n} contactos",
+    "not made yet": "aún sin hacer",
+    "{n} agent-hours": "{n} horas de agente",
+    "not computed yet": "aún sin calcular",
+    "version {n}, {shifts} shifts": "versión {n}, {shifts} turnos",
+    "not solved yet": "aún sin resolver",
+    "published": "publicado",
+    "not published yet": "aún sin publicar",
+    "written": "escrito",
+    "not written yet": "aún sin escribir",
+    "version {n} breaks {broken} rules": "la versión {n} incumple {broken} reglas",
+    "the requirement changed since": "la dotación ha cambiado desde entonces",
+    "the forecast or a target changed since": "la previsión o un objetivo ha cambiado desde entonces",
+}

@@ -1,0 +1,262 @@
+"""Channels with their targets, and the agents required by interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.domain.demand import Channel, Requirement
+from planner.domain.time import TimeGrid
+from planner.errors import Refused
+from planner.i18n import language, t
+
+if TYPE_CHECKING:
+    from planner.staffing.required import ChannelStaffing
+    from planner.storage.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What drives the requirement of one interval of one channel. `agents` is before floor and shrinkage."""
+
+    start: datetime
+    volume: float
+    aht_s: float
+    load: float
+    agents: float
+    required: float
+    service_level: float | None
+    occupancy: float | None
+    binding: str
+    """Which target decided: sl, asa, abandonment, occupancy, minimum, deadline, none."""
+
+
+@dataclass(frozen=True)
+class ChannelRequirement:
+    """One channel's week."""
+
+    channel: Channel
+    drivers: tuple[Driver, ...]
+    agent_hours: float
+    peak: Driver | None
+
+
+@dataclass(frozen=True)
+class RequirementView:
+    """The requirement of a span; `requirement` is None (and `channels` empty) when it was not computed yet."""
+
+    first_day: date
+    days: int
+    requirement: Requirement | None
+    channels: tuple[ChannelRequirement, ...]
+    agent_hours: float
+    contract_hours: float
+    source: str
+    """forecast or file."""
+    stale: bool
+    """The forecast, an override or a target changed since."""
+    warnings: tuple[str, ...]
+    made_at: datetime | None
+
+
+def channels(ws: Workspace) -> tuple[Channel, ...]:
+    """The channels with their targets."""
+    from planner.storage.channels import read_channels
+
+    return read_channels(ws)
+
+
+def label(channel: Channel) -> str:
+    """The channel's name in the user's language."""
+    return (channel.label_es if language() == "es" else channel.label_en) or channel.name
+
+
+def set_channel(ws: Workspace, channel: Channel) -> None:
+    """Store a channel's kind, targets, hours, shrinkage; refused with the mend when a value makes no sense."""
+    from planner.storage import audit
+    from planner.storage.channels import write_channels
+
+    target = channel.target
+    shares = {"sl": target.sl, "abandon_max": target.abandon_max, "occ_max": target.occ_max}
+    for name, value in shares.items():
+        if value is not None and not 0 < value <= 1:
+            raise Refused(t("{name} = {value} is not a share.", name=name, value=value), t("Give it between 0 and 1."))
+    seconds = {
+        "aht_s": channel.aht_s, "awt_s": target.awt_s, "asa_max_s": target.asa_max_s,
+        "response_s": target.response_s, "patience_s": channel.patience_s,
+    }  # fmt: skip
+    for name, value in seconds.items():
+        if value is not None and not (0 <= value < float("inf")):
+            raise Refused(t("{name} = {value} is no number of seconds.", name=name, value=value), t("Give 0 or more."))
+    if not 0 <= channel.shrinkage < 1:
+        raise Refused(t("{name} = {value} is not a share.", name="shrinkage", value=channel.shrinkage),
+                      t("Give it from 0 to below 1."))  # fmt: skip
+    if channel.concurrency < 1 or channel.min_staff < 0:
+        raise Refused(t("{name} is too small.", name="concurrency" if channel.concurrency < 1 else "min_staff"),
+                      t("Concurrency is at least 1, minimum staff at least 0."))  # fmt: skip
+    with ws.write():
+        write_channels(ws, [channel])
+        audit.append(ws, "channel changed", channel.name)
+
+
+def run(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
+    """Compute and store the requirement of a span from the forecast in force.
+
+    Raises Refused when no forecast covers the span, or the forecast is by day.
+    """
+    import json
+
+    from planner.services import volumes
+    from planner.storage import audit
+    from planner.storage.requirements import save_requirement
+    from planner.storage.workspace import read_settings
+
+    settings = read_settings(ws)
+    grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
+    required: dict[str, tuple[float, ...]] = {}
+    rows: dict[str, dict[str, object]] = {}
+    warnings: list[str] = []
+    for channel in channels(ws):
+        spread = volumes.on_grid(ws, grid, channel.name)
+        if spread is None:
+            warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
+            continue
+        staffing = staff_channel(channel, grid, spread.mean, spread.aht_s)
+        warnings += staffing.warnings
+        required[channel.name] = tuple(round(float(v), 6) for v in staffing.required)
+        rows[channel.name] = {
+            "volume": [round(v, 4) for v in spread.mean],
+            "aht_s": [round(v, 1) for v in spread.aht_s],
+            "load": _numbers(staffing.load),
+            "agents": _numbers(staffing.agents),
+            "service_level": _numbers(staffing.service_level),
+            "occupancy": _numbers(staffing.occupancy),
+            "binding": list(staffing.binding),
+        }
+    if not required:
+        raise Refused(
+            t("No forecast covers {day} and the {n} days from it.", day=first_day, n=days),
+            t("Run the forecast first: {command}", command=f"cuadrante forecast run --start {first_day} --weeks 1"),
+        )
+    details = json.dumps({"source": "forecast", "from": _fingerprint(ws, grid), "channels": rows, "warnings": warnings})
+    with ws.write():
+        save_requirement(ws, Requirement(grid, required), details)
+        audit.append(ws, "requirement computed", f"{first_day} +{days}")
+    return view(ws, first_day, days)
+
+
+def staff_channel(channel: Channel, grid: TimeGrid, volume: Sequence[float], aht_s: Sequence[float]) -> ChannelStaffing:
+    """Agents required on one channel, by its targets and opening hours. Arrays of len(grid)."""
+    from planner.staffing.required import requirement_for
+
+    return requirement_for(channel, volume, aht_s, grid.minutes * 60.0, open_=open_mask(channel, grid))
+
+
+def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:
+    """Which intervals of the grid lie in the channel's opening hours."""
+    return [channel.open_at(start.weekday(), start.time().replace(tzinfo=None)) for start in grid.local_starts]
+
+
+def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
+    """The stored requirement of a span."""
+    import json
+
+    from planner.services.people import contract_hours
+    from planner.storage.requirements import read_requirement
+
+    hours = contract_hours(ws, first_day, days)
+    stored = read_requirement(ws, first_day, days)
+    if stored is None:
+        return RequirementView(first_day, days, None, (), 0.0, hours, "", False, (), None)
+    requirement, meta = stored
+    details = json.loads(meta.details)
+    grid = requirement.grid
+    known = {c.name: c for c in channels(ws)}
+    shown = []
+    for name, required in requirement.required.items():
+        drivers = _drivers(grid, required, details.get("channels", {}).get(name))
+        peak = max(drivers, key=lambda d: d.required, default=None)
+        shown.append(
+            ChannelRequirement(
+                known.get(name, Channel(name)),
+                drivers,
+                sum(required) * grid.minutes / 60,
+                peak if peak is not None and peak.required > 0 else None,
+            )
+        )
+    source = str(details.get("source", "file"))
+    stale = source == "forecast" and details.get("from") != _fingerprint(ws, grid)
+    return RequirementView(
+        first_day, days, requirement, tuple(shown), requirement.agent_hours(), hours, source, stale,
+        tuple(details.get("warnings", ())), meta.created_at,
+    )  # fmt: skip
+
+
+def _drivers(grid: TimeGrid, required: Sequence[float], rows: dict[str, list[float]] | None) -> tuple[Driver, ...]:
+    """Drivers of each interval; only the requirement where it came from a file."""
+    if rows is None:
+        return tuple(
+            Driver(start, 0.0, 0.0, 0.0, value, value, None, None, "file")
+            for start, value in zip(grid.instants, required, strict=True)
+        )
+    columns = (rows[k] for k in ("volume", "aht_s", "load", "agents", "service_level", "occupancy", "binding"))
+    return tuple(
+        Driver(start, volume, aht_s, load, agents, value, sl, occupancy, str(binding))
+        for start, value, volume, aht_s, load, agents, sl, occupancy, binding in zip(
+            grid.instants, required, *columns, strict=True
+        )
+    )
+
+
+def _numbers(values: Iterable[float]) -> list[float | None]:
+    return [round(float(v), 6) if isfinite(float(v)) else None for v in values]
+
+
+def _fingerprint(ws: Workspace, grid: TimeGrid) -> str:
+    """What a requirement stands on: the forecast, its overrides, the channels. It changes when any of them does."""
+    import hashlib
+
+    from planner.storage.forecasts import latest_forecast, read_overrides
+
+    found = latest_forecast(ws, grid.start, grid.end)
+    parts = [
+        found[0].forecast_id if found else None,
+        [o.override_id for o in read_overrides(ws, grid.start, grid.end)],
+        sorted(repr(c) for c in channels(ws)),
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) -> int:
+    """Write interval_start, channel, required as CSV or XLSX; returns the rows written."""
+    from planner.files.tables import write_table
+
+    shown = view(ws, first_day, days)
+    if shown.requirement is None:
+        raise Refused(
+            t("No requirement is stored for {day}.", day=first_day),
+            t("Run it first: {command}", command="cuadrante staffing run --week ..."),
+        )
+    grid = shown.requirement.grid
+    rows = [
+        (start.isoformat(timespec="minutes"), channel, round(value, 4))
+        for channel, values in shown.requirement.required.items()
+        for start, value in zip(grid.local_starts, values, strict=True)
+    ]
+    write_table(path, ("interval_start", "channel", "required"), rows)
+    return len(rows)
+
+
+def calc(path: Path, export: Path | None = None) -> list[dict[str, str]]:
+    """The Erlang calculator on a table: each row answered or given a `problem`."""
+    from planner.files.tables import read_records, write_table
+    from planner.staffing.table import calc_rows
+
+    rows = calc_rows(read_records(path))
+    if export is not None and rows:
+        write_table(export, tuple(rows[0]), [tuple(r.values()) for r in rows])
+    return rows

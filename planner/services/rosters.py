@@ -1,0 +1,354 @@
+"""The roster of a week: solve, edit by hand, audit, publish, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from planner.domain.demand import Requirement
+from planner.domain.people import Agent, Preference, TimeOff
+from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
+from planner.domain.time import TimeGrid
+from planner.errors import Refused
+from planner.i18n import number, t
+
+if TYPE_CHECKING:
+    from planner.rostering.problem import RosterProblem
+    from planner.rostering.rules.parts import Penalty, Violation
+    from planner.storage.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule broken (hard) or bent (soft), in words. `cost` is 0 for hard rules."""
+
+    rule: str
+    hard: bool
+    agent_id: str
+    day: date | None
+    text: str
+    cost: float = 0.0
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class SolveProgress:
+    """What the solve panel shows; `gap` is (cost − bound)/cost."""
+
+    elapsed_s: float
+    cost: float | None
+    bound: float | None
+    gap: float | None
+    phase: str
+    roster: Roster | None
+
+
+@dataclass(frozen=True)
+class RosterView:
+    """Everything the roster screen shows of a span; `version` is None when nothing was rostered yet."""
+
+    first_day: date
+    days: int
+    zone: str
+    agents: tuple[Agent, ...]
+    time_off: tuple[TimeOff, ...]
+    preferences: tuple[Preference, ...]
+    requirement: Requirement | None
+    version: RosterVersion | None
+    versions: tuple[RosterVersion, ...]
+    coverage: Coverage | None
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    problem: RosterProblem | None = field(default=None, repr=False, compare=False)
+    """What the engine and the auditor look at; for this module only."""
+
+    @property
+    def roster(self) -> Roster:
+        """The shifts, or an empty roster."""
+        return self.version.roster if self.version else Roster(self.first_day, self.days, self.zone)
+
+
+@dataclass(frozen=True)
+class EditEffect:
+    """What a hand edit would change, before it is saved."""
+
+    roster: Roster
+    coverage: Coverage
+    short_hours_change: float
+    new_findings: tuple[Finding, ...]
+    gone_findings: tuple[Finding, ...]
+    text: str
+
+
+PREVIOUS_DAYS = 14
+
+
+def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
+    """The newest version of the span's roster (or the one asked for) with coverage and findings."""
+    from planner.storage import rosters
+
+    days = weeks * 7
+    versions = rosters.list_versions(ws, first_day, days)
+    chosen = next((v for v in versions if v.roster_id == version_id), None) if version_id else None
+    return _view(ws, first_day, days, chosen or (versions[0] if versions else None), versions)
+
+
+def _view(
+    ws: Workspace,
+    first_day: date,
+    days: int,
+    version: RosterVersion | None,
+    versions: tuple[RosterVersion, ...],
+    notes: tuple[str, ...] = (),
+) -> RosterView:
+    problem = _problem(ws, first_day, days, version)
+    coverage: Coverage | None = None
+    findings: tuple[Finding, ...] = ()
+    if version is not None:
+        coverage, findings = _judge(problem, version.roster)
+    return RosterView(
+        first_day, days, problem.grid.zone, problem.agents, problem.time_off, problem.preferences,
+        problem.requirement if problem.requirement.required else None, version, versions, coverage, findings, notes,
+        problem,
+    )  # fmt: skip
+
+
+def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion | None = None) -> RosterProblem:
+    """Everything the engine and the auditor look at. Locked shifts of `version` are fixed."""
+    from planner.rostering.problem import RosterProblem
+    from planner.services.people import team
+    from planner.services.events import public_holidays
+    from planner.storage.requirements import read_requirement
+    from planner.storage.workspace import read_settings
+
+    settings = read_settings(ws)
+    stored = read_requirement(ws, first_day, days)
+    requirement = (
+        stored[0]
+        if stored
+        else Requirement(TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone), {})
+    )
+    people = team(ws, first_day, days)
+    return RosterProblem(
+        grid=requirement.grid,
+        agents=people.agents,
+        requirement=requirement,
+        time_off=people.time_off,
+        preferences=people.preferences,
+        fixed=tuple(s for s in version.roster.shifts if s.locked) if version else (),
+        previous=_published_before(ws, first_day),
+        holidays=public_holidays(ws, first_day, days),
+    )
+
+
+def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:
+    """Published shifts of the days before, for rest and runs that go on over the week's edge."""
+    from planner.storage import rosters
+
+    shifts: dict[tuple[str, date], Shift] = {}
+    for back in range(7, PREVIOUS_DAYS + 1, 7):
+        published = rosters.published_version(ws, first_day - timedelta(days=back))
+        if published is not None:
+            for s in published.roster.shifts:
+                if first_day - timedelta(days=PREVIOUS_DAYS) <= s.day < first_day:
+                    shifts.setdefault((s.agent_id, s.day), s)
+    return tuple(sorted(shifts.values(), key=lambda s: (s.agent_id, s.start)))
+
+
+def _judge(problem: RosterProblem, roster: Roster) -> tuple[Coverage, tuple[Finding, ...]]:
+    from planner.rostering.audit import audit as re_check
+    from planner.rostering.audit import penalties
+    from planner.rostering.coverage import coverage
+
+    hard = re_check(problem, roster)
+    soft = penalties(problem, roster)
+    return coverage(roster, problem.agents, problem.requirement), _findings([*hard, *soft])
+
+
+def _findings(broken: Iterable[Violation | Penalty]) -> tuple[Finding, ...]:
+    """Rules broken and bent in words; shortage itself is told by the coverage, not as a finding."""
+    return tuple(
+        Finding(b.rule, not hasattr(b, "cost"), b.agent_id, b.day, b.text(), getattr(b, "cost", 0.0), b.source)
+        for b in broken
+        if b.rule != "shortage"
+    )
+
+
+def solve(
+    ws: Workspace,
+    first_day: date,
+    *,
+    weeks: int = 1,
+    seconds: float = 20.0,
+    seed: int = 0,
+    keep_published: bool = False,
+    progress: Callable[[SolveProgress], None] | None = None,
+    stop: Event | None = None,
+    author: str = "",
+) -> RosterView:
+    """Solve the span and store the result as a new draft; locked shifts stay.
+
+    Computes the requirement first where it is missing or stale and a forecast is there. Raises Refused when there are
+    no agents or no requirement; when the rules cannot all be kept, the best roster is stored and `notes` say why.
+    """
+    from planner.rostering.solve import solve as optimise
+    from planner.services import requirements
+    from planner.storage import audit as log
+    from planner.storage import rosters
+
+    days = weeks * 7
+    required = requirements.view(ws, first_day, days)
+    if required.requirement is None or required.stale:
+        required = requirements.run(ws, first_day, days)
+    versions = rosters.list_versions(ws, first_day, days)
+    newest = versions[0] if versions else None
+    problem = _problem(ws, first_day, days, newest)
+    if not problem.agents:
+        raise Refused(
+            t("There is nobody to roster in the week of {day}.", day=first_day),
+            t("Import the agents first: {command}", command="cuadrante import agents FILE"),
+        )
+    published = rosters.published_version(ws, first_day, days)
+    if keep_published and published is not None:
+        problem = replace(problem, baseline=published.roster.shifts)
+
+    def relay(p: object) -> None:
+        if progress is not None:
+            progress(SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster))  # type: ignore[attr-defined]
+
+    result = optimise(problem, seconds=seconds, seed=seed, progress=relay, stop=stop)
+    notes = tuple(r.text() for r in result.reasons)
+    if result.roster is None:
+        raise Refused(t("No roster was found."), " ".join(notes) or t("Give it more time."))
+    roster = _with_notes(result.roster, newest)
+    draft = RosterVersion(
+        "", 0, RosterState.DRAFT, 0, roster, t("solved, seed {seed}", seed=seed), author=author, cost=result.cost,
+        bound=result.bound,
+    )  # fmt: skip
+    with ws.write():
+        saved = rosters.save_version(ws, draft)
+        log.append(ws, "roster solved", saved.roster_id, {"day": str(first_day), "seed": seed, "cost": result.cost})
+    return _view(ws, first_day, days, saved, rosters.list_versions(ws, first_day, days), notes)
+
+
+def _with_notes(roster: Roster, newest: RosterVersion | None) -> Roster:
+    """The roster with the locks and notes that the planner put on shifts of the version before."""
+    marked = {(s.agent_id, s.start, s.end): s for s in newest.roster.shifts if s.locked or s.note} if newest else {}
+    shifts = tuple(
+        replace(s, locked=old.locked, note=old.note) if (old := marked.get((s.agent_id, s.start, s.end))) else s
+        for s in roster.shifts
+    )
+    return Roster(roster.first_day, roster.days, roster.zone, shifts)
+
+
+def edit_effect(shown: RosterView, current: Roster, old: Shift | None, new: Shift | None) -> EditEffect:
+    """What replacing `old` by `new` (either None: add, remove) in `current` would do. Saves nothing, reads no storage.
+
+    `current` is the roster on screen, with the edits made since `shown` was read.
+    """
+    from planner.rostering.edit import effect
+
+    assert shown.problem is not None
+    e = effect(shown.problem, current, old, new)
+    new_findings = _findings([*e.new_violations, *e.new_penalties])
+    gone = _findings([*e.gone_violations, *e.gone_penalties])
+    return EditEffect(
+        e.roster,
+        e.coverage,
+        e.short_hours_change,
+        new_findings,
+        gone,
+        _effect_text(e.short_hours_change, new_findings, gone),
+    )
+
+
+def _effect_text(short_change: float, new: tuple[Finding, ...], gone: tuple[Finding, ...]) -> str:
+    if abs(short_change) < 0.005:
+        parts = [t("Shortage unchanged")]
+    else:
+        parts = [t("Shortage {change} h", change=("+" if short_change > 0 else "−") + number(abs(short_change), 1))]
+    if broken := [f for f in new if f.hard]:
+        parts.append(t("breaks: {what}", what=broken[0].text))
+    elif bent := [f for f in new if not f.hard]:
+        parts.append(t("bends: {what}", what=bent[0].text))
+    if mended := [f for f in gone if f.hard]:
+        parts.append(t("mends: {what}", what=mended[0].text))
+    return " · ".join(parts)
+
+
+def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") -> RosterView:
+    """Store an edited roster in the draft shown (a published one gets a new draft).
+
+    Raises Conflict when the draft changed meanwhile.
+    """
+    from planner.storage import audit as log
+    from planner.storage import rosters
+
+    version = shown.version
+    if version is None or version.state is RosterState.PUBLISHED:
+        version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, t("by hand"), author=author)
+    else:
+        version = replace(version, roster=roster, cost=None, bound=None, author=author or version.author)
+    with ws.write():
+        saved = rosters.save_version(ws, version)
+        log.append(ws, "roster edited", saved.roster_id, {"day": str(shown.first_day)})
+    return _view(ws, shown.first_day, shown.days, saved, rosters.list_versions(ws, shown.first_day, shown.days))
+
+
+def audit(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[Finding, ...]:
+    """Every hard rule re-checked on the newest version without the solver; empty when clean."""
+    return tuple(f for f in _existing(ws, first_day, weeks).findings if f.hard)
+
+
+def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "") -> RosterView:
+    """Make the newest draft binding. Refused while a hard rule is broken."""
+    from planner.storage import audit as log
+    from planner.storage import rosters
+
+    shown = _existing(ws, first_day, weeks)
+    assert shown.version is not None
+    if shown.version.state is RosterState.PUBLISHED:
+        raise Refused(t("Version {n} is published already.", n=shown.version.number), t("Edit or solve a new draft."))
+    broken = [f for f in shown.findings if f.hard]
+    if broken:
+        raise Refused(
+            t(
+                "{n} hard rules are broken, so this roster is not published: {first}",
+                n=len(broken),
+                first=broken[0].text,
+            ),
+            t("Mend them on the roster screen, or solve again."),
+        )
+    with ws.write():
+        saved = rosters.publish(ws, shown.version.roster_id, shown.version.row_version, author)
+        log.append(ws, "roster published", saved.roster_id, {"day": str(first_day), "number": saved.number})
+    return _view(ws, first_day, shown.days, saved, rosters.list_versions(ws, first_day, shown.days))
+
+
+def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Path:
+    """Write the newest version as .xlsx, .csv or .ics by the file's ending (or its coverage as .csv/.xlsx)."""
+    from planner.files.rosters import write_coverage, write_roster
+    from planner.storage import audit as log
+
+    shown = _existing(ws, first_day, weeks)
+    assert shown.version is not None and shown.coverage is not None
+    if coverage:
+        write_coverage(path, shown.coverage)
+    else:
+        write_roster(path, shown.roster, shown.agents, shown.coverage)
+        log.append(ws, "roster exported", shown.version.roster_id, {"file": path.name})
+    return path
+
+
+def _existing(ws: Workspace, first_day: date, weeks: int) -> RosterView:
+    shown = view(ws, first_day, weeks)
+    if shown.version is None:
+        raise Refused(
+            t("There is no roster for the week of {day}.", day=first_day),
+            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
+        )
+    return shown

@@ -1,0 +1,468 @@
+"""Contact history and forecasts as they are in force (events are in `events.py`, overrides in `overrides.py`)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+from planner.domain.time import TimeGrid, midnight
+from planner.domain.workspace import ForecastMeta
+from planner.errors import CuadranteError, Refused
+from planner.i18n import t
+from planner.services.events import EventRow, events, events_frame
+from planner.services.overrides import QUANTILES, OverrideRow, Series, in_force, overridden
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.storage.workspace import Workspace
+
+Width = Literal["interval", "day"]
+Progress = Callable[[float, str], None]
+"""Called with the share done (0..1) and a translated half-sentence."""
+
+
+@dataclass(frozen=True)
+class ForecastPoint:
+    """One interval or day of the forecast in force (overrides applied). `start` is UTC; `last_year` is the same
+    weekday 52 weeks before; `actual` where history already has it."""
+
+    start: datetime
+    mean: float
+    q025: float
+    q10: float
+    q50: float
+    q90: float
+    q975: float
+    aht_s: float | None
+    last_year: float | None
+    actual: float | None
+    base: float
+    """The mean before overrides."""
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """How much an event moved contacts: `effect` and its 80 % interval are shares (+1.18 = +118 %)."""
+
+    event: str
+    channel: str
+    effect: float
+    low: float
+    high: float
+    occurrences: int
+
+
+@dataclass(frozen=True)
+class ForecastView:
+    """The forecast of [first_day, first_day + days) for one channel, or for all added up when `channel` is empty."""
+
+    first_day: date
+    days: int
+    channel: str
+    channels: tuple[str, ...]
+    width: Width
+    minutes: int
+    points: tuple[ForecastPoint, ...]
+    total: float
+    last_year_total: float | None
+    events: tuple[EventRow, ...]
+    effects: tuple[EffectRow, ...]
+    overrides: tuple[OverrideRow, ...]
+    warnings: tuple[str, ...]
+    made_at: datetime | None
+    """None when no forecast covers the span: `points` is empty then."""
+
+
+@dataclass(frozen=True)
+class HistorySpan:
+    """What the workspace holds: first and last interval (UTC), rows, channels, interval width in minutes."""
+
+    first: datetime | None
+    last: datetime | None
+    rows: int
+    channels: tuple[str, ...]
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class AccuracyRow:
+    """Accuracy of backtested or published forecasts for one slice; shares, not per cent."""
+
+    slice: str
+    value: str
+    n: int
+    wape: float
+    bias: float
+    wape_naive: float | None
+    wape_floor: float | None
+    coverage80: float | None
+    coverage95: float | None
+
+
+LAST_YEAR = timedelta(days=364)
+CHANNEL_CORRELATION = 0.5
+"""Of forecast errors between channels, when their bands are added up: half of a day's surprise is common to all."""
+LEAST_HISTORY_DAYS = 7
+
+
+class Cancelled(CuadranteError):
+    """The person stopped a long run; nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Contacts and handling time of one channel on a grid; every tuple has len(grid) values."""
+
+    mean: tuple[float, ...]
+    aht_s: tuple[float, ...]
+    quantiles: Mapping[str, tuple[float, ...]]
+
+
+def history_span(ws: Workspace) -> HistorySpan:
+    """What the contact history holds."""
+    from planner.storage.history import history_span as read
+
+    span = read(ws)
+    return HistorySpan(span.first, span.last, span.rows, span.channels, span.minutes)
+
+
+def local(ws: Workspace, instant: datetime) -> datetime:
+    """An instant in the workspace's local time."""
+    return instant.astimezone(_tz(ws))
+
+
+def local_day(ws: Workspace, instant: datetime) -> date:
+    """The local date of an instant."""
+    return local(ws, instant).date()
+
+
+def _tz(ws: Workspace) -> ZoneInfo:
+    from planner.storage.workspace import read_settings
+
+    return ZoneInfo(read_settings(ws).time_zone)
+
+
+def history_frame(ws: Workspace) -> pd.DataFrame:
+    """All contacts as `forecasting` takes them: interval_start (UTC), channel, contacts, aht_s."""
+    import pandas as pd
+
+    from planner.storage.history import read_contacts
+
+    columns = read_contacts(ws)
+    frame = pd.DataFrame(
+        {k: columns[k] for k in ("interval_start", "channel", "language", "priority", "contacts", "aht_s")}
+    )
+    frame["interval_start"] = pd.to_datetime(frame["interval_start"], unit="s", utc=True)
+    return frame
+
+
+def run_forecast(
+    ws: Workspace,
+    start: date,
+    weeks: int,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ForecastView:
+    """Forecast `weeks` weeks from `start`, store it as a snapshot, and return it by day over all channels.
+
+    Raises Refused when there is no history or too little of it, Cancelled when stopped.
+    """
+    import forecasting
+    from planner.storage import audit
+    from planner.storage.forecasts import save_forecast
+    from planner.storage.workspace import read_settings
+
+    span = history_span(ws)
+    if span.first is None or span.last is None:
+        raise Refused(
+            t("There is no contact history to forecast from."),
+            t("Import it first: {command}", command="cuadrante import contacts FILE"),
+        )
+    settings = read_settings(ws)
+    days = weeks * 7
+    with engine_errors():
+        result = forecasting.forecast(
+            history_frame(ws),
+            start=start,
+            days=days,
+            events=events_frame(ws),
+            region=settings.region,
+            zone=settings.time_zone,
+            progress=_relay(progress, cancelled),
+        )
+    table = result.table
+    grid = TimeGrid(start, days, span.minutes or settings.interval_minutes, settings.time_zone)
+    details = {
+        "daily": _daily_details(result.daily, settings.time_zone),
+        "effects": json.loads(result.effects.to_json(orient="records")),
+        "warnings": [[w.code, w.channel, dict(w.params)] for w in result.warnings],
+        "members": result.members,
+        "history_end": span.last.isoformat(),
+    }
+    meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
+    columns = {name: table[name].tolist() for name in ("channel", "mean", *QUANTILES, "aht_s")}
+    columns["interval_start"] = [int(x.timestamp()) for x in table["interval_start"]]
+    with ws.write():
+        number = save_forecast(ws, meta, columns)
+        audit.append(ws, "forecast made", str(number), {"start": str(start), "days": days})
+    return view(ws, start, days, width="day")
+
+
+def _daily_details(daily: pd.DataFrame, zone: str) -> dict[str, list[dict[str, Any]]]:
+    """The engine's day quantiles by channel, as JSON can hold them."""
+    out: dict[str, list[dict[str, Any]]] = {}
+    for row in daily.to_dict("records"):
+        numbers = {q: None if math.isnan(row[q]) else round(float(row[q]), 4) for q in QUANTILES}
+        out.setdefault(str(row["channel"]), []).append({"day": str(row["day"])[:10], **numbers})
+    return out
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """What the engine refuses, in the user's language."""
+    from forecasting.errors import ForecastError, Stopped
+
+    try:
+        yield
+    except ForecastError as error:
+        raise Refused(t(error.message), t(error.hint)) from error
+    except Stopped:
+        raise Cancelled(t("Stopped; nothing was changed.")) from None
+
+
+def _relay(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Callable[[float, str], bool]:
+    """The engine's progress callback: it goes on while this returns True."""
+
+    def relay(share: float, text: str) -> bool:
+        if progress is not None:
+            progress(share, t(text))
+        return not (cancelled is not None and cancelled())
+
+    return relay
+
+
+def view(
+    ws: Workspace, first_day: date, days: int = 7, *, channel: str = "", width: Width = "interval"
+) -> ForecastView:
+    """The forecast in force for a span, with last year, actuals, events, effects and overrides."""
+    from planner.storage.forecasts import latest_forecast
+
+    tz = _tz(ws)
+    start, end = midnight(first_day, str(tz)), midnight(first_day + timedelta(days=days), str(tz))
+    found = latest_forecast(ws, start, end)
+    overrides = in_force(ws, start, end)
+    listed = events(ws, first_day, days)
+    if found is None:
+        return ForecastView(
+            first_day,
+            days,
+            channel,
+            history_span(ws).channels,
+            width,
+            0,
+            (),
+            0.0,
+            None,
+            listed,
+            (),
+            overrides,
+            (),
+            None,
+        )
+    meta, columns = found
+    details = json.loads(meta.details)
+    channels = tuple(dict.fromkeys(str(c) for c in columns["channel"]))
+    chosen = [channel] if channel else list(channels)
+    series = {c: overridden(columns, c, overrides) for c in chosen}
+    past = _past(ws, chosen, start, end, tz)
+    if width == "day":
+        points = _days(series, details.get("daily", {}), past, first_day, days, tz)
+    else:
+        points = _intervals(series, past, tz)
+    last_year = [p.last_year for p in points if p.last_year is not None]
+    effects = tuple(
+        EffectRow(e["event"], e["channel"], e["effect"], e["low"], e["high"], int(e["occurrences"]))
+        for e in details.get("effects", [])
+        if not channel or e["channel"] in ("", channel)
+    )
+    return ForecastView(
+        first_day, days, channel, channels, width, meta.minutes, points, sum(p.mean for p in points),
+        sum(last_year) if last_year else None, listed, effects, overrides,
+        tuple(warning_text(*w) for w in details.get("warnings", [])), meta.created_at,
+    )  # fmt: skip
+
+
+def warning_text(code: str, channel: str, params: Mapping[str, Any]) -> str:
+    """A remark of the forecasting engine in the user's language."""
+    from planner.services.forecast_words import WARNINGS
+
+    return (
+        t(WARNINGS[code], **{"channel": channel, **params}) if code in WARNINGS else f"{channel}: {code} {dict(params)}"
+    )
+
+
+@dataclass(frozen=True)
+class _Past:
+    """History beside a forecast: by epoch second, the contacts then and 52 weeks before at the same local time."""
+
+    actual: Mapping[int, float]
+    year_ago: Mapping[datetime, float]
+
+    def last_year(self, at: int, tz: ZoneInfo) -> float | None:
+        naive = datetime.fromtimestamp(at, tz).replace(tzinfo=None) - LAST_YEAR
+        return self.year_ago.get(naive)
+
+
+def _past(ws: Workspace, channels: Sequence[str], start: datetime, end: datetime, tz: ZoneInfo) -> _Past:
+    from planner.storage.history import read_contacts
+
+    def added(rows: Mapping[str, Any], key: Callable[[int], Any]) -> dict[Any, float]:
+        out: dict[Any, float] = {}
+        for at, value in zip(rows["interval_start"].tolist(), rows["contacts"].tolist(), strict=True):
+            k = key(at)
+            out[k] = out.get(k, 0.0) + value
+        return out
+
+    before = read_contacts(ws, channels, start - LAST_YEAR - timedelta(hours=2), end - LAST_YEAR + timedelta(hours=2))
+    return _Past(
+        added(read_contacts(ws, channels, start, end), int),
+        added(before, lambda at: datetime.fromtimestamp(at, tz).replace(tzinfo=None)),
+    )
+
+
+def _intervals(series: Mapping[str, Series], past: _Past, tz: ZoneInfo) -> tuple[ForecastPoint, ...]:
+    instants = sorted({k for one in series.values() for k in one})
+    points = []
+    for at in instants:
+        rows = [one[at] for one in series.values() if at in one]
+        points.append(_point(at, rows, past.last_year(at, tz), past.actual.get(at)))
+    return tuple(points)
+
+
+def _point(
+    at: int, rows: Sequence[Mapping[str, float]], last_year: float | None, actual: float | None
+) -> ForecastPoint:
+    """Rows of several channels at one time added up."""
+    mean = sum(r["mean"] for r in rows)
+    answered = [(r["aht_s"], r["mean"]) for r in rows if not math.isnan(r["aht_s"])]
+    weight = sum(w for _, w in answered)
+    aht = sum(a * w for a, w in answered) / weight if weight > 0 else (answered[0][0] if answered else None)
+    q = {name: _added(mean, [(r[name], r["mean"]) for r in rows]) for name in QUANTILES}
+    start, base = datetime.fromtimestamp(at, UTC), sum(r["base"] for r in rows)
+    return ForecastPoint(start, mean, aht_s=aht, last_year=last_year, actual=actual, base=base, **q)
+
+
+def _added(mean: float, parts: Sequence[tuple[float, float]]) -> float:
+    """The quantile of a sum of channels from each channel's quantile and mean, errors correlated by half."""
+    if len(parts) == 1:
+        return parts[0][0]
+    off = [q - m for q, m in parts]
+    common, own = sum(off), sum(d * d for d in off)
+    size = math.sqrt(CHANNEL_CORRELATION * common * common + (1 - CHANNEL_CORRELATION) * own)
+    return max(0.0, mean + math.copysign(size, common))
+
+
+def _days(
+    series: Mapping[str, Series],
+    daily: Mapping[str, Sequence[Mapping[str, Any]]],
+    past: _Past,
+    first_day: date,
+    days: int,
+    tz: ZoneInfo,
+) -> tuple[ForecastPoint, ...]:
+    """Days: the engine's own day quantiles, moved with the overrides on the day's intervals."""
+    points = []
+    for d in range(days):
+        day = first_day + timedelta(days=d)
+        start, end = (
+            int(midnight(day, str(tz)).timestamp()),
+            int(midnight(day + timedelta(days=1), str(tz)).timestamp()),
+        )
+        rows = []
+        for channel, one in series.items():
+            inside = [one[k] for k in one if start <= k < end]
+            if not inside:
+                continue
+            mean, base = sum(r["mean"] for r in inside), sum(r["base"] for r in inside)
+            work = sum(r["aht_s"] * r["mean"] for r in inside if not math.isnan(r["aht_s"]))
+            weight = sum(r["mean"] for r in inside if not math.isnan(r["aht_s"]))
+            row = {"mean": mean, "base": base, "aht_s": work / weight if weight else math.nan}
+            stored = next((x for x in daily.get(channel, []) if x["day"] == day.isoformat()), None)
+            for q in QUANTILES:
+                from_engine = float(stored[q]) if stored and stored[q] is not None else None
+                whole = sum(r[q] for r in inside)
+                row[q] = whole if from_engine is None or base <= 0 else from_engine * mean / base
+            rows.append(row)
+        if rows:
+            before = [v for k, v in past.year_ago.items() if k.date() == day - LAST_YEAR]
+            came = [v for k, v in past.actual.items() if start <= k < end]
+            points.append(_point(start, rows, sum(before) if before else None, sum(came) if came else None))
+    return tuple(points)
+
+
+def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
+    """The forecast in force of one channel on a grid of intervals; None when none covers it.
+
+    A finer grid shares an interval's contacts out evenly; a coarser one adds them up. Refused for daily forecasts.
+    """
+    from planner.storage.forecasts import latest_forecast
+
+    found = latest_forecast(ws, grid.start, grid.end)
+    if found is None:
+        return None
+    meta, columns = found
+    series = overridden(columns, channel, in_force(ws, grid.start, grid.end))
+    if not series:
+        return None
+    if meta.minutes >= 1440:
+        raise Refused(
+            t("The contacts come by the day, and agents are required by the interval."),
+            t("Import contacts in intervals of 15, 30 or 60 minutes."),
+        )
+    names = ("mean", *QUANTILES)
+    sums = {name: [0.0] * len(grid) for name in names}
+    work, weight, fallback = [0.0] * len(grid), [0.0] * len(grid), [math.nan] * len(grid)
+    parts = max(1, meta.minutes // grid.minutes)
+    for at, row in series.items():
+        first = grid.index(datetime.fromtimestamp(at, UTC))
+        for i in range(first, first + parts):
+            if not 0 <= i < len(grid):
+                continue
+            for name in names:
+                sums[name][i] += row[name] / parts
+            if not math.isnan(row["aht_s"]):
+                work[i] += row["aht_s"] * row["mean"] / parts
+                weight[i] += row["mean"] / parts
+                fallback[i] = row["aht_s"]
+    aht = tuple(w / n if n > 0 else f for w, n, f in zip(work, weight, fallback, strict=True))
+    return Spread(tuple(sums["mean"]), aht, {q: tuple(sums[q]) for q in QUANTILES})
+
+
+def export_forecast(ws: Workspace, first_day: date, days: int, path: Path) -> int:
+    """Write the forecast in force as CSV or XLSX by the file's ending; returns the rows written."""
+    from planner.files.tables import write_table
+
+    shown = view(ws, first_day, days)
+    if shown.made_at is None:
+        raise Refused(
+            t("No forecast covers {day} and the {n} days from it.", day=first_day, n=days),
+            t("Run the forecast first: {command}", command=f"cuadrante forecast run --start {first_day} --weeks 1"),
+        )
+    tz = _tz(ws)
+    rows = []
+    for channel in shown.channels:
+        for p in view(ws, first_day, days, channel=channel).points:
+            values = [round(v, 4) for v in (p.mean, p.q025, p.q10, p.q50, p.q90, p.q975)]
+            at = p.start.astimezone(tz).isoformat(timespec="minutes")
+            rows.append((at, channel, *values, round(p.aht_s, 1) if p.aht_s is not None else None))
+    write_table(path, ("interval_start", "channel", "mean", *QUANTILES, "aht_s"), rows)
+    return len(rows)

@@ -1,0 +1,158 @@
+"""Open, create and fill a workspace; the sample shop."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from planner.config import cache_dir, default_workspace
+from planner.domain.demand import Channel, ChannelKind, ServiceTarget
+from planner.domain.workspace import WorkspaceSettings
+from planner.errors import Misuse
+from planner.i18n import language, t
+
+if TYPE_CHECKING:
+    from planner.storage.workspace import Workspace
+
+Progress = Callable[[float, str], None]
+SAMPLE_KINDS = ("contacts", "events", "agents", "absences", "preferences")
+
+
+def open_workspace(target: str | None = None) -> Workspace:
+    """Open an existing workspace (a context manager with `close()`); Refused with the mend when there is none."""
+    from planner.storage.workspace import open_workspace as open_storage
+
+    return open_storage(target or default_workspace())
+
+
+def init(
+    target: str | None = None,
+    *,
+    sample: bool = False,
+    time_zone: str = "Europe/Madrid",
+    region: str = "ES-MD",
+    language: str = "es",
+    progress: Progress | None = None,
+) -> Workspace:
+    """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
+    from planner.storage.workspace import open_workspace as open_storage
+    from planner.storage.workspace import write_settings
+
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Misuse(t("{zone!r} is no time zone.", zone=time_zone), t("Write one such as Europe/Madrid.")) from None
+    _check_region(region)
+    ws = open_storage(target or default_workspace(), create=True)
+    try:
+        write_settings(ws, WorkspaceSettings(time_zone=time_zone, region=region, language=language))
+        if sample:
+            fill_with_sample(ws, progress)
+    except BaseException:
+        ws.close()
+        raise
+    return ws
+
+
+def _check_region(region: str) -> None:
+    from datetime import date
+
+    from forecasting.calendar import public_holidays
+    from forecasting.errors import ForecastError
+
+    try:
+        public_holidays(date(2026, 1, 1), date(2026, 1, 2), region)
+    except ForecastError as error:
+        raise Misuse(t("{region!r} is no country or region with holidays we know.", region=region),
+                     t("Write one such as ES-MD, CZ, GB-ENG, or nothing.")) from error  # fmt: skip
+
+
+def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
+    """Load the sample shop into an empty workspace."""
+    import sample_data
+    from planner.services import imports
+    from planner.storage.channels import write_channels
+    from planner.storage.workspace import write_settings
+
+    shop = tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))
+    write_settings(
+        ws,
+        WorkspaceSettings(
+            shop[f"name_{language()}"], shop["time_zone"], shop["region"], language(), shop["interval_minutes"]
+        ),
+    )
+    write_channels(ws, [_channel(name, table) for name, table in shop["channels"].items()])
+    with tempfile.TemporaryDirectory() as folder:
+        files = sample_data.unpack(Path(folder))
+        for position, (kind, path) in enumerate(files.items()):
+            if progress is not None:
+                progress(position / len(files), t("Loading the sample shop"))
+            if kind in imports.SINKS:
+                imports.commit(ws, imports.preview(ws, kind, path))
+    if progress is not None:
+        progress(1.0, t("Loading the sample shop"))
+
+
+def _channel(name: str, table: Mapping[str, Any]) -> Channel:
+    values = dict(table)
+    hours = values.pop("opening", [])
+    values["opening"] = {
+        weekday: (time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
+        for weekday, pair in enumerate(hours)
+        if pair
+    }
+    values["kind"] = ChannelKind(values["kind"])
+    values["target"] = ServiceTarget(**values["target"])
+    values["handle_s_by_level"] = tuple(values.get("handle_s_by_level", ()))
+    return Channel(name=name, **values)
+
+
+def demo(progress: Progress | None = None) -> Path:
+    """A fresh copy of the sample shop in a temporary folder; never touches the user's data.
+
+    The shop is loaded once into the cache folder, and again when its files or the program's form of storage change.
+    """
+    template = cache_dir() / f"sample-{language()}-{_sample_stamp()}"
+    if not (template / "shop.sqlite").exists():
+        draft = Path(tempfile.mkdtemp(prefix="sample-", dir=cache_dir()))
+        init(str(draft / "shop.sqlite"), sample=True, language=language(), progress=progress).close()
+        if template.exists():
+            shutil.rmtree(template)
+        draft.rename(template)
+    folder = Path(tempfile.mkdtemp(prefix="cuadrante-demo-"))
+    for file in template.iterdir():
+        shutil.copy2(file, folder / file.name)
+    return folder / "shop.sqlite"
+
+
+def sample_day() -> str:
+    """The day on which the sample shop stands, ISO."""
+    import sample_data
+
+    return str(tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))["today"])
+
+
+def _sample_stamp() -> str:
+    """Changes with the sample's files and with the migrations that make a workspace."""
+    import sample_data
+    from planner.storage import revisions
+
+    digest = hashlib.sha256(repr(sorted(revisions.known()[0])).encode())
+    for path in sorted(sample_data.FOLDER.iterdir()):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def settings(ws: Workspace) -> WorkspaceSettings:
+    """Name, time zone, region, language, interval width."""
+    from planner.storage.workspace import read_settings
+
+    return read_settings(ws)
