@@ -75,6 +75,7 @@ class CuadranteApp(App[None]):
         self.next_step: Step | None = None
         self.zone = "Europe/Madrid"
         self._workspace: Workspace | None = None
+        self._labels: dict[str, str] = {}
         self._opening = threading.Lock()
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -93,6 +94,16 @@ class CuadranteApp(App[None]):
                 self._workspace = service.open_workspace(self.target)
                 self.zone = service.settings(self._workspace).time_zone
             return self._workspace
+
+    def label(self, channel: str) -> str:
+        """A channel's name in the user's language."""
+        return self._labels.get(channel, channel)
+
+    def read_labels(self, ws: Workspace) -> None:
+        """Read the channels' names; part of every load, in its thread."""
+        from planner.services import requirements
+
+        self._labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
 
     def opened(self) -> Workspace:
         """The workspace that is already open; for quick calls from handlers."""
@@ -294,6 +305,21 @@ class CuadranteApp(App[None]):
 
         answer: dict[str, str] | None = await self._ask(FormModal(title, fields, note, verb))
         return answer
+
+    async def ask_file(self, title: str, name: str, endings: Sequence[str], note: str = "") -> Path | None:
+        """A file to write in, by default in the folder the program was started in; asks before writing over one."""
+        from tui.forms import file_to_write
+        from tui.screens.modals import Field
+
+        field = Field("path", t("File"), str(Path.cwd() / name), " ".join(endings), file_to_write(*endings))
+        answer = await self.form(title, [field], note, t("write"))
+        if answer is None:
+            return None
+        path = Path(answer["path"]).expanduser()
+        question = t("{path} exists. Write over it?", path=path)
+        if path.exists() and not await self.confirm(title, question, t("write over")):
+            return None
+        return path
 
     async def choose(self, title: str, choices: Sequence[tuple[str, str]], note: str = "") -> str | None:
         """One of several (name, label); None when left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -63,10 +63,10 @@ def bar(share: float, width: int) -> str:
     return ("█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")).ljust(width)[:width]
 
 
-def channel_letters(channels: Sequence[str]) -> dict[str, str]:
-    """One letter for each channel, the first of its name that is still free; digits when letters run out."""
+def channel_letters(labels: Mapping[str, str]) -> dict[str, str]:
+    """One letter for each channel, the first of its label that is still free; digits when letters run out."""
     letters: dict[str, str] = {}
-    for channel in channels:
-        candidates = [c for c in channel.lower() if c.isalnum()] + list("123456789abcdefghijklmnopqrstuvwxyz")
+    for channel, label in labels.items():
+        candidates = [c for c in label.lower() if c.isalnum()] + list("123456789abcdefghijklmnopqrstuvwxyz")
         letters[channel] = next((c for c in candidates if c not in letters.values()), "?")
     return letters

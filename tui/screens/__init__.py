@@ -31,6 +31,7 @@ class ScreenEntry:
 
 REGISTRY = (
     ScreenEntry("home", "1", "Home", "tui.screens.home:HomeScreen"),
+    ScreenEntry("forecast", "2", "Forecast", "tui.screens.forecast:ForecastScreen"),
     ScreenEntry("roster", "4", "Roster", "tui.screens.roster:RosterScreen"),
 )
 

@@ -129,6 +129,7 @@ class PlannerScreen(Screen[None]):
         def work(report: Report) -> tuple[date, Any]:
             ws = app.workspace(report)
             week = monday or app.planning_week(ws)
+            app.read_labels(ws)
             return week, self.load(ws, week)
 
         self.begin("load", work)

@@ -18,7 +18,7 @@ from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
 from tui.messages import Run
 from tui.screens.base import PlannerScreen
-from tui.steps import STEP_KEYS
+from tui.steps import STEP_KEYS, STEP_VERBS
 from tui.text import STATE_MARKS, amount, bar, clock, local, weekday
 
 if TYPE_CHECKING:
@@ -121,8 +121,8 @@ class HomeScreen(PlannerScreen):
         else:
             key = STEP_KEYS[following.step]
             text = Content.assemble(
-                (t("Next: "), "bold"), (following.title, "bold"), "\n", (t("Press "), "dim"), ("Enter", "bold $accent"),
-                (t(" or "), "dim"), (key, "bold $accent"),
+                (t("Next: ") + t(STEP_VERBS[following.step]), "bold"), "\n",
+                (t("Press "), "dim"), ("Enter", "bold $accent"), (t(" or "), "dim"), (key, "bold $accent"),
             )  # fmt: skip
         self.query_one("#next", Static).update(text)
         self.planner.next_step = following
@@ -130,32 +130,41 @@ class HomeScreen(PlannerScreen):
     def _step_line(self, step: Step) -> Content:
         style = _STATE_STYLES[step.state]
         return Content.assemble(
-            (f"{STATE_MARKS[step.state]} ", style), (f"{STEP_KEYS[step.step]} ", "bold $accent"), (step.title, style),
+            (f"{STATE_MARKS[step.state]} ", style),
+            (f"{STEP_KEYS[step.step]} ", "bold $accent"),
+            (t(STEP_VERBS[step.step]), style),
             (f"\n    {step.detail}" if step.detail else "", "dim"),
         )  # fmt: skip
 
     def _days(self, answer: WeekAnswer) -> Content:
         if not answer.daily:
             return Content("")
-        top = max((contacts for _, contacts, _ in answer.daily), default=0) or 1
-        room = max(6, min(40, self.query_one("#week").size.width - 32))
-        lines = [
-            Content.assemble(
-                f"{weekday(day):<7}",
-                (bar(contacts / top, room), "$scheduled"),
-                (f" {number(contacts):>7}", "bold"),
-                (f" {percent(uplift, signed=True):>8}" if uplift is not None else "", _uplift_style(uplift)),
+        top = max(max(contacts, before or 0) for _, contacts, before in answer.daily) or 1
+        room = max(6, min(40, self.query_one("#week").size.width - 30))
+        lines = []
+        for day, contacts, before in answer.daily:
+            change = contacts / before - 1 if before else None
+            drawn = bar(contacts / top, room)
+            mark = min(room - 1, round((before or 0) / top * room))
+            lines.append(
+                Content.assemble(
+                    f"{weekday(day):<7}",
+                    (drawn[:mark], "$scheduled"),
+                    ("│", "$required on $scheduled" if drawn[mark] == "█" else "$required") if before else drawn[mark],
+                    (drawn[mark + 1 :], "$scheduled"),
+                    (f" {number(contacts):>7}", "bold"),
+                    (f" {percent(change, signed=True):>8}" if change is not None else "", _uplift_style(change)),
+                )
             )
-            for day, contacts, uplift in answer.daily
-        ]
-        return Content("\n").join([Content.styled(t("Contacts a day"), "dim"), *lines])
+        head = Content.assemble((t("Contacts a day"), "dim"), ("  │ ", "$required"), (t("last year"), "dim"))
+        return Content("\n").join([head, *lines])
 
     def _channels(self, answer: WeekAnswer) -> Content:
         if not answer.by_channel:
             return Content("")
         parts = [
             Content.assemble(
-                f"{channel:<12} ",
+                f"{self.planner.label(channel):<12} ",
                 (f"{number(contacts):>8}", "bold"),
                 (f" {percent(uplift, signed=True):>8}" if uplift is not None else "", _uplift_style(uplift)),
             )
@@ -179,7 +188,7 @@ class HomeScreen(PlannerScreen):
                 ("▼ ", "bold $short"),
                 f"{day_text(local(spot.start, zone))} {clock(spot.start, zone)}  ",
                 (t("{n} missing", n=amount(spot.short)), "bold $short"),
-                f"  {spot.channel}",
+                f"  {self.planner.label(spot.channel)}",
             )
             for spot in answer.short_spots[:5]
         ]

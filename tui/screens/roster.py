@@ -18,12 +18,14 @@ from planner.domain.time import iso_week_label, midnight
 from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
 from tui.columns import STEPS_MIN, Columns, open_hours
+from tui.forms import number_between, one_of, to_number
 from tui.messages import Report, Run, RunProgress
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
-from tui.text import amount, channel_letters, local, plural
+from tui.text import amount, local, plural
 from tui.themes import CHANNEL_COLOURS
 from tui.widgets.coverage_chart import CoverageChart
+from tui.widgets.frame import LATER
 from tui.widgets.roster_grid import RosterGrid
 from tui.widgets.roster_lines import GridRow
 from tui.widgets.solve_panel import SolvePanel
@@ -49,10 +51,10 @@ class RosterScreen(PlannerScreen):
         Binding("r", "solve", "Solve"),
         Binding("p", "publish", "Publish"),
         Binding("e", "export", "Export"),
-        Binding("a", "findings", "Findings"),
-        Binding("u", "undo", "Undo"),
-        Binding("k", "channel", "Channel"),
-        Binding("o", "versions", "Versions"),
+        Binding("u", "undo", "Undo", group=LATER),
+        Binding("a", "findings", "Findings", group=LATER),
+        Binding("k", "channel", "Channel", group=LATER),
+        Binding("o", "versions", "Versions", group=LATER),
         Binding("R", "solve_settings", "Solve with settings", show=False),
         Binding("c", "copy", "Copy the roster", show=False),
     ]
@@ -135,7 +137,7 @@ class RosterScreen(PlannerScreen):
             rows.append(GridRow(agent, tuple(by_agent.get(agent.agent_id, ())), off, minutes))
         channels = list(view.requirement.channels) if view.requirement else []
         channels += [c for a in view.agents for c in a.skills if c not in channels]
-        grid.fill(columns, rows, list(dict.fromkeys(channels)))
+        grid.fill(columns, rows, {c: self.planner.label(c) for c in channels})
         self._draw_coverage(coverage)
 
     def _draw_coverage(self, coverage: Coverage | None) -> None:
@@ -143,7 +145,8 @@ class RosterScreen(PlannerScreen):
         if grid.columns is None:
             return
         grid.show_short(coverage)
-        chart.fill(grid.columns, coverage, channel=self._channel, label=self._channel or t("all channels"))
+        label = self.planner.label(self._channel) if self._channel else t("all channels")
+        chart.fill(grid.columns, coverage, channel=self._channel, label=label)
         self._follow()
 
     @on(RosterGrid.Scrolled)
@@ -187,7 +190,7 @@ class RosterScreen(PlannerScreen):
             parts.append(("   ", ""))
             for index, (channel, letter) in enumerate(self.query_one(RosterGrid).letters.items()):
                 colour = f"$on-channel on $channel-{index % CHANNEL_COLOURS}"
-                parts += [(f" {letter} ", colour), (f" {channel} ", "dim")]
+                parts += [(f" {letter} ", colour), (f" {self.planner.label(channel)} ", "dim")]
         self.query_one("#state", Static).update(Content.assemble(*parts))
 
     @on(RosterGrid.CursorMoved)
@@ -278,13 +281,19 @@ class RosterScreen(PlannerScreen):
         answer = await self.planner.form(
             t("Solve with settings"),
             [
-                Field("seconds", t("Seconds at most"), f"{self._seconds:g}", t("Esc stops earlier"), _positive),
-                Field("keep", t("Keep the published roster (y/n)"), "n", t("least change"), _yes_no),
+                Field(
+                    "seconds",
+                    t("Seconds at most"),
+                    f"{self._seconds:g}",
+                    t("Esc stops earlier"),
+                    number_between(1, 3600),
+                ),
+                Field("keep", t("Keep the published roster (y/n)"), "n", t("least change"), one_of(("y", "s", "n"))),
             ],
             verb=t("solve"),
-        )
+        )  # fmt: skip
         if answer is not None:
-            self._seconds = float(answer["seconds"].replace(",", "."))
+            self._seconds = to_number(answer["seconds"]) or SOLVE_SECONDS
             self._solve(keep=answer["keep"][:1].lower() in "ys")
 
     def _solve(self, *, keep: bool) -> None:
@@ -401,19 +410,15 @@ class RosterScreen(PlannerScreen):
         view, app = await self._wait_for_view(), self.planner
         if view is None or view.version is None:
             return
-        week = iso_week_label(view.first_day)
-        answer = await app.form(
+        path = await app.ask_file(
             t("Export the roster"),
-            [Field("path", t("File"), str(Path.cwd() / f"{t('roster')}-{week}.xlsx"), ".xlsx .csv .ics", _roster_file)],
+            f"{t('roster')}-{iso_week_label(view.first_day)}.xlsx",
+            (".xlsx", ".csv", ".ics"),
             t("The ending decides: .xlsx for Excel, .csv for other programs, .ics for calendars."),
-            t("write"),
         )
-        if answer is None:
+        if path is None:
             return
-        path, monday = Path(answer["path"]).expanduser(), view.first_day
-        question = t("{path} exists. Write over it?", path=path)
-        if path.exists() and not await app.confirm(t("Export the roster"), question, t("write over")):
-            return
+        monday = view.first_day
 
         def export(_report: Report) -> Path:
             from planner.services import rosters
@@ -507,10 +512,9 @@ class RosterScreen(PlannerScreen):
         if view is None:
             return
         names = {a.agent_id: a.name for a in view.agents}
-        letters = channel_letters(view.requirement.channels if view.requirement else ())
         lines = ["\t".join((t("agent"), t("day"), t("start"), t("end"), t("channels")))]
         for shift in view.roster.shifts:
-            channels = " ".join(dict.fromkeys(a.channel for a in shift.activities if a.channel in letters))
+            channels = " ".join(dict.fromkeys(a.channel for a in shift.activities))
             start, end = local(shift.start, view.zone), local(shift.end, view.zone)
             name = names.get(shift.agent_id, shift.agent_id)
             lines.append("\t".join((name, str(shift.day), f"{start:%H:%M}", f"{end:%H:%M}", channels)))
@@ -527,21 +531,3 @@ class RosterScreen(PlannerScreen):
         if action in ("solve", "solve_settings"):
             return None if self.running("solve") else True
         return True
-
-
-def _positive(text: str) -> str:
-    try:
-        return "" if float(text.replace(",", ".")) > 0 else t("a number above 0, such as 30")
-    except ValueError:
-        return t("a number above 0, such as 30")
-
-
-def _yes_no(text: str) -> str:
-    return "" if text[:1].lower() in ("y", "s", "n") else t("y or n")
-
-
-def _roster_file(text: str) -> str:
-    path = Path(text).expanduser()
-    if path.suffix.lower() not in (".xlsx", ".csv", ".ics"):
-        return t("the name should end in .xlsx, .csv or .ics")
-    return "" if path.parent.is_dir() else t("there is no folder {path}", path=path.parent)

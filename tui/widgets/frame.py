@@ -13,8 +13,11 @@ from textual.widget import Widget
 
 from planner.i18n import t
 from tui.screens import REGISTRY
+from tui.steps import STEP_VERBS
 from tui.text import week_name, week_span
 
+LATER = Binding.Group("More")
+"""Keys of a screen that stand after those of the focused widget, and under one word where room is short."""
 Part = tuple[str, str, str]
 """Text, style, and the key that a click presses (or nothing)."""
 
@@ -135,7 +138,8 @@ class KeyBar(KeyLine):
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show and binding.action not in shown:
-                place = 0 if binding.key in ("enter", "escape") else 1 if active.node is self.screen else 2
+                place = 1 if active.node is self.screen else 2
+                place = 0 if binding.key in ("enter", "escape") else 3 if binding.group is LATER else place
                 shown[binding.action] = (place, binding, active.enabled)
         return [(binding, enabled) for _, binding, enabled in sorted(shown.values(), key=lambda one: one[0])]
 
@@ -150,6 +154,6 @@ class NextLine(KeyLine):
             return [(" ✓ ", "bold $success", ""), (t("The week is planned."), "$foreground 80%", "")]
         return [
             (" F5 ", "bold $background on $accent", "f5"),
-            (f" {t('Next: ')}{step.title} ", "bold", "f5"),
+            (f" {t('Next: ')}{t(STEP_VERBS[step.step])} ", "bold", "f5"),
             (f" {step.detail}", "$foreground 65%", ""),
         ]

@@ -106,6 +106,7 @@ class RosterGrid(ScrollView, can_focus=True):
         self.columns: Columns | None = None
         self.rows: tuple[GridRow, ...] = ()
         self.letters: Mapping[str, str] = {}
+        self.labels: Mapping[str, str] = {}
         self.short: tuple[float, ...] = ()
         self.draft: Shift | None = None
         self._origin: Shift | None = None
@@ -126,13 +127,14 @@ class RosterGrid(ScrollView, can_focus=True):
         """Characters left for time."""
         return max(10, self.size.width - self.name_width - 1)
 
-    def fill(self, columns: Columns, rows: Sequence[GridRow], channels: Sequence[str]) -> None:
-        """Show a roster; keeps the cursor where it makes sense."""
+    def fill(self, columns: Columns, rows: Sequence[GridRow], labels: Mapping[str, str]) -> None:
+        """Show a roster (`labels` names each channel for the user); keeps the cursor where it makes sense."""
         fresh = self.columns is None
         if self.columns is not None and self.columns != columns and self.columns.items:
             at = self.columns.items[min(self.cursor_column, len(self.columns.items) - 1)].start
             self.cursor_column = max(0, columns.index(at))
-        self.columns, self.rows, self.letters = columns, tuple(rows), channel_letters(channels)
+        self.columns, self.rows, self.labels = columns, tuple(rows), labels
+        self.letters = channel_letters(labels)
         self.draft = self._origin = None
         self.mode = ""
         self._lines.clear()
@@ -185,7 +187,7 @@ class RosterGrid(ScrollView, can_focus=True):
             word = t("paid break") if pause.paid else t("unpaid break")
             parts.append(f"{word} {clock(pause.start, zone)}–{clock(pause.end, zone)}")
         elif activity:
-            parts.append(activity)
+            parts.append(self.labels.get(activity, activity))
         if shift.locked:
             parts.append(t("locked"))
         if shift.note:

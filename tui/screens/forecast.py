@@ -1,0 +1,361 @@
+"""Forecast: what is coming, against last year, with its events; corrections with a reason, and undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from planner.domain.time import iso_week_label
+from planner.i18n import day as day_text
+from planner.i18n import number, percent, t
+from tui.forms import (
+    change_text,
+    number_between,
+    one_of,
+    parse_at,
+    parse_change,
+    required,
+    to_number,
+    wrong_at,
+    wrong_change,
+    wrong_day,
+)
+from tui.messages import Report, Run
+from tui.screens.base import PlannerScreen
+from tui.screens.modals import Field
+from tui.text import local
+from tui.widgets.forecast_chart import ForecastChart
+from tui.widgets.tables import PlanTable, cell, right
+
+if TYPE_CHECKING:
+    from planner.services.events import EventRow
+    from planner.services.overrides import OverrideRow
+    from planner.services.volumes import EffectRow, ForecastView, Width
+    from planner.storage.workspace import Workspace
+
+WEEKS_AHEAD = 4
+KINDS = ("promotion", "holiday", "outage", "other")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the screen shows: the forecast by the width chosen, and the week by day."""
+
+    view: ForecastView
+    has_history: bool
+
+
+class ForecastScreen(PlannerScreen):
+    """The forecast of the week in hand."""
+
+    title_text = "Forecast"
+    shows_next = True
+    help_text = (
+        "How many contacts are coming, per half-hour or day, against last year. The list names what moves them: public "
+        "holidays, the commercial calendar, your shop's events and your own corrections. o corrects the forecast, for "
+        "example when marketing announces more; each correction carries its reason and x takes it back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Forecast"),
+        Binding("o", "override", "Correct"),
+        Binding("x", "undo", "Take back"),
+        Binding("n", "event", "New event"),
+        Binding("k", "channel", "Channel"),
+        Binding("w", "width", "Days / hours"),
+        Binding("e", "export", "Export"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: ForecastView | None = None
+        self._channel = ""
+        self._width: Width = "interval"
+
+    def body(self) -> ComposeResult:
+        """State, chart, reading, list."""
+        yield Static("", id="state")
+        yield ForecastChart(id="forecast-chart")
+        yield Static("", id="reading")
+        with Vertical(id="moves", classes="panel") as moves:
+            moves.border_title = t("What moves it")
+            yield PlanTable(
+                id="events",
+                own_export=False,
+                help_text="Events of the calendar and of your shop, with what they did to contacts in the past, and "
+                "your corrections with their reasons.",
+            )
+
+    # -- loading ----------------------------------------------------------------------------------------------------
+
+    def load(self, ws: Workspace, monday: date) -> Loaded:
+        """The week, or four weeks by day."""
+        from planner.services import volumes
+
+        days = 7 if self._width == "interval" else 7 * WEEKS_AHEAD
+        view = volumes.view(ws, monday, days, channel=self._channel, width=self._width)
+        return Loaded(view, volumes.history_span(ws).first is not None)
+
+    def show(self, data: Any) -> None:
+        """Fill chart and list."""
+        loaded: Loaded = data
+        self.view = view = loaded.view
+        if not view.points:
+            if loaded.has_history:
+                self.empty(t("No forecast for this week yet."), t("r  forecasts it from the contact history"))
+            else:
+                self.empty(
+                    t("There is no contact history yet."), t("6  imports one; 1 then d shows the sample shop instead")
+                )
+            return
+        self.filled()
+        chart = self.query_one(ForecastChart)
+        chart.fill(view, self.planner.zone)
+        self._say_state(view)
+        self._say_reading()
+        self._list(view)
+        if self.focused is None:
+            chart.focus()
+
+    def _say_state(self, view: ForecastView) -> None:
+        name = self.planner.label(view.channel) if view.channel else t("all channels")
+        parts: list[tuple[str, str]] = [(f" {name} ", "bold $background on $primary")]
+        parts.append((f"  {t('{n} contacts', n=number(view.total))}", "bold"))
+        if view.last_year_total:
+            change = view.total / view.last_year_total - 1
+            style = "bold $warning" if change > 0.1 else "$success"
+            parts.append((f"  {t('{change} on last year', change=percent(change, signed=True))}", style))
+        if view.made_at:
+            made = local(view.made_at, self.planner.zone)
+            parts.append((f"  {t('made {when}', when=f'{day_text(made)} {made:%H:%M}')}", "dim"))
+        parts += [("   ─ ", "$primary"), (t("forecast"), "dim"), ("  ░ ", "$band"), (t("8 of 10 weeks"), "dim"),
+                  ("  · ", "$lastyear"), (t("last year"), "dim")]  # fmt: skip
+        if any(p.actual is not None for p in view.points):
+            parts += [("  o ", "$history"), (t("came"), "dim")]
+        if view.warnings:
+            parts.append((f"  ! {view.warnings[0]}", "$warning"))
+        self.query_one("#state", Static).update(Content.assemble(*parts))
+
+    @on(ForecastChart.Read)
+    def _say_reading(self) -> None:
+        self.query_one("#reading", Static).update(Content(self.query_one(ForecastChart).explain()))
+
+    def _list(self, view: ForecastView) -> None:
+        rows: list[list[str | Text]] = []
+        ids: list[str] = []
+        for one in view.overrides:
+            if not one.undone:
+                rows.append(self._override_row(one))
+                ids.append(f"override-{one.override_id}")
+        effects = {(e.event, e.channel): e for e in view.effects}
+        for event in view.events:
+            rows.append(
+                self._event_row(event, effects.get((event.name, view.channel)) or effects.get((event.name, "")))
+            )
+            ids.append("")
+        header = (t("What"), t("When"), t("Channel"), t("Effect"), t("Why"))
+        self.query_one(PlanTable).fill(header, rows, ids)
+
+    def _override_row(self, one: OverrideRow) -> list[str | Text]:
+        zone = self.planner.zone
+        start, end = local(one.start, zone), local(one.end, zone)
+        when = day_text(start)
+        if end - start < timedelta(hours=23):
+            when += f" {start:%H:%M}–{end:%H:%M}"
+        elif end - start > timedelta(hours=25):
+            when += f" – {day_text(end - timedelta(minutes=1))}"
+        why = f"{one.reason} ({one.author})" if one.author else one.reason
+        channel = self.planner.label(one.channel) if one.channel else t("all")
+        measure = t("contacts") if one.measure == "contacts" else t("handle time")
+        change = change_text(one.operation, one.value)
+        return [cell(f"✎ {t('correction')}", "bold"), when, channel, right(f"{change} {measure}", "bold"), why]
+
+    def _event_row(self, event: EventRow, effect: EffectRow | None) -> list[str | Text]:
+        when = day_text(event.start) if event.start == event.end else f"{day_text(event.start)} – {day_text(event.end)}"
+        channel = self.planner.label(event.channel) if event.channel else t("all")
+        said, why = "", t("calendar") if event.source == "calendar" else t("your shop")
+        if effect is not None:
+            said = percent(effect.effect, signed=True)
+            why += "  " + t("learnt from {n}: {low} to {high}", n=effect.occurrences,
+                            low=percent(effect.low, signed=True), high=percent(effect.high, signed=True))  # fmt: skip
+        elif event.uplift_pct is not None:
+            said = percent(event.uplift_pct / 100, signed=True)
+        return [event.name, when, channel, right(said), cell(why, "dim")]
+
+    # -- actions ----------------------------------------------------------------------------------------------------
+
+    def begin_step(self, step: str) -> None:
+        """Forecast, as the plan asks."""
+        self.action_run()
+
+    def action_run(self) -> None:
+        """Forecast from the week in hand, four weeks on."""
+        app, monday = self.planner, self.planner.week
+
+        def forecast(report: Report) -> ForecastView:
+            from planner.services import volumes
+
+            ws = app.workspace()
+            week = monday or app.planning_week(ws)
+            return volumes.run_forecast(ws, week, WEEKS_AHEAD, progress=report, cancelled=report.stopped)
+
+        self.begin("forecast", forecast, t("Forecasting"))
+
+    def run_done(self, run: Run, result: Any) -> None:
+        """Say what came of it."""
+        if run.kind == "forecast":
+            self.planner.toast(t("Forecast made: {n} contacts in {weeks} weeks.", n=number(result.total),
+                                 weeks=WEEKS_AHEAD))  # fmt: skip
+        elif run.kind == "export":
+            self.planner.toast(t("{n} rows written to {path}", n=result[0], path=result[1]))
+            return
+        else:
+            self.planner.toast(str(result))
+        self.planner.changed()
+
+    @work
+    async def action_override(self) -> None:
+        """Correct the forecast: what, when, by how much, and why."""
+        view, app = self.view, self.planner
+        if view is None:
+            return
+        chart = self.query_one(ForecastChart)
+        at = local(chart.cursor_point.start, app.zone).date() if chart.cursor_point else view.first_day
+        answer = await app.form(
+            t("Correct the forecast"),
+            [
+                Field("change", t("Change"), "+15%", t("+15% · +40 · =200 · AHT: aht +10%"), wrong_change),
+                Field("first", t("From day"), at.isoformat(), t("a day, or with a time: 2026-11-27 18:00"),
+                      wrong_at),
+                Field("last", t("To day, included"), at.isoformat(), "", wrong_at),
+                Field("channel", t("Channel"), view.channel, t("empty: all; {names}", names=", ".join(view.channels)),
+                      one_of(("", *view.channels))),
+                Field("reason", t("Reason"), "", t("who said so, what for"), required),
+            ],
+            verb=t("correct"),
+        )  # fmt: skip
+        if answer is None:
+            return
+        measure, operation, value = parse_change(answer["change"])
+        start, _ = parse_at(answer["first"], app.zone)
+        _, end = parse_at(answer["last"], app.zone)
+
+        def correct(_report: Report) -> str:
+            from planner.services import overrides
+
+            overrides.add_override(
+                app.workspace(), start=start, end=end, channel=answer["channel"], measure=measure,
+                operation=operation, value=value, reason=answer["reason"],
+            )  # fmt: skip
+            return t("The forecast is corrected; x takes it back.")
+
+        self.begin("override", correct, t("Correcting"))
+
+    def action_undo(self) -> None:
+        """Take back the correction under the cursor, or the latest one."""
+        view, app = self.view, self.planner
+        if view is None:
+            return
+        chosen = self.query_one(PlanTable).current_id.removeprefix("override-")
+        standing = [str(o.override_id) for o in view.overrides if not o.undone]
+        if not standing:
+            return
+        number_ = int(chosen if chosen in standing else standing[-1])
+
+        def undo(_report: Report) -> str:
+            from planner.services import overrides
+
+            overrides.undo_override(app.workspace(), number_)
+            return t("The correction is taken back.")
+
+        self.begin("undo", undo, t("Taking back"))
+
+    @work
+    async def action_event(self) -> None:
+        """Enter an event of the shop."""
+        view, app = self.view, self.planner
+        if view is None:
+            return
+        answer = await app.form(
+            t("New event"),
+            [
+                Field("name", t("Name"), "", t("such as: Newsletter of Thursday"), required),
+                Field("kind", t("Kind"), "promotion", ", ".join(KINDS), one_of(KINDS)),
+                Field("first", t("From day"), view.first_day.isoformat(), "", wrong_day),
+                Field("last", t("To day, included"), view.first_day.isoformat(), "", wrong_day),
+                Field("channel", t("Channel"), "", t("empty: all; {names}", names=", ".join(view.channels)),
+                      one_of(("", *view.channels))),
+                Field("uplift", t("Expected uplift in %"), "", t("empty when nobody knows"),
+                      number_between(-100, 10_000, empty=True)),
+            ],
+            t("The next forecast takes it into account."),
+            t("enter"),
+        )  # fmt: skip
+        if answer is None:
+            return
+        uplift = to_number(answer["uplift"])
+
+        def enter(_report: Report) -> str:
+            from planner.services import events
+
+            events.add_event(
+                app.workspace(), answer["name"], answer["kind"], date.fromisoformat(answer["first"]),
+                date.fromisoformat(answer["last"]), answer["channel"], uplift,
+            )  # fmt: skip
+            return t("Event entered; r forecasts with it.")
+
+        self.begin("event", enter, t("Entering"))
+
+    def action_channel(self) -> None:
+        """The next channel, then all again."""
+        if self.view is None:
+            return
+        order = ["", *self.view.channels]
+        self._channel = order[(order.index(self._channel) + 1) % len(order)] if self._channel in order else ""
+        self.reload()
+
+    def action_width(self) -> None:
+        """The week by interval, or four weeks by day."""
+        self._width = "day" if self._width == "interval" else "interval"
+        self.query_one(ForecastChart).cursor = 0
+        self.reload()
+
+    @work
+    async def action_export(self) -> None:
+        """The forecast in force as CSV or Excel."""
+        view, app = self.view, self.planner
+        if view is None:
+            return
+        path = await app.ask_file(
+            t("Export the forecast"), f"{t('forecast')}-{iso_week_label(view.first_day)}.csv", (".csv", ".xlsx")
+        )
+        if path is None:
+            return
+        monday, days = view.first_day, view.days
+
+        def export(_report: Report) -> tuple[int, Path]:
+            from planner.services import volumes
+
+            return volumes.export_forecast(app.workspace(), monday, days, path), path
+
+        self.begin("export", export, t("Writing {path}", path=path.name))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What makes sense now."""
+        made = self.view is not None and bool(self.view.points)
+        if action in ("override", "channel", "width", "export"):
+            return True if made else None
+        if action == "undo":
+            return True if made and self.view and any(not o.undone for o in self.view.overrides) else None
+        if action == "run":
+            return None if self.running("forecast") else True
+        return True
