@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 OTHER = "other"
 _BAND = re.compile(r"^(?:lt(?P<lt>\d+)|gt(?P<gt>\d+)|y?(?P<low>\d+)_(?P<high>\d+))$")
@@ -106,7 +107,7 @@ class StoredAttributes:
 
 
 def stored_attributes(
-    people: Mapping[Hashable, Mapping[str, str]], attributes: Sequence[str], k: int = 5, anonymous: bool = True
+    people: Mapping[Any, Mapping[str, str]], attributes: Sequence[str], k: int = 5, anonymous: bool = True
 ) -> StoredAttributes:
     """Decide at launch what answers may carry.
 

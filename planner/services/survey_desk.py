@@ -128,7 +128,10 @@ class SurveyDesk:
             return door if token and door.status == CLOSED else Door(UNKNOWN)
         found = intake.find_token(self._ws, survey_id, surveys.hash_of(key, token)) if token else None
         if found is None:
-            return Door(UNKNOWN)
+            # Closing removes every token: ask again, past what was kept.
+            self._doors.pop(survey_id, None)
+            door, _ = self._survey(survey_id)
+            return door if token and door.status == CLOSED else Door(UNKNOWN)
         return Door(USED) if found.used == intake.USED else door
 
     def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 RETENTION_DAYS = 365
 FULL_TIME_MINUTES = 35 * 60
+STATE_WORDS = {
+    "draft": "being written",
+    "open": "open for answers",
+    "closed": "closed for answers",
+    "reported": "reported back",
+}
 ATTRIBUTES = ("team", "tenure", "contract")
 CODE_LENGTH = 12
 
@@ -182,7 +188,11 @@ def in_state(ws: Workspace, survey_id: str, *states: str) -> SurveyRow:
     row = store.read_survey(ws, survey_id)
     if row.state not in states:
         raise Refused(
-            t("The survey is {state}; this needs it to be {wanted}.", state=t(row.state), wanted=t(states[0])),
+            t(
+                "The survey is {state}; this needs it to be {wanted}.",
+                state=t(STATE_WORDS[row.state]),
+                wanted=t(STATE_WORDS[states[0]]),
+            ),
             t("A survey goes from draft to open to closed to reported, never back."),
         )
     return row
@@ -211,8 +221,7 @@ def preview_audience(ws: Workspace, plan: LaunchPlan) -> tuple[dict[str, dict[st
     on = today()
     agents = [a for a in read_agents(ws, on, on) if not plan.teams or a.team in plan.teams]
     people = {a.agent_id: attributes_of(a, on) for a in agents}
-    invited: dict[Hashable, Mapping[str, str]] = {**people}
-    return people, stored_attributes(invited, plan.attributes, plan.k, plan.anonymous)
+    return people, stored_attributes(people, plan.attributes, plan.k, plan.anonymous)
 
 
 def token_of(key: bytes, agent_id: str) -> str:

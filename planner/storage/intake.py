@@ -110,7 +110,7 @@ def _engine(file: Path) -> Engine:
                 raw.execute(f"PRAGMA {pragma}")
             return raw
 
-        made = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+        made = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
 
         @event.listens_for(made, "begin")
         def _begin(connection: Connection) -> None:

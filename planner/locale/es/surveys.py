@@ -1,0 +1,144 @@
+"""Spanish of surveys: the page, the services, the storage."""
+
+MESSAGES = {
+    # page
+    "Language": "Idioma",
+    "Surveys": "Encuestas",
+    "Open the personal link that you were sent.": "Abre el enlace personal que has recibido.",
+    "Thank you": "Gracias",
+    "Your answer has been stored. You can close this page.": (
+        "Tu respuesta ha quedado guardada. Puedes cerrar esta página."
+    ),
+    "Not accepted": "No se acepta",
+    "The form was sent from another site. Open your own link.": (
+        "El formulario se ha enviado desde otro sitio. Abre tu propio enlace."
+    ),
+    "Open your personal link and use its form.": "Abre tu enlace personal y usa su formulario.",
+    "Too much text": "Demasiado texto",
+    "The form holds more text than fits. Go back and shorten the comments.": (
+        "El formulario tiene más texto del que cabe. Vuelve atrás y acorta los comentarios."
+    ),
+    "Not found": "No existe",
+    "There is no such page. Open your personal link.": "Esa página no existe. Abre tu enlace personal.",
+    "Already answered": "Ya has respondido",
+    "This link has been used; it answers once. If it was not you, tell the people who sent it.": (
+        "Este enlace ya se ha usado; sirve una sola vez. Si no has sido tú, avisa a quien te lo envió."
+    ),
+    "The survey is closed": "La encuesta está cerrada",
+    "Answers are not taken any more; nothing was stored now.": (
+        "Ya no se recogen respuestas; ahora no se ha guardado nada."
+    ),
+    "Too many tries": "Demasiados intentos",
+    "Wait a minute and open your link again.": "Espera un minuto y vuelve a abrir tu enlace.",
+    "This link is not valid": "Este enlace no es válido",
+    "It may have been cut. Copy the whole link from your message.": (
+        "Puede que esté cortado. Copia el enlace entero desde tu mensaje."
+    ),
+    "Something went wrong": "Algo ha fallado",
+    "Nothing was stored. Go back and send your answer again.": (
+        "No se ha guardado nada. Vuelve atrás y envía de nuevo tu respuesta."
+    ),
+    "This comment is longer than {limit} characters; please shorten it.": (
+        "Este comentario tiene más de {limit} caracteres; acórtalo, por favor."
+    ),
+    "Give every option a different place, or leave all of them empty.": (
+        "Da a cada opción un puesto distinto o deja todas vacías."
+    ),
+    "Please answer this question.": "Contesta esta pregunta, por favor.",
+    "Nothing is answered yet. Answer at least one question.": (
+        "Todavía no has contestado nada. Contesta al menos una pregunta."
+    ),
+    "This answer does not fit the question; please choose again.": (
+        "Esta respuesta no encaja con la pregunta; elige de nuevo, por favor."
+    ),
+    "Please check": "Revisa, por favor",
+    "Your answer could not be stored just now. It is still here: send it again in a moment.": (
+        "Tu respuesta no se ha podido guardar ahora. Sigue aquí: envíala otra vez dentro de un momento."
+    ),
+    "Anonymous: what happens to your answer": "Anónima: qué pasa con tu respuesta",
+    "Confidential: what happens to your answer": "Confidencial: qué pasa con tu respuesta",
+    "Prefer not to say": "Prefiero no contestar",
+    "Yes": "Sí",
+    "No": "No",
+    "Place {n}": "Puesto {n}",
+    "Up to {n} characters. Do not write names.": "Hasta {n} caracteres. No escribas nombres.",
+    "Send my answer": "Enviar mi respuesta",
+    "The link answers once; after sending, the answer cannot be changed or found again.": (
+        "El enlace sirve una vez; después de enviarla, la respuesta no se puede cambiar ni volver a encontrar."
+    ),
+    "You can answer until {day}.": "Puedes responder hasta el {day}.",
+    # privacy notice
+    "This survey is anonymous: your answer is stored without your name, your link, the time or the order in which it "
+    "came. Only somebody who administers the server and watches it at work could get round that.": (
+        "Esta encuesta es anónima: tu respuesta se guarda sin tu nombre, tu enlace, la hora ni el orden de llegada. "
+        "Solo quien administra el servidor y lo vigila mientras trabaja podría saltarse eso."
+    ),
+    "This survey is confidential: your answer is stored without your name, your link or the time, but with attributes "
+    "that together may fit few people. Only groups are shown.": (
+        "Esta encuesta es confidencial: tu respuesta se guarda sin tu nombre, tu enlace ni la hora, pero con atributos "
+        "que juntos pueden encajar con pocas personas. Solo se muestran grupos."
+    ),
+    "Results are shown only for groups of {k} people or more and never used for pay or discipline.": (
+        "Los resultados se muestran solo de grupos de {k} personas o más y nunca se usan para la retribución ni para "
+        "medidas disciplinarias."
+    ),
+    "Purpose: to improve how we work. Legal basis: {basis}. Raw answers are deleted {days} days after closing; group "
+    "figures stay.": (
+        "Finalidad: mejorar cómo trabajamos. Base jurídica: {basis}. Las respuestas se borran {days} días después del "
+        "cierre; las cifras de grupo se conservan."
+    ),
+    "Taking part is free and you may leave any question blank.": (
+        "Participar es voluntario y puedes dejar en blanco cualquier pregunta."
+    ),
+    "the company's legitimate interest in a good place to work": (
+        "el interés legítimo de la empresa en ser un buen lugar de trabajo"
+    ),
+    # services
+    "anonymous": "anónima",
+    "confidential": "confidencial",
+    "being written": "en preparación",
+    "open for answers": "abierta a respuestas",
+    "closed for answers": "cerrada a respuestas",
+    "reported back": "comunicada",
+    "There is no survey {id}.": "No hay ninguna encuesta {id}.",
+    "`cuadrante survey results` lists those there are.": "`cuadrante survey results` muestra las que hay.",
+    "The survey was changed by somebody else meanwhile.": "Otra persona ha cambiado la encuesta mientras tanto.",
+    "Open it again and repeat your change.": "Ábrala de nuevo y repita el cambio.",
+    "There is no survey template {name!r}.": "No hay ninguna plantilla de encuesta {name!r}.",
+    "Choose one of: {names}.": "Elija una de estas: {names}.",
+    "The survey is {state}; this needs it to be {wanted}.": "La encuesta está {state}; para esto debe estar {wanted}.",
+    "A survey goes from draft to open to closed to reported, never back.": (
+        "Una encuesta pasa de borrador a abierta, cerrada y comunicada, y nunca vuelve atrás."
+    ),
+    "The minimum group is {k}, never less.": "El grupo mínimo es de {k}, nunca menos.",
+    "Leave it as it is or raise it.": "Déjelo como está o súbalo.",
+    "{name!r} is no attribute of people.": "{name!r} no es un atributo de las personas.",
+    "Texts are missing in Spanish or English: {names}.": "Faltan textos en español o en inglés: {names}.",
+    "Complete both languages and launch again.": "Complete los dos idiomas y lance de nuevo.",
+    "The last day of answering has passed.": "El último día para responder ya ha pasado.",
+    "Choose a later day.": "Elija un día posterior.",
+    "{n} people would be invited; fewer than {k} cannot be asked without exposing them.": (
+        "Se invitaría a {n} personas; a menos de {k} no se les puede preguntar sin exponerlas."
+    ),
+    "Choose more teams.": "Elija más equipos.",
+    "The key of this survey is not on this machine.": "La clave de esta encuesta no está en este equipo.",
+    "Run this where the survey was launched.": "Hágalo donde se lanzó la encuesta.",
+    "The list of who has not answered is {refused}.": "La lista de quién no ha respondido se deniega ({refused}).",
+    "`cuadrante survey remind` writes to them without listing anybody.": (
+        "`cuadrante survey remind` les escribe sin listar a nadie."
+    ),
+    "The survey has not been launched.": "La encuesta no se ha lanzado.",
+    "`cuadrante survey launch` opens it.": "`cuadrante survey launch` la abre.",
+    "There are no results before the survey closes.": "No hay resultados antes de que la encuesta se cierre.",
+    "Watch participation; close with `survey close`.": "Mire la participación; ciérrela con `survey close`.",
+    "An action has a title and an owner.": "Una acción tiene título y responsable.",
+    "Write what will be done and by whom.": "Escriba qué se hará y quién.",
+    "Survey {id}: {answers} answers do not fit {used} used links.": (
+        "Encuesta {id}: {answers} respuestas no cuadran con {used} enlaces usados."
+    ),
+    "Stop the survey page and tell an administrator; nothing was changed.": (
+        "Detenga la página de encuestas y avise a un administrador; no se ha cambiado nada."
+    ),
+    "Cannot serve on {host}:{port}: {why}.": "No se puede servir en {host}:{port}: {why}.",
+    "Stop the other program or choose another --port.": "Detenga el otro programa o elija otro --port.",
+}

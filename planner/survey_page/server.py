@@ -1,0 +1,43 @@
+"""Serving the page: uvicorn with one worker, on loopback unless told otherwise, without an access log."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+from planner.errors import Refused
+from planner.i18n import t
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+LOOPBACK = "127.0.0.1"
+DEFAULT_PORT = 8321
+
+
+def listen(host: str = LOOPBACK, port: int = DEFAULT_PORT) -> socket.socket:
+    """A listening socket; Refused when the address or port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(512)
+    except OSError as error:
+        sock.close()
+        raise Refused(
+            t("Cannot serve on {host}:{port}: {why}.", host=host, port=port, why=error.strerror or error),
+            t("Stop the other program or choose another --port."),
+        ) from error
+    return sock
+
+
+def serve(app: Starlette, sock: socket.socket) -> None:
+    """Serve until interrupted. Nothing of a request is logged: a link in a log would be a link to a person."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app, access_log=False, log_level="error", server_header=False, proxy_headers=False, lifespan="off",
+        timeout_keep_alive=10, timeout_graceful_shutdown=10, backlog=512,
+    )  # fmt: skip
+    uvicorn.Server(config).run([sock])
