@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from planner.staffing._jit import compiled
 from planner.staffing._queue import impatient_queue
-from planner.staffing.erlang import _LARGEST, _TOL, Floats, _target, checked, offered_load
+from planner.staffing.erlang import _LARGEST, _TOL, Floats, _target, checked, flat, offered_load
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def ladder(aht_s: float, concurrency: int, handle_s_by_level: Sequence[float] = 
 
 
 def _levels(handle_s_by_level: ArrayLike) -> Floats:
-    levels = np.atleast_1d(checked("handle_s_by_level", handle_s_by_level))
+    levels = np.atleast_1d(np.array(checked("handle_s_by_level", handle_s_by_level), order="C"))
     if levels.ndim != 1 or levels.size == 0:
         raise ValueError("handle_s_by_level must list one handle time a level")
     if (levels == 0).any() and (levels > 0).any():
@@ -80,7 +80,7 @@ def chat(
     if (n != np.rint(n)).any():
         raise ValueError("agents must be whole numbers on a channel with concurrent conversations")
     out = np.empty((8, full.size))
-    _chat(full.ravel(), (v / i).ravel(), levels, n.ravel(), t.ravel(), p.ravel(), out)
+    _chat(flat(full), flat(v / i), levels, flat(n), flat(t), flat(p), out)
     rows = [row.reshape(full.shape)[()] for row in out]
     return Chat((rows[0] > 0)[()], *rows[1:])
 
@@ -184,8 +184,8 @@ def required_chat(
     )
     out = np.empty(full.size)
     _least_chat(
-        full.ravel(), v.ravel(), (v / i).ravel(), levels, t.ravel(), p.ravel(), sl_.ravel(), ab_.ravel(), asa_.ravel(),
-        occ_.ravel(), out,
+        flat(full), flat(v), flat(v / i), levels, flat(t), flat(p), flat(sl_), flat(ab_), flat(asa_),
+        flat(occ_), out,
     )  # fmt: skip
     return out.reshape(full.shape)[()]
 

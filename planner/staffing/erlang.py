@@ -90,6 +90,11 @@ def checked(name: str, value: ArrayLike, *, low: float = 0.0, high: float = math
     return array
 
 
+def flat(values: ArrayLike) -> Floats:
+    """A writable 1-d copy: one array type for the kernels, which are compiled anew for any other."""
+    return np.array(values, dtype=np.float64, order="C").reshape(-1)
+
+
 def offered_load(volume: ArrayLike, interval_s: ArrayLike, aht_s: ArrayLike) -> Any:
     """Erlangs offered: volume / interval_s * aht_s.
 
@@ -111,7 +116,7 @@ def erlang_b(agents: ArrayLike, load: ArrayLike) -> Any:
     """Blocking probability of n servers and no queue (Erlang's loss formula), n real and >= 0."""
     n, a = np.broadcast_arrays(checked("agents", agents), checked("load", load))
     out = np.empty(n.shape)
-    _erlang_b(n.ravel(), a.ravel(), out.reshape(-1))
+    _erlang_b(flat(n), flat(a), out.reshape(-1))
     return out[()]
 
 
@@ -132,7 +137,7 @@ def erlang_c(
         checked("awt_s", awt_s, finite=False),
     )
     out = np.empty((7, load.size))
-    _erlang_c(load.ravel(), h.ravel(), n.ravel(), t.ravel(), out)
+    _erlang_c(flat(load), flat(h), flat(n), flat(t), out)
     m = [row.reshape(load.shape)[()] for row in out]
     stable = (m[0] > 0)[()]
     return ErlangC(np.array(load)[()], stable, m[1], m[2], m[3], m[4], m[5], m[6])
@@ -185,7 +190,7 @@ def erlang_a(
         checked("patience_s", patience_s, finite=False),
     )
     out = np.empty((13, load.size))
-    _erlang_a(load.ravel(), (v / i).ravel(), h.ravel(), n.ravel(), t.ravel(), p.ravel(), out)
+    _erlang_a(flat(load), flat(v / i), flat(h), flat(n), flat(t), flat(p), out)
     return ErlangA(np.array(load)[()], *(row.reshape(load.shape)[()] for row in out))
 
 
@@ -349,8 +354,8 @@ def _required(
         cap[k] = math.ceil(exact(v[k]) * exact(h[k]) / exact(i[k]) / exact(occ_[k]))
     out = np.empty(load.size)
     _least_agents(
-        load.ravel(), v.ravel(), i.ravel(), h.ravel(), p.ravel(), t.ravel(), sl_.ravel(), SL_KINDS.index(sl_kind),
-        ab_.ravel(), asa_.ravel(), occ_.ravel(), np.ceil(cap).ravel(), out,
+        flat(load), flat(v), flat(i), flat(h), flat(p), flat(t), flat(sl_), SL_KINDS.index(sl_kind),
+        flat(ab_), flat(asa_), flat(occ_), flat(np.ceil(cap)), out,
     )  # fmt: skip
     return out.reshape(load.shape)[()]
 

@@ -95,6 +95,32 @@ def volume_at(levels: Sequence[float], quantiles: Sequence[ArrayLike], probabili
     return np.asarray(np.maximum(table[k] + share * (table[k + 1] - table[k]), 0.0))
 
 
+def spread_of(mean: ArrayLike, levels: Sequence[float], quantiles: Sequence[ArrayLike]) -> Floats:
+    """Log-scale spread of the contact rate that, with Poisson arrivals on top, gives the forecast's quantiles.
+
+    The variance read off the outermost quantiles less the Poisson variance (the mean), as a share of the mean squared.
+    """
+    m = checked("mean", mean)
+    sd = _deviation(levels, quantiles)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cv2 = np.where(m > 0, np.maximum(sd * sd - m, 0.0) / (m * m), 0.0)
+    return np.asarray(np.sqrt(np.log1p(cv2)))
+
+
+def rate_quantiles(mean: ArrayLike, levels: Sequence[float], quantiles: Sequence[ArrayLike]) -> list[Floats]:
+    """Quantiles of the contact rate from those of the contacts: drawn towards the mean by the Poisson variance."""
+    m = checked("mean", mean)
+    sd = _deviation(levels, quantiles)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(sd > 0, np.sqrt(np.maximum(1.0 - m / (sd * sd), 0.0)), 0.0)
+    return [np.maximum(m + factor * (np.asarray(q, float) - m), 0.0) for q in quantiles]
+
+
+def _deviation(levels: Sequence[float], quantiles: Sequence[ArrayLike]) -> Floats:
+    width = NormalDist().inv_cdf(levels[-1]) - NormalDist().inv_cdf(levels[0])
+    return np.asarray((np.asarray(quantiles[-1], float) - np.asarray(quantiles[0], float)) / width)
+
+
 def volume_nodes(levels: Sequence[float], quantiles: Sequence[ArrayLike], count: int = _NODES) -> Floats:
     """`count` equally likely volumes, lowest first, one row each: the midpoints of the distribution's slices."""
     return np.stack([volume_at(levels, quantiles, (k + 0.5) / count) for k in range(count)])
@@ -133,6 +159,7 @@ def requirement_for(
     plan_on: PlanOn = "mean",
     levels: Sequence[float] = (),
     quantiles: Sequence[ArrayLike] = (),
+    counts: bool = True,
     opening_backlog_min: float = 0.0,
 ) -> ChannelStaffing:
     """Agents required by interval.
@@ -147,6 +174,8 @@ def requirement_for(
         plan_on: "mean" volume; "expected" service level over the quantiles; or the probability with which the
             interval's volume shall meet its targets (the requirement at that quantile of the volume).
         levels, quantiles: the volume's distribution, as for `volume_at`.
+        counts: the quantiles are of contacts, chance of their arrivals included, as a forecast gives them; it is taken
+            out (`rate_quantiles`), because the queueing formula has it already. False: quantiles of the rate itself.
         opening_backlog_min: agent-minutes of deferred work that wait at the start.
 
     Raises:
@@ -160,6 +189,8 @@ def requirement_for(
     _refuse_unreachable(channel)
     if plan_on != "mean" and not len(quantiles):
         raise ValueError("planning on the volume's distribution needs its quantiles")
+    if plan_on != "mean" and counts:
+        quantiles = rate_quantiles(volume, levels, quantiles)
     planned = volume if isinstance(plan_on, str) else volume_at(levels, quantiles, plan_on)
     share = np.asarray(channel.shrinkage if shrinkage is None else shrinkage, dtype=float)
     share = np.broadcast_to(share, volume.shape)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -62,19 +61,6 @@ class Simulation:
     agent_hours: float
 
 
-def spread_of(mean: ArrayLike, levels: Sequence[float], quantiles: Sequence[ArrayLike]) -> Floats:
-    """Log-scale spread of the contact rate that, with Poisson arrivals on top, gives the forecast's quantiles.
-
-    The variance read off the outermost quantiles less the Poisson variance (the mean), as a share of the mean squared.
-    """
-    m = checked("mean", mean)
-    z = NormalDist().inv_cdf(levels[-1]) - NormalDist().inv_cdf(levels[0])
-    sd = (np.asarray(quantiles[-1], float) - np.asarray(quantiles[0], float)) / z
-    with np.errstate(divide="ignore", invalid="ignore"):
-        cv2 = np.where(m > 0, np.maximum(sd * sd - m, 0.0) / (m * m), 0.0)
-    return np.asarray(np.sqrt(np.log1p(cv2)))
-
-
 def simulate(
     channels: Sequence[Channel],
     volumes: ArrayLike,
@@ -102,7 +88,8 @@ def simulate(
         skills: G x C ranks: 0 = cannot, 1 = takes first, 2 = after that, ... An arrival goes to the free group that
             ranks its channel best (specialists first); a free agent takes the waiting channel of best rank, then the
             longest wait.
-        spread: log-scale spread of the rates (C x T or broadcast), see `spread_of`; one draw a day and channel.
+        spread: log-scale spread of the rates (C x T or broadcast), see `required.spread_of`; one draw a day and
+            channel.
         common: share of that draw's variance that all channels have in common.
         day_of: day number of each interval (all one day when None).
         open_: C x T opening of deferred channels, for deadlines in open hours (always open when None).
@@ -117,17 +104,17 @@ def simulate(
     count, intervals = mean.shape
     if count != len(channels):
         raise ValueError(f"{len(channels)} channels and {count} rows of volumes")
-    mean = np.ascontiguousarray(mean)
+    mean = np.array(mean, order="C")
     handle = np.array(np.broadcast_to(checked("aht_s", aht_s), mean.shape), order="C")
     duty = np.atleast_2d(checked("on_duty", on_duty))
-    ranks = np.atleast_2d(np.asarray(skills)).astype(np.int64)
+    ranks = np.array(np.atleast_2d(skills), np.int64, order="C")
     if duty.shape[1] != intervals or ranks.shape != (duty.shape[0], count):
         raise ValueError(f"on_duty {duty.shape} and skills {ranks.shape} do not fit {count} channels x {intervals}")
     if (duty != np.rint(duty)).any():
         raise ValueError("on_duty must count whole agents")
     if replications < 2:
         raise ValueError("at least two replications are needed for intervals of confidence")
-    days = np.zeros(intervals, np.int64) if day_of is None else np.asarray(day_of, np.int64)
+    days = np.zeros(intervals, np.int64) if day_of is None else np.array(day_of, np.int64)
     opened = np.ones(mean.shape, bool) if open_ is None else np.broadcast_to(np.asarray(open_, bool), mean.shape)
     depth = max((len(c.handle_s_by_level) or c.concurrency) for c in channels)
     levels = np.ones((count, depth))
@@ -146,11 +133,12 @@ def simulate(
     offered, in_time, waits, left, backlog = (np.zeros(shape, np.float32) for _ in range(5))
     busy, filled = np.zeros(duty.shape), np.zeros(duty.shape)
     _events.run(
-        seed, mean, np.ascontiguousarray(np.broadcast_to(np.asarray(spread, float), mean.shape)), common, days,
-        duty.astype(np.int64), ranks, _order(ranks), np.array([_KIND[c.kind] for c in channels]), handle, levels, slots,
+        seed, mean, np.array(np.broadcast_to(np.asarray(spread, float), mean.shape), order="C"), common, days,
+        np.array(duty, np.int64, order="C"), ranks, _order(ranks), np.array([_KIND[c.kind] for c in channels]), handle,
+        levels, slots,
         np.array([math.inf if c.patience_s is None else c.patience_s for c in channels]),
         np.array([20.0 if c.target.awt_s is None else c.target.awt_s for c in channels]), due,
-        np.ascontiguousarray(np.broadcast_to(np.asarray(opening_backlog_min, float) * 60.0, (count,))), occupancy_max,
+        np.array(np.broadcast_to(np.asarray(opening_backlog_min, float) * 60.0, (count,)), order="C"), occupancy_max,
         float(interval_s), offered, in_time, waits, left, backlog, busy, filled,
     )  # fmt: skip
     sl, sl_low, sl_high = _ratio(in_time, offered)

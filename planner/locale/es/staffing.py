@@ -42,5 +42,11 @@ MESSAGES = {
     ),
     "Set it above 0.": "Fíjelo por encima de 0.",
     "{channel}: work arrives and the channel never opens.": "{channel}: llega trabajo y el canal no abre nunca.",
+    "The formula asked {asked} agent-hours, {enough} suffice.": (
+        "La fórmula pedía {asked} horas de agente; bastan {enough}."
+    ),
+    "The formula asked {asked} agent-hours and leaves {n} intervals short; {enough} meet the targets.": (
+        "La fórmula pedía {asked} horas de agente y deja {n} intervalos cortos; con {enough} se cumplen los objetivos."
+    ),
     "Give the channel opening hours.": "Dé un horario al canal.",
 }
