@@ -1,0 +1,51 @@
+"""Users read numbers, money and dates in their own way."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from planner import i18n
+
+
+@pytest.mark.parametrize(
+    ("lang", "number", "money", "percent", "day"),
+    [
+        ("es", "1.234,5", "1.234,50 €", "+62 %", "vie 27 nov"),
+        ("en", "1,234.5", "€1,234.50", "+62%", "Fri 27 Nov"),
+    ],
+)
+def test_each_language_has_its_own_marks(lang, number, money, percent, day):
+    assert i18n.number(1234.5, 1, lang) == number
+    assert i18n.money(Decimal("1234.50"), lang) == money
+    assert i18n.percent(0.62, signed=True, lang=lang) == percent
+    assert i18n.day(date(2026, 11, 27), lang) == day
+
+
+def test_negative_money_keeps_its_sign_before_the_symbol():
+    assert i18n.money(Decimal("-3.10"), "en") == "-€3.10"
+
+
+def test_a_text_without_translation_is_shown_in_english():
+    assert i18n.t("No such text {n}", lang="es", n=3) == "No such text 3"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LANG": "es_ES.UTF-8"}, "es"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"CUADRANTE_LANG": "es", "LANG": "en_US"}, "es"),
+    ],
+)
+def test_the_language_comes_from_the_environment(monkeypatch, environment, expected):
+    for name in ("CUADRANTE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert i18n.detect_language() == expected
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="fr"):
+        i18n.set_language("fr")
