@@ -168,7 +168,7 @@ class _Crediting:
         late = self.take_back(refunds, lines, inside, owners)
         if self.progress:
             self.progress(len(sales), len(sales))
-        self.credits.sort(key=lambda c: (c.order_id, c.line_id, c.refund, c.agent_id, c.amount))
+        self.credits.sort(key=lambda c: (c.order_id, c.line_id, c.refund))  # stable: the shares of a row stay together
         return CreditReport(
             tuple(self.credits), merge(self.flags), self.duplicates, tuple(late), self.total, self.unassigned
         )

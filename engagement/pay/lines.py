@@ -285,7 +285,8 @@ def _shape(draft: Draft, plan: Plan, measures: Measures, component: Component) -
             least = str(plan.min_sample if gate.min_n is None else gate.min_n)
             values = (("metric", gate.metric), ("n", n), ("min_n", least))
             code = f"gate_{gate.metric}_no_data"
-            draft.flags.append(Flag(code, "acknowledge", draft.agent_id, draft.component_id, values))
+            owner = "" if gate in plan.gates else draft.component_id
+            draft.flags.append(Flag(code, "acknowledge", draft.agent_id, owner, values))
         for gate in judged.failed:
             if value > 0:
                 found = readings[gate.metric].value

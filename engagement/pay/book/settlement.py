@@ -1,0 +1,327 @@
+"""The settlement sheet: one row per person and component, through the engine's order of calculation in formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engagement.pay.book.cells import Cell, Sheet, Style, formula, label, number, text
+from engagement.pay.book.data import Data, Hours, People, Teams
+from engagement.pay.book.formulas import NOT_CALCULABLE, Remainder, cents, curve, gate, tier_marginal, tier_rate
+from engagement.pay.book.parameters import Parameters
+from engagement.pay.inputs import Person
+from engagement.pay.measure import Measures
+from engagement.pay.plan import SALES, UNITS, Component, Part
+from engagement.pay.results import Line, Run
+
+BASE_COLUMNS: tuple[tuple[str, str, Style], ...] = (
+    ("no", "No.", "int"), ("person", "Person no.", "int"), ("component_no", "Component no.", "int"),
+    ("id", "Agent", "plain"), ("name", "Name", "plain"), ("component", "Component", "plain"),
+    ("base", "Base", "money"), ("quota", "Quota", "money"), ("target", "Target bonus", "money"),
+    ("attainment", "Attainment", "ratio"), ("factor", "Factor or rate", "ratio"), ("gross", "Gross", "money"),
+    ("capped", "After cap", "money"), ("gate", "Gates", "ratio"), ("weight", "Weight", "ratio"),
+    ("weighted", "Weighted", "ratio"), ("amount", "Amount", "total"), ("made", "As computed", "money"),
+    ("differs", "Difference", "check"), ("rules", "Rules", "plain"),
+)  # fmt: skip
+
+
+class Settlement:
+    """The table; `at(agent, component, column)` is an address."""
+
+    def __init__(
+        self,
+        run: Run,
+        measures: Measures,
+        params: Parameters,
+        people: People,
+        data: Data,
+        teams: Teams,
+        hours: Hours,
+        titles: Mapping[str, str],
+    ) -> None:
+        self.run, self.measures, self.params = run, measures, params
+        self.people, self.data, self.teams, self.hours = people, data, teams, hours
+        self.sheet = Sheet("settlement", titles["settlement"], freeze_columns=6, widths={4: 14, 5: 24, 6: 22})
+        self.workings = Sheet("workings", titles["workings"], freeze_columns=3, widths={1: 14, 2: 20, 3: 20})
+        words = ("Agent", "Component", "Part", "Actual", "Goal", "Attainment", "Factor", "Weight", "Contribution")
+        self.workings.add(*(label(word, "heading") for word in words))
+        self.columns = {key: index for index, (key, _, _) in enumerate(BASE_COLUMNS, 1)}
+        self.stages = self._stages()
+        self.components = {c.id: index for index, c in enumerate(run.plan.components, 1)}
+        self.keys = [(person.agent_id, c.id) for person in measures.members for c in run.plan.components]
+        self.rows = {key: index for index, key in enumerate(self.keys, 2)}
+        self.last = max(len(self.keys) + 1, 2)
+        self.sheet.add(*self._header())
+        lines = {(line.agent_id, line.component_id): line for s in run.statements for line in s.lines}
+        for person in measures.members:
+            for component in run.plan.components:
+                self.sheet.add(*self._row(person, component, lines[person.agent_id, component.id]))
+        self.sheet.first_helper_column = len(BASE_COLUMNS) + 1
+
+    def at(self, agent_id: str, component_id: str, column: str) -> str:
+        """Address of a value."""
+        return self.sheet.at(self.columns[column], self.rows[agent_id, component_id])
+
+    def all(self, column: str) -> str:
+        """A whole column."""
+        return self.sheet.column(self.columns[column], 2, self.last)
+
+    def _stages(self) -> list[str]:
+        """Sharings that the plan has, in the engine's order; each brings its helper columns."""
+        plan = self.run.plan
+        found = []
+        if any(c.kind == "pot" for c in plan.components):
+            found.append("pot")
+        if plan.cap is not None:
+            found.append("cap")
+        if any(c.budget is not None for c in plan.components):
+            found.append("component")
+        if plan.budget is not None:
+            found.append("plan")
+        return found
+
+    def _header(self) -> list[Cell | None]:
+        cells: list[Cell | None] = [label(words, "heading") for _, words, _ in BASE_COLUMNS]
+        names = {"pot": "pot", "cap": "plan cap", "component": "component budget", "plan": "plan budget"}
+        parts = (
+            ("amount", "Amount to share: {stage}"), ("weight", "Weight: {stage}"), ("share", "Share, cents: {stage}"),
+            ("floor", "Whole cents: {stage}"), ("rest", "Rest: {stage}"), ("result", "Result: {stage}"),
+        )  # fmt: skip
+        for stage in self.stages:
+            for key, words in parts:
+                self.columns[f"{stage}.{key}"] = len(cells) + 1
+                cells.append(label(words, "heading", stage=names[stage]))
+        return cells
+
+    def _row(self, person: Person, component: Component, line: Line) -> list[Cell | None]:
+        who, key = person.agent_id, component.id
+        at = {name: self.at(who, key, name) for name in self.columns}
+        active = self.people.at("active", who)
+        cells: dict[str, Cell | None] = {
+            "no": number(self.rows[who, key] - 1, "int"),
+            "person": number(self.people.row[who] - 1, "int"),
+            "component_no": number(self.components[key], "int"),
+            "id": text(who),
+            "name": text(person.name),
+            "component": text(component.title),
+            "rules": text(line.rule_version),
+            "made": number(line.amount) if line.amount is not None else Cell("text", "n/a", "money"),
+        }
+        if component.kind == "bonus":
+            gross = self._bonus(cells, at, person, component)
+        elif component.kind == "pot":
+            gross = self._pot(cells, at, person, component)
+        else:
+            gross = self._commission(cells, at, person, component)
+        cells["gross"] = formula(f"IF({active}<=0,0,{gross})")
+        cap = self.params.get(f"{key}.cap")
+        gross_at = at["gross"]
+        cells["capped"] = formula(f"IF(ISNUMBER({gross_at}),MIN({gross_at},{cap}),{gross_at})" if cap else gross_at)
+        cells["gate"] = formula(self._gates(person, component), "ratio")
+        cells["weight"] = formula(self.params[f"{key}.weight"], "ratio")
+        capped = at["capped"]
+        product = f"IF({capped}>0,{capped}*{at['gate']},{capped})*{at['weight']}"
+        cells["weighted"] = formula(f"IF(ISNUMBER({capped}),{product},{NOT_CALCULABLE})", "ratio")
+        source = self._limits(cells, at, person, component)
+        cells["amount"] = formula(f"IF(ISNUMBER({source}),{cents(source)},{NOT_CALCULABLE})", "total")
+        both = f"AND(ISNUMBER({at['amount']}),ISNUMBER({at['made']}))"
+        same = f"IF({at['amount']}={at['made']},0,1)"
+        cells["differs"] = formula(f"IF({both},ROUND({at['amount']}-{at['made']},2),{same})", "check")
+        return [cells.get(name) for name in self.columns]
+
+    def _commission(
+        self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component
+    ) -> str:
+        key = component.id
+        measure = UNITS if component.per_unit is not None else SALES
+        cells["base"] = formula(self.data.sum_of(component, measure, at["person"]))
+        if component.tiers is None:
+            cells["factor"] = formula(self.params.get(f"{key}.per_unit") or self.params[f"{key}.rate"], "ratio")
+            return f"{at['base']}*{at['factor']}"
+        steps = self.params.pairs(f"{key}.tiers")
+        unit = ""
+        if component.tiers_of_quota:
+            cells["quota"] = formula(self.people.quota(self.params, person.agent_id, component, None))
+            unit = at["quota"]
+        cells["factor"] = formula(tier_rate(at["base"], steps, unit), "ratio")
+        if component.tiers.whole:
+            paid = f"{at['base']}*{at['factor']}"
+        else:
+            paid = tier_marginal(at["base"], at["factor"], steps, unit)
+        return f"IF({unit}>0,{paid},{NOT_CALCULABLE})" if unit else paid
+
+    def _bonus(self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component) -> str:
+        key, who = component.id, person.agent_id
+        share = self.people.at("target_share", who)
+        cells["target"] = formula(f"{self.params[f'{key}.target_bonus']}*{share}")
+        paid = f"IF(ISNUMBER({at['factor']}),{at['target']}*{at['factor']},{NOT_CALCULABLE})"
+        if component.attainment_override is not None:
+            cells["factor"] = formula(self.params[f"{key}.override"], "ratio")
+            return paid
+        scopes = [(p, team) for p in component.parts for team in self._teams(p, who)]
+        missing = any(p.scope == "team" and not self.measures.teams[who] for p in component.parts)
+        if missing:
+            cells["factor"] = formula(NOT_CALCULABLE, "ratio")
+        elif len(scopes) == 1:
+            part, team = scopes[0]
+            actual, goal = self._actual_and_goal(component, part, team, person, at["person"])
+            cells["base"] = formula(actual)
+            cells["quota"] = formula(goal)
+            # An empty KPI must stay empty: a plain reference would read it as 0.
+            if not part.has_quota:
+                cells["base"] = formula(f'IF({actual}="","",{actual})')
+            ratio, factor = self._reached(component, part, at["base"], at["quota"])
+            cells["attainment"] = formula(ratio, "ratio")
+            cells["factor"] = formula(factor, "ratio")
+        else:
+            first = len(self.workings.rows) + 1
+            for part, team in scopes:
+                self._working(person, component, part, team, at["person"])
+            span = self.workings.column(9, first, len(self.workings.rows))
+            blended = f"IF(COUNT({span})={len(scopes)},SUM({span}),{NOT_CALCULABLE})"
+            cells["factor"] = formula(blended, "ratio")
+        active, leave = self.people.at("active", who), self.people.at("leave", who)
+        away = f"IF({self.params['leave']}=1,0,{NOT_CALCULABLE})"
+        return f"IF(AND({leave}>0,{leave}>={active}),{away},{paid})"
+
+    def _teams(self, part: Part, who: str) -> list[str]:
+        return list(self.measures.teams[who]) if part.scope == "team" else [""]
+
+    def _actual_and_goal(
+        self, component: Component, part: Part, team: str, person: Person, person_no: str
+    ) -> tuple[str, str]:
+        who = person.agent_id
+        if not part.has_quota:
+            return self.people.at(f"kpi {part.measure}", who), self.params[f"{component.id}.part.{part.id}.target"]
+        if team:
+            return self.teams.at(team, component, part)
+        actual = self.data.sum_of(component, part.measure, person_no)
+        return actual, self.people.quota(self.params, who, component, part)
+
+    def _reached(self, component: Component, part: Part, actual: str, goal: str) -> tuple[str, str]:
+        """Attainment and factor of a part, over the cells of actual and goal."""
+        key = f"{component.id}.part.{part.id}"
+        top, bottom = (goal, actual) if part.lower_is_better else (actual, goal)
+        known = [f"ISNUMBER({actual})", f"{goal}>0"] + ([f"{actual}>0"] if part.lower_is_better else [])
+        test = f"AND({','.join(known)})"
+        points = self.params.pairs(f"{key}.points")
+        paid = curve(top, bottom, points, self.params[f"{key}.slope"], self.params.get(f"{key}.cap"))
+        return f"IF({test},{top}/{bottom},{NOT_CALCULABLE})", f"IF({test},{paid},{NOT_CALCULABLE})"
+
+    def _working(self, person: Person, component: Component, part: Part, team: str, person_no: str) -> None:
+        row = len(self.workings.rows) + 1
+        at = {index: self.workings.at(index, row) for index in range(1, 10)}
+        actual, goal = self._actual_and_goal(component, part, team, person, person_no)
+        kept = actual if part.has_quota else f'IF({actual}="","",{actual})'
+        ratio, factor = self._reached(component, part, at[4], at[5])
+        weight = self.params[f"{component.id}.part.{part.id}.weight"]
+        if team:
+            weight = f"{weight}*{self.hours.share(person.agent_id, team)}"
+        self.workings.add(
+            text(person.agent_id),
+            text(component.title),
+            text(f"{part.id} {team}".strip()),
+            formula(kept),
+            formula(goal),
+            formula(ratio, "ratio"),
+            formula(factor, "ratio"),
+            formula(weight, "ratio"),
+            formula(f"IF(ISNUMBER({at[7]}),{at[7]}*{at[8]},{NOT_CALCULABLE})", "ratio"),
+        )
+
+    def _pot(self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component) -> str:
+        who, key = person.agent_id, component.id
+        active = self.people.at("active", who)
+        by_measure = UNITS if component.share_by == "units" else SALES
+        if component.share_by in ("sales", "units") or component.rate is not None:
+            cells["base"] = formula(self.data.sum_of(component, by_measure, at["person"]))
+        weight = {"equal": "1", "hours": self.people.at("hours", who)}.get(component.share_by, f"MAX({at['base']},0)")
+        amount = self.params.get(f"{key}.pot")
+        if not amount:
+            mates = [self.at(p.agent_id, key, "base") for p in self.measures.members]
+            lives = [self.people.at("active", p.agent_id) for p in self.measures.members]
+            whole = "+".join(f"IF({live}>0,{base},0)" for base, live in zip(mates, lives, strict=True))
+            if component.share_by == "units":
+                whole = self._sales_of_members(component)
+            amount = cents(f"{self.params[f'{key}.rate']}*({whole})")
+        cells["pot.amount"] = formula(amount)
+        cells["pot.weight"] = formula(f"IF({active}>0,{weight},0)", "ratio")
+        member = f"({self.all('component_no')}={at['component_no']})"
+        shared = self._remainder("pot", at, member)
+        whole_weight = f"SUMPRODUCT({member}*{self.all('pot.weight')})"
+        cells["pot.share"] = formula(shared.share_cents(at["pot.amount"], at["pot.weight"], whole_weight), "ratio")
+        cells["pot.floor"] = formula(shared.floor_cents(), "int")
+        cells["pot.rest"] = formula(shared.rest_cents(), "ratio")
+        cells["pot.result"] = formula(shared.result(at["pot.amount"]))
+        return f"IF({whole_weight}>0,{at['pot.result']},{NOT_CALCULABLE})"
+
+    def _sales_of_members(self, component: Component) -> str:
+        """Sales of everybody active, for a pot that is a rate of sales but shared by units."""
+        sums = []
+        for person in self.measures.members:
+            sold = self.data.sum_of(component, SALES, self.people.at("no", person.agent_id))
+            sums.append(f"IF({self.people.at('active', person.agent_id)}>0,{sold},0)")
+        return "+".join(sums)
+
+    def _remainder(self, stage: str, at: Mapping[str, str], member: str) -> Remainder:
+        return Remainder(
+            at[f"{stage}.share"],
+            at[f"{stage}.floor"],
+            at[f"{stage}.rest"],
+            at["no"],
+            self.all(f"{stage}.floor"),
+            self.all(f"{stage}.rest"),
+            self.all("no"),
+            member,
+        )
+
+    def _gates(self, person: Person, component: Component) -> str:
+        found = []
+        for key, gates in (("gate", self.run.plan.gates), (f"{component.id}.gate", component.gates)):
+            for index, (item, (minimum, fail)) in enumerate(zip(gates, self.params.pairs(key), strict=True)):
+                value = self.people.at(f"kpi {item.metric}", person.agent_id)
+                n = self.people.at(f"n {item.metric}", person.agent_id)
+                least = self.params.get(f"{key}.{index}.n") or self.params["min_sample"]
+                found.append(gate(value, n, minimum, least, fail))
+        return f"MIN({','.join(found)})" if found else "1"
+
+    def _limits(
+        self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component
+    ) -> str:
+        """Plan cap, component budget, plan budget, each sharing its limit when the lines exceed it."""
+        source = "weighted"
+        for stage in self.stages:
+            if stage == "pot":
+                for name in ("pot.weight", "pot.floor", "pot.rest"):
+                    cells.setdefault(name, number(0, "int"))
+                continue
+            if stage == "cap":
+                limit, member = self.params["cap"], f"({self.all('person')}={at['person']})"
+            elif stage == "component":
+                limit = self.params.get(f"{component.id}.budget")
+                member = f"({self.all('component_no')}={at['component_no']})"
+            else:
+                limit, member = self.params["budget"], f"({self.all('no')}>0)"
+            value = at[source]
+            rounded = f"IF(ISNUMBER({value}),{cents(value)},0)"
+            cells[f"{stage}.amount"] = formula(rounded)
+            cells[f"{stage}.weight"] = formula(f"IF(ISNUMBER({value}),MAX({value},0),0)", "ratio")
+            if not limit:
+                cells[f"{stage}.share"] = cells[f"{stage}.floor"] = cells[f"{stage}.rest"] = number(0, "int")
+                cells[f"{stage}.result"] = formula(value, "ratio")
+                source = f"{stage}.result"
+                continue
+            amounts, weights = self.all(f"{stage}.amount"), self.all(f"{stage}.weight")
+            every = f"ROUND(SUMPRODUCT({member}*{amounts}),2)"
+            below = f"SUMPRODUCT({member}*({weights}=0)*{amounts})"
+            room = f"ROUND(MAX({limit}-{below},0),2)"
+            shared = self._remainder(stage, at, member)
+            weight = at[f"{stage}.weight"]
+            share = shared.share_cents(room, weight, f"SUMPRODUCT({member}*{weights})")
+            cells[f"{stage}.share"] = formula(share, "ratio")
+            cells[f"{stage}.floor"] = formula(shared.floor_cents(), "int")
+            cells[f"{stage}.rest"] = formula(shared.rest_cents(), "ratio")
+            scaled = f"IF({weight}>0,{shared.result(room)},{at[f'{stage}.amount']})"
+            bites = f"AND(ISNUMBER({value}),ROUND({every}-{limit},6)>0)"
+            cells[f"{stage}.result"] = formula(f"IF({bites},{scaled},{value})", "ratio")
+            source = f"{stage}.result"
+        return at[source]
