@@ -98,7 +98,7 @@ def normalise_events(events: pd.DataFrame | None) -> pd.DataFrame:
             "bad_column", f"The events lack the column {missing[0]!r}.", "Add it.", column=missing[0], table="events"
         )
     frame = events.copy().reset_index(drop=True)
-    defaults: dict[str, object] = {
+    defaults: dict[str, str | float | bool] = {
         "kind": "other", "channel": "", "uplift_pct": float("nan"), "code": "", "source": "own", "certain": True
     }  # fmt: skip
     for column, value in defaults.items():

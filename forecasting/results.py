@@ -49,7 +49,8 @@ class ForecastResult:
         daily: the same by local day: `day` (naive), `channel, mean, q025 … q975, closed, event, last_year`.
         effects: one row a channel and event: `channel, event, kind, start, effect_pct, low_pct, high_pct, occurrences,
             applied, planned_pct` (low to high spans 80 %); `start` is the occurrence inside the forecast, or NaT.
-        effects_by_day: the same by day within a span: `channel, event, key, effect_pct, low_pct, high_pct, occurrences`.
+        effects_by_day: the same by day within a span: `channel, event, key, effect_pct, low_pct, high_pct,
+            occurrences`.
         members: `channel, member, weight, wape_pct` (WAPE over the calibration folds).
         warnings: remarks as data.
         zone: time zone of local days.

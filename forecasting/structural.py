@@ -19,6 +19,7 @@ YEAR = 365.25
 LEVEL_KNOT = 14
 WEEKDAY_KNOT = 182
 HARMONICS = 8
+TURN_OF_YEAR = tuple(f"12-{d}" for d in range(20, 32)) + tuple(f"01-0{d}" for d in range(1, 8))
 MAX_YEARLY_SLOPE = 0.5  # on the log scale
 
 BASE_BLOCKS = (
@@ -53,11 +54,12 @@ class StructuralFit:
     """A fitted structural model with its parts over history and horizon, on the log scale.
 
     Attributes:
-        total: shape (days,), the whole path; `level` the part of intercept, slope and level, `events` that of events.
+        total: shape (days,), the whole path; `level`, `weekday` and `events` are parts of it.
     """
 
     total: Floats
     level: Floats
+    weekday: Floats
     events: Floats
     fit: RidgeFit
     design: Design
@@ -147,8 +149,7 @@ def build_design(days: Days, known: np.ndarray, origin: int, events: EventMap, c
             add("month", f"mf{k}", np.sin(k * middle))
             add("month", f"mg{k}", np.cos(k * middle))
     if span > 1.1 * YEAR:
-        for day_of_year in ("12-20", "12-21", "12-22", "12-23", "12-24", "12-25", "12-26", "12-27", "12-28", "12-29",
-                            "12-30", "12-31", "01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07"):  # fmt: skip
+        for day_of_year in TURN_OF_YEAR:
             flags = np.array([str(d)[5:] == day_of_year for d in days], dtype=np.float64)
             if flags[known].any():
                 add("turn", day_of_year, flags)
@@ -183,25 +184,33 @@ def fit_structural(
     design: Design,
     events: EventMap,
     *,
+    offset: Floats | None = None,
     start: dict[str, float] | None = None,
     rounds: int = 25,
-) -> StructuralFit:
-    """Fit the log counts and carry the model over the horizon.
+    folds: tuple[int, ...] = (),
+) -> tuple[StructuralFit, ...]:
+    """Fit the log counts and carry the model over the horizon; then the same at earlier origins.
 
     Args:
         target: log counts, shape (days,), anything where `known` is False.
         known: days to learn from.
+        offset: log path taken as given (weekday, season and events lent by sibling channels; planned uplifts).
         start: prior variances by block to start from, such as those learnt at another origin.
         rounds: rounds of learning the variances.
+        folds: earlier origins; each gets a fit on the days before it alone, with the penalties kept.
+
+    Returns:
+        The fit, then one for each of `folds`.
     """
+    given = np.zeros(len(target)) if offset is None else offset
     prior = np.array([(start or START_VAR).get(block, START_VAR.get(block, 0.05)) for block in BLOCKS])
     fixed = frozenset({BLOCKS.index("intercept"), BLOCKS.index("slope")})
-    offset = planned_uplift(events, len(target))
-    shift = float(np.mean(target[known])) if known.any() else 0.0
-    rows, y = design.matrix[known], target[known] - shift
-    weights = np.ones(len(y))
+    at = np.flatnonzero(known)
+    shift = float(np.mean((target - given)[at])) if len(at) else 0.0
+    rows, y = design.matrix[at], (target - given)[at] - shift
     fit = fit_ridge(rows, y, design.blocks, prior, fixed=fixed, rounds=rounds)
-    flagged = events.flagged(len(target))[known]
+    flagged = events.flagged(len(target))[at]
+    weights = np.ones(len(y))
     for _ in range(2):
         residual = np.abs(y - rows @ fit.coef) / np.sqrt(fit.noise_var)
         # Student-like weights tame outliers; event days keep full weight, for there the surprise is the message.
@@ -209,6 +218,20 @@ def fit_structural(
         fit = fit_ridge(
             rows, y, design.blocks, fit.prior_var, weights=weights, fixed=fixed, noise_var=fit.noise_var, rounds=4
         )
+    fits = [_paths(fit, design, shift, given)]
+    for origin in folds:
+        early = at < origin
+        if early.sum() < 14:
+            break
+        past = fit_ridge(
+            rows[early], y[early], design.blocks, fit.prior_var, weights=weights[early], fixed=fixed,
+            noise_var=fit.noise_var, rounds=1,
+        )  # fmt: skip
+        fits.append(_paths(past, design, shift, given))
+    return tuple(fits)
+
+
+def _paths(fit: RidgeFit, design: Design, shift: float, given: Floats) -> StructuralFit:
     block_of = np.array(BLOCKS)[design.blocks]
     coef = fit.coef.copy()
     slope = block_of == "slope"
@@ -216,14 +239,15 @@ def fit_structural(
     is_level = np.isin(block_of, ("intercept", "slope", "level"))
     is_event = np.isin(block_of, (*GROUPS, "pooled", "turn"))
     level = design.matrix[:, is_level] @ coef[is_level] + shift
+    is_weekday = np.isin(block_of, ("weekday", "weekday_drift"))
     return StructuralFit(
-        design.matrix @ coef + shift + offset, level, design.matrix[:, is_event] @ coef[is_event] + offset, fit, design
+        total=design.matrix @ coef + shift + given,
+        level=level,
+        weekday=design.matrix[:, is_weekday] @ coef[is_weekday],
+        events=design.matrix[:, is_event] @ coef[is_event],
+        fit=fit,
+        design=design,
     )
-
-
-def planned_uplift(events: EventMap, count: int) -> Floats:
-    """Log uplift the team announced for occurrences; applied where the event was never seen (the caller masks)."""
-    return np.zeros(count)
 
 
 def occurrences_of(events: EventMap) -> list[tuple[int, Occurrence]]:

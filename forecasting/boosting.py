@@ -1,0 +1,94 @@
+"""Daily member 5: gradient-boosted trees over all channels at once, on calendar and event features.
+
+The trees learn the log count relative to the structural level, so they need no trend; the event effects of the
+structural model are given as a feature. Without LightGBM's runtime (libgomp missing) the member is left out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from forecasting.bayes_ridge import Floats
+from forecasting.daydata import DayData
+from forecasting.members import Fits
+from forecasting.structural import month_position, weekdays, year_phase
+
+PARAMS: dict[str, object] = {
+    "objective": "l2", "learning_rate": 0.06, "num_leaves": 12, "min_data_in_leaf": 15, "lambda_l2": 2.0,
+    "feature_fraction": 0.6, "bagging_fraction": 0.7, "bagging_freq": 1, "max_bin": 127, "verbosity": -1,
+    "num_threads": 1, "deterministic": True, "force_row_wise": True, "cat_smooth": 5.0, "min_data_per_group": 8,
+}  # fmt: skip
+ROUNDS = 160
+TRAIN_YEARS = 4
+
+
+def load_lightgbm() -> object | None:
+    """The `lightgbm` module, or None where it or its runtime library is missing."""
+    try:
+        import lightgbm
+    except (ImportError, OSError):
+        return None
+    return lightgbm
+
+
+def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int, ...], seed: int) -> Floats | None:
+    """Forecasts on the log scale, shape (origins, channels, horizon); None without LightGBM."""
+    lightgbm = load_lightgbm()
+    if lightgbm is None:
+        return None
+    result = np.full((len(origins), len(data.channels), data.horizon), np.nan)
+    shared = _calendar_features(data)
+    live = [c for c, fit in enumerate(fits) if fit is not None]
+    for k, origin in enumerate(origins):
+        rows, targets, ahead = [], [], []
+        for c in live:
+            fit = _at(fits, c, k)
+            if fit is None:
+                continue
+            features = _features(shared, data, c, fit.total - fit.level, fit.events)
+            at = np.flatnonzero(data.known[c, :origin])
+            at = at[at >= origin - int(TRAIN_YEARS * 365.25)]
+            rows.append(features[at])
+            targets.append((log_y[c] - fit.level)[at])
+            ahead.append((c, features[origin : origin + data.horizon], fit.level[origin : origin + data.horizon]))
+        if not rows or sum(len(r) for r in rows) < 120:
+            continue
+        x, y = np.concatenate(rows), np.concatenate(targets)
+        low, high = np.quantile(y, [0.002, 0.998])
+        inside = np.clip(y, low - 0.3, high + 0.3)
+        train = lightgbm.Dataset(x, inside, categorical_feature=[0, 1], free_raw_data=True)  # type: ignore[attr-defined]
+        model = lightgbm.train({**PARAMS, "seed": seed}, train, num_boost_round=ROUNDS)  # type: ignore[attr-defined]
+        for c, future, level in ahead:
+            result[k, c] = model.predict(future, num_threads=1) + level
+    return result
+
+
+def _at(fits: Fits, channel: int, k: int):  # type: ignore[no-untyped-def]
+    mine = fits[channel]
+    return mine[k] if mine is not None and k < len(mine) else None
+
+
+def _calendar_features(data: DayData) -> Floats:
+    weekday, phase = weekdays(data.days), year_phase(data.days)
+    from_start, from_end = month_position(data.days)
+    return np.column_stack([weekday, phase, np.sin(2 * np.pi * phase), np.cos(2 * np.pi * phase), from_start, from_end])
+
+
+def _features(shared: Floats, data: DayData, channel: int, pattern: Floats, events: Floats) -> Floats:
+    count = len(data.days)
+    inside = np.zeros(count)
+    position = np.full(count, -1.0)
+    for day, found in data.events[channel].by_day.items():
+        for occurrence in found:
+            if occurrence.group != "near":
+                inside[day] += 1
+                position[day] = float((data.days[day] - occurrence.start).astype(int))
+    event_at = np.flatnonzero(inside > 0)
+    day = np.arange(count)
+    nearest = np.searchsorted(event_at, day)
+    padded = np.concatenate([[-99], event_at, [count + 99]])
+    since = np.minimum(day - padded[nearest], 15)
+    until = np.minimum(padded[np.minimum(nearest + 1, len(padded) - 1)] - day, 15)
+    return np.column_stack(
+        [np.full(count, channel), shared, inside, position, since, until, data.reopening[channel], pattern, events]
+    )

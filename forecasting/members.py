@@ -1,0 +1,108 @@
+"""Daily members 2 to 4: exponential smoothing, the last weeks, and last year, all on the event-adjusted series.
+
+Each takes the structural fits (one an origin) for what it adjusts by and returns day forecasts on the natural scale,
+shape (origins, channels, horizon).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from forecasting.bayes_ridge import Floats
+from forecasting.daydata import DayData
+from forecasting.structural import StructuralFit, weekdays
+
+Fits = tuple[tuple[StructuralFit, ...] | None, ...]  # by channel, then by origin
+
+ALPHAS = (0.02, 0.04, 0.08, 0.14, 0.25, 0.4)
+RECENT_DAYS = 84
+RECENT_HALF_LIFE = 21.0
+
+
+def log_counts(counts: Floats, offset: float) -> Floats:
+    """Log of counts lifted by `offset`, NaN kept."""
+    return np.asarray(np.log(counts + offset))
+
+
+def theta_member(log_y: Floats, fit: StructuralFit, known: np.ndarray, origin: int, horizon: int) -> Floats:
+    """Simple exponential smoothing of the adjusted log series, its smoothing chosen on two-week-ahead errors.
+
+    The level part of the Theta method (Hyndman and Billah, International Journal of Forecasting 19, 2003), drift left
+    to the structural member.
+    """
+    rest = fit.total - fit.level
+    at = np.flatnonzero(known[:origin])[-500:]
+    series = (log_y - rest)[at]
+    series = np.clip(series, *np.quantile(series, [0.01, 0.99]))
+    if len(series) < 10:
+        return np.full(horizon, np.nan)
+    ahead = np.convolve(series, np.ones(14) / 14, mode="valid") if len(series) > 60 else series
+    best, level = np.inf, float(series[-1])
+    for alpha in ALPHAS:
+        smooth = _smooth(series, alpha)
+        reach = min(len(ahead) - 1, len(smooth) - 1)
+        burn = reach // 4
+        error = float(np.mean((ahead[burn + 1 : reach + 1] - smooth[burn:reach]) ** 2))
+        if error < best:
+            best, level = error, float(smooth[-1])
+    return np.asarray(level + rest[origin : origin + horizon])
+
+
+def _smooth(series: Floats, alpha: float) -> Floats:
+    from scipy.signal import lfilter
+
+    start = float(np.mean(series[:14]))
+    result, _ = lfilter([alpha], [1.0, alpha - 1.0], series, zi=[(1.0 - alpha) * start])
+    return np.asarray(result)
+
+
+def recent_member(
+    log_y: Floats, fit: StructuralFit, known: np.ndarray, days: np.ndarray, origin: int, horizon: int
+) -> Floats:
+    """Weekday means of the last weeks after events and season are taken out, recent weeks counting more."""
+    at = np.flatnonzero(known[:origin])
+    at = at[at >= origin - RECENT_DAYS]
+    if len(at) < 10:
+        return np.full(horizon, np.nan)
+    weekday_part = fit.weekday
+    rest = fit.total - fit.level - weekday_part
+    series = (log_y - rest)[at]
+    weights = 0.5 ** ((origin - at) / RECENT_HALF_LIFE)
+    weekday = weekdays(days)
+    centre = float(np.average(series - weekday_part[at], weights=weights))
+    future = np.arange(origin, origin + horizon)
+    pattern = weekday_part[future].copy()
+    for d in range(7):
+        mine = weekday[at] == d
+        if mine.any():
+            # The structural weekday pattern counts as two weeks of evidence.
+            shift = float(np.sum(weights[mine] * (series[mine] - centre - weekday_part[at][mine])))
+            pattern[weekday[future] == d] += shift / (float(weights[mine].sum()) + 1.0)
+    return np.asarray(centre + pattern + rest[future])
+
+
+def last_year_member(
+    log_y: Floats, fit: StructuralFit, known: np.ndarray, data: DayData, channel: int, origin: int, horizon: int
+) -> Floats:
+    """The same event day of past years, moved to today's level; NaN on days without a seen event.
+
+    Last year's ratio as planners use it, kept to event days, where it is hard to beat.
+    """
+    result = np.full(horizon, np.nan)
+    events = data.events[channel].by_day
+    past: dict[str, list[int]] = {}
+    for day, found in events.items():
+        if day < origin and known[day]:
+            for occurrence in found:
+                if not occurrence.key.endswith("~rest") and occurrence.group != "near":
+                    past.setdefault(occurrence.key, []).append(day)
+    weekly = fit.level + fit.weekday
+    for h in range(horizon):
+        found = events.get(origin + h, ())
+        seen = [past[o.key] for o in found if o.key in past]
+        if seen:
+            matches = min(seen, key=len)[-3:]
+            weights = np.array([0.6 ** (len(matches) - 1 - i) for i in range(len(matches))])
+            ratio = float(np.average([log_y[m] - weekly[m] for m in matches], weights=weights))
+            result[h] = weekly[origin + h] + ratio
+    return result
