@@ -37,6 +37,7 @@ from sqlalchemy.pool import NullPool
 from planner.errors import CuadranteError
 from planner.i18n import t
 from planner.storage.failures import explain
+from planner.storage.surveys import survey
 from planner.storage.tables import ANSWERS, metadata, text
 from planner.storage.types import dump
 from planner.storage.workspace import BUSY_TIMEOUT_S, Workspace, sibling
@@ -301,9 +302,13 @@ def record_batch(ws: Workspace, survey_id: str, batch: Sequence[tuple[str, Mappi
     """Store answers: (hash of the token or code, answers by question) each.
 
     Returns, in the order given: `stored` (on disk), `used` (this token has answered before, also earlier in the same
-    batch) or `unknown`. Everything that is `stored` is on disk when this returns.
+    batch) or `unknown` (also for every token of a survey that is not open). Everything that is `stored` is on disk when
+    this returns.
     """
     with exclusive(ws):
+        # Closing commits before it purges: a crash between the two leaves tokens that must not be taken any more.
+        if not _is_open(ws, survey_id):
+            return [UNKNOWN] * len(batch)
         settle(ws, survey_id)
         with _transaction(ws, False) as c:
             tokens = _tokens(c, survey_id)
@@ -328,6 +333,11 @@ def record_batch(ws: Workspace, survey_id: str, batch: Sequence[tuple[str, Mappi
             with _transaction(ws, True) as c:
                 _rewrite_tokens(c, survey_id, _moved(writing, chosen, USED))
         return outcome
+
+
+def _is_open(ws: Workspace, survey_id: str) -> bool:
+    with ws.read() as c:
+        return c.execute(select(survey.c.state).where(survey.c.survey_id == survey_id)).scalar() == "open"
 
 
 def purge(ws: Workspace, survey_id: str) -> None:
