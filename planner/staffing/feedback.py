@@ -119,7 +119,7 @@ def corrected_requirement(
             )  # fmt: skip
             done += 1
             short = _short([channels[i] for i in live], simulation, tolerance, _STANDARD_ERRORS)
-            short = short & (opened & (mean > 0.0))[live]
+            short = np.logical_and(short, np.logical_and(opened, mean > 0)[live])
             short_after = int(short.sum())
             if not short.any() or done >= rounds:
                 break
@@ -135,7 +135,7 @@ def corrected_requirement(
 
 
 def _formula(
-    channel: Channel, mean: Floats, handle: Floats, interval_s: float, sigma: Floats, opened: Floats
+    channel: Channel, mean: Floats, handle: Floats, interval_s: float, sigma: Floats, opened: NDArray[np.bool_]
 ) -> Floats:
     """What the stationary formula asks: on the volume's distribution where it has one."""
     plan_on: PlanOn = "expected" if (sigma > 0).any() and channel.kind is not ChannelKind.DEFERRED else "mean"
@@ -151,7 +151,7 @@ class _Day:
     """One channel's span: its volumes' distribution, and the states carried through it."""
 
     def __init__(
-        self, channel: Channel, mean: Floats, handle: Floats, interval_s: float, sigma: Floats, opened: Floats,
+        self, channel: Channel, mean: Floats, handle: Floats, interval_s: float, sigma: Floats, opened: NDArray[np.bool_],
         days: NDArray[np.int64], tolerance: float,
     ) -> None:  # fmt: skip
         self.channel, self.handle, self.interval_s, self.days, self.tolerance = (
@@ -167,7 +167,7 @@ class _Day:
             self.rates = mean * np.exp(sigma * x[:, None] - 0.5 * sigma * sigma) / interval_s
         else:
             self.weights, self.rates = np.ones(1), mean[None, :] / interval_s
-        self.used = opened & (mean > 0)
+        self.used = np.logical_and(opened, mean > 0)
         self.floor = max(channel.min_staff, 1)
 
     def _fit(self, states: Floats | None, n: int, k: int) -> Floats:
