@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NUMBERS = ("contacts", "aht_s", "answered", "abandoned")
 Series = tuple[str, str, str]
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 class LocalTimes:
@@ -33,17 +35,17 @@ class LocalTimes:
         self.habits = habits
         self.later: dict[Cell, int] = {}
         self.missing: set[Cell] = set()
-        self._days: dict[date, int | None] = {}
+        self._days: dict[int, int | None] = {}
 
     def epoch(self, cell: Cell, habits: Habits) -> int:
         """Seconds since 1970 in UTC; the first of two for a repeated hour (the second stands in `later`)."""
         moment = local(cell, habits)
         if moment.tzinfo is not None:
             return int(moment.timestamp())
-        day = moment.date()
-        offset = self._days.get(day, 0) if day in self._days else self._learn(day)
+        day = moment.toordinal()
+        offset = self._days[day] if day in self._days else self._learn(day)
         if offset is not None:
-            return int(moment.replace(tzinfo=UTC).timestamp()) - offset
+            return (day - _EPOCH_DAY) * 86400 + moment.hour * 3600 + moment.minute * 60 + moment.second - offset
         utc, sort = localise(moment, habits.zone)
         if sort == "ambiguous":
             self.later[cell] = int(localise(moment, habits.zone, later=True)[0].timestamp())
@@ -51,9 +53,9 @@ class LocalTimes:
             self.missing.add(cell)
         return int(utc.timestamp())
 
-    def _learn(self, day: date) -> int | None:
+    def _learn(self, day: int) -> int | None:
         """The day's offset in seconds; None on a day that changes it."""
-        ends = [datetime(d.year, d.month, d.day) for d in (day, day + timedelta(days=1))]
+        ends = [datetime.fromordinal(d) for d in (day, day + 1)]
         offsets = {int((end - localise(end, self.habits.zone)[0].replace(tzinfo=None)).total_seconds()) for end in ends}
         self._days[day] = offsets.pop() if len(offsets) == 1 else None
         return self._days[day]
@@ -108,10 +110,7 @@ def contact_chunks(
             values[name] = column.read(cells[name])
             bad |= bad_cells(table, mapping, column, numbers, cells[name], reading.problems)
         keep = [i for i in range(len(numbers)) if i not in bad] if bad else range(len(numbers))
-        empty = [""] * len(numbers)
-        keys = zip(values["channel"], values.get("language", empty), values.get("priority", empty), strict=True)
-        good = keys if not bad else (key for i, key in enumerate(keys) if i not in bad)
-        codes = [reading.series.setdefault(key, len(reading.series)) for key in good]
+        codes = [reading.series.setdefault(key, len(reading.series)) for key in _series_keys(values, bad)]
         if times.later or times.missing:
             _resolve(times, seen_later, codes, keep, cells["interval_start"], epochs, reading)
         yield ContactChunk(
@@ -125,6 +124,14 @@ def contact_chunks(
             },
             chunk.done,
         )
+
+
+def _series_keys(values: dict[str, Sequence[Any]], bad: set[int]) -> Iterator[Series]:
+    """The series of each good row."""
+    channel = values["channel"]
+    language, priority = values.get("language") or repeat(""), values.get("priority") or repeat("")
+    keys = zip(channel, language, priority, strict=False)
+    return iter(keys) if not bad else (key for i, key in enumerate(keys) if i not in bad)
 
 
 def _resolve(

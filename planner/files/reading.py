@@ -203,7 +203,7 @@ def columns_of(chunk: Chunk, width: int, table: Table, problems: Problems) -> tu
                 continue
             kept.append((number, (cells + [None] * width)[:width]))
         numbers, rows = [number for number, _ in kept], [cells for _, cells in kept]
-    elif width == 1 or any(not any(row) for row in rows):
+    elif any(row[0] is None or row[0] == "" for row in rows):  # perhaps a row of separators only
         full = [
             (n, row) for n, row in zip(numbers, rows, strict=True) if any(c is not None and str(c).strip() for c in row)
         ]

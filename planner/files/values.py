@@ -209,8 +209,10 @@ def local(cell: Cell, habits: Habits) -> datetime:
     if isinstance(cell, (int, float)) and habits.typed:
         return from_serial(float(cell), habits.epoch_1904)
     value = plain(cell).strip()
-    match = _ISO.fullmatch(value)
     try:
+        if len(value) in (10, 16, 19) and value[4] == value[7] == "-" and value[10:11] in ("", " ", "T"):
+            return _sane(datetime.fromisoformat(value))
+        match = _ISO.fullmatch(value)
         if match:
             year, month, day = int(match[1]), int(match[2]), int(match[3])
             moment = datetime(year, month, day, int(match[4] or 0), int(match[5] or 0), int(match[6] or 0))

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from planner.domain.problems import RowProblem
 from planner.files.contacts import NUMBERS, ContactReading, Series, contact_chunks, width_of
 from planner.files.reading import Mapping
-from planner.files.tabular import Table, refusal
+from planner.files.tabular import Table, no_garbage_rounds, refusal
 from planner.files.values import Habits
 from planner.i18n import number, t
 from planner.services.sinks import SinkResult
@@ -72,13 +72,14 @@ class Contacts:
 
         reading = ContactReading()
         collected: list[Any] = []
-        for chunk in contact_chunks(table, mapping, habits, reading, cancelled=cancelled):
-            collected.append(chunk)
-            if reading.rows > MAX_ROWS:
-                raise refusal(
-                    table.path, t("The file has more than {limit} rows.", limit=MAX_ROWS), t("Split it by years.")
-                )
-            tell(0.8 * chunk.done, t("{n} rows read", n=number(reading.rows)))
+        with no_garbage_rounds():
+            for chunk in contact_chunks(table, mapping, habits, reading, cancelled=cancelled):
+                collected.append(chunk)
+                if reading.rows > MAX_ROWS:
+                    raise refusal(
+                        table.path, t("The file has more than {limit} rows.", limit=MAX_ROWS), t("Split it by years.")
+                    )
+                tell(0.8 * chunk.done, t("{n} rows read", n=number(reading.rows)))
         self = cls(reading, {}, list(time_notes(reading)))
         if reading.problems.total or not collected:
             return self
