@@ -209,6 +209,7 @@ class CuadranteApp(App[None]):
     def action_help(self) -> None:
         """What is under the cursor, what the screen is for, every key."""
         from tui.screens.modals import HelpModal
+        from tui.widgets.frame import key_name
 
         screen = self._base_screen()
         if screen is None:
@@ -216,7 +217,7 @@ class CuadranteApp(App[None]):
         rows: dict[str, str] = {}
         for active in screen.active_bindings.values():
             if active.binding.description and not active.binding.system:
-                rows.setdefault(self.get_key_display(active.binding), t(active.binding.description))
+                rows.setdefault(key_name(self.get_key_display(active.binding)), active.binding.description)
         self.push_screen(HelpModal(t("Help"), list(screen.help_paragraphs()), list(rows.items())))
 
     # -- the plan ---------------------------------------------------------------------------------------------------
@@ -297,13 +298,13 @@ class CuadranteApp(App[None]):
         """A question with yes and no."""
         from tui.screens.modals import ConfirmModal
 
-        return bool(await self._ask(ConfirmModal(title, text, yes, no or t("leave it"))))
+        return bool(await self.ask(ConfirmModal(title, text, yes, no or t("leave it"))))
 
     async def form(self, title: str, fields: Sequence[Field], note: str = "", verb: str = "") -> dict[str, str] | None:
         """A few lines to fill in; None when left."""
         from tui.screens.modals import FormModal
 
-        answer: dict[str, str] | None = await self._ask(FormModal(title, fields, note, verb))
+        answer: dict[str, str] | None = await self.ask(FormModal(title, fields, note, verb))
         return answer
 
     async def ask_file(self, title: str, name: str, endings: Sequence[str], note: str = "") -> Path | None:
@@ -325,10 +326,11 @@ class CuadranteApp(App[None]):
         """One of several (name, label); None when left."""
         from tui.screens.modals import ChoiceModal
 
-        answer: str | None = await self._ask(ChoiceModal(title, choices, note))
+        answer: str | None = await self.ask(ChoiceModal(title, choices, note))
         return answer
 
-    async def _ask(self, modal: Screen[Any]) -> Any:
+    async def ask(self, modal: Screen[Any]) -> Any:
+        """Show a modal and wait for its answer."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
         def answered(result: Any) -> None:

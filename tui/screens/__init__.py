@@ -32,7 +32,10 @@ class ScreenEntry:
 REGISTRY = (
     ScreenEntry("home", "1", "Home", "tui.screens.home:HomeScreen"),
     ScreenEntry("forecast", "2", "Forecast", "tui.screens.forecast:ForecastScreen"),
+    ScreenEntry("requirement", "3", "Requirement", "tui.screens.requirement:RequirementScreen"),
     ScreenEntry("roster", "4", "Roster", "tui.screens.roster:RosterScreen"),
+    ScreenEntry("people", "5", "People", "tui.screens.people:PeopleScreen"),
+    ScreenEntry("imports", "6", "Imports", "tui.screens.imports:ImportsScreen"),
 )
 
 

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from planner.domain.roster import Coverage
 from planner.i18n import t
 from tui.columns import Columns
-from tui.text import amount
+from tui.text import amount, weekday
 from tui.widgets.roster_lines import column_totals, hour_ticks, joined
 
 _FILL = " ▁▂▃▄▅▆▇█"
@@ -41,6 +41,9 @@ class CoverageChart(Widget):
         self.label = ""
         self.left = 8
         self.offset_x = 0
+        self.days_line = False
+        """Whether the last line names the days (without a grid above that does)."""
+        self.chosen_day: int | None = None
         self.cursor: int | None = None
         self._scheduled: tuple[float, ...] = ()
         self._required: tuple[float, ...] = ()
@@ -85,6 +88,10 @@ class CoverageChart(Widget):
         width, height = self.size
         if self.columns is None or height < 2:
             return Strip.blank(width, self.rich_style)
+        if self.days_line:
+            height -= 1
+            if y == height:
+                return self._days(width)
         left = Segment(self._axis(y, height).rjust(self.left - 1)[: self.left - 1] + " ", self._style("axis"))
         cells: list[tuple[str, str]] = [(" ", "axis")] * self.columns.width
         step = self._top / height
@@ -95,6 +102,23 @@ class CoverageChart(Widget):
             cells[x : x + self.columns.cell] = [cell] * self.columns.cell
         body = Strip(joined(cells, self._style)).crop(self.offset_x, self.offset_x + width - self.left)
         return Strip([left, *body]).adjust_cell_length(width, self.rich_style)
+
+    def _days(self, width: int) -> Strip:
+        columns = self.columns
+        assert columns is not None
+        segments = [Segment(" " * self.left, self._style("axis"))]
+        for day in range(columns.days):
+            inside = columns.day_range(day)
+            room = columns.x(inside[-1]) - columns.x(inside[0]) + columns.cell if inside else 0
+            text = weekday(columns.first_day + timedelta(days=day))[:room]
+            mark = "here" if day == self.chosen_day else "axis"
+            segments += [Segment(text, self._style(mark)), Segment(" " * (room - len(text) + 1), self._style("axis"))]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def choose_day(self, day: int) -> None:
+        """Mark a day in the line of days."""
+        self.chosen_day = day
+        self.refresh()
 
     def _axis(self, y: int, height: int) -> str:
         if y == 0:

@@ -24,7 +24,8 @@ Part = tuple[str, str, str]
 
 def key_name(shown: str) -> str:
     """A key as printed on keyboards: F2, Esc, Enter."""
-    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+    named = {"⏎": "Enter", "esc": "Esc", "tab": "Tab", "delete": "Del"}
+    return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else named.get(shown, shown)
 
 
 class KeyLine(Widget):
