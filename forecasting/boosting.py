@@ -84,11 +84,11 @@ def _features(shared: Floats, data: DayData, channel: int, pattern: Floats, even
                 inside[day] += 1
                 position[day] = float((data.days[day] - occurrence.start).astype(int))
     event_at = np.flatnonzero(inside > 0)
-    day = np.arange(count)
-    nearest = np.searchsorted(event_at, day)
+    index = np.arange(count)
+    nearest = np.searchsorted(event_at, index)
     padded = np.concatenate([[-99], event_at, [count + 99]])
-    since = np.minimum(day - padded[nearest], 15)
-    until = np.minimum(padded[np.minimum(nearest + 1, len(padded) - 1)] - day, 15)
+    since = np.minimum(index - padded[nearest], 15)
+    until = np.minimum(padded[np.minimum(nearest + 1, len(padded) - 1)] - index, 15)
     return np.column_stack(
         [np.full(count, channel), shared, inside, position, since, until, data.reopening[channel], pattern, events]
     )

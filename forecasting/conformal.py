@@ -108,13 +108,14 @@ def weighted_quantiles(values: Floats, weights: Floats, levels: Floats) -> Float
     order = np.argsort(values, kind="stable")
     cumulative = np.cumsum(weights[order])
     middle = (cumulative - 0.5 * weights[order]) / cumulative[-1]
-    return np.asarray(np.interp(levels, middle, values[order]))
+    return np.asarray(np.interp(levels, middle, values[order]), dtype=np.float64)
 
 
 def _widened(quantiles: Floats, cases: int, spread: float) -> Floats:
     """Small-sample margin: the level asked of n scores is that of n + 1, and neighbours in one fold move together."""
     effective = max(cases / 3.0, 4.0)
-    return np.asarray(quantiles + np.sign(LEVELS - 0.5) * np.abs(NORMAL) * spread * 0.6 / effective**0.75)
+    margin = np.sign(LEVELS - 0.5) * np.abs(NORMAL) * spread * 0.6 / effective**0.75
+    return np.asarray(quantiles + margin, dtype=np.float64)
 
 
 def _fold_weights(fold: Floats) -> Floats:

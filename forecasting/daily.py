@@ -137,7 +137,7 @@ def _combine(logs: dict[str, Floats], data: DayData, origins: tuple[int, ...]) -
 
 
 def _tiny_channels(data: DayData, origins: tuple[int, ...], mean: Floats, warnings: list[ForecastWarning]) -> None:
-    """Channels with under two weeks of days: their plain mean, by weekday share of live siblings where there are some."""
+    """Channels with under two weeks of days get their plain mean."""
     for c, state in enumerate(data.state):
         if state != "tiny" and not (state == "live" and np.isnan(mean[0, c]).any()):
             continue
