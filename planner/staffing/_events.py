@@ -134,20 +134,34 @@ def _leave(
 
 
 @compiled
+def _there(rostered: float, present: float) -> int:
+    """Agents at work in one interval: each with probability `present`, a fraction of one with that share of it."""
+    count = int(rostered)
+    part = rostered - count
+    if present < 1.0 and count > 0:
+        count = np.random.binomial(count, present)
+    if part > 0.0 and np.random.random() < part * present:
+        count += 1
+    return count
+
+
+@compiled
 def run(
-    seed: int, mean: Floats, sigma: Floats, common: float, day_of: Ints, duty: Ints, rank: Ints, order: Ints,
-    kind: Ints, handle: Floats, levels: Floats, slots: Ints, patience: Floats, awt: Floats, due: Ints, backlog0: Floats,
-    ceiling: float, width: float, offered: Any, in_time: Any, waits: Any, left: Any, backlog: Any, busy_sum: Any,
-    filled_sum: Any,
+    seed: int, mean: Floats, sigma: Floats, common: float, day_of: Ints, rostered: Floats, present: Floats, rank: Ints,
+    order: Ints, kind: Ints, handle: Floats, levels: Floats, slots: Ints, patience: Floats, awt: Floats, due: Ints,
+    backlog0: Floats, ceiling: float, width: float, offered: Any, in_time: Any, waits: Any, left: Any, backlog: Any,
+    busy_sum: Any, filled_sum: Any,
 ) -> None:  # fmt: skip
     """Simulate offered.shape[0] horizons and add up what happened, by replication, channel and arrival interval.
 
-    mean, handle (C x T): contacts and seconds; sigma (C x T): log-scale spread of the day's rate; duty (G x T);
+    mean, handle (C x T): contacts and seconds; sigma (C x T): log-scale spread of the day's rate;
+    rostered (G x T): agents, with fractions; present (G x T): probability that each of them is there;
     rank (G x C): 0 = not skilled, 1 = first choice; order (C x G): groups by preference, -1 = none;
     levels (C x K): handle time by level; due (C x T+1): due interval of work of interval i-1 (T = past the horizon).
     """
     channels, intervals = mean.shape
-    groups = duty.shape[0]
+    groups = rostered.shape[0]
+    duty = np.zeros((groups, intervals), np.int64)
     rate = np.zeros((channels, intervals))
     size = 256
     came = np.zeros((channels, size))
@@ -177,6 +191,9 @@ def run(
         tail = np.zeros(channels, np.int64)
         day = -1
         shock = np.zeros(channels)
+        for g in range(groups):
+            for k in range(intervals):
+                duty[g, k] = _there(rostered[g, k], present[g, k])
         for k in range(intervals):
             if day_of[k] != day:
                 day = day_of[k]

@@ -74,6 +74,7 @@ def simulate(
     day_of: ArrayLike | None = None,
     open_: ArrayLike | None = None,
     opening_backlog_min: ArrayLike = 0.0,
+    present: ArrayLike = 1.0,
     replications: int = 500,
     seed: int = 1,
     occupancy_max: float = BLENDED_OCCUPANCY_MAX,
@@ -84,7 +85,8 @@ def simulate(
         channels: C channels.
         volumes, aht_s: C x T expected contacts and handling seconds (aht_s may broadcast; unused where a channel gives
             handle times by level).
-        on_duty: G x T whole agents at work in each interval, breaks taken out.
+        on_duty: G x T agents at work in each interval, breaks taken out. A fraction (somebody pauses for half of the
+            interval) is one agent more in that share of the replications.
         skills: G x C ranks: 0 = cannot, 1 = takes first, 2 = after that, ... An arrival goes to the free group that
             ranks its channel best (specialists first); a free agent takes the waiting channel of best rank, then the
             longest wait.
@@ -94,6 +96,8 @@ def simulate(
         day_of: day number of each interval (all one day when None).
         open_: C x T opening of deferred channels, for deadlines in open hours (always open when None).
         opening_backlog_min: agent-minutes of deferred work at the start, one a channel.
+        present: G x T (or broadcast) probability that an agent on duty is at their place, drawn anew for each agent,
+            interval and replication: 1 - shrinkage.
         replications: horizons simulated (a week each, if the arrays span one).
         occupancy_max: ceiling up to which deferred work fills an agent's time.
 
@@ -106,12 +110,11 @@ def simulate(
         raise ValueError(f"{len(channels)} channels and {count} rows of volumes")
     mean = np.array(mean, order="C")
     handle = np.array(np.broadcast_to(checked("aht_s", aht_s), mean.shape), order="C")
-    duty = np.atleast_2d(checked("on_duty", on_duty))
+    duty = np.round(np.atleast_2d(checked("on_duty", on_duty)), 6)
     ranks = np.array(np.atleast_2d(skills), np.int64, order="C")
     if duty.shape[1] != intervals or ranks.shape != (duty.shape[0], count):
         raise ValueError(f"on_duty {duty.shape} and skills {ranks.shape} do not fit {count} channels x {intervals}")
-    if (duty != np.rint(duty)).any():
-        raise ValueError("on_duty must count whole agents")
+    there = np.array(np.broadcast_to(checked("present", present, high=1.0), duty.shape), order="C")
     if replications < 2:
         raise ValueError("at least two replications are needed for intervals of confidence")
     days = np.zeros(intervals, np.int64) if day_of is None else np.array(day_of, np.int64)
@@ -134,7 +137,7 @@ def simulate(
     busy, filled = np.zeros(duty.shape), np.zeros(duty.shape)
     _events.run(
         seed, mean, np.array(np.broadcast_to(np.asarray(spread, float), mean.shape), order="C"), common, days,
-        np.array(duty, np.int64, order="C"), ranks, _order(ranks), np.array([_KIND[c.kind] for c in channels]), handle,
+        np.array(duty, order="C"), there, ranks, _order(ranks), np.array([_KIND[c.kind] for c in channels]), handle,
         levels, slots,
         np.array([math.inf if c.patience_s is None else c.patience_s for c in channels]),
         np.array([20.0 if c.target.awt_s is None else c.target.awt_s for c in channels]), due,
@@ -147,7 +150,7 @@ def simulate(
     with np.errstate(divide="ignore", invalid="ignore"):
         one = np.where(offered > 0, in_time / np.where(offered > 0, offered, 1.0), np.nan)
         p10, p90 = _percentiles(one, (10, 90))
-        occupancy = np.where(duty > 0, (busy + filled) / (replications * interval_s * duty), np.nan)
+        occupancy = np.where(duty * there > 0, (busy + filled) / (replications * interval_s * duty * there), np.nan)
     total = np.stack(_ratio(in_time.sum(axis=2), offered.sum(axis=2)), axis=1)
     deferred = np.array([c.kind is ChannelKind.DEFERRED for c in channels])
     for values in (asa, asa_low, asa_high, ab, ab_low, ab_high):
