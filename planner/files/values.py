@@ -63,6 +63,8 @@ Reader = Callable[[Cell, Habits], Any]
 def text(cell: Cell, habits: Habits, *, longest: int = MAX_NAME) -> str:
     """Text in composed form. Emoji and right-to-left letters stay; control and direction-override characters do not."""
     value = unicodedata.normalize("NFC", plain(cell)).strip()
+    if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):  # the apostrophe our own exports put there
+        value = value[1:]
     if value in EXCEL_ERRORS:
         raise CellError(
             t("{value} is an error of the spreadsheet.", value=value), t("Mend the formula, or type the value.")

@@ -1,0 +1,89 @@
+"""Upgrade, check, back up and restore a workspace. Each opens the workspace itself: it may be older or damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.config import default_workspace
+from planner.errors import CuadranteError, Refused
+from planner.i18n import t
+
+if TYPE_CHECKING:
+    from planner.storage.backup import Finding
+    from planner.storage.workspace import Workspace
+
+
+def upgrade(target: str | None = None) -> list[str]:
+    """Bring a workspace to this program's form, all or nothing, after a backup; returns what was done, in lines."""
+    from planner.storage import migrate, revisions
+    from planner.storage.backup import backup
+
+    with _open(target) as ws:
+        if not revisions.pending(ws):
+            return [t("{target} is up to date; nothing was changed.", target=ws.target)]
+        lines = []
+        if ws.is_sqlite:
+            lines.append(t("Backup made: {path}", path=backup(ws)))
+        else:
+            lines.append(t("PostgreSQL: the server's own backup is the way back; this program made none."))
+        migrate.upgrade(ws)
+        lines.append(
+            t("{target} is upgraded to {form}.", target=ws.target, form=", ".join(sorted(revisions.applied(ws))))
+        )
+        return lines
+
+
+def check(target: str | None = None) -> list[Finding]:
+    """Check integrity, references, hashes and the audit chain; findings say what is wrong."""
+    from planner.storage import backup
+
+    with _open(target) as ws:
+        try:
+            return backup.check(ws)
+        except CuadranteError as error:
+            return [backup.Finding(ws.target, False, f"{error.title} {error.hint}".strip())]
+
+
+def backup(target: str | None = None, file: Path | None = None) -> Path:
+    """Copy a workspace while it is in use; returns the backup. Refused when it would overwrite a file."""
+    from planner.storage import backup as store
+
+    if file is not None and Path(file).exists():
+        raise Refused(t("{path} exists already.", path=file), t("Name another file."))
+    with _open(target) as ws:
+        return store.backup(ws, Path(file) if file is not None else None)
+
+
+def restore(target: str | None, file: Path) -> Path:
+    """Replace a workspace by a backup that was checked; returns the folder that keeps the old one."""
+    from planner.storage import backup as store
+    from planner.storage.workspace import is_url
+
+    chosen = target or default_workspace()
+    if is_url(chosen):
+        raise Refused(
+            t("A PostgreSQL workspace is backed up by the server."), t("Ask your administrator; the tool is pg_dump.")
+        )
+    return store.restore(Path(chosen), Path(file))
+
+
+def weekly_backup(ws: Workspace) -> Path | None:
+    """The automatic weekly backup, when one is due; a failure is the caller's to show and stops nothing."""
+    from planner.storage import backup as store
+
+    return store.weekly(ws)
+
+
+def _open(target: str | None) -> Workspace:
+    """The workspace whatever its form; Refused when it is not there."""
+    from planner.storage.migrate import open_for_upgrade
+    from planner.storage.workspace import is_url
+
+    chosen = target or default_workspace()
+    if not is_url(chosen) and not Path(chosen).expanduser().exists():
+        raise Refused(
+            t("There is no workspace at {path}.", path=chosen),
+            t("Make one with `cuadrante init`, or try `cuadrante demo`."),
+        )
+    return open_for_upgrade(chosen)
