@@ -87,7 +87,7 @@ def forecast_backtest(
 @staffing.command("run")
 def staffing_run(week_label: Week, weeks: Weeks = 1, export: Export = None, as_json: AsJson = False) -> None:
     """Compute the requirement of a week from its forecast."""
-    from planner.services import requirements
+    from planner.services import requirements, volumes
 
     monday = week(week_label)
     with workspace() as ws:
@@ -95,6 +95,15 @@ def staffing_run(week_label: Week, weeks: Weeks = 1, export: Export = None, as_j
         if export:
             n = requirements.export_requirement(ws, monday, weeks * 7, export)
             narrate(t("{n} rows written to {path}.", n=n, path=export))
+        rows = [
+            {
+                "channel": c.channel.name,
+                "agent_hours": round(c.agent_hours, 1),
+                "peak": round(c.peak.required, 1) if c.peak else 0,
+                "peak_at": volumes.local(ws, c.peak.start).isoformat(timespec="minutes") if c.peak else None,
+            }
+            for c in shown.channels
+        ]
     for warning in shown.warnings:
         narrate(warning)
     narrate(
@@ -104,18 +113,7 @@ def staffing_run(week_label: Week, weeks: Weeks = 1, export: Export = None, as_j
             contract=number(shown.contract_hours, 1),
         )
     )
-    table(
-        [
-            {
-                "channel": c.channel.name,
-                "agent_hours": round(c.agent_hours, 1),
-                "peak": round(c.peak.required, 1) if c.peak else 0,
-                "peak_at": c.peak.start.isoformat() if c.peak else None,
-            }
-            for c in shown.channels
-        ],
-        as_json,
-    )
+    table(rows, as_json)
 
 
 @staffing.command("calc")

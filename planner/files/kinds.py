@@ -172,8 +172,8 @@ def _absence(row: Values, habits: Habits) -> TimeOff:
 
 
 def _preference(row: Values, habits: Habits) -> Preference:
-    if (row["weekday"] is None) == (row["date"] is None):
-        raise RowError("weekday", t("A wish is for a weekday or for a date."), t("Fill in exactly one of the two."))
+    if row["weekday"] is not None and row["date"] is not None:
+        raise RowError("weekday", t("A wish is for a weekday or for a date, not both."), t("Empty one of the two."))
     start, end = row["start"], row["end"]
     if start is not None and end is not None and end <= start and end.hour + end.minute:
         raise RowError("end", t("The end lies before the start."), t("Exchange the two, or mend the time."))

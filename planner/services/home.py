@@ -108,7 +108,7 @@ def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
         week=iso_week_label(monday),
         monday=monday,
         headline=_headline(ws, monday, named, uplift, spots, roster),
-        sentences=_sentences(forecast, required, roster, short_hours),
+        sentences=_sentences(ws, forecast, required, roster, short_hours),
         events=named,
         contacts=total,
         uplift=uplift,
@@ -198,13 +198,15 @@ def _headline(
 
 
 def _sentences(
-    forecast: ForecastView, required: RequirementView, roster: RosterView, short_hours: float | None
+    ws: Workspace, forecast: ForecastView, required: RequirementView, roster: RosterView, short_hours: float | None
 ) -> tuple[str, ...]:
+    from planner.services.volumes import local_day
+
     out = []
     if forecast.points:
         peak = max(forecast.points, key=lambda p: p.mean)
         text = t("{total} contacts expected; the busiest day is {day} with {n}.", total=number(forecast.total),
-                 day=day_text(peak.start), n=number(peak.mean))  # fmt: skip
+                 day=day_text(local_day(ws, peak.start)), n=number(peak.mean))  # fmt: skip
         out.append(text)
     if required.requirement is not None:
         gap = required.agent_hours - required.contract_hours

@@ -203,9 +203,9 @@ def run_forecast(
     grid = TimeGrid(start, days, span.minutes or settings.interval_minutes, settings.time_zone)
     details = {
         "daily": _daily_details(result.daily, settings.time_zone),
-        "effects": json.loads(result.effects.to_json(orient="records")),
+        "effects": _records(result.effects[result.effects["effect_pct"].notna()]),
         "warnings": [[w.code, w.channel, dict(w.params)] for w in result.warnings],
-        "members": result.members,
+        "members": _records(result.members),
         "history_end": span.last.isoformat(),
     }
     meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
@@ -215,6 +215,12 @@ def run_forecast(
         number = save_forecast(ws, meta, columns)
         audit.append(ws, "forecast made", str(number), {"start": str(start), "days": days})
     return view(ws, start, days, width="day")
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame's rows as JSON can hold them."""
+    rows: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", date_format="iso"))
+    return rows
 
 
 def _daily_details(daily: pd.DataFrame, zone: str) -> dict[str, list[dict[str, Any]]]:
@@ -290,10 +296,11 @@ def view(
         points = _intervals(series, past, tz)
     last_year = [p.last_year for p in points if p.last_year is not None]
     effects = tuple(
-        EffectRow(e["event"], e["channel"], e["effect"], e["low"], e["high"], int(e["occurrences"]))
+        EffectRow(t(e["event"]), e["channel"], e["effect_pct"] / 100, e["low_pct"] / 100, e["high_pct"] / 100,
+                  int(e["occurrences"]))
         for e in details.get("effects", [])
-        if not channel or e["channel"] in ("", channel)
-    )
+        if e["applied"] and (not channel or e["channel"] in ("", channel))
+    )  # fmt: skip
     return ForecastView(
         first_day, days, channel, channels, width, meta.minutes, points, sum(p.mean for p in points),
         sum(last_year) if last_year else None, listed, effects, overrides,

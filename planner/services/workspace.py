@@ -42,8 +42,9 @@ def init(
     progress: Progress | None = None,
 ) -> Workspace:
     """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
+    from planner.storage.audit import anchor_path
+    from planner.storage.workspace import ATTACHED, sibling, write_settings
     from planner.storage.workspace import open_workspace as open_storage
-    from planner.storage.workspace import write_settings
 
     try:
         ZoneInfo(time_zone)
@@ -57,6 +58,9 @@ def init(
             fill_with_sample(ws, progress)
     except BaseException:
         ws.close()
+        if ws.path is not None:
+            for file in (ws.path, *(sibling(ws.path, part) for part in ATTACHED), anchor_path(ws.path)):
+                file.unlink(missing_ok=True)
         raise
     return ws
 
@@ -78,6 +82,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
     """Load the sample shop into an empty workspace."""
     import sample_data
     from planner.services import imports
+    from planner.services.sinks import SINKS
     from planner.storage.channels import write_channels
     from planner.storage.workspace import write_settings
 
@@ -94,7 +99,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
         for position, (kind, path) in enumerate(files.items()):
             if progress is not None:
                 progress(position / len(files), t("Loading the sample shop"))
-            if kind in imports.SINKS:
+            if kind == "contacts" or kind in SINKS:
                 imports.commit(ws, imports.preview(ws, kind, path))
     if progress is not None:
         progress(1.0, t("Loading the sample shop"))
