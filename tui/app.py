@@ -90,6 +90,7 @@ class CuadranteApp(App[None]):
                 from planner.services import workspace as service
 
                 if self.demo and self.target is None:
+                    os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
                     self.target = str(service.demo(report))
                 self._workspace = service.open_workspace(self.target)
                 self.zone = service.settings(self._workspace).time_zone
@@ -298,7 +299,7 @@ class CuadranteApp(App[None]):
         """A question with yes and no."""
         from tui.screens.modals import ConfirmModal
 
-        return bool(await self.ask(ConfirmModal(title, text, yes, no or t("leave it"))))
+        return bool(await self.ask(ConfirmModal(title, text, yes, no or t("not now"))))
 
     async def form(self, title: str, fields: Sequence[Field], note: str = "", verb: str = "") -> dict[str, str] | None:
         """A few lines to fill in; None when left."""

@@ -21,7 +21,7 @@ class FilePicker(Modal["Path | None"]):
     """Folders and fitting files; Enter opens, the line on top takes a typed path."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave"),
+        Binding("escape", "leave", "Cancel"),
         Binding("slash", "type", "Type a path", show=False),
         Binding("backspace", "up", "Folder above", show=False),
     ]
@@ -40,7 +40,7 @@ class FilePicker(Modal["Path | None"]):
 
     def keys(self) -> Content:
         """Open, type, up, leave."""
-        return keys_line(("Enter", t("open")), ("/", t("type a path")), ("⌫", t("folder above")), ("Esc", t("leave")))
+        return keys_line(("Enter", t("open")), ("/", t("type a path")), ("⌫", t("folder above")), ("Esc", t("cancel")))
 
     def on_mount(self) -> None:
         """Show the first folder."""

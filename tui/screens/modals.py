@@ -130,7 +130,7 @@ class FormModal(Modal[dict[str, str] | None]):
     """A few lines to fill in; checked together when Enter is pressed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave"),
+        Binding("escape", "leave", "Cancel"),
         Binding("ctrl+s", "submit", "OK"),
         Binding("down", "app.focus_next", "Next", show=False),
         Binding("up", "app.focus_previous", "Previous", show=False),
@@ -152,7 +152,7 @@ class FormModal(Modal[dict[str, str] | None]):
 
     def keys(self) -> Content:
         """Accept, next, leave."""
-        return keys_line(("Enter", self.verb or t("accept")), ("Tab", t("next field")), ("Esc", t("leave")))
+        return keys_line(("Enter", self.verb or t("accept")), ("Tab", t("next field")), ("Esc", t("cancel")))
 
     @on(Input.Submitted)
     def action_submit(self) -> None:
@@ -177,7 +177,7 @@ class FormModal(Modal[dict[str, str] | None]):
 class ChoiceModal(Modal[str | None]):
     """One of several; Enter takes the one under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel")]
 
     def __init__(self, title: str, choices: Sequence[tuple[str, str]], note: str = "") -> None:
         super().__init__(title, kind="choice")
@@ -191,7 +191,7 @@ class ChoiceModal(Modal[str | None]):
 
     def keys(self) -> Content:
         """Choose and leave."""
-        return keys_line(("↑↓", t("choose")), ("Enter", t("accept")), ("Esc", t("leave")))
+        return keys_line(("↑↓", t("choose")), ("Enter", t("accept")), ("Esc", t("cancel")))
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:

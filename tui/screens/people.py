@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from planner.services.people import Team
     from planner.storage.workspace import Workspace
 
-KINDS = ("holiday", "sick", "training", "other")
+KINDS = ("leave", "illness", "training", "other")
 WISHES = {Wish.OFF: "free", Wish.ON: "at work", Wish.EARLY: "early", Wish.LATE: "late"}
-_WEEK_MARKS = {"off": ("░", "dim"), "free": ("·", "dim")}
 
 
 class PeopleScreen(PlannerScreen):
@@ -188,7 +187,7 @@ class PeopleScreen(PlannerScreen):
             [
                 Field("first", t("First day"), day, "", wrong_day),
                 Field("last", t("Last day, included"), day, "", wrong_day),
-                Field("kind", t("Kind"), "holiday", ", ".join(KINDS)),
+                Field("kind", t("Kind"), "leave", ", ".join(KINDS)),
             ],
             t("A roster that is already made does not change by itself: solve it again."),
             t("enter"),

@@ -54,7 +54,7 @@ class RosterGrid(ScrollView, can_focus=True):
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Keep"),
-        Binding("escape", "abandon", "Leave it"),
+        Binding("escape", "abandon", "Cancel"),
         Binding("m", "edit('move')", "Move", group=EDIT),
         Binding("s", "edit('stretch')", "Stretch", group=EDIT),
         Binding("b", "edit('break')", "Break", group=EDIT),
