@@ -85,6 +85,7 @@ def forecast_panel(
         warnings=(*panel.warnings, *work.warnings),
         zone=panel.zone,
         width_min=panel.width_min,
+        extras={"member_days": _member_days(work)},
     )
 
 
@@ -296,3 +297,18 @@ def _member_table(work: Work) -> pd.DataFrame:
                  "wape_pct": 100 * wrong / total if total > 0 else float("nan")}
             )  # fmt: skip
     return pd.DataFrame(rows, columns=["channel", "member", "weight", "wape_pct"])
+
+
+def _member_days(work: Work) -> pd.DataFrame:
+    """What every member says about every day: `channel, day, member, mean`."""
+    import pandas as pd
+
+    days = pd.DatetimeIndex(work.data.days[work.data.origin :])
+    return pd.concat(
+        [
+            pd.DataFrame({"channel": channel, "day": days, "member": name, "mean": path[0, c]})
+            for c, channel in enumerate(work.data.channels)
+            for name, path in work.daily.paths.items()
+        ],
+        ignore_index=True,
+    )

@@ -55,6 +55,7 @@ class ForecastResult:
         warnings: remarks as data.
         zone: time zone of local days.
         width_min: interval width in minutes, 1440 for days.
+        extras: `member_days`: `channel, day, member, mean`, what every member says by day.
     """
 
     table: pd.DataFrame

@@ -37,7 +37,8 @@ def backtest(
 
     Returns:
         `origin` (naive local day), `interval_start` (UTC), `channel, actual, mean, q025, q10, q50, q90, q975`;
-        intervals without an actual are left out. `attrs["members"]` holds the members' tables by origin.
+        intervals without an actual are left out. `attrs["member_days"]` holds what every member said: lists of `origin, channel, day,
+        member, mean`.
 
     Raises:
         ForecastError: the history is too short for a single origin, or cannot be forecast.
@@ -57,10 +58,19 @@ def backtest(
 
         result = forecast_panel(panel, start.astype(object), horizon, own, region, chosen, inner)
         frames.append(hold_against(result, panel, start))
-        members.append(result.members.assign(origin=pd.Timestamp(start)))
+        members.append(member_days(result).assign(origin=pd.Timestamp(start)))
     table = pd.concat(frames, ignore_index=True)[list(BACKTEST_COLUMNS)]
-    table.attrs["members"] = pd.concat(members, ignore_index=True).to_dict("list")
+    table.attrs["member_days"] = pd.concat(members, ignore_index=True).to_dict("list")
     return table
+
+
+def member_days(result: ForecastResult) -> pd.DataFrame:
+    """The members' day forecasts of a result."""
+    import pandas as pd
+
+    frame = result.extras["member_days"]
+    assert isinstance(frame, pd.DataFrame)
+    return frame
 
 
 def backtest_origins(panel: Panel, horizon: int, origins: int, step: int) -> list[np.datetime64]:

@@ -1,9 +1,9 @@
 """The rest of today, forecast again from this morning's actuals.
 
 Contacts are Poisson-like around `forecast × day factor`; the factor has a gamma prior of mean 1 whose width is the
-doubt the forecast itself states about the day. The posterior mean is then (k + A) / (k + F) with A contacts that came, F that
-were forecast for the same intervals, both divided by their overdispersion (conjugate update; for call centres compare
-Weinberg, Brown and Stroud, JASA 102, 2007).
+doubt the forecast itself states about the day. The posterior mean is then (k + A) / (k + F) with A contacts that came,
+F that were forecast for the same intervals, both divided by their overdispersion (conjugate update; for call centres
+compare Weinberg, Brown and Stroud, JASA 102, 2007).
 """
 
 from __future__ import annotations

@@ -1,0 +1,167 @@
+"""`python -m benchmarks forecast CONTACTS.csv [EVENTS.csv] …`: a backtest measured, on request beside its peers.
+
+Prints a table and, on the last line of stdout, one JSON object. WAPE, bias and coverage are percentages; `wape` is the
+mean over series of each series' WAPE. Event days are those of EVENTS.csv and the public holidays of the region.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def main(argv: list[str]) -> int:
+    """Run the benchmark; exit code 0, or 1 when the input is refused."""
+    from forecasting.errors import ForecastError
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks forecast", description=__doc__)
+    parser.add_argument("contacts", type=Path)
+    parser.add_argument("events", type=Path, nargs="?")
+    parser.add_argument("--region", default="")
+    parser.add_argument("--zone", default="UTC", help="time zone of the file's local times")
+    parser.add_argument("--horizon", type=int, default=28)
+    parser.add_argument("--origins", type=int, default=13)
+    parser.add_argument("--step", type=int, default=28)
+    parser.add_argument("--out", type=Path, help="write the backtest rows here")
+    parser.add_argument("--peers", action="store_true", help="also run Prophet and statsforecast on the same folds")
+    options = parser.parse_args(argv)
+    try:
+        figures = measure(options)
+    except (ForecastError, OSError, ValueError) as problem:
+        print(f"forecast: {problem}", file=sys.stderr)
+        return 1
+    print(json.dumps(figures, ensure_ascii=False))
+    return 0
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """The backtest and its figures."""
+    import pandas as pd
+
+    from forecasting import accuracy, backtest
+
+    history = pd.read_csv(options.contacts, dtype={"channel": str})
+    events = pd.read_csv(options.events) if options.events else None
+    wall, cpu = time.perf_counter(), time.process_time()
+
+    def told(share: float, stage: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{100 * share:5.1f} % {stage:<12}", end="", file=sys.stderr)
+
+    rows = backtest(
+        history, horizon=options.horizon, origins=options.origins, step=options.step, events=events,
+        region=options.region, zone=options.zone, progress=told,
+    )  # fmt: skip
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    if options.out:
+        _write(rows, options.out, options.zone)
+    scores = accuracy(rows, history, events=events, region=options.region, zone=options.zone)
+    series, folds = rows["channel"].nunique(), rows["origin"].nunique()
+    member_days = pd.DataFrame(rows.attrs["member_days"])
+    methods = {"combined": _percent(scores.by_channel["wape"].mean())}
+    day_rows = scores.rows.groupby(["origin", "day", "channel"], as_index=False).agg(
+        actual=("actual", "sum"), mean=("mean", "sum"), event_day=("event_day", "any")
+    )
+    by_day = {"combined": _series_wape(day_rows), **_member_wapes(day_rows, member_days)}
+    by_day_event = {
+        "combined": _series_wape(day_rows[day_rows["event_day"]]),
+        **_member_wapes(day_rows[day_rows["event_day"]], member_days),
+    }
+    events_only = scores.rows[scores.rows["event_day"]]
+    peers: dict[str, Any] = {}
+    if options.peers:
+        from benchmarks.forecast_peers import run_peers
+
+        peers = run_peers(history, events, options, day_rows)
+    figures: dict[str, Any] = {
+        "benchmark": "forecast", "contacts": options.contacts.name, "region": options.region, "series": series,
+        "horizon": options.horizon, "origins": int(folds), "step": options.step,
+        "wape": methods["combined"],
+        "wape_by_series": {r.channel: _percent(r.wape) for r in scores.by_channel.itertuples()},
+        "wape_pooled": _percent(scores.overall["wape"].iloc[0]),
+        "wape_days": by_day["combined"], "members_wape_days": by_day, "members_event_wape_days": by_day_event,
+        "event_wape": _series_wape(events_only), "event_rows": len(events_only),
+        "naive_wape": _percent(scores.by_channel["naive_wape"].mean()),
+        "last_year_wape": _percent(scores.by_channel["last_year_wape"].mean()),
+        "noise_floor_wape": _percent(scores.by_channel["floor_wape"].mean()),
+        "bias": _percent(scores.overall["bias"].iloc[0]),
+        "mase": round(float(scores.by_channel["mase"].mean()), 4),
+        "pinball": _percent(scores.overall["pinball"].iloc[0]),
+        "coverage80": _percent(scores.overall["coverage80"].iloc[0]),
+        "coverage95": _percent(scores.overall["coverage95"].iloc[0]),
+        "coverage_by_series": {
+            r.channel: [_percent(r.coverage80), _percent(r.coverage95)] for r in scores.by_channel.itertuples()
+        },
+        "event_coverage80": _coverage(events_only, "q10", "q90"),
+        "event_coverage95": _coverage(events_only, "q025", "q975"),
+        "peers": peers,
+        "seconds": round(wall, 2), "cpu_seconds": round(cpu, 2),
+        "seconds_per_fit": round(wall / (series * folds), 3), "cpu_seconds_per_fit": round(cpu / (series * folds), 3),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }  # fmt: skip
+    _print_table(figures)
+    return figures
+
+
+def _series_wape(rows: pd.DataFrame, column: str = "mean") -> float:
+    """Mean over series of the WAPE, per cent."""
+    if rows.empty:
+        return float("nan")
+    wrong = (rows["actual"] - rows[column]).abs().groupby(rows["channel"]).sum()
+    total = rows["actual"].groupby(rows["channel"]).sum()
+    return _percent(float((wrong / total)[total > 0].mean()))
+
+
+def _member_wapes(day_rows: pd.DataFrame, member_days: pd.DataFrame) -> dict[str, float]:
+    result = {}
+    for name, made in member_days.groupby("member"):
+        joined = day_rows.merge(
+            made.rename(columns={"mean": "made"}), on=["origin", "channel", "day"], how="inner"
+        ).dropna(subset=["made"])
+        result[str(name)] = _series_wape(joined, "made")
+    return result
+
+
+def _coverage(rows: pd.DataFrame, low: str, high: str) -> float:
+    if rows.empty:
+        return float("nan")
+    return _percent(float(((rows["actual"] >= rows[low]) & (rows["actual"] <= rows[high])).mean()))
+
+
+def _percent(share: float) -> float:
+    return round(100.0 * float(share), 3) if abs(float(share)) < 1e6 else float("nan")
+
+
+def _write(rows: pd.DataFrame, path: Path, zone: str) -> None:
+    local = rows["interval_start"].dt.tz_convert(zone).dt.tz_localize(None)
+    daily = (local.dt.hour * 60 + local.dt.minute).nunique() == 1
+    shown = local.dt.strftime("%Y-%m-%d" if daily else "%Y-%m-%d %H:%M")
+    out = rows.assign(interval_start=shown, origin=rows["origin"].dt.strftime("%Y-%m-%d"))
+    out.round(6).to_csv(path, index=False)
+
+
+def _print_table(figures: dict[str, Any]) -> None:
+    print(f"{'method':<24}{'WAPE days %':>12}{'event days %':>14}")
+    for name, value in figures["members_wape_days"].items():
+        print(f"{name:<24}{value:>12.2f}{figures['members_event_wape_days'].get(name, float('nan')):>14.2f}")
+    for name, peer in figures["peers"].items():
+        print(
+            f"{name:<24}{peer.get('wape_days', float('nan')):>12.2f}{peer.get('event_wape_days', float('nan')):>14.2f}"
+        )
+    print(f"intervals: WAPE {figures['wape']:.2f} %, seasonal naive {figures['naive_wape']:.2f} %, "
+          f"last year {figures['last_year_wape']:.2f} %, noise floor {figures['noise_floor_wape']:.2f} %")  # fmt: skip
+    print(f"coverage 80/95: {figures['coverage80']:.1f} / {figures['coverage95']:.1f} %, event days "
+          f"{figures['event_coverage80']:.1f} / {figures['event_coverage95']:.1f} %")  # fmt: skip
+    print(f"{figures['seconds_per_fit']:.2f} s a series and fit, peak {figures['peak_mb']:.0f} MB")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
