@@ -347,7 +347,7 @@ def _required(
     )
     # The occupancy cap without queueing, load / cap, in decimals where it is within rounding of a whole number.
     with np.errstate(divide="ignore", invalid="ignore"):
-        cap = np.array(np.where(np.isnan(occ_), 0.0, load / occ_))
+        cap = np.array(np.where(np.isnan(occ_) | (occ_ == 0), 0.0, load / occ_))
     near = (cap > 0) & np.isfinite(cap) & (np.abs(cap - np.rint(cap)) <= 1e-9 * np.maximum(cap, 1.0))
     for at in np.argwhere(near):
         k = tuple(at)

@@ -151,8 +151,8 @@ class _Day:
     """One channel's span: its volumes' distribution, and the states carried through it."""
 
     def __init__(
-        self, channel: Channel, mean: Floats, handle: Floats, interval_s: float, sigma: Floats, opened: NDArray[np.bool_],
-        days: NDArray[np.int64], tolerance: float,
+        self, channel: Channel, mean: Floats, handle: Floats, interval_s: float, sigma: Floats,
+        opened: NDArray[np.bool_], days: NDArray[np.int64], tolerance: float,
     ) -> None:  # fmt: skip
         self.channel, self.handle, self.interval_s, self.days, self.tolerance = (
             channel,
