@@ -134,6 +134,7 @@ class _Crediting:
         self.flags: list[Flag] = []
         self.credits: list[Credit] = []
         self.duplicates = 0
+        self.parts: dict[tuple[Decimal, Decimal], Fraction] = {}
         self.total = ZERO
         self.unassigned = ZERO
 
@@ -274,14 +275,21 @@ class _Crediting:
             if (person.start and on < person.start) or (person.end and on > person.end):
                 self.say("agent_not_active", "acknowledge", agent, where)
             weight = split[0][1] if len(split) == 1 else dict(split)[agent]
-            whole = len(split) == 1
+            part = units if len(split) == 1 or not units else units * self.part(weight, weights)
             self.credits.append(
                 Credit(
                     sale.order_id, line_id or sale.line_id, refund, agent, on, sale.channel, sale.stage, sale.campaign,
                     assisted, net, sale.currency, rate, eur, weight, weights, share,
-                    units if whole or not units else units * exact(weight) / exact(weights),
+                    part,
                 )
             )  # fmt: skip
+
+    def part(self, weight: Decimal, weights: Decimal) -> Fraction:
+        """Share of a split as a fraction; few distinct ones occur."""
+        key = (weight, weights)
+        if key not in self.parts:
+            self.parts[key] = exact(weight) / exact(weights)
+        return self.parts[key]
 
     def take_back(
         self,

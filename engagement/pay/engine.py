@@ -98,6 +98,7 @@ def run(
         report,
         merge(sheet.flags),
         input_hash(inputs, plan, [*extra, *sorted(balances.items())]),
+        measures,
         balances,
     )
 

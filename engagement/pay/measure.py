@@ -58,7 +58,7 @@ def measure(plan: Plan, inputs: PeriodInputs, credits: Iterable[Credit]) -> Meas
     for kpi in inputs.kpis:
         kpis.setdefault(kpi.agent_id, {})[kpi.metric] = Reading(kpi.value, kpi.n)
     sales: dict[tuple[str, str], Decimal] = {}
-    units: dict[tuple[str, str], Fraction] = {}
+    pieces: dict[tuple[str, str, int], int] = {}
     counted: dict[tuple[date, str, str, str, bool], tuple[str, ...]] = {}
     for credit in credits:
         facts = (credit.on, credit.channel, credit.stage, credit.campaign, credit.assisted)
@@ -68,15 +68,20 @@ def measure(plan: Plan, inputs: PeriodInputs, credits: Iterable[Credit]) -> Meas
             key = (credit.agent_id, component_id)
             sales[key] = sales.get(key, ZERO) + credit.amount
             if credit.units:
-                units[key] = units.get(key, Fraction(0)) + credit.units
+                piece = (*key, credit.units.denominator)
+                pieces[piece] = pieces.get(piece, 0) + credit.units.numerator
+    units: dict[tuple[str, str], Fraction] = {}
+    for (agent, component_id, denominator), count in pieces.items():
+        key = (agent, component_id)
+        units[key] = units.get(key, Fraction(0)) + Fraction(count, denominator)
     team_sales: dict[tuple[str, str], Decimal] = {}
     team_units: dict[tuple[str, str], Fraction] = {}
     for (agent, component_id), amount in sales.items():
         key = (people[agent].team, component_id)
         team_sales[key] = team_sales.get(key, ZERO) + amount
-    for (agent, component_id), count in units.items():
+    for (agent, component_id), share in units.items():
         key = (people[agent].team, component_id)
-        team_units[key] = team_units.get(key, Fraction(0)) + count
+        team_units[key] = team_units.get(key, Fraction(0)) + share
     return Measures(
         people=people,
         members=members,

@@ -7,14 +7,16 @@ from zero (as the ROUND of spreadsheets); shares of a total add up to the total 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from math import lcm
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 Exact = Fraction | Decimal | int
 
 _SHOWN = Context(prec=28)
+_ROUNDING = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
 def exact(value: Exact | str) -> Fraction:
@@ -47,6 +49,8 @@ def round_to(value: Exact, places: int = 2) -> Decimal:
 
 def round_line(value: Exact) -> Decimal:
     """The one rounding of a statement line: cents, half away from zero."""
+    if isinstance(value, Decimal):
+        return _ROUNDING.quantize(value, CENT) + ZERO
     return round_to(value, 2)
 
 
@@ -70,22 +74,26 @@ def allocate(amount: Decimal, weights: Mapping[str, Exact | str]) -> dict[str, D
     """
     if not is_cents(amount):
         raise ValueError(f"{amount} is not a whole number of cents")
-    parts = {key: exact(weight) for key, weight in weights.items()}
-    if any(part < 0 for part in parts.values()):
+    exacts = {key: exact(weight) for key, weight in weights.items()}
+    if any(part < 0 for part in exacts.values()):
         raise ValueError("a weight is negative")
-    whole = sum(parts.values(), Fraction(0))
+    # Over one denominator the whole sharing is integer arithmetic: exact, and fast enough for every order line.
+    common = lcm(*(part.denominator for part in exacts.values()))
+    parts = {key: part.numerator * (common // part.denominator) for key, part in exacts.items()}
+    whole = sum(parts.values())
     cents = int(abs(amount) * 100)
     if not whole:
         if cents:
             raise ValueError("nobody has a weight to share by")
         return dict.fromkeys(parts, ZERO)
-    shares = {key: cents * part / whole for key, part in parts.items()}
-    floors = {key: share.numerator // share.denominator for key, share in shares.items()}
+    floors, rests = {}, {}
+    for key, part in parts.items():
+        floors[key], rests[key] = divmod(cents * part, whole)
     spare = cents - sum(floors.values())
-    for key in sorted(shares, key=lambda k: (floors[k] - shares[k], k))[:spare]:
+    for key in sorted(rests, key=lambda k: (-rests[k], k))[:spare]:
         floors[key] += 1
     sign = -1 if amount < 0 else 1
-    return {key: (Decimal(sign * floor) * CENT).quantize(CENT) + ZERO for key, floor in floors.items()}
+    return {key: Decimal(sign * floor).scaleb(-2) + ZERO for key, floor in floors.items()}
 
 
 def scale_to_budget(amounts: Mapping[str, Exact], budget: Decimal | None) -> dict[str, Decimal]:
@@ -117,4 +125,7 @@ def to_euros(amount: Decimal, eur_rate: Exact) -> Decimal:
     rate = exact(eur_rate)
     if rate <= 0:
         raise ValueError(f"exchange rate {eur_rate} is not positive")
-    return round_line(exact(amount) / rate)
+    top, bottom = amount.as_integer_ratio()
+    top, bottom = 100 * top * rate.denominator, bottom * rate.numerator
+    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    return Decimal(whole if top >= 0 else -whole).scaleb(-2) + ZERO

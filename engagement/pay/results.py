@@ -15,6 +15,7 @@ from engagement.pay.credit import CreditReport
 from engagement.pay.flags import Flag
 from engagement.pay.inputs import PeriodInputs
 from engagement.pay.ledger import Settlement
+from engagement.pay.measure import Measures
 from engagement.pay.plan import Plan
 from engagement.pay.prorate import Proration
 
@@ -117,6 +118,7 @@ class Run:
     credits: CreditReport
     flags: tuple[Flag, ...]
     input_hash: str
+    measures: Measures
     carried: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property

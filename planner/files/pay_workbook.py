@@ -7,11 +7,13 @@ Source of the description: `engagement.pay.book` (taken here by shape, so that f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from xml.sax.saxutils import escape
 
 from planner.i18n import number as local_number
 from planner.i18n import t
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _LONGEST = 32_767
+_DAY_0 = date(1899, 12, 30).toordinal()
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EMPTY_ROWS = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
+_EXTENT = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _MONEY_ARGS = frozenset({"missing", "earned", "balance", "limit", "budget", "uncapped", "sales"})
 
 
@@ -69,8 +75,6 @@ class SheetLike(Protocol):
     def alarms(self) -> Sequence[tuple[str, str]]: ...
     @property
     def language(self) -> str: ...
-    @property
-    def first_helper_column(self) -> int: ...
 
 
 class BookLike(Protocol):
@@ -84,8 +88,8 @@ def titles(lang: str | None = None) -> dict[str, str]:
     """Titles of the sheets in a language, by key."""
     keys = {
         "cover": "Cover", "parameters": "Parameters", "people": "People", "teams": "Teams", "hours": "Hours",
-        "data": "Data", "workings": "Workings", "settlement": "Settlement", "adjustments": "Adjustments",
-        "checks": "Checks", "payroll": "Payroll",
+        "data": "Data", "workings": "Workings", "sharing": "Sharing", "settlement": "Settlement",
+        "adjustments": "Adjustments", "checks": "Checks", "payroll": "Payroll",
     }  # fmt: skip
     return {key: t(word, lang) for key, word in keys.items()}
 
@@ -93,42 +97,79 @@ def titles(lang: str | None = None) -> dict[str, str]:
 def write_workbook(book: BookLike, path: Path, lang: str | None = None, progress: Progress | None = None) -> None:
     """Write the book to `path` (XLSX), its labels in `lang`, each statement in its own language.
 
-    Raises OSError when the file cannot be written. Numbers appear in viewers after `pay_recalculate.recalculate`, or
-    when a spreadsheet program opens the file.
+    openpyxl writes styles, layout, tables and protection; the rows go into the sheets as one stream of text each, ten
+    times faster than cell by cell. Numbers appear in viewers after `pay_recalculate.recalculate`, or when a spreadsheet
+    program opens the file.
+
+    Raises:
+        OSError: the file cannot be written; nothing is left half-written under its name.
     """
     from openpyxl import Workbook
 
-    workbook = Workbook(write_only=True)
+    workbook = Workbook()
     styles = _Styles(workbook)
+    streams: dict[str, tuple[str, bytes]] = {}
     done, whole = 0, sum(len(sheet.rows) for sheet in book.sheets)
-    for sheet in book.sheets:
-        _write_sheet(workbook, sheet, styles, sheet.language or lang)
+    for index, sheet in enumerate(book.sheets, 1):
+        data = _write_sheet(workbook, sheet, styles, sheet.language or lang)
+        streams[f"xl/worksheets/sheet{index}.xml"] = (_extent(sheet), data)
         done += len(sheet.rows)
         if progress:
             progress(done, whole)
     workbook.calculation.fullCalcOnLoad = True
-    workbook.save(path)
+    _save(workbook, streams, path)
+
+
+def _extent(sheet: SheetLike) -> str:
+    from openpyxl.utils import get_column_letter
+
+    columns = max((len(row) for row in sheet.rows), default=1)
+    return f"A1:{get_column_letter(max(columns, 1))}{max(len(sheet.rows), 1)}"
+
+
+def _save(workbook: Workbook, streams: Mapping[str, tuple[str, bytes]], path: Path) -> None:
+    """Save the empty workbook and put the rows into its sheets."""
+    import io
+    import zipfile
+
+    empty = io.BytesIO()
+    workbook.save(empty)
+    half = path.with_name(f".{path.name}.part")
+    try:
+        with zipfile.ZipFile(empty) as source, zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as out:
+            for info in source.infolist():
+                data = source.read(info.filename)
+                if info.filename in streams:
+                    extent, rows = streams[info.filename]
+                    before, after = _EMPTY_ROWS.split(data, maxsplit=1)
+                    before = _EXTENT.sub(f'<dimension ref="{extent}"/>'.encode(), before)
+                    data = before + b"<sheetData>" + rows + b"</sheetData>" + after
+                out.writestr(info.filename, data)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 class _Styles:
     """Style arrays by (style, quoted), registered once in the workbook."""
 
     def __init__(self, workbook: Workbook) -> None:
-        self.known: dict[tuple[str, bool], Any] = {}
-        self.scratch: Any = workbook.create_sheet("scratch")
+        self.known: dict[tuple[str, bool], int] = {}
+        self.scratch: Any = workbook.worksheets[0]
         workbook.remove(self.scratch)
 
-    def of(self, style: str, quoted: bool) -> Any:
+    def of(self, style: str, quoted: bool) -> int:
+        """Number of a style in the workbook."""
         key = (style, quoted)
         if key not in self.known:
             self.known[key] = self._make(style, quoted)
         return self.known[key]
 
-    def _make(self, style: str, quoted: bool) -> Any:
-        from openpyxl.cell import WriteOnlyCell
+    def _make(self, style: str, quoted: bool) -> int:
+        from openpyxl.cell import Cell
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
-        cell: Any = WriteOnlyCell(self.scratch)
+        cell: Any = Cell(self.scratch, row=1, column=1)
         formats = {
             "input_money": "#,##0.00", "money": "#,##0.00", "total": "#,##0.00", "ratio": "0.0000", "check": "0.00",
             "input_ratio": "General", "int": "0", "input": "0", "date": "yyyy-mm-dd", "input_date": "yyyy-mm-dd",
@@ -152,11 +193,11 @@ class _Styles:
             cell.protection = Protection(locked=False)
         if quoted:
             cell._style.quotePrefix = 1
-        return cell._style
+        return int(cell.style_id)
 
 
-def _write_sheet(workbook: Workbook, sheet: SheetLike, styles: _Styles, lang: str | None) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+def _write_sheet(workbook: Workbook, sheet: SheetLike, styles: _Styles, lang: str | None) -> bytes:
+    """Lay a sheet out and return its rows."""
     from openpyxl.formatting.rule import Rule
     from openpyxl.styles import Font, PatternFill
     from openpyxl.styles.differential import DifferentialStyle
@@ -168,35 +209,50 @@ def _write_sheet(workbook: Workbook, sheet: SheetLike, styles: _Styles, lang: st
         fill = PatternFill("solid", start_color="F8B4B4", end_color="F8B4B4")
         style = DifferentialStyle(font=Font(bold=True, color="9C0006"), fill=fill)
         ws.conditional_formatting.add(area, Rule(type="expression", formula=[rule], dxf=style))
-    heading: list[str] = []
-    for number_, row in enumerate(sheet.rows, 1):
-        cells: list[Any] = []
-        for item in row:
-            if item is None:
-                cells.append(None)
-                continue
-            kind = item.kind
-            cell: Any = WriteOnlyCell(ws)
-            if kind == "formula":
-                cell._style = styles.of(item.style, False)
-                cell._value, cell.data_type = f"={item.value}", "f"
-            elif kind in ("number", "date"):
-                cell._style = styles.of(item.style, False)
-                cell._value, cell.data_type = item.value, ("n" if kind == "number" else "d")
-            else:
-                words = _words(item, lang) if kind == "label" else str(item.value)
-                cell._style = styles.of(item.style, kind == "text" or bool(item.args))
-                cell._value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", words)[:_LONGEST]
-                cell.data_type = "s" if words else "n"
-                if not words:
-                    cell._value = None
-            cells.append(cell)
-        if sheet.table is not None and number_ == sheet.table.first:
-            heading = _unique(cells)
-        ws.append(cells)
+    headings: list[str] = []
     if sheet.table is not None and sheet.table.last > sheet.table.first:
-        _add_table(ws, sheet.table, heading, get_column_letter)
-    ws.close()
+        headings = _unique([_text(cell, lang) if cell else "" for cell in sheet.rows[sheet.table.first - 1]])
+        _add_table(ws, sheet.table, headings, get_column_letter)
+    letters = [get_column_letter(index) for index in range(1, max((len(row) for row in sheet.rows), default=0) + 1)]
+    rows: list[str] = []
+    for number_, row in enumerate(sheet.rows, 1):
+        rows.append(f'<row r="{number_}">')
+        named = headings if sheet.table is not None and number_ == sheet.table.first else []
+        for index, cell in enumerate(row):
+            if cell is not None:
+                words = named[index] if named else None
+                rows.append(_cell(cell, f"{letters[index]}{number_}", styles, lang, words))
+        rows.append("</row>")
+    return "".join(rows).encode()
+
+
+def _cell(cell: CellLike, address: str, styles: _Styles, lang: str | None, words: str | None) -> str:
+    """One cell as SpreadsheetML."""
+    kind, value = cell.kind, cell.value
+    if kind == "formula":
+        return f'<c r="{address}" s="{styles.of(cell.style, False)}"><f>{escape(str(value))}</f><v></v></c>'
+    if kind == "number":
+        return f'<c r="{address}" s="{styles.of(cell.style, False)}"><v>{_digits(value)}</v></c>'
+    if kind == "date" and isinstance(value, date):
+        serial = value.toordinal() - _DAY_0
+        return f'<c r="{address}" s="{styles.of(cell.style, False)}"><v>{serial}</v></c>'
+    shown = words if words is not None else _text(cell, lang)
+    style = styles.of(cell.style, kind == "text" or bool(cell.args))
+    if not shown:
+        return f'<c r="{address}" s="{style}"/>'
+    return f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(shown)}</t></is></c>'
+
+
+def _digits(value: object) -> str:
+    """A number as a spreadsheet stores it; digits beyond a double's are of no use to it."""
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return text if len(text) <= 17 else repr(float(text))
+
+
+def _text(cell: CellLike, lang: str | None) -> str:
+    """Words of a label or text, without characters that XML forbids."""
+    words = _words(cell, lang) if cell.kind == "label" else str(cell.value)
+    return _ILLEGAL.sub("\ufffd", words)[:_LONGEST]
 
 
 def _layout(ws: Any, sheet: SheetLike, letter: Callable[[int], str]) -> None:
@@ -206,8 +262,6 @@ def _layout(ws: Any, sheet: SheetLike, letter: Callable[[int], str]) -> None:
     for column in range(1, columns + 1):
         if column not in sheet.widths:
             ws.column_dimensions[letter(column)].width = 14
-        if sheet.first_helper_column and column >= sheet.first_helper_column:
-            ws.column_dimensions[letter(column)].outlineLevel = 1
     ws.freeze_panes = f"{letter(sheet.freeze_columns + 1)}{sheet.header_row + 1}"
     ws.print_title_rows = f"{sheet.header_row}:{sheet.header_row}"
     ws.page_setup.orientation = "landscape"
@@ -230,17 +284,14 @@ def _add_table(ws: Any, table: TableLike, heading: list[str], letter: Callable[[
     ws.tables.add(found)  # add_table would warn that columns are ours to name, which they are
 
 
-def _unique(cells: list[Any]) -> list[str]:
+def _unique(headings: list[str]) -> list[str]:
     """Table headings must differ; a second of the same name gets a number."""
     seen: dict[str, int] = {}
     names = []
-    for cell in cells:
-        name = str(cell._value)
+    for heading in headings:
+        name = heading or "-"
         seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            name = f"{name} {seen[name]}"
-            cell._value = name
-        names.append(name)
+        names.append(f"{name} {seen[name]}" if seen[name] > 1 else name)
     return names
 
 

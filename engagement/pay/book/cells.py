@@ -48,7 +48,6 @@ class Sheet:
     table: Table | None = None
     alarms: list[tuple[str, str]] = field(default_factory=list)
     language: str = ""
-    first_helper_column: int = 0
 
     def add(self, *cells: Cell | None) -> int:
         """Append a row, return its number."""

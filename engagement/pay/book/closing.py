@@ -164,15 +164,15 @@ class Checks:
         self._equal("Negative pay lines", f'COUNTIF({payroll.column("Pay")},"<0")', "0")
         self._equal("Lines that cannot be computed", f'COUNTIF({amount},"n/a")', "0")
         for component in run.plan.components:
-            rows = [settlement.at(p.agent_id, component.id, "component_no") for p in settlement.measures.members]
-            if not rows:
+            members = settlement.measures.members
+            if not members:
                 continue
+            number_of = settlement.at(members[0].agent_id, component.id, "component_no")
             if component.kind == "pot":
-                result = settlement.at(settlement.measures.members[0].agent_id, component.id, "pot.amount")
-                left = f"SUMIFS({settlement.all('pot.result')},{settlement.all('component_no')},{rows[0]})"
-                self._equal("Pot shared to the cent: {component}", left, result, component=component.title)
+                shared, pot = settlement.sharing.pots[component.id]
+                self._equal("Pot shared to the cent: {component}", shared, pot, component=component.title)
             if component.budget is not None:
-                spent = f"SUMIFS({amount},{settlement.all('component_no')},{rows[0]})"
+                spent = f"SUMIFS({amount},{settlement.all('component_no')},{number_of})"
                 limit = params[f"{component.id}.budget"]
                 self._at_most("Budget of {component}", spent, limit, component=component.title)
         if run.plan.budget is not None:

@@ -7,17 +7,18 @@ that finance can still open the file. The listing of each line then stands in a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from engagement.pay.book.cells import Cell, Sheet, blank, day, formula, label, number, text
 from engagement.pay.book.formulas import Remainder, cents
 from engagement.pay.book.parameters import Parameters
 from engagement.pay.credit import Credit
 from engagement.pay.inputs import Person
-from engagement.pay.measure import Measures, measure, monthly_quota
+from engagement.pay.measure import Measures, monthly_quota
 from engagement.pay.money import ZERO, to_decimal
 from engagement.pay.plan import SALES, UNITS, Component, Part, Plan
 from engagement.pay.results import Run
@@ -141,8 +142,7 @@ def _ramp(params: Parameters, component: Component, start: str) -> str:
     return f'IF({start}="",1,{result})'
 
 
-@dataclass(frozen=True)
-class _Group:
+class _Group(NamedTuple):
     """Credits shown in one row when lines are added up."""
 
     agent_id: str
@@ -160,7 +160,12 @@ class _Sum:
     last: date
     lines: int = 0
     amount: Decimal = ZERO
-    units: Fraction = Fraction(0)
+    pieces: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def units(self) -> Fraction:
+        """Units from counts by denominator."""
+        return sum((Fraction(count, below) for below, count in self.pieces.items()), Fraction(0))
 
 
 COLUMNS = (
@@ -300,22 +305,27 @@ class Data:
             name: any(getattr(c.filter, name) for c in self.filtered) for name in ("channels", "stages", "campaigns")
         }
         sums: dict[_Group, _Sum] = {}
+        counted: dict[tuple[date, str, str, str, bool], tuple[str, str, str, bool, tuple[str, ...]]] = {}
         for credit in credits:
             facts = (credit.on, credit.channel, credit.stage, credit.campaign, credit.assisted)
-            group = _Group(
-                credit.agent_id,
-                credit.refund,
-                credit.channel if kept["channels"] else "",
-                credit.stage if kept["stages"] else "",
-                credit.campaign if kept["campaigns"] else "",
-                credit.assisted,
-                tuple(c.id for c in self.filtered if c.filter.takes(*facts)),
-            )
-            found = sums.setdefault(group, _Sum(credit.on, credit.on))
+            if facts not in counted:
+                counted[facts] = (
+                    credit.channel if kept["channels"] else "",
+                    credit.stage if kept["stages"] else "",
+                    credit.campaign if kept["campaigns"] else "",
+                    credit.assisted,
+                    tuple(c.id for c in self.filtered if c.filter.takes(*facts)),
+                )
+            group = _Group(credit.agent_id, credit.refund, *counted[facts])
+            found = sums.get(group)
+            if found is None:
+                found = sums[group] = _Sum(credit.on, credit.on)
             found.lines += 1
             found.first, found.last = min(found.first, credit.on), max(found.last, credit.on)
             found.amount += credit.amount
-            found.units += credit.units
+            found.pieces[credit.units.denominator] = (
+                found.pieces.get(credit.units.denominator, 0) + credit.units.numerator
+            )
         for group in sorted(sums, key=lambda g: (g.agent_id, g.refund, g.channel, g.stage, g.campaign, g.member)):
             added = sums[group]
             no, team_no = self._who(group.agent_id)
@@ -410,8 +420,3 @@ class Hours:
         """Share of a team in a person's hours, as a formula; 1 without hours (the home team alone)."""
         mine = self.cells.get(agent_id, {})
         return f"{mine[team]}/({'+'.join(mine.values())})" if mine else "1"
-
-
-def measures_of(run: Run) -> Measures:
-    """The sums a run was computed from."""
-    return measure(run.plan, run.inputs, run.credits.credits)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from engagement.pay.book.cells import Book, Sheet, Table
 from engagement.pay.book.closing import Adjustments, Checks, Payroll, cover, statement_sheet
-from engagement.pay.book.data import Data, Hours, People, Teams, measures_of
+from engagement.pay.book.data import Data, Hours, People, Teams
 from engagement.pay.book.parameters import Parameters
 from engagement.pay.book.settlement import Settlement
 from engagement.pay.inputs import Person
@@ -20,6 +20,7 @@ TITLES: dict[str, str] = {
     "hours": "Hours",
     "data": "Data",
     "workings": "Workings",
+    "sharing": "Sharing",
     "settlement": "Settlement",
     "adjustments": "Adjustments",
     "checks": "Checks",
@@ -49,7 +50,7 @@ def workbook(
         The book; `payable` says in which cell each line and each person's pay stands.
     """
     names = {**TITLES, **(titles or {})}
-    measures = measures_of(run)
+    measures = run.measures
     params = Parameters(run.plan, run.inputs.period, names)
     people = People(run, measures, params, names)
     data = Data(run, people, params, names, detail_limit)
@@ -72,6 +73,7 @@ def workbook(
     sheets += [teams.sheet] if teams.used else []
     sheets += [hours.sheet] if hours.cells else []
     sheets += [settlement.workings] if len(settlement.workings.rows) > 1 else []
+    sheets += [settlement.sharing.sheet] if len(settlement.sharing.sheet.rows) > 1 else []
     sheets += [settlement.sheet, adjusted.sheet, checks.sheet, payroll.sheet]
     if statements:
         known = {person.agent_id: person for person in run.inputs.people}

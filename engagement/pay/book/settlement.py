@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from engagement.pay.book.cells import Cell, Sheet, Style, formula, label, number, text
 from engagement.pay.book.data import Data, Hours, People, Teams
-from engagement.pay.book.formulas import NOT_CALCULABLE, Remainder, cents, curve, gate, tier_marginal, tier_rate
+from engagement.pay.book.formulas import NOT_CALCULABLE, cents, curve, gate, tier_marginal, tier_rate
 from engagement.pay.book.parameters import Parameters
+from engagement.pay.book.sharing import Sharing
 from engagement.pay.inputs import Person
 from engagement.pay.measure import Measures
 from engagement.pay.plan import SALES, UNITS, Component, Part
@@ -19,9 +20,12 @@ BASE_COLUMNS: tuple[tuple[str, str, Style], ...] = (
     ("base", "Base", "money"), ("quota", "Quota", "money"), ("target", "Target bonus", "money"),
     ("attainment", "Attainment", "ratio"), ("factor", "Factor or rate", "ratio"), ("gross", "Gross", "money"),
     ("capped", "After cap", "money"), ("gate", "Gates", "ratio"), ("weight", "Weight", "ratio"),
-    ("weighted", "Weighted", "ratio"), ("amount", "Amount", "total"), ("made", "As computed", "money"),
+    ("weighted", "Weighted", "ratio"), ("after_cap", "After plan cap", "ratio"),
+    ("after_component", "After component budget", "ratio"), ("after_plan", "After plan budget", "ratio"),
+    ("amount", "Amount", "total"), ("made", "As computed", "money"),
     ("differs", "Difference", "check"), ("rules", "Rules", "plain"),
 )  # fmt: skip
+_LIMITS = ("after_cap", "after_component", "after_plan")
 
 
 class Settlement:
@@ -45,17 +49,18 @@ class Settlement:
         words = ("Agent", "Component", "Part", "Actual", "Goal", "Attainment", "Factor", "Weight", "Contribution")
         self.workings.add(*(label(word, "heading") for word in words))
         self.columns = {key: index for index, (key, _, _) in enumerate(BASE_COLUMNS, 1)}
-        self.stages = self._stages()
+        self.sharing = Sharing(titles)
+        self.results: dict[str, dict[tuple[str, str], str]] = {name: {} for name in ("pot", *_LIMITS)}
         self.components = {c.id: index for index, c in enumerate(run.plan.components, 1)}
         self.keys = [(person.agent_id, c.id) for person in measures.members for c in run.plan.components]
         self.rows = {key: index for index, key in enumerate(self.keys, 2)}
         self.last = max(len(self.keys) + 1, 2)
-        self.sheet.add(*self._header())
+        self._share_all()
+        self.sheet.add(*(label(words, "heading") for _, words, _ in BASE_COLUMNS))
         lines = {(line.agent_id, line.component_id): line for s in run.statements for line in s.lines}
         for person in measures.members:
             for component in run.plan.components:
                 self.sheet.add(*self._row(person, component, lines[person.agent_id, component.id]))
-        self.sheet.first_helper_column = len(BASE_COLUMNS) + 1
 
     def at(self, agent_id: str, component_id: str, column: str) -> str:
         """Address of a value."""
@@ -65,32 +70,32 @@ class Settlement:
         """A whole column."""
         return self.sheet.column(self.columns[column], 2, self.last)
 
-    def _stages(self) -> list[str]:
-        """Sharings that the plan has, in the engine's order; each brings its helper columns."""
-        plan = self.run.plan
-        found = []
-        if any(c.kind == "pot" for c in plan.components):
-            found.append("pot")
+    def _share_all(self) -> None:
+        """Blocks of the sharing sheet, in the engine's order: pots, plan cap, component budgets, plan budget."""
+        plan, members = self.run.plan, self.measures.members
+        for component in plan.components:
+            if component.kind == "pot" and members:
+                keys = [(person.agent_id, component.id) for person in members]
+                weights = [self._pot_weight(person, component) for person in members]
+                amount = self._pot_amount(component)
+                self.results["pot"] |= self.sharing.add_pot(component.title, amount, keys, weights)
+        last = "weighted"
         if plan.cap is not None:
-            found.append("cap")
-        if any(c.budget is not None for c in plan.components):
-            found.append("component")
+            for person in members:
+                keys = [(person.agent_id, component.id) for component in plan.components]
+                self.results["after_cap"] |= self._limit(person.agent_id, self.params["cap"], keys, last)
+            last = "after_cap"
+        budgets = [component for component in plan.components if component.budget is not None]
+        for component in budgets:
+            keys = [(person.agent_id, component.id) for person in members]
+            limit = self.params[f"{component.id}.budget"]
+            self.results["after_component"] |= self._limit(component.title, limit, keys, last)
+        last = "after_component" if budgets else last
         if plan.budget is not None:
-            found.append("plan")
-        return found
+            self.results["after_plan"] |= self._limit("Budget of the plan", self.params["budget"], self.keys, last)
 
-    def _header(self) -> list[Cell | None]:
-        cells: list[Cell | None] = [label(words, "heading") for _, words, _ in BASE_COLUMNS]
-        names = {"pot": "pot", "cap": "plan cap", "component": "component budget", "plan": "plan budget"}
-        parts = (
-            ("amount", "Amount to share: {stage}"), ("weight", "Weight: {stage}"), ("share", "Share, cents: {stage}"),
-            ("floor", "Whole cents: {stage}"), ("rest", "Rest: {stage}"), ("result", "Result: {stage}"),
-        )  # fmt: skip
-        for stage in self.stages:
-            for key, words in parts:
-                self.columns[f"{stage}.{key}"] = len(cells) + 1
-                cells.append(label(words, "heading", stage=names[stage]))
-        return cells
+    def _limit(self, name: str, limit: str, keys: list[tuple[str, str]], column: str) -> dict[tuple[str, str], str]:
+        return self.sharing.add_limit(name, limit, keys, [self.at(*key, column) for key in keys]) if keys else {}
 
     def _row(self, person: Person, component: Component, line: Line) -> list[Cell | None]:
         who, key = person.agent_id, component.id
@@ -121,7 +126,7 @@ class Settlement:
         capped = at["capped"]
         product = f"IF({capped}>0,{capped}*{at['gate']},{capped})*{at['weight']}"
         cells["weighted"] = formula(f"IF(ISNUMBER({capped}),{product},{NOT_CALCULABLE})", "ratio")
-        source = self._limits(cells, at, person, component)
+        source = self._limits(cells, at, (who, key))
         cells["amount"] = formula(f"IF(ISNUMBER({source}),{cents(source)},{NOT_CALCULABLE})", "total")
         both = f"AND(ISNUMBER({at['amount']}),ISNUMBER({at['made']}))"
         same = f"IF({at['amount']}={at['made']},0,1)"
@@ -229,50 +234,27 @@ class Settlement:
         )
 
     def _pot(self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component) -> str:
-        who, key = person.agent_id, component.id
-        active = self.people.at("active", who)
-        by_measure = UNITS if component.share_by == "units" else SALES
-        if component.share_by in ("sales", "units") or component.rate is not None:
-            cells["base"] = formula(self.data.sum_of(component, by_measure, at["person"]))
-        weight = {"equal": "1", "hours": self.people.at("hours", who)}.get(component.share_by, f"MAX({at['base']},0)")
-        amount = self.params.get(f"{key}.pot")
-        if not amount:
-            mates = [self.at(p.agent_id, key, "base") for p in self.measures.members]
-            lives = [self.people.at("active", p.agent_id) for p in self.measures.members]
-            whole = "+".join(f"IF({live}>0,{base},0)" for base, live in zip(mates, lives, strict=True))
-            if component.share_by == "units":
-                whole = self._sales_of_members(component)
-            amount = cents(f"{self.params[f'{key}.rate']}*({whole})")
-        cells["pot.amount"] = formula(amount)
-        cells["pot.weight"] = formula(f"IF({active}>0,{weight},0)", "ratio")
-        member = f"({self.all('component_no')}={at['component_no']})"
-        shared = self._remainder("pot", at, member)
-        whole_weight = f"SUMPRODUCT({member}*{self.all('pot.weight')})"
-        cells["pot.share"] = formula(shared.share_cents(at["pot.amount"], at["pot.weight"], whole_weight), "ratio")
-        cells["pot.floor"] = formula(shared.floor_cents(), "int")
-        cells["pot.rest"] = formula(shared.rest_cents(), "ratio")
-        cells["pot.result"] = formula(shared.result(at["pot.amount"]))
-        return f"IF({whole_weight}>0,{at['pot.result']},{NOT_CALCULABLE})"
+        if component.share_by in ("sales", "units"):
+            cells["base"] = formula(self.data.sum_of(component, component.share_by, at["person"]))
+        return self.results["pot"][person.agent_id, component.id]
 
-    def _sales_of_members(self, component: Component) -> str:
-        """Sales of everybody active, for a pot that is a rate of sales but shared by units."""
-        sums = []
+    def _pot_weight(self, person: Person, component: Component) -> str:
+        who = person.agent_id
+        base = f"MAX({self.at(who, component.id, 'base')},0)"
+        weight = {"equal": "1", "hours": self.people.at("hours", who)}.get(component.share_by, base)
+        return f"IF({self.people.at('active', who)}>0,{weight},0)"
+
+    def _pot_amount(self, component: Component) -> str:
+        fixed = self.params.get(f"{component.id}.pot")
+        if fixed:
+            return fixed
+        first = len(self.workings.rows) + 1
         for person in self.measures.members:
             sold = self.data.sum_of(component, SALES, self.people.at("no", person.agent_id))
-            sums.append(f"IF({self.people.at('active', person.agent_id)}>0,{sold},0)")
-        return "+".join(sums)
-
-    def _remainder(self, stage: str, at: Mapping[str, str], member: str) -> Remainder:
-        return Remainder(
-            at[f"{stage}.share"],
-            at[f"{stage}.floor"],
-            at[f"{stage}.rest"],
-            at["no"],
-            self.all(f"{stage}.floor"),
-            self.all(f"{stage}.rest"),
-            self.all("no"),
-            member,
-        )
+            live = f"IF({self.people.at('active', person.agent_id)}>0,{sold},0)"
+            self.workings.add(text(person.agent_id), text(component.title), label("Sales"), formula(live))
+        span = self.workings.column(4, first, len(self.workings.rows))
+        return cents(f"{self.params[f'{component.id}.rate']}*SUM({span})")
 
     def _gates(self, person: Person, component: Component) -> str:
         found = []
@@ -284,44 +266,11 @@ class Settlement:
                 found.append(gate(value, n, minimum, least, fail))
         return f"MIN({','.join(found)})" if found else "1"
 
-    def _limits(
-        self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component
-    ) -> str:
-        """Plan cap, component budget, plan budget, each sharing its limit when the lines exceed it."""
+    def _limits(self, cells: dict[str, Cell | None], at: Mapping[str, str], key: tuple[str, str]) -> str:
+        """Plan cap, component budget, plan budget: results of the sharing sheet, column after column."""
         source = "weighted"
-        for stage in self.stages:
-            if stage == "pot":
-                for name in ("pot.weight", "pot.floor", "pot.rest"):
-                    cells.setdefault(name, number(0, "int"))
-                continue
-            if stage == "cap":
-                limit, member = self.params["cap"], f"({self.all('person')}={at['person']})"
-            elif stage == "component":
-                limit = self.params.get(f"{component.id}.budget")
-                member = f"({self.all('component_no')}={at['component_no']})"
-            else:
-                limit, member = self.params["budget"], f"({self.all('no')}>0)"
-            value = at[source]
-            rounded = f"IF(ISNUMBER({value}),{cents(value)},0)"
-            cells[f"{stage}.amount"] = formula(rounded)
-            cells[f"{stage}.weight"] = formula(f"IF(ISNUMBER({value}),MAX({value},0),0)", "ratio")
-            if not limit:
-                cells[f"{stage}.share"] = cells[f"{stage}.floor"] = cells[f"{stage}.rest"] = number(0, "int")
-                cells[f"{stage}.result"] = formula(value, "ratio")
-                source = f"{stage}.result"
-                continue
-            amounts, weights = self.all(f"{stage}.amount"), self.all(f"{stage}.weight")
-            every = f"ROUND(SUMPRODUCT({member}*{amounts}),2)"
-            below = f"SUMPRODUCT({member}*({weights}=0)*{amounts})"
-            room = f"ROUND(MAX({limit}-{below},0),2)"
-            shared = self._remainder(stage, at, member)
-            weight = at[f"{stage}.weight"]
-            share = shared.share_cents(room, weight, f"SUMPRODUCT({member}*{weights})")
-            cells[f"{stage}.share"] = formula(share, "ratio")
-            cells[f"{stage}.floor"] = formula(shared.floor_cents(), "int")
-            cells[f"{stage}.rest"] = formula(shared.rest_cents(), "ratio")
-            scaled = f"IF({weight}>0,{shared.result(room)},{at[f'{stage}.amount']})"
-            bites = f"AND(ISNUMBER({value}),ROUND({every}-{limit},6)>0)"
-            cells[f"{stage}.result"] = formula(f"IF({bites},{scaled},{value})", "ratio")
-            source = f"{stage}.result"
+        for stage in _LIMITS:
+            if self.results[stage]:
+                cells[stage] = formula(self.results[stage].get(key, at[source]), "ratio")
+                source = stage
         return at[source]
