@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
@@ -13,10 +13,15 @@ from planner.domain.demand import Channel, Requirement
 from planner.domain.time import TimeGrid
 from planner.errors import Refused
 from planner.i18n import language, t
+from planner.services.overrides import QUANTILES
 
 if TYPE_CHECKING:
-    from planner.staffing.required import ChannelStaffing
+    from planner.staffing.required import ChannelStaffing, PlanOn
     from planner.storage.workspace import Workspace
+
+
+LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
+"""Probabilities of the forecast's quantiles."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Driver:
     service_level: float | None
     occupancy: float | None
     binding: str
-    """Which target decided: sl, asa, abandonment, occupancy, minimum, deadline, none."""
+    """What decided: sl, asa, abandonment, occupancy, minimum, deadline, spread (the forecast's doubt), simulation or
+    none."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class RequirementView:
     agent_hours: float
     contract_hours: float
     source: str
-    """forecast or file."""
+    """forecast, simulation (the formula's, corrected; see `feedback.py`) or file."""
     stale: bool
     """The forecast, an override or a target changed since."""
     warnings: tuple[str, ...]
@@ -103,8 +109,11 @@ def set_channel(ws: Workspace, channel: Channel) -> None:
         audit.append(ws, "channel changed", channel.name)
 
 
-def run(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
+def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> RequirementView:
     """Compute and store the requirement of a span from the forecast in force.
+
+    `plan_on`: the service level expected over the forecast's distribution, the "mean" volume alone, or a probability
+    with which each interval's volume shall meet its targets.
 
     Raises Refused when no forecast covers the span, or the forecast is by day.
     """
@@ -125,7 +134,7 @@ def run(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
         if spread is None:
             warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
             continue
-        staffing = staff_channel(channel, grid, spread.mean, spread.aht_s)
+        staffing = staff_channel(channel, grid, spread.mean, spread.aht_s, plan_on=plan_on, quantiles=spread.quantiles)
         warnings += staffing.warnings
         required[channel.name] = tuple(round(float(v), 6) for v in staffing.required)
         rows[channel.name] = {
@@ -142,18 +151,29 @@ def run(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
             t("No forecast covers {day} and the {n} days from it.", day=first_day, n=days),
             t("Run the forecast first: {command}", command=f"cuadrante forecast run --start {first_day} --weeks 1"),
         )
-    details = json.dumps({"source": "forecast", "from": _fingerprint(ws, grid), "channels": rows, "warnings": warnings})
+    details = json.dumps({"source": "forecast", "from": fingerprint(ws, grid), "channels": rows, "warnings": warnings})
     with ws.write():
         save_requirement(ws, Requirement(grid, required), details)
         audit.append(ws, "requirement computed", f"{first_day} +{days}")
     return view(ws, first_day, days)
 
 
-def staff_channel(channel: Channel, grid: TimeGrid, volume: Sequence[float], aht_s: Sequence[float]) -> ChannelStaffing:
+def staff_channel(
+    channel: Channel,
+    grid: TimeGrid,
+    volume: Sequence[float],
+    aht_s: Sequence[float],
+    *,
+    plan_on: PlanOn = "mean",
+    quantiles: Mapping[str, Sequence[float]] | None = None,
+) -> ChannelStaffing:
     """Agents required on one channel, by its targets and opening hours. Arrays of len(grid)."""
     from planner.staffing.required import requirement_for
 
-    return requirement_for(channel, volume, aht_s, grid.minutes * 60.0, open_=open_mask(channel, grid))
+    return requirement_for(
+        channel, volume, aht_s, grid.minutes * 60.0, open_=open_mask(channel, grid), plan_on=plan_on, levels=LEVELS,
+        quantiles=[quantiles[q] for q in QUANTILES] if quantiles else (),
+    )  # fmt: skip
 
 
 def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:
@@ -189,7 +209,7 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
             )
         )
     source = str(details.get("source", "file"))
-    stale = source == "forecast" and details.get("from") != _fingerprint(ws, grid)
+    stale = source in ("forecast", "simulation") and details.get("from") != fingerprint(ws, grid)
     return RequirementView(
         first_day, days, requirement, tuple(shown), requirement.agent_hours(), hours, source, stale,
         tuple(details.get("warnings", ())), meta.created_at,
@@ -216,7 +236,7 @@ def _numbers(values: Iterable[float]) -> list[float | None]:
     return [round(float(v), 6) if isfinite(float(v)) else None for v in values]
 
 
-def _fingerprint(ws: Workspace, grid: TimeGrid) -> str:
+def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
     """What a requirement stands on: the forecast, its overrides, the channels. It changes when any of them does."""
     import hashlib
 

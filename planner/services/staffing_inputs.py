@@ -1,0 +1,184 @@
+"""What simulation, feedback, what-if and value stand on: the forecast in force as arrays, and a roster as groups.
+
+Invariants: rows are the channels that have a forecast, in their order; live and concurrent contacts outside opening
+hours are left out (nobody answers them), deferred ones arrive at any time; aht_s has no gaps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from planner.domain.demand import Channel, ChannelKind
+from planner.domain.people import Agent
+from planner.domain.roster import Roster
+from planner.domain.time import TimeGrid
+from planner.errors import Refused
+from planner.i18n import t
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from planner.storage.workspace import Workspace
+
+Routing = Literal["skills", "planned"]
+"""skills: an agent's planned channel first, then whatever else they can do; planned: nothing but the planned one."""
+
+BACKLOG_LOOK_BACK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """C channels x T intervals of one span; `spread` is the log-scale spread of the contact rates."""
+
+    grid: TimeGrid
+    channels: tuple[Channel, ...]
+    volumes: NDArray[np.float64]
+    aht_s: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    open_: NDArray[np.bool_]
+    day_of: NDArray[np.int64]
+    backlog_min: NDArray[np.float64]
+    """C: agent-minutes of deferred work that wait when the span begins."""
+
+    @property
+    def interval_s(self) -> float:
+        """Length of an interval."""
+        return self.grid.minutes * 60.0
+
+    @property
+    def needed(self) -> NDArray[np.bool_]:
+        """C x T: where a channel's promise is looked at: open, and something arrives (deferred: open)."""
+        import numpy as np
+
+        deferred = np.array([c.kind is ChannelKind.DEFERRED for c in self.channels])
+        return np.asarray(self.open_ & ((self.volumes > 0) | deferred[:, None]))
+
+
+def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
+    """The forecast in force on a grid. Raises Refused when no channel has one."""
+    import numpy as np
+
+    from planner.services import requirements, volumes
+    from planner.services.overrides import QUANTILES
+    from planner.staffing.required import spread_of
+
+    channels, mean, aht, spread, opened = [], [], [], [], []
+    for channel in requirements.channels(ws):
+        found = volumes.on_grid(ws, grid, channel.name)
+        if found is None:
+            continue
+        is_open = np.array(requirements.open_mask(channel, grid), bool)
+        volume = np.array(found.mean, float)
+        sigma = spread_of(volume, requirements.LEVELS, [found.quantiles[q] for q in QUANTILES])
+        handle = np.array(found.aht_s, float)
+        handle = np.where(np.isnan(handle) | ((handle == 0) & (volume == 0)), channel.aht_s, handle)
+        channels.append(channel)
+        mean.append(volume if channel.kind is ChannelKind.DEFERRED else np.where(is_open, volume, 0.0))
+        aht.append(handle)
+        spread.append(sigma)
+        opened.append(is_open)
+    if not channels:
+        raise Refused(
+            t("No forecast covers {day} and the {n} days from it.", day=grid.first_day, n=grid.days),
+            t("Run the forecast first: {command}",
+              command=f"cuadrante forecast run --start {grid.first_day} --weeks {math.ceil(grid.days / 7)}"),
+        )  # fmt: skip
+    return Inputs(
+        grid, tuple(channels), np.array(mean), np.array(aht), np.array(spread), np.array(opened),
+        np.array([grid.day_of(i) for i in range(len(grid))], np.int64),
+        np.array([opening_backlog_min(ws, c, grid.start, grid.zone) for c in channels]),
+    )  # fmt: skip
+
+
+def opening_backlog_min(ws: Workspace, channel: Channel, start: datetime, zone: str) -> float:
+    """Agent-minutes of a deferred channel that wait at `start`: what came after it last closed.
+
+    What came while it was open is taken to be done by then. The contacts are those of the history, of the same hours a
+    week before where history does not reach that far, and none where it has neither.
+    """
+    from planner.storage.history import read_contacts
+
+    if channel.kind is not ChannelKind.DEFERRED or not channel.opening:
+        return 0.0
+    closed = _last_close(channel, start, zone)
+    for back in (timedelta(), BACKLOG_LOOK_BACK):
+        rows = read_contacts(ws, [channel.name], closed - back, start - back)
+        if len(rows["contacts"]):
+            handle: list[float] = [channel.aht_s if math.isnan(a) or a <= 0 else a for a in rows["aht_s"].tolist()]
+            contacts: list[float] = rows["contacts"].tolist()
+            return sum(n * a for n, a in zip(contacts, handle, strict=True) if n > 0) / 60.0
+    return 0.0
+
+
+def _last_close(channel: Channel, start: datetime, zone: str) -> datetime:
+    """When the channel last closed before `start`; `start` itself when it is open until then (or never opens)."""
+    grid = TimeGrid((start - BACKLOG_LOOK_BACK).date(), 9, 15, zone)
+    closed = start
+    for i in range(grid.index(start) - 1, -1, -1):
+        at = grid.local_starts[i]
+        if channel.open_at(at.weekday(), at.time().replace(tzinfo=None)):
+            return closed
+        closed = grid.instants[i]
+    return start
+
+
+@dataclass(frozen=True)
+class Groups:
+    """A roster as G groups of agents alike: same skills, same planned channel (empty: none told)."""
+
+    skills: tuple[tuple[str, ...], ...]
+    planned: tuple[str, ...]
+    on_duty: NDArray[np.float64]
+    """G x T agents, breaks taken out; fractions where somebody pauses for part of the interval."""
+    ranks: NDArray[np.int64]
+    """G x C: 0 = does not serve the channel, 1 = takes it first, ..."""
+    present: NDArray[np.float64]
+    """G x 1: share of the rostered time that is not lost to shrinkage."""
+
+
+_ORDER = {ChannelKind.LIVE: 1, ChannelKind.CONCURRENT: 2, ChannelKind.DEFERRED: 3}
+
+
+def group_roster(roster: Roster, agents: Sequence[Agent], data: Inputs, routing: Routing = "skills") -> Groups:
+    """The agents on duty of a roster by skills and planned channel.
+
+    Who serves what: the planned channel first, then calls, then chats, then what may wait; with `routing="planned"`
+    only the planned channel. Shifts without activities serve all skills of their agent.
+    """
+    import numpy as np
+
+    from planner.rostering.coverage import duty_shares, spans_shares
+
+    names = [c.name for c in data.channels]
+    skills = {a.agent_id: tuple(n for n in names if n in a.skills) for a in agents}
+    rows: dict[tuple[tuple[str, ...], str], NDArray[np.float64]] = {}
+
+    def row(able: tuple[str, ...], planned: str) -> NDArray[np.float64]:
+        return rows.setdefault((able, planned), np.zeros(len(data.grid)))
+
+    for shift in roster.shifts:
+        able = skills.get(shift.agent_id, ())
+        if not shift.activities and able:
+            for i, share in duty_shares(shift, data.grid):
+                row(able, "")[i] += share
+        for activity in shift.activities:
+            if activity.channel in names:
+                known = able if activity.channel in able else (*able, activity.channel)
+                for i, share in spans_shares([(activity.start, activity.end)], data.grid):
+                    row(known if routing == "skills" else (activity.channel,), activity.channel)[i] += share
+    keys = sorted(rows) or [((), "")]
+    ranks = np.zeros((len(keys), len(names)), np.int64)
+    present = np.ones((len(keys), 1))
+    for g, (able, planned) in enumerate(keys):
+        for c, channel in enumerate(data.channels):
+            if channel.name in able:
+                ranks[g, c] = 1 if channel.name == planned else _ORDER[channel.kind] + bool(planned)
+        lost = [c.shrinkage for c in data.channels if c.name == planned or (not planned and c.name in able)]
+        present[g, 0] = 1.0 - (sum(lost) / len(lost) if lost else 0.0)
+    duty = np.array([rows[key] for key in keys]) if rows else np.zeros((1, len(data.grid)))
+    return Groups(tuple(k[0] for k in keys), tuple(k[1] for k in keys), duty, ranks, present)
