@@ -98,6 +98,9 @@ def self_audit(ws: Workspace, survey_id: str) -> SelfAudit:
     from planner.storage.people import read_agents
 
     row = store.read_survey(ws, survey_id)
+    if row.state == "open":
+        with intake.exclusive(ws):
+            intake.settle(ws, survey_id)
     survey = surveys.survey_of(row)
     people = store.read_people(ws, survey_id)
     agents = {a.agent_id: a for a in read_agents(ws)}

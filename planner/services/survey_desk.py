@@ -6,25 +6,27 @@ a token answers once; the desk keeps nothing of an answer after writing it and l
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import re
 import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
 from planner.config import today
-from planner.errors import CuadranteError
+from planner.errors import Refused
 from planner.services import survey_results, surveys
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
-GATHER_S = 0.004
+GATHER_S = 0.025
 KEEP_S = 1.0
+ASK_AGAIN_S = 0.1
 MAX_BATCH = 500
 READY, USED, CLOSED, UNKNOWN, STORED, FAILED = "ready", "used", "closed", "unknown", "stored", "failed"
 NOTHING = Text("", "")
@@ -77,14 +79,28 @@ def ranking_places(question: Question, places: Mapping[str, str]) -> list[str] |
     return sorted(filled, key=lambda o: int(filled[o]))
 
 
+@dataclass(slots=True)
+class _Known:
+    """A survey as last read: its door, key and tokens (hash → used), for a second."""
+
+    read_at: float
+    door: Door
+    key: bytes | None = None
+    tokens: dict[str, bool] = field(default_factory=dict)
+
+
 class SurveyDesk:
     """Takes answers for the open surveys of a workspace; one per process, closed with `stop()`."""
 
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
         self._queue: queue.SimpleQueue[tuple[str, str, dict[str, Answer], Future[str]] | None] = queue.SimpleQueue()
-        self._doors: dict[str, tuple[float, Door, bytes | None]] = {}
+        self._doors: dict[str, _Known] = {}
+        self._reading = threading.Lock()
         survey_results.tidy(ws)
+        for survey in surveys.all_surveys(ws):
+            if survey.state == "open":
+                self._survey(survey.survey_id)
         self._writer = threading.Thread(target=self._write, name="survey-writer", daemon=True)
         self._writer.start()
 
@@ -93,56 +109,71 @@ class SurveyDesk:
         self._queue.put(None)
         self._writer.join()
 
-    def _survey(self, survey_id: str) -> tuple[Door, bytes | None]:
-        """State, questionnaire and key of a survey, kept for a second."""
+    def _survey(self, survey_id: str, younger_than_s: float = KEEP_S) -> _Known:
+        """State, questionnaire, key and tokens of a survey; read again when they are older than that."""
         from planner.storage import intake
 
         known = self._doors.get(survey_id)
-        if known is not None and time.monotonic() - known[0] < KEEP_S:
-            return known[1], known[2]
-        key: bytes | None = None
-        try:
-            survey = surveys.get(self._ws, survey_id) if re.fullmatch(r"[0-9a-f]{1,20}", survey_id) else None
-        except CuadranteError:
-            survey = None
-        if survey is None or survey.state == "draft":
-            return Door(UNKNOWN), None
-        if survey.state == "open" and (survey.closes_on is None or survey.closes_on >= today()):
-            closing = Text(surveys.closing_text(survey, "es"), surveys.closing_text(survey, "en"))
-            door = Door(READY, survey.form, survey.notice, survey.anonymous, closing)
-            key = intake.read_key(self._ws, survey_id)
-        else:
-            door = Door(CLOSED, survey.form)
-        if len(self._doors) > 200:
-            self._doors.clear()
-        self._doors[survey_id] = (time.monotonic(), door, key)
-        return door, key
+        if known is not None and time.monotonic() - known.read_at < younger_than_s:
+            return known
+        with self._reading:
+            known = self._doors.get(survey_id)
+            if known is not None and time.monotonic() - known.read_at < younger_than_s:
+                return known
+            read_at = time.monotonic()
+            try:
+                survey = surveys.get(self._ws, survey_id) if re.fullmatch(r"[0-9a-f]{1,20}", survey_id) else None
+            except Refused:
+                survey = None
+            if survey is None or survey.state == "draft":
+                return _Known(read_at, Door(UNKNOWN))
+            known = _Known(read_at, Door(CLOSED, survey.form))
+            if survey.state == "open" and (survey.closes_on is None or survey.closes_on >= today()):
+                closing = Text(surveys.closing_text(survey, "es"), surveys.closing_text(survey, "en"))
+                known.door = Door(READY, survey.form, survey.notice, survey.anonymous, closing)
+                known.key = intake.read_key(self._ws, survey_id)
+                for token in intake.read_tokens(self._ws, survey_id):
+                    used = token.used == intake.USED
+                    known.tokens |= {token.hash: used, token.code_hash: used}
+            if len(self._doors) > 200:
+                self._doors.clear()
+            self._doors[survey_id] = known
+            return known
+
+    def glance(self, survey_id: str, token: str) -> Door | None:
+        """What `look` would say, when that needs no reading; None otherwise. Never waits."""
+        known = self._doors.get(survey_id)
+        if known is None or known.key is None or time.monotonic() - known.read_at >= KEEP_S:
+            return None
+        used = known.tokens.get(surveys.hash_of(known.key, plain_token(token)))
+        return None if used is None else Door(USED) if used else known.door
 
     def look(self, survey_id: str, token: str) -> Door:
-        """What is behind a link; a token that is no token of the survey is `unknown`, also once it is closed."""
-        from planner.storage import intake
+        """What is behind a link; a token that is no token of the survey is `unknown`, also once it is closed.
 
+        Up to a second old: `submit` decides on what is on disk.
+        """
         token = plain_token(token)
-        door, key = self._survey(survey_id)
-        if door.status != READY or key is None:
-            return door if token and door.status == CLOSED else Door(UNKNOWN)
-        found = intake.find_token(self._ws, survey_id, surveys.hash_of(key, token)) if token else None
-        if found is None:
-            # Closing removes every token: ask again, past what was kept.
-            self._doors.pop(survey_id, None)
-            door, _ = self._survey(survey_id)
-            return door if token and door.status == CLOSED else Door(UNKNOWN)
-        return Door(USED) if found.used == intake.USED else door
+        if not token:
+            return Door(UNKNOWN)
+        for younger_than_s in (KEEP_S, ASK_AGAIN_S):
+            known = self._survey(survey_id, younger_than_s)
+            if known.door.status != READY or known.key is None:
+                return known.door
+            used = known.tokens.get(surveys.hash_of(known.key, token))
+            if used is not None:
+                return Door(USED) if used else known.door
+        return Door(UNKNOWN)
 
     def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:
         """Store an answer; the future gives `stored`, `used`, `closed`, `unknown` or `failed` (nothing was stored)."""
         outcome: Future[str] = Future()
-        door, key = self._survey(survey_id)
+        known = self._survey(survey_id)
         token = plain_token(token)
-        if door.status != READY or key is None or not token:
-            outcome.set_result(CLOSED if door.status == CLOSED else UNKNOWN)
+        if known.door.status != READY or known.key is None or not token:
+            outcome.set_result(CLOSED if known.door.status == CLOSED else UNKNOWN)
             return outcome
-        self._queue.put((survey_id, surveys.hash_of(key, token), dict(answers), outcome))
+        self._queue.put((survey_id, surveys.hash_of(known.key, token), dict(answers), outcome))
         return outcome
 
     def _write(self) -> None:
@@ -171,13 +202,19 @@ class SurveyDesk:
             own = [item for item in batch if item[0] == survey_id]
             rows: list[tuple[str, Mapping[str, Any]]] = [(hashed, answers) for _, hashed, answers, _ in own]
             try:
-                outcomes = intake.record_batch(self._ws, survey_id, rows)
+                outcomes = intake.record_batch(self._ws, survey_id, rows, finish=False)
             except Exception:
                 # Whatever went wrong, nothing is acknowledged; the person is told to try again.
                 outcomes = [FAILED] * len(own)
-            if UNKNOWN in outcomes:
-                self._doors.pop(survey_id, None)
-                if self._survey(survey_id)[0].status == CLOSED:
-                    outcomes = [CLOSED if o == UNKNOWN else o for o in outcomes]
+            if UNKNOWN in outcomes and self._survey(survey_id, 0).door.status == CLOSED:
+                outcomes = [CLOSED if o == UNKNOWN else o for o in outcomes]
+            known = self._doors.get(survey_id)
+            if known is not None:
+                known.tokens |= {
+                    hashed: True for (hashed, _), o in zip(rows, outcomes, strict=True) if o in {STORED, USED}
+                }
             for (_, _, _, future), outcome in zip(own, outcomes, strict=True):
                 future.set_result(outcome)
+            if self._queue.empty():
+                with contextlib.suppress(Exception), intake.exclusive(self._ws):
+                    intake.settle(self._ws, survey_id)  # the next batch or start does it otherwise

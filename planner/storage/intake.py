@@ -223,23 +223,13 @@ def open_intake(ws: Workspace, survey_id: str, tokens: Sequence[Token]) -> None:
 
 
 def read_tokens(ws: Workspace, survey_id: str) -> list[Token]:
-    """All tokens of a survey, by hash."""
-    with _transaction(ws, False) as c:
-        return _tokens(c, survey_id)
+    """All tokens of a survey, by hash, each unused or used."""
+    return _settled(ws, survey_id)[1]
 
 
 def _tokens(c: Connection, survey_id: str) -> list[Token]:
     rows = c.execute(select(intake_token).where(intake_token.c.survey_id == survey_id).order_by(intake_token.c.hash))
     return [Token(r.hash, r.code_hash, json.loads(r.groups), r.used) for r in rows]
-
-
-def find_token(ws: Workspace, survey_id: str, hashed: str) -> Token | None:
-    """The token of that hash (or code hash), or None."""
-    t_ = intake_token.c
-    query = select(intake_token).where(t_.survey_id == survey_id, (t_.hash == hashed) | (t_.code_hash == hashed))
-    with _transaction(ws, False) as c:
-        row = c.execute(query).first()
-    return None if row is None else Token(row.hash, row.code_hash, json.loads(row.groups), row.used)
 
 
 def _rewrite_tokens(c: Connection, survey_id: str, tokens: list[Token]) -> None:
@@ -274,44 +264,50 @@ def read_bodies(ws: Workspace, survey_id: str) -> list[str]:
 
 
 def settle(ws: Workspace, survey_id: str) -> None:
-    """Finish or undo a batch that a crash cut in two; call with `exclusive` held."""
+    """Finish the last batch, or undo one that a crash cut in two; call with `exclusive` held."""
+    before, after = _settled(ws, survey_id)
+    if before != after:
+        with _transaction(ws, True) as c:
+            _rewrite_tokens(c, survey_id, after)
+
+
+def _settled(ws: Workspace, survey_id: str) -> tuple[list[Token], list[Token]]:
+    """The tokens as they are, and as they should be when nothing is being written."""
     with _transaction(ws, False) as c:
         tokens = _tokens(c, survey_id)
-        writing = sum(k.used == WRITING for k in tokens)
+        writing = {k.hash for k in tokens if k.used == WRITING}
         if not writing:
-            return
+            return tokens, tokens
         used = sum(k.used == USED for k in tokens)
         answers = c.execute(
             select(func.count()).select_from(intake_response).where(intake_response.c.survey_id == survey_id)
         ).scalar_one()
-    if answers not in {used, used + writing}:
+    if answers not in {used, used + len(writing)}:
         raise CuadranteError(
             t("Survey {id}: {answers} answers do not fit {used} used links.", id=survey_id, answers=answers, used=used),
             t("Stop the survey page and tell an administrator; nothing was changed."),
         )
-    state = USED if answers == used + writing else UNUSED
-    with _transaction(ws, True) as c:
-        _rewrite_tokens(c, survey_id, _moved(tokens, {k.hash for k in tokens if k.used == WRITING}, state))
+    return tokens, _moved(tokens, writing, UNUSED if answers == used else USED)
 
 
 def _moved(tokens: Sequence[Token], hashes: set[str], state: int) -> list[Token]:
     return [Token(k.hash, k.code_hash, k.groups, state) if k.hash in hashes else k for k in tokens]
 
 
-def record_batch(ws: Workspace, survey_id: str, batch: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+def record_batch(
+    ws: Workspace, survey_id: str, batch: Sequence[tuple[str, Mapping[str, Any]]], finish: bool = True
+) -> list[str]:
     """Store answers: (hash of the token or code, answers by question) each.
 
     Returns, in the order given: `stored` (on disk), `used` (this token has answered before, also earlier in the same
     batch) or `unknown` (also for every token of a survey that is not open). Everything that is `stored` is on disk when
-    this returns.
+    this returns. With `finish` off the caller sees to `settle` after telling people; the next batch would do it too.
     """
     with exclusive(ws):
         # Closing commits before it purges: a crash between the two leaves tokens that must not be taken any more.
         if not _is_open(ws, survey_id):
             return [UNKNOWN] * len(batch)
-        settle(ws, survey_id)
-        with _transaction(ws, False) as c:
-            tokens = _tokens(c, survey_id)
+        _, tokens = _settled(ws, survey_id)
         known = {h: k for k in tokens for h in (k.hash, k.code_hash) if h}
         outcome, chosen, bodies = [], set(), []
         for hashed, answers in batch:
@@ -325,13 +321,12 @@ def record_batch(ws: Workspace, survey_id: str, batch: Sequence[tuple[str, Mappi
                 chosen.add(token.hash)
                 bodies.append(dump({"a": answers, "g": token.groups}))
         if chosen:
-            writing = _moved(tokens, chosen, WRITING)
             with _transaction(ws, True) as c:
-                _rewrite_tokens(c, survey_id, writing)
+                _rewrite_tokens(c, survey_id, _moved(tokens, chosen, WRITING))
             with _transaction(ws, True) as c:
                 _rewrite_answers(c, survey_id, [*_bodies(c, survey_id), *bodies])
-            with _transaction(ws, True) as c:
-                _rewrite_tokens(c, survey_id, _moved(writing, chosen, USED))
+        if finish:
+            settle(ws, survey_id)
         return outcome
 
 

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -48,11 +49,15 @@ PROBLEMS = {
     "required": "Please answer this question.",
     "nothing_answered": "Nothing is answered yet. Answer at least one question.",
 }
+ADDRESS = "--address-of-this-form--"
 OTHER_PROBLEM = "This answer does not fit the question; please choose again."
 
 
 class SurveyBackend(Protocol):
     """What the page needs; `planner.services.survey_desk.SurveyDesk` is one."""
+
+    def glance(self, survey_id: str, token: str) -> Door | None:
+        """What `look` would say when that is known without reading, else None. Never waits."""
 
     def look(self, survey_id: str, token: str) -> Door:
         """What is behind a link, without changing anything."""
@@ -93,11 +98,16 @@ class _Page:
         self.language = language
         self.wrong = wrong
         self.requests = all_
+        self.blank: dict[str, tuple[Door, str]] = {}
         self.css = (HERE / "page.css").read_text(encoding="utf-8")
         self.templates = Environment(
             loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
+        for name in ("form.html", "notice.html"):  # compiled now, not while the first person waits
+            self.templates.get_template(name)
+        for code in LANGUAGES:
+            t("Surveys", lang=code)
 
     def lang(self, request: Request) -> str:
         """The language asked for in the address, else by the browser, else the workspace's."""
@@ -138,7 +148,7 @@ class _Page:
         return self.notice(request, 200, "Thank you", "Your answer has been stored. You can close this page.")
 
     async def show(self, request: Request) -> Response:
-        door = await run_in_threadpool(self.backend.look, *self._link(request))
+        door = await self._look(*self._link(request))
         if door.status != READY or door.form is None:
             return self._shut(request, door.status)
         return self._form(request, door, door.form, {}, [])
@@ -159,7 +169,7 @@ class _Page:
         except ValueError:
             return self.notice(request, 400, "Not accepted", "Open your personal link and use its form.")
         survey, token = self._link(request)
-        door = await run_in_threadpool(self.backend.look, survey, token)
+        door = await self._look(survey, token)
         if door.status != READY or door.form is None:
             return self._shut(request, door.status)
         raw = _raw_answers(door.form, fields)
@@ -176,6 +186,10 @@ class _Page:
     async def failed(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return self.notice(request, status, "Not found", "There is no such page. Open your personal link.")
+
+    async def _look(self, survey: str, token: str) -> Door:
+        door = self.backend.glance(survey, token)
+        return door if door is not None else await run_in_threadpool(self.backend.look, survey, token)
 
     @staticmethod
     def _link(request: Request) -> tuple[str, str]:
@@ -213,11 +227,26 @@ class _Page:
         status: int = 200,
     ) -> Response:
         lang = self.lang(request)
+        if not fields and not problems:
+            return self._blank_form(request, door, form, lang)
         texts = {p.question_id: t(PROBLEMS.get(p.code, OTHER_PROBLEM), lang=lang, limit=p.limit) for p in problems}
         return self.html(
             "form.html", lang, status, form=form, door=door, kinds=Kind, agreement=AGREEMENT_LABELS, problems=texts,
             filled=fields, max_comment=MAX_COMMENT_CHARS, not_stored=status == 503, path=request.url.path,
         )  # fmt: skip
+
+    def _blank_form(self, request: Request, door: Door, form: Form, lang: str) -> Response:
+        """The empty form; only its address differs from person to person, so that it is rendered once."""
+        known = self.blank.get(lang)
+        if known is None or known[0] is not door:
+            page = self.html(
+                "form.html", lang, form=form, door=door, kinds=Kind, agreement=AGREEMENT_LABELS, problems={}, filled={},
+                max_comment=MAX_COMMENT_CHARS, not_stored=False, path=ADDRESS,
+            )  # fmt: skip
+            known = (door, bytes(page.body).decode())
+            self.blank[lang] = known
+        html = known[1].replace(ADDRESS, str(escape(request.url.path)))
+        return HTMLResponse(html, 200, {"content-language": lang, "vary": "accept-language"})
 
 
 def _address(request: Request) -> str:

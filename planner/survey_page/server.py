@@ -34,10 +34,37 @@ def listen(host: str = LOOPBACK, port: int = DEFAULT_PORT) -> socket.socket:
 
 def serve(app: Starlette, sock: socket.socket) -> None:
     """Serve until interrupted. Nothing of a request is logged: a link in a log would be a link to a person."""
+    import gc
+
     import uvicorn
 
+    # What is loaded by now stays; without this, collecting it over and over doubles the time of a busy minute.
+    gc.collect()
+    gc.freeze()
     config = uvicorn.Config(
-        app, access_log=False, log_level="error", server_header=False, proxy_headers=False, lifespan="off",
+        app, access_log=False, log_level="error", server_header=False, date_header=False, proxy_headers=False, lifespan="off",
         timeout_keep_alive=10, timeout_graceful_shutdown=10, backlog=512,
     )  # fmt: skip
     uvicorn.Server(config).run([sock])
+
+
+def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT) -> None:
+    """Serve the open surveys of a workspace until interrupted; the address goes to stderr."""
+    import sys
+
+    from planner.services.survey_desk import SurveyDesk
+    from planner.services.workspace import open_workspace, settings
+    from planner.survey_page.app import create_app
+
+    with open_workspace(target) as ws:
+        sock = listen(host, port)
+        desk = SurveyDesk(ws)
+        try:
+            app = create_app(desk, language=settings(ws).language)
+            place = sock.getsockname()
+            print(
+                t("Serving surveys at http://{host}:{port}", host=place[0], port=place[1]), file=sys.stderr, flush=True
+            )
+            serve(app, sock)
+        finally:
+            desk.stop()
