@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import time
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.storage.bulk import Counts, upsert
@@ -64,16 +64,18 @@ def ensure_channels(ws: Workspace, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def write_channels(ws: Workspace, channels: Iterable[Channel]) -> Counts:
-    """Insert channels or change those of the same name; new ones come last."""
+    """Insert channels or change those of the same name; new ones come last. What they sell stays (`write_sales`)."""
     with ws.write() as c:
-        positions: dict[str, int] = {r.name: r.position for r in c.execute(select(channel.c.name, channel.c.position))}
+        stored = c.execute(select(channel.c.name, channel.c.position, channel.c.config)).all()
+        positions: dict[str, int] = {r.name: r.position for r in stored}
+        sales = {r.name: json.loads(r.config).get("sales") for r in stored}
         following = (c.execute(select(func.max(channel.c.position))).scalar() or 0) + 1
         rows = []
         for item in channels:
             if item.name not in positions:
                 positions[item.name] = following
                 following += 1
-            rows.append((item.name, positions[item.name], _encode(item)))
+            rows.append((item.name, positions[item.name], _encode(item, sales.get(item.name))))
         return upsert(c, channel, rows)
 
 
@@ -89,8 +91,33 @@ def delete_channel(ws: Workspace, name: str) -> bool:
         return c.execute(delete(channel).where(channel.c.name == name)).rowcount > 0
 
 
-def _encode(item: Channel) -> str:
+def read_sales(ws: Workspace) -> dict[str, dict[str, float]]:
+    """What contacts sell, by channel: the numbers given to `write_sales`; channels without any are left out."""
+    with ws.read() as c:
+        found = {
+            r.name: json.loads(r.config).get("sales") for r in c.execute(select(channel).order_by(channel.c.position))
+        }
+    return {name: values for name, values in found.items() if values}
+
+
+def write_sales(ws: Workspace, name: str, values: Mapping[str, float] | None) -> bool:
+    """Keep what a channel's contacts sell beside its settings (None takes it out); False for an unknown channel."""
+    with ws.write() as c:
+        row = c.execute(select(channel.c.config).where(channel.c.name == name)).first()
+        if row is None:
+            return False
+        config = json.loads(row.config)
+        config.pop("sales", None)
+        if values:
+            config["sales"] = dict(values)
+        c.execute(update(channel).where(channel.c.name == name).values(config=dump(config)))
+    return True
+
+
+def _encode(item: Channel, sales: Mapping[str, float] | None) -> str:
     values = asdict(replace(item, opening={}))
+    if sales:
+        values["sales"] = sales
     del values["name"]
     values["opening"] = {str(day): [t.isoformat("minutes") for t in hours] for day, hours in item.opening.items()}
     return dump(values)
@@ -98,6 +125,7 @@ def _encode(item: Channel) -> str:
 
 def _decode(name: str, config: str) -> Channel:
     values = json.loads(config)
+    values.pop("sales", None)
     values["kind"] = ChannelKind(values["kind"])
     values["target"] = ServiceTarget(**values["target"])
     values["handle_s_by_level"] = tuple(values["handle_s_by_level"])
