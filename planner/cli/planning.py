@@ -77,10 +77,10 @@ def forecast_backtest(
     as_json: AsJson = False,
 ) -> None:
     """Refit at past origins and compare with what came."""
-    from planner.services import volumes
+    from planner.services import accuracy
 
     with workspace() as ws:
-        rows = volumes.backtest(ws, horizon_days=horizon, origins=origins, export=export, progress=progress_line())
+        rows = accuracy.backtest(ws, horizon_days=horizon, origins=origins, export=export, progress=progress_line())
     table([asdict(r) for r in rows], as_json)
 
 

@@ -16,6 +16,7 @@ from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastMeta
 from planner.errors import CuadranteError, Refused
 from planner.i18n import t
+from planner.services import forecast_words
 from planner.services.events import EventRow, events, events_frame
 from planner.services.overrides import QUANTILES, OverrideRow, Series, in_force, overridden
 
@@ -90,21 +91,6 @@ class HistorySpan:
     rows: int
     channels: tuple[str, ...]
     minutes: int | None
-
-
-@dataclass(frozen=True)
-class AccuracyRow:
-    """Accuracy of backtested or published forecasts for one slice; shares, not per cent."""
-
-    slice: str
-    value: str
-    n: int
-    wape: float
-    bias: float
-    wape_naive: float | None
-    wape_floor: float | None
-    coverage80: float | None
-    coverage95: float | None
 
 
 LAST_YEAR = timedelta(days=364)
@@ -197,7 +183,7 @@ def run_forecast(
             events=events_frame(ws),
             region=settings.region,
             zone=settings.time_zone,
-            progress=_relay(progress, cancelled),
+            progress=relay(progress, cancelled),
         )
     table = result.table
     grid = TimeGrid(start, days, span.minutes or settings.interval_minutes, settings.time_zone)
@@ -240,17 +226,17 @@ def engine_errors() -> Iterator[None]:
     try:
         yield
     except ForecastError as error:
-        raise Refused(t(error.message), t(error.hint)) from error
+        raise Refused(forecast_words.refusal(error.code, error.message), t(error.hint)) from error
     except Stopped:
         raise Cancelled(t("Stopped; nothing was changed.")) from None
 
 
-def _relay(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Callable[[float, str], bool]:
+def relay(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Callable[[float, str], bool]:
     """The engine's progress callback: it goes on while this returns True."""
 
     def relay(share: float, text: str) -> bool:
         if progress is not None:
-            progress(share, t(text))
+            progress(share, forecast_words.stage(text))
         return not (cancelled is not None and cancelled())
 
     return relay
@@ -304,17 +290,8 @@ def view(
     return ForecastView(
         first_day, days, channel, channels, width, meta.minutes, points, sum(p.mean for p in points),
         sum(last_year) if last_year else None, listed, effects, overrides,
-        tuple(warning_text(*w) for w in details.get("warnings", [])), meta.created_at,
+        tuple(forecast_words.warning(*w) for w in details.get("warnings", [])), meta.created_at,
     )  # fmt: skip
-
-
-def warning_text(code: str, channel: str, params: Mapping[str, Any]) -> str:
-    """A remark of the forecasting engine in the user's language."""
-    from planner.services.forecast_words import WARNINGS
-
-    return (
-        t(WARNINGS[code], **{"channel": channel, **params}) if code in WARNINGS else f"{channel}: {code} {dict(params)}"
-    )
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,71 @@ MESSAGES = {
     ),
     "Write one such as ES-MD, CZ, GB-ENG, or nothing.": "Escriba una como ES-MD, CZ, GB-ENG, o nada.",
     "Loading the sample shop": "Cargando la tienda de muestra",
+    "events": "eventos",
+    "other days": "otros días",
+    # what the forecasting engine says
+    "LightGBM does not load here (libgomp missing): its member is left out of the forecast.": (
+        "LightGBM no se carga aquí (falta libgomp): su modelo queda fuera de la previsión."
+    ),
+    "{channel}: {days} days of history are few; profile and events are borrowed from its siblings.": (
+        "{channel}: {days} días de historial son pocos; perfil y eventos se toman de los otros canales."
+    ),
+    "{channel}: only {days} days of history; expect little of the forecast.": (
+        "{channel}: solo {days} días de historial; espere poco de la previsión."
+    ),
+    "{channel}: no history; nothing is forecast.": "{channel}: sin historial; no se prevé nada.",
+    "{channel}: the history is all zeros, and so is the forecast.": (
+        "{channel}: el historial es todo ceros, y la previsión también."
+    ),
+    "{channel}: it started after {zero_days} days of zeros, which are left out.": (
+        "{channel}: empezó tras {zero_days} días de ceros, que no se cuentan."
+    ),
+    "{channel}: no contacts for {days} days; it counts as stopped.": (
+        "{channel}: sin contactos desde hace {days} días; se da por cerrado."
+    ),
+    "{channel}: the history is always {contacts}; check where it comes from.": (
+        "{channel}: el historial es siempre {contacts}; compruebe de dónde viene."
+    ),
+    "The history ends on {last}, {days} days before the forecast starts.": (
+        "El historial acaba el {last}, {days} días antes de empezar la previsión."
+    ),
+    "{channel}: too few past forecasts to measure the doubt ({cases}); the band is an assumption.": (
+        "{channel}: pocas previsiones pasadas para medir la incertidumbre ({cases}); la banda es un supuesto."
+    ),
+    "{channel}: {rows} negative counts were left out.": "{channel}: {rows} recuentos negativos no se han contado.",
+    "{channel}: {rows} counts are missing and were left out.": (
+        "{channel}: faltan {rows} recuentos y no se han contado."
+    ),
+    "{channel}: {rows} counts are no numbers and were left out.": (
+        "{channel}: {rows} recuentos no son números y no se han contado."
+    ),
+    "{channel}: {rows} counts are fractions and were taken as they are.": (
+        "{channel}: {rows} recuentos son fracciones y se toman como están."
+    ),
+    "{channel}: {rows} rows stand twice; the last one counts.": (
+        "{channel}: {rows} filas están repetidas; vale la última."
+    ),
+    "{channel}: {days} days are missing in a row; they are left out, not zero.": (
+        "{channel}: faltan {days} días seguidos; no se cuentan, no son ceros."
+    ),
+    "The history holds no counted interval.": "El historial no tiene ningún intervalo contado.",
+    "The history begins after the start of the forecast.": "El historial empieza después del inicio de la previsión.",
+    "There is too little history for this.": "Hay demasiado poco historial para esto.",
+    "No public holidays are known for this region.": "No se conocen festivos de esta región.",
+    "That many days cannot be forecast.": "No se pueden prever tantos días.",
+    "A date in the history or the events cannot be read.": "No se puede leer una fecha del historial o de los eventos.",
+    "An event ends before it starts.": "Un evento acaba antes de empezar.",
+    "An event has an unknown kind.": "Un evento es de un tipo desconocido.",
+    "The intervals do not start on a common grid of 15, 30 or 60 minutes.": (
+        "Los intervalos no empiezan en una rejilla común de 15, 30 o 60 minutos."
+    ),
+    "Horizon, origins and step must be at least 1.": "Horizonte, orígenes y paso deben ser al menos 1.",
+    "The forecast has no intervals on this day.": "La previsión no tiene intervalos ese día.",
+    "Reading the history": "Leyendo el historial",
+    "Learning level, weekdays and events": "Aprendiendo nivel, días y eventos",
+    "Learning from calendar and neighbours": "Aprendiendo del calendario y de los otros canales",
+    "Measuring the doubt": "Midiendo la incertidumbre",
+    "Laying out the forecast": "Preparando la previsión",
     # home
     "Week {week} is {event}": "La semana {week} es {event}",
     "Week {week}": "Semana {week}",
