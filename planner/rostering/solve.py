@@ -1,17 +1,32 @@
-"""Solve a roster problem: run, progress, stop, keep the best so far."""
+"""Solve a roster problem: run, progress, stop, keep the best so far.
+
+Deterministic for a seed: the sequence of rosters that is tried follows from the problem and the seed alone, and the
+clock only decides how far along it the solve gets. Two runs that end for the same reason before their time limit, or
+after the same number of steps, give the same roster; a slower machine stops earlier on the same way.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from threading import Event
 
-from planner.domain.roster import Break, Roster, Shift
-from planner.rostering.audit import breakdown, penalties
-from planner.rostering.problem import Progress, RosterProblem, RosterResult
-from planner.rostering.rules.hours import break_tier
-from planner.rostering.rules.parts import Parts
+import numpy as np
+
+from planner.domain.demand import Requirement
+from planner.domain.people import Agent, Contract
+from planner.domain.roster import Roster
+from planner.domain.time import TimeGrid
+from planner.rostering.audit import audit, breakdown, penalties
+from planner.rostering.engine import Best, Run
+from planner.rostering.kernels import INF, Core, anneal, empty_lines, price_classes
+from planner.rostering.model import Model, compile_model
+from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
+from planner.rostering.rules.pack import base_pack
+
+_warm = {"done": False}
 
 
 def solve(
@@ -22,44 +37,134 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     stop: Event | None = None,
 ) -> RosterResult:
-    """The best roster found within `seconds`."""
+    """The best roster found within `seconds`, with its cost, the proven bound and the reasons for what is missing.
+
+    `stop` ends it within half a second with the best so far. The first solve of an installation compiles the kernels
+    before its clock starts (progress says so; `warm_up` does it beforehand). Never raises for bad input.
+    """
+    warm_up(progress)
     begun = time.perf_counter()
-    roster = _greedy(problem)
+    model = compile_model(problem)
+    margin = min(0.25 * seconds, 0.1 + 0.0012 * len(model.agents))
+    told = {"at": -1.0, "cost": INF}
+
+    def report(best: Best, phase: str) -> None:
+        if progress is None:
+            return
+        now = time.perf_counter() - begun
+        fresh = best.cost < told["cost"] - 1e-9
+        if now - told["at"] < (0.5 if told["at"] >= 0 else 0.0):
+            return
+        told["at"], told["cost"] = now, best.cost
+        roster = model.roster(best.lines.duty, best.lines.pause) if fresh else None
+        cost, bound = _known(best.cost), _known(best.bound)
+        progress(Progress(now, cost, bound, gap_of(cost, bound), phase, roster))
+
+    run = Run(model.core, seconds - margin, seed, report, stop, begun, integral=whole(model.core))
+    best = run.run()
+    roster = model.roster(best.lines.duty, best.lines.pause)
+    return _result(problem, model, best, roster, begun)
+
+
+def _known(value: float) -> float | None:
+    return None if abs(value) >= INF / 2 else round(value, 6)
+
+
+def whole(core: Core) -> bool:
+    """Whether every cost is a whole number and every hand whole, so that a bound may be rounded up."""
+    arrays = (core.inc, core.over, core.const, core.duty_cost, core.off_cost, core.pair_cost, core.d_tail, core.t_frac,
+              core.mask, core.arc_cost, core.table)  # fmt: skip
+    return all(bool(np.all(np.abs(a - np.round(a)) < 1e-9)) for a in arrays)
+
+
+def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, begun: float) -> RosterResult:
+    found = dict(breakdown(penalties(problem, roster)))
+    cost, bound = _known(best.cost), _known(best.bound)
+    rest = (cost or 0.0) - sum(found.values())
+    if abs(rest) > 0.5:
+        found["rules_bent"] = round(rest, 6)
+    reasons = [*model.reasons, *_reasons(problem, model, roster)]
+    reasons += [Reason("solver_stopped", params={"detail": text}) for text in best.trouble]
+    gap = gap_of(cost, bound)
+    if not roster.shifts and (
+        not model.agents or any(r.code in ("no_requirement", "nobody_available") for r in reasons)
+    ):
+        status = "empty"
+    elif gap is not None and gap <= 1e-9:
+        status = "optimal"
+    else:
+        status = "stopped" if best.stopped else "feasible"
     spent = time.perf_counter() - begun
-    found = breakdown(penalties(problem, roster))
-    cost = sum(found.values())
+    return RosterResult(
+        roster, cost, bound, gap, status, spent, found, tuple(reasons), best.first_s, best.bound_s if bound is not None else None
+    )  # fmt: skip
+
+
+def _reasons(problem: RosterProblem, model: Model, roster: Roster) -> list[Reason]:
+    found: list[Reason] = []
+    if not model.agents:
+        found.append(Reason("no_agents"))
+    sums = {c: sum(v) for c, v in problem.requirement.required.items()}
+    if not any(v > 0 for v in sums.values()) and not problem.deferred:
+        found.append(Reason("no_requirement"))
+    elif model.agents and not any(
+        np.any(model.core.duty_cost[_span(model.core, i)] < INF) for i in range(len(model.agents))
+    ):
+        found.append(Reason("nobody_available"))
+    at_work = {s.agent_id for s in roster.shifts}
+    for channel, total in sums.items():
+        if total > 0 and not any(channel in a.skills for a in model.agents if a.agent_id in at_work):
+            hours = round(total * problem.grid.minutes / 60, 1)
+            found.append(Reason("no_skill", params={"channel": channel, "hours": hours}))
+    if model.bent and sums:
+        broken: dict[str, set[str]] = {}
+        for violation in audit(problem, roster):
+            if violation.rule == "contract_hours":
+                found.append(Reason("hours_not_reached", violation.agent_id, violation.day, violation.params))
+            else:
+                broken.setdefault(violation.agent_id, set()).add(violation.rule)
+        bent = {model.agents[i].agent_id for i in model.bent}
+        for agent_id, rules in broken.items():
+            if agent_id in bent:
+                found.append(Reason("rules_in_conflict", agent_id, params={"rules": ", ".join(sorted(rules))}))
+    return found
+
+
+def _span(core: Core, i: int) -> slice:
+    first = int(core.cost_first[i])
+    return slice(first, int(core.cost_first[i + 1]))
+
+
+def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
+    """Compile the kernels, or load them from the cache beside the package (or the user's cache folder).
+
+    Once an installation this takes some seconds; afterwards well under one.
+    """
+    if _warm["done"]:
+        return
     if progress is not None:
-        progress(Progress(spent, cost, None, None, "first roster", roster))
-    return RosterResult(roster, cost, None, None, "feasible", spent, found, (), spent)
+        progress(Progress(0.0, None, None, None, "preparing"))
+    _warm["done"] = True
+    grid = TimeGrid(date(2026, 11, 23), 7, 60, "Etc/UTC")
+    required = tuple(2.0 if 9 <= s.hour < 21 else 0.0 for s in grid.local_starts)
+    agents = tuple(Agent(f"w{n}", "", "", ("phone",), Contract(2400, 5, (480,))) for n in range(4))
+    rules = base_pack().replace({"daily_rest": {"minutes": 720}})
+    problem = RosterProblem(grid, agents, Requirement(grid, {"phone": required}), rules=rules)
+    core = compile_model(problem).core
+    run = Run(core, 60.0, 0)
+    run.first()
+    lines, best = empty_lines(core), empty_lines(core)
+    everybody = np.arange(len(agents))
+    with ThreadPoolExecutor(2) as pool:  # the two large kernels compile side by side
+        annealing = pool.submit(
+            anneal, core, run.works[0], lines, best, 1e9, 1e9, everybody, run.states[0], 1, 2.0, 1.0, 2, run.flag
+        )
+        found = (np.zeros(4), np.zeros(4), np.zeros((4, 7), np.int32), np.zeros((4, 7, core.max_breaks), np.int32))
+        prices = np.zeros((core.hit.shape[0], core.cells))
+        price_classes(core, run.works[1], everybody, prices, *found, np.zeros((4, core.cells)))
+        annealing.result()
 
 
-def _greedy(problem: RosterProblem) -> Roster:
-    grid = problem.grid
-    roster = Roster(grid.first_day, grid.days, grid.zone, problem.fixed)
-    parts = Parts.of(problem, roster)
-    demand = [0.0] * len(grid)
-    for values in problem.requirement.required.values():
-        demand = [a + b for a, b in zip(demand, values, strict=True)]
-    shifts = list(problem.fixed)
-    for agent in problem.agents:
-        absent, busy = parts.absent_days(agent), {s.day for s in problem.fixed if s.agent_id == agent.agent_id}
-        for week in parts.weeks:
-            target, days = parts.week_target(agent, week)
-            length = target // days if days else 0
-            for day in [d for d in week if d not in absent and d not in busy][:days]:
-                indices = grid.day_indices((day - grid.first_day).days)
-                slots = length // grid.minutes
-                best = max(range(indices.start + 16, indices.stop - slots), key=lambda i: sum(demand[i : i + slots]))
-                start = grid.instants[best]
-                tier = break_tier(problem.rules["breaks"], length) if "breaks" in problem.rules else None
-                pauses: tuple[Break, ...] = ()
-                end = start + timedelta(minutes=length)
-                if tier is not None:
-                    at = start + timedelta(minutes=grid.minutes * (slots // 2))
-                    pauses = (Break(at, at + timedelta(minutes=int(tier["minutes"])), bool(tier.get("paid"))),)
-                    if not tier.get("paid"):
-                        end += timedelta(minutes=int(tier["minutes"]))
-                shifts.append(Shift(agent.agent_id, day, start, end, pauses))
-                for i in range(best, best + slots):
-                    demand[i] -= 1
-    return Roster(grid.first_day, grid.days, grid.zone, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
+def grid_of_weeks(first_day: date, weeks: int, minutes: int, zone: str) -> TimeGrid:
+    """A grid of whole weeks from the Monday of `first_day`."""
+    return TimeGrid(first_day - timedelta(days=first_day.weekday()), 7 * weeks, minutes, zone)

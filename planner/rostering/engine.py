@@ -1,0 +1,267 @@
+"""Drives a core to good rosters and a proven bound: insert, anneal, price, dive, anneal again until time is up.
+
+The sequence of what is tried depends on the problem and the seed only; the clock decides how far along it gets. The
+best roster is in plain arrays at every moment, so that a stop, a time limit or a failure of a part never loses it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+import numpy as np
+
+from planner.rostering.kernels import (
+    INF,
+    Core,
+    Lines,
+    anneal,
+    empty_lines,
+    insert_all,
+    pair_total,
+    rebuild,
+    work_space,
+)
+
+Report = Callable[["Best", str], None]
+
+
+@dataclass
+class Best:
+    """The best lines so far, their cost, the bound, when the first roster and the bound came, and what went wrong."""
+
+    lines: Lines
+    cost: float = INF
+    bound: float = -INF
+    first_s: float | None = None
+    bound_s: float | None = None
+    proved: bool = False
+    stopped: bool = False
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def gap(self) -> float:
+        """(cost − bound) / cost."""
+        return (self.cost - self.bound) / self.cost if self.cost > 0 else 0.0
+
+
+class Run:
+    """One run of the engine on a core."""
+
+    def __init__(
+        self, core: Core, seconds: float, seed: int, report: Report | None = None, stop: Event | None = None,
+        begun: float | None = None, integral: bool = False,
+    ) -> None:  # fmt: skip
+        self.core, self.begun = core, time.perf_counter() if begun is None else begun
+        self.until = self.begun + seconds
+        self.seconds = seconds
+        self.seed = seed
+        self.report_to, self.stop_event = report, stop
+        self.integral = integral
+        self.flag = np.zeros(1, np.int64)
+        self.best = Best(empty_lines(core))
+        self.works = [work_space(core) for _ in range(2)]
+        self.rng = np.random.default_rng(seed)
+        self.states = [np.array([self._mix(k)], np.uint64) for k in range(2)]
+        arcs = float(np.diff(np.append(core.layer[:, 0], len(core.source))).max()) if len(core.layer) else 1.0
+        duties = float(np.diff(core.duty_first).max()) if len(core.duty_first) > 1 else 1.0
+        rows = core.hit.shape[1] * core.inc.shape[0] if core.kind == 0 else 2
+        self.person_s = 1e-9 * (6.0 * arcs + 80.0 * duties + (2.0 * rows + 100.0) * core.cells + 4000.0)
+
+    def _mix(self, k: int) -> int:
+        return (0x9E3779B97F4A7C15 * (self.seed * 2 + k + 1)) & 0xFFFFFFFFFFFFFFFF | 1
+
+    # the outside ----------------------------------------------------------------------------------------------
+
+    def over(self) -> bool:
+        """Whether time is up or somebody asked to stop."""
+        if self.stop_event is not None and self.stop_event.is_set():
+            self.best.stopped = True
+            return True
+        return time.perf_counter() >= self.until
+
+    def report(self, phase: str) -> None:
+        """Tell how it stands."""
+        if self.report_to is not None:
+            self.report_to(self.best, phase)
+
+    def _watch(self) -> None:
+        while self.flag[0] == 0:
+            if self.over():
+                self.flag[0] = 1
+                return
+            time.sleep(0.02)
+
+    def keep(self, lines: Lines, cost: float, phase: str) -> bool:
+        """Take the lines if they are better than the best."""
+        if cost >= self.best.cost - 1e-6:
+            return False
+        for mine, new in zip(self.best.lines, lines, strict=True):
+            mine[...] = new
+        self.best.cost = cost
+        if self.best.first_s is None:
+            self.best.first_s = time.perf_counter() - self.begun
+        self.report(phase)
+        return True
+
+    def bounded(self, bound: float) -> None:
+        """Take a lower bound (rounded up where all costs are whole numbers)."""
+        if self.integral:
+            bound = float(np.ceil(bound - 1e-4))
+        if bound > self.best.bound:
+            self.best.bound = min(bound, self.best.cost)
+
+    def optimal(self) -> bool:
+        """Whether the best is proven."""
+        return self.best.cost - self.best.bound <= 1e-6 * max(1.0, abs(self.best.cost))
+
+    # the work -------------------------------------------------------------------------------------------------
+
+    def run(self) -> Best:
+        """All phases; the best of them."""
+        watcher = Thread(target=self._watch, daemon=True)
+        watcher.start()
+        try:
+            self.first()
+            self.polish(self._budget(0.03, 0.5), "improving", 3.0)
+            if len(self.core.group) and not self.over():
+                self.programme()
+            if not self.over() and not self.optimal():
+                self.polish(float("inf"), "improving", 1.0)
+        except (MemoryError, RuntimeError, ValueError, AssertionError) as problem:
+            self.best.trouble.append(str(problem) or type(problem).__name__)
+        finally:
+            self.flag[0] = 1
+        return self.best
+
+    def _budget(self, share: float, most: float) -> float:
+        """Seconds of work by estimate (not by the clock, so that a seed gives the same sequence)."""
+        return min(most, share * self.seconds)
+
+    def first(self) -> None:
+        """Everybody gets the best line against those who have one, in an order of the seed."""
+        core, work = self.core, self.works[0]
+        lines = empty_lines(core)
+        rebuild(core, lines)
+        free = []
+        order = self.rng.permutation(len(core.group))
+        for i in order:
+            if core.nodes[core.graph_of[i]] == 0:
+                continue
+            change = insert_all(core, work, lines, np.array([i]))
+            if change < INF / 2:
+                free.append(int(i))
+        self.free = np.array(sorted(free), np.int64)
+        cost = rebuild(core, lines) + pair_total(core, lines.cover)
+        self.keep(lines, cost, "first roster")
+        self.report("first roster")
+
+    def polish(self, work_s: float, phase: str, heat: float) -> None:
+        """Destroy and repair in two threads from the best; cycles of cooling, each longer than the last."""
+        if not len(self.free):
+            return
+        core, n = self.core, len(self.free)
+        per_step = 2.6 * self.person_s
+        lot = max(20, int(0.15 / per_step))
+        unit = self._unit()
+        spent, cycle = 0.0, 4
+        lines = [empty_lines(core) for _ in range(2)]
+        bests = [empty_lines(core) for _ in range(2)]
+        with ThreadPoolExecutor(2) as pool:
+            while spent < work_s and not self.over() and not self.optimal():
+                rounds = cycle if work_s == float("inf") else max(1, min(cycle, int((work_s - spent) / 0.15)))
+                for k in range(2):
+                    for mine, theirs in zip(lines[k], self.best.lines, strict=True):
+                        mine[...] = theirs
+                costs = [self.best.cost, self.best.cost]
+                for turn in range(rounds):
+                    hot = heat * unit * (0.05 ** (turn / rounds))
+                    cold = heat * unit * (0.05 ** ((turn + 1) / rounds))
+                    jobs = [
+                        pool.submit(
+                            anneal, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
+                            self.states[k], lot, hot, cold, min(6 if k == 0 else 4, n), self.flag,
+                        )
+                        for k in range(2)
+                    ]  # fmt: skip
+                    done = [job.result() for job in jobs]
+                    spent += 0.15
+                    costs = [d[0] for d in done]
+                    top = min(range(2), key=lambda k: done[k][1])
+                    if done[top][1] < self.best.cost - 1e-6:
+                        cost = rebuild(core, bests[top]) + pair_total(core, bests[top].cover)
+                        self.keep(bests[top], cost, phase)
+                    if self.over() or self.optimal() or spent >= work_s:
+                        break
+                cycle = min(64, cycle * 2)
+
+    def _unit(self) -> float:
+        """What a typical unit of cost is: the cheapest step of demand."""
+        if self.core.kind == 0:
+            steps = self.core.inc[self.core.inc > 0]
+            return float(steps.min()) if len(steps) else 1.0
+        return 1.0
+
+    def _negative(self) -> bool:
+        return bool((self.core.duty_cost < 0).any() or (self.core.off_cost < 0).any())
+
+    def programme(self) -> None:
+        """Column generation to the bound, then dives with annealing in between."""
+        from planner.rostering.master import Programme, classes_of
+
+        core = self.core
+        fixed = frozenset(range(len(core.group))) - frozenset(int(i) for i in self.free)
+        classes = classes_of(core, fixed)
+        if not classes.members:
+            return
+        programme = Programme(core, classes)
+        try:
+            place = {i: c for c, members in enumerate(classes.members) for i in members}
+            self._offer(programme, place)
+            limit = min(self.until, self.begun + 0.7 * self.seconds) if self.seconds > 5 else self.until
+
+            def told() -> None:
+                if programme.bound > 0.0 or (programme.bound > -INF / 2 and self.core.kind == 0 and self._negative()):
+                    self.bounded(programme.bound)
+                self.report("proving")
+
+            converged = programme.generate(limit, 100000, self.over, report=told)
+            self.best.proved = converged
+            self.best.bound_s = time.perf_counter() - self.begun
+            blur = 0.0
+            while not self.over() and not self.optimal():
+                chosen = programme.dive(self.until, self.over, self.rng, blur)
+                if chosen is None:
+                    break
+                lines = self._lines(chosen)
+                cost = rebuild(core, lines) + pair_total(core, lines.cover)
+                self.keep(lines, cost, "dive")
+                self.polish(self._budget(0.12, 8.0), "improving", 1.0 if blur == 0 else 0.6)
+                self._offer(programme, place)
+                blur = 0.5
+        finally:
+            programme.close()
+
+    def _offer(self, programme: object, place: dict[int, int]) -> None:
+        from planner.rostering.master import Programme
+
+        assert isinstance(programme, Programme)
+        best = self.best.lines
+        for i in self.free:
+            programme.add(place[int(i)], float(best.own[i]), best.duty[i], best.pause[i], best.cover[i])
+
+    def _lines(self, chosen: dict[int, object]) -> Lines:
+        from planner.rostering.master import Column
+
+        lines = empty_lines(self.core)
+        for mine, theirs in zip(lines, self.best.lines, strict=True):
+            mine[...] = theirs
+        for i, column in chosen.items():
+            assert isinstance(column, Column)
+            lines.duty[i], lines.pause[i], lines.own[i] = column.duty, column.pause, column.own
+            lines.cover[i] = 0.0
+            lines.cover[i, column.cells] = column.share
+        return lines
