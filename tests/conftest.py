@@ -1,9 +1,16 @@
-"""What every test stands on: a home of its own, a fixed day, and programs that must be there in CI."""
+"""What every test stands on: a home of its own, a fixed day, programs that must be there in CI, a planned sample shop."""
 
 import os
 import shutil
+import time
+from datetime import date
+from pathlib import Path
 
 import pytest
+
+MONDAY = date(2026, 11, 23)
+SOLVE_SECONDS = 8
+PLAN_TIMEOUT_S = 600
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +39,69 @@ def require_program(name: str) -> str:
 @pytest.fixture(name="require_program")
 def _require_program():
     return require_program
+
+
+@pytest.fixture(scope="session")
+def planned_files(tmp_path_factory) -> Path:
+    """Folder with `shop.sqlite`: the sample shop with forecast, requirement and a solved draft of week 48 of 2026.
+
+    Made once for all the processes of a test run; tests work on copies.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "planned-shop"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + PLAN_TIMEOUT_S
+        while not (folder / "ready").exists():
+            if (folder / "failed").exists() or time.monotonic() > deadline:
+                pytest.fail("the planned shop could not be made; see the other process")
+            time.sleep(0.2)
+        return folder
+    try:
+        _plan(folder, tmp_path_factory.mktemp("planned-home"))
+    except BaseException:
+        (folder / "failed").touch()
+        raise
+    (folder / "ready").touch()
+    return folder
+
+
+def _plan(folder: Path, home: Path) -> None:
+    from planner.services import requirements, rosters, volumes, workspace
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUADRANTE_HOME", str(home))
+        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
+        patch.setenv("CUADRANTE_LANG", "en")
+        with workspace.init(str(folder / "shop.sqlite"), sample=True, language="en") as ws:
+            volumes.run_forecast(ws, MONDAY, 1)
+            requirements.run(ws, MONDAY)
+            rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)
+
+
+@pytest.fixture
+def planned_copy(planned_files, tmp_path) -> Path:
+    """A copy of the planned shop's file, with its siblings."""
+    for file in planned_files.glob("shop*"):
+        shutil.copy2(file, tmp_path / file.name)
+    return tmp_path / "shop.sqlite"
+
+
+@pytest.fixture
+def shop(planned_copy):
+    """A copy of the planned shop, open."""
+    from planner.services import workspace
+
+    with workspace.open_workspace(str(planned_copy)) as ws:
+        yield ws
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A new workspace without any data."""
+    from planner.services import workspace
+
+    with workspace.init(str(tmp_path / "empty.sqlite"), language="en") as ws:
+        yield ws
