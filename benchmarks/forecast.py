@@ -46,7 +46,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     """The backtest and its figures."""
     import pandas as pd
 
-    from forecasting import accuracy, backtest
+    from forecasting import accuracy
+    from forecasting.rolling import backtest_with_members
 
     history = pd.read_csv(options.contacts, dtype={"channel": str})
     events = pd.read_csv(options.events) if options.events else None
@@ -56,7 +57,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         if sys.stderr.isatty():
             print(f"\r{100 * share:5.1f} % {stage:<12}", end="", file=sys.stderr)
 
-    rows = backtest(
+    rows, member_days = backtest_with_members(
         history, horizon=options.horizon, origins=options.origins, step=options.step, events=events,
         region=options.region, zone=options.zone, progress=told,
     )  # fmt: skip
@@ -65,7 +66,6 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         _write(rows, options.out, options.zone)
     scores = accuracy(rows, history, events=events, region=options.region, zone=options.zone)
     series, folds = rows["channel"].nunique(), rows["origin"].nunique()
-    member_days = pd.DataFrame(rows.attrs["member_days"])
     methods = {"combined": _percent(scores.by_channel["wape"].mean())}
     day_rows = scores.rows.groupby(["origin", "day", "channel"], as_index=False).agg(
         actual=("actual", "sum"), mean=("mean", "sum"), event_day=("event_day", "any")

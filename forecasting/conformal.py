@@ -73,6 +73,7 @@ def calibrate(errors: list[Errors], fallback_spread: list[float]) -> list[Calibr
     for e, (spread, poisson) in zip(errors, forms, strict=True):
         scored.append((e.actual - e.mean) / _scale(e.mean, spread, poisson))
     units = [_spread_of(s[~e.event]) if (~e.event).sum() >= 20 else 1.0 for s, e in zip(scored, errors, strict=True)]
+    event_moments = sum(_moments(e, e.event) for e in errors)
     event_pool = [s[e.event] / u for s, e, u in zip(scored, errors, units, strict=True)]
     pool = np.concatenate(event_pool) if event_pool else np.zeros(0)
     pool_weights = np.concatenate([_fold_weights(e.fold[e.event]) for e in errors]) if errors else np.zeros(0)
@@ -83,21 +84,21 @@ def calibrate(errors: list[Errors], fallback_spread: list[float]) -> list[Calibr
             growth = _growth(np.abs(s[calm]), e.ahead[calm])
             near = s[calm] / (1.0 + growth * e.ahead[calm])
             plain = weighted_quantiles(near, _fold_weights(e.fold[calm]), LEVELS)
-            plain = _widened(plain, int(calm.sum()), _spread_of(near))
+            plain = _widened(plain, _moments(e, calm), _spread_of(near))
         else:
             growth, plain = 0.0, NORMAL * 1.15
-        event = _event_scores(pool, pool_weights, plain, unit)
+        event = _event_scores(pool, pool_weights, plain, unit, event_moments)
         result.append(Calibration(spread, poisson, plain, event, growth, int(calm.sum()), int(e.event.sum())))
     return result
 
 
-def _event_scores(pool: Floats, weights: Floats, plain: Floats, unit: float) -> Floats:
+def _event_scores(pool: Floats, weights: Floats, plain: Floats, unit: float, moments: int) -> Floats:
     """Event quantiles: those of the pooled event scores, or the plain ones widened while events are few."""
-    widened = plain[2] + (plain - plain[2]) * 1.5
+    widened: Floats = np.asarray(plain[2] + (plain - plain[2]) * 1.5, dtype=np.float64)
     if len(pool) < 8:
         return widened
-    own = _widened(weighted_quantiles(pool, weights, LEVELS), len(pool), _spread_of(pool)) * unit
-    trust = len(pool) / (len(pool) + 25.0)
+    own = _widened(weighted_quantiles(pool, weights, LEVELS), moments, _spread_of(pool)) * unit
+    trust = moments / (moments + 25.0)
     mixed = trust * own + (1 - trust) * widened
     outside = np.where(LEVELS < 0.5, np.minimum(mixed, plain), np.maximum(mixed, plain))
     return np.asarray(np.where(LEVELS == 0.5, mixed, outside), dtype=np.float64)
@@ -116,6 +117,11 @@ def _widened(quantiles: Floats, cases: int, spread: float) -> Floats:
     effective = max(cases / 3.0, 4.0)
     margin = np.sign(LEVELS - 0.5) * np.abs(NORMAL) * spread * 0.6 / effective**0.75
     return np.asarray(quantiles + margin, dtype=np.float64)
+
+
+def _moments(errors: Errors, chosen: Bools) -> int:
+    """How many days the chosen errors stem from; the intervals of one day err together and count once."""
+    return len(np.unique(errors.fold[chosen] * 1000.0 + errors.ahead[chosen]))
 
 
 def _fold_weights(fold: Floats) -> Floats:

@@ -92,7 +92,7 @@ def last_year_member(
     events = data.events[channel].by_day
     past: dict[str, list[int]] = {}
     for day, found in events.items():
-        if day < origin and known[day]:
+        if day < origin and known[day] and fit.trust[day] > 0.5:
             for occurrence in found:
                 if not occurrence.key.endswith("~rest") and occurrence.group != "near":
                     past.setdefault(occurrence.key, []).append(day)

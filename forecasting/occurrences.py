@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 FIRST_DAYS = 7  # days of a long span that have an effect of their own
 LONG_SPAN = 12
-GROUPS = ("promotion", "holiday", "outage", "other", "public", "commercial", "near")
+GROUPS = ("promotion", "holiday", "outage", "other", "public", "commercial", "campaign", "near")
+PEAKS = ("black_friday", "cyber_monday", "singles_day", "prime_day")  # short and strong; the rest are seasons
 
 
 @dataclass(frozen=True)
@@ -98,17 +99,19 @@ Span = tuple[np.datetime64, np.datetime64, str, str, float]
 def _spans(events: pd.DataFrame, channel: str) -> dict[str, list[Span]]:
     """Spans by matching name; public holidays whose wording changes are matched by their date instead."""
     rows: dict[str, list[Span]] = {}
-    columns = ("name", "kind", "start", "end", "channel", "uplift_pct", "source")
+    columns = ("name", "kind", "start", "end", "channel", "uplift_pct", "source", "code")
     dates_of: dict[str, set[str]] = {}
     records = list(zip(*(events[column] for column in columns), strict=True))
-    for name, _, start, _, _, _, source in records:
+    for name, _, start, _, _, _, source, _ in records:
         if source == "public":
             dates_of.setdefault(f"{start:%m-%d}", set()).add(event_key(str(name)))
     years = {(event_key(str(r[0])), r[2].year) for r in records if r[6] == "public"}
-    for name, kind, start, end, only, uplift, source in records:
+    for name, kind, start, end, only, uplift, source, code in records:
         if only not in ("", channel):
             continue
         group = str(kind) if source == "own" else str(source)
+        if group == "commercial" and code not in PEAKS:
+            group = "campaign"
         key = event_key(str(name))
         if source == "public" and sum(1 for n, _ in years if n == key) * 2 <= _years(years):
             key = min(dates_of[f"{start:%m-%d}"])

@@ -37,12 +37,30 @@ def backtest(
 
     Returns:
         `origin` (naive local day), `interval_start` (UTC), `channel, actual, mean, q025, q10, q50, q90, q975`;
-        intervals without an actual are left out. `attrs["member_days"]` holds what every member said: lists of `origin, channel, day,
-        member, mean`.
+        intervals without an actual are left out.
 
     Raises:
         ForecastError: the history is too short for a single origin, or cannot be forecast.
     """
+    return backtest_with_members(
+        history, horizon=horizon, origins=origins, step=step, events=events, region=region, zone=zone,
+        options=options, progress=progress,
+    )[0]  # fmt: skip
+
+
+def backtest_with_members(
+    history: pd.DataFrame,
+    *,
+    horizon: int = 28,
+    origins: int = 13,
+    step: int = 28,
+    events: pd.DataFrame | None = None,
+    region: str = "",
+    zone: str = "Europe/Madrid",
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`backtest`, and what every member said by day: `origin, channel, day, member, mean`."""
     import pandas as pd
 
     chosen = options or Options()
@@ -60,8 +78,7 @@ def backtest(
         frames.append(hold_against(result, panel, start))
         members.append(member_days(result).assign(origin=pd.Timestamp(start)))
     table = pd.concat(frames, ignore_index=True)[list(BACKTEST_COLUMNS)]
-    table.attrs["member_days"] = pd.concat(members, ignore_index=True).to_dict("list")
-    return table
+    return table, pd.concat(members, ignore_index=True)
 
 
 def member_days(result: ForecastResult) -> pd.DataFrame:

@@ -29,7 +29,7 @@ BASE_BLOCKS = (
 BLOCKS = BASE_BLOCKS + GROUPS
 START_VAR = {
     "intercept": 25.0, "slope": 0.01, "level": 0.0004, "weekday": 0.05, "weekday_drift": 0.0005, "season": 0.01,
-    "season_weekday": 0.001, "month": 0.001, "turn": 0.02, "pooled": 0.02, "reopening": 0.01, "near": 0.003,
+    "season_weekday": 0.001, "month": 0.001, "turn": 0.02, "pooled": 0.02, "reopening": 0.01, "near": 0.003, "campaign": 0.005,
 }  # fmt: skip
 
 
@@ -54,7 +54,8 @@ class StructuralFit:
     """A fitted structural model with its parts over history and horizon, on the log scale.
 
     Attributes:
-        total: shape (days,), the whole path; `level`, `weekday` and `events` are parts of it.
+        total: shape (days,), the whole path; `level`, `weekday` and `events` are parts of it;
+            `trust` is the weight each day had in the fit, 1 for ordinary days, less for outliers.
     """
 
     total: Floats
@@ -63,6 +64,7 @@ class StructuralFit:
     events: Floats
     fit: RidgeFit
     design: Design
+    trust: Floats
 
 
 def day_index(days: Days) -> Ints:
@@ -209,16 +211,17 @@ def fit_structural(
     shift = float(np.mean((target - given)[at])) if len(at) else 0.0
     rows, y = design.matrix[at], (target - given)[at] - shift
     fit = fit_ridge(rows, y, design.blocks, prior, fixed=fixed, rounds=rounds)
-    flagged = events.flagged(len(target))[at]
+    patience = _patience(events, len(target))[at]
     weights = np.ones(len(y))
     for _ in range(2):
         residual = np.abs(y - rows @ fit.coef) / np.sqrt(fit.noise_var)
-        # Student-like weights tame outliers; event days keep full weight, for there the surprise is the message.
-        weights = np.where(flagged, 1.0, np.minimum(1.0, (3.0 / np.maximum(residual, 1e-9)) ** 2))
+        weights = np.minimum(1.0, (patience / np.maximum(residual, 1e-9)) ** 2)
         fit = fit_ridge(
             rows, y, design.blocks, fit.prior_var, weights=weights, fixed=fixed, noise_var=fit.noise_var, rounds=4
         )
-    fits = [_paths(fit, design, shift, given)]
+    trust = np.zeros(len(target))
+    trust[at] = weights
+    fits = [_paths(fit, design, shift, given, trust)]
     for origin in folds:
         early = at < origin
         if early.sum() < 14:
@@ -227,11 +230,27 @@ def fit_structural(
             rows[early], y[early], design.blocks, fit.prior_var, weights=weights[early], fixed=fixed,
             noise_var=fit.noise_var, rounds=1,
         )  # fmt: skip
-        fits.append(_paths(past, design, shift, given))
+        fits.append(_paths(past, design, shift, given, trust))
     return tuple(fits)
 
 
-def _paths(fit: RidgeFit, design: Design, shift: float, given: Floats) -> StructuralFit:
+def _patience(events: EventMap, count: int) -> Floats:
+    """Standard deviations a day may be off before it weighs less (Student-like weights tame outliers).
+
+    Days of the team's events and of public holidays are never tamed, for there the surprise is the message; days of the
+    commercial calendar, which cover a third of the year, only when far off.
+    """
+    result = np.full(count, 3.0)
+    for day, found in events.by_day.items():
+        groups = {o.group for o in found}
+        if groups & {"promotion", "holiday", "outage", "other", "public"}:
+            result[day] = np.inf
+        elif groups & {"commercial", "campaign"}:
+            result[day] = 6.0
+    return result
+
+
+def _paths(fit: RidgeFit, design: Design, shift: float, given: Floats, trust: Floats) -> StructuralFit:
     block_of = np.array(BLOCKS)[design.blocks]
     coef = fit.coef.copy()
     slope = block_of == "slope"
@@ -247,6 +266,7 @@ def _paths(fit: RidgeFit, design: Design, shift: float, given: Floats) -> Struct
         events=design.matrix[:, is_event] @ coef[is_event],
         fit=fit,
         design=design,
+        trust=trust,
     )
 
 
