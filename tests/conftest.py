@@ -1,4 +1,4 @@
-"""What every test stands on: a home of its own, a fixed day, programs that must be there in CI, a planned sample shop."""
+"""What every test stands on: a home of its own, a fixed day, system programs, a planned sample shop."""
 
 import os
 import shutil
