@@ -144,8 +144,11 @@ class PlannerScreen(Screen[None]):
 
     # -- runs -------------------------------------------------------------------------------------------------------
 
-    def begin(self, kind: str, work: Work, text: str = "") -> Run | None:
-        """Start a background run; a second one of the same kind waits for the first (loads replace each other)."""
+    def begin(self, kind: str, work: Work, text: str = "", *, stop_text: str = "") -> Run | None:
+        """Start a background run; refused while one of its kind is under way (loads replace each other).
+
+        `text` says what is being done, `stop_text` what Esc does where the work looks at `report.stop`.
+        """
         silent = kind.startswith("load")
         if not silent and kind in self._runs:
             self.planner.toast(t("This is already under way."), "warning")
@@ -153,7 +156,9 @@ class PlannerScreen(Screen[None]):
         run = begin_run(self, kind, work)
         self._runs[kind] = run
         if not silent:
-            self.query_one(ProgressLine).begin(run, text)
+            self.query_one(ProgressLine).begin(run, text, stop_text)
+            if self.has_class("-empty"):
+                self.query_one("#empty", Static).update(Content.styled(f"{text}…", "bold"))
             self.refresh_bindings()
         return run
 
@@ -214,6 +219,8 @@ class PlannerScreen(Screen[None]):
     def run_failed(self, run: Run, error: BaseException) -> None:
         """A run ended in an error; a screen may treat some errors itself."""
         self.planner.fail(error)
+        if run.kind != "load" and self.has_class("-empty"):
+            self.reload()
 
     def action_stop_run(self) -> None:
         """Stop the run whose progress is shown."""

@@ -208,7 +208,7 @@ class ForecastScreen(PlannerScreen):
             week = monday or app.planning_week(ws)
             return volumes.run_forecast(ws, week, WEEKS_AHEAD, progress=report, cancelled=report.stopped)
 
-        self.begin("forecast", forecast, t("Forecasting"))
+        self.begin("forecast", forecast, t("Forecasting"), stop_text=t("Esc stops"))
 
     def run_done(self, run: Run, result: Any) -> None:
         """Say what came of it."""

@@ -138,7 +138,10 @@ class HomeScreen(PlannerScreen):
 
     def _days(self, answer: WeekAnswer) -> Content:
         if not answer.daily:
-            return Content("")
+            lines = [Content.styled(t("No forecast for this week yet."), "bold")]
+            lines += [Content(f"★ {event}") for event in answer.events]
+            lines.append(Content.styled(t("Contracts give {n} h.", n=number(answer.contract_hours)), "dim"))
+            return Content("\n").join(lines)
         top = max(max(contacts, before or 0) for _, contacts, before in answer.daily) or 1
         room = max(6, min(40, self.query_one("#week").size.width - 30))
         lines = []

@@ -245,7 +245,8 @@ class ImportsScreen(PlannerScreen):
             act = imports.commit if store else imports.dry_run
             return act(app.workspace(), found, progress=report, cancelled=report.stopped)
 
-        self.begin("import", take, t("Importing {file}", file=found.path.name))
+        text = t("Importing {file}", file=found.path.name)
+        self.begin("import", take, text, stop_text=t("Esc stops, nothing is stored"))
 
     def run_done(self, run: Run, result: Any) -> None:
         """Show the preview, or say what came of the import."""

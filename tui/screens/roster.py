@@ -312,7 +312,7 @@ class RosterScreen(PlannerScreen):
 
             return rosters.solve(ws, week, seconds=seconds, keep_published=keep, progress=tell, stop=report.stop)
 
-        if self.begin("solve", solve, t("Solving the roster")):
+        if self.begin("solve", solve, t("Solving the roster"), stop_text=t("Esc stops, the best is kept")):
             self.filled()
             self.query_one(SolvePanel).begin()
             self.add_class("-solving")

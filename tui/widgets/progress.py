@@ -24,6 +24,7 @@ class ProgressLine(Widget):
         self.run: Run | None = None
         self._share: float | None = None
         self._text = ""
+        self._stop_text = ""
 
     def on_mount(self) -> None:
         """A slow tick, so that elapsed seconds go on while nothing is reported."""
@@ -33,9 +34,9 @@ class ProgressLine(Widget):
         if self.run is not None:
             self.refresh()
 
-    def begin(self, run: Run, text: str) -> None:
-        """Show the line for a run."""
-        self.run, self._share, self._text = run, None, text
+    def begin(self, run: Run, text: str, stop_text: str = "") -> None:
+        """Show the line for a run; `stop_text` says what Esc does, where it does anything."""
+        self.run, self._share, self._text, self._stop_text = run, None, text, stop_text
         self.add_class("-busy")
         self.refresh()
 
@@ -59,7 +60,7 @@ class ProgressLine(Widget):
             drawn, said = _MOTION[int(elapsed * 2) % len(_MOTION)].ljust(2), ""
         else:
             drawn, said = bar(self._share, max(8, min(30, self.size.width // 4))), f" {percent(self._share)}"
-        stop = (t("stopping…"), "bold $warning") if self.run.stopping else (t("Esc stops, the best is kept"), "$accent")
+        stop = (t("stopping…"), "bold $warning") if self.run.stopping else (self._stop_text, "$accent")
         return Content.assemble(
             (f" {drawn}", "$primary on $panel"),
             (said, "bold"),
