@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -176,6 +177,7 @@ def _unpack(file: Path, folder: Path, fresh: Path) -> None:
                     raise refused
     except (
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         ValueError,
         TypeError,

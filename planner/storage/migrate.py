@@ -32,7 +32,7 @@ def _context(c: Connection, script: ScriptDirectory | None = None) -> MigrationC
         assert script is not None
         return script._upgrade_revs("heads", current)
 
-    opts: dict[str, Any] = {"version_table_schema": "core", "target_metadata": None, "compare_type": False}
+    opts: dict[str, Any] = {"version_table_schema": None if c.dialect.name == "sqlite" else "core"}
     if script is not None:
         opts["fn"] = steps
         opts["script"] = script
