@@ -4,8 +4,10 @@ The kind of a case is read off the names of its inputs; what comes out is compar
 """
 
 import re
+import tempfile
 from collections.abc import Callable, Hashable, Sequence
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from engagement.surveys.anonymity import (
@@ -23,7 +25,7 @@ from engagement.surveys.anonymity import (
     published_set,
 )
 from engagement.surveys.audience import all_large, merge_values
-from engagement.surveys.participation import participation
+from engagement.surveys.participation import EXPORT_REFUSED, participation
 from engagement.surveys.results import results_status
 from engagement.surveys.scoring import (
     NO_CLEAR_CHANGE,
@@ -232,6 +234,79 @@ def _attributes(inputs: Inputs, expected: Out) -> Out:
     return out
 
 
+def _open_survey(inputs: Inputs, expected: Out) -> Out:
+    """A survey really launched and answered in a workspace, then audited, reminded and attacked."""
+    from planner.domain.people import Agent, Contract
+    from planner.errors import Refused
+    from planner.services import survey_results, surveys
+    from planner.services.survey_audit import PROMISES, self_audit
+    from planner.services.survey_desk import STORED, USED, SurveyDesk
+    from planner.storage.people import write_agents
+    from planner.storage.workspace import open_workspace
+
+    invited, answered = inputs["invited"], inputs["answered"]
+    small = [int(m[1]) for key in expected if (m := re.fullmatch(r"team_of_(\d+)_participation", key))]
+    teams = [f"small {i}" for i, size in enumerate(small) for _ in range(min(size, invited))]
+    teams += ["rest"] * (invited - len(teams))
+    with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder) / "case.sqlite", create=True) as ws:
+        write_agents(
+            ws,
+            [
+                Agent(f"e{i:04}", f"Persona {i}", team, ("chat",), Contract(2400), email=f"e{i}@shop.example")
+                for i, team in enumerate(teams[:invited])
+            ],
+        )
+        survey_id = surveys.new(ws)
+        surveys.launch(ws, survey_id)
+        tokens = [link.url.rsplit("/", 1)[1] for link in surveys.links(ws, survey_id, "http://localhost")]
+        desk = SurveyDesk(ws)
+        try:
+            for i in range(answered):
+                if desk.submit(survey_id, tokens[i], {"recommend": i % 11, "clarity_1": 1 + i % 5}).result() != STORED:
+                    raise RuntimeError("an answer was not stored")
+            again = desk.submit(survey_id, tokens[0], {"recommend": 0}).result() if answered else USED
+        finally:
+            desk.stop()
+        audit = self_audit(ws, survey_id)
+        # What a reminder gives back is a number: there is no list for anybody to see.
+        sent = surveys.remind(ws, survey_id, "http://localhost", lambda link: None)
+        try:
+            surveys.launch(ws, survey_id, surveys.LaunchPlan(anonymous=False))
+            mode = "changed"
+        except Refused:
+            mode = "immutable"
+        try:
+            surveys.non_respondents(ws, survey_id)
+            export = "allowed"
+        except Refused:
+            export = EXPORT_REFUSED
+        _, groups = survey_results.participation_of(ws, survey_id)
+
+        def promise(name: str) -> str:
+            return PROMISES[name] if audit.check(name).ok else "violated"
+
+        out: Out = {
+            "response_columns_forbidden": list(audit.forbidden_absent),
+            "participation_rows": audit.token_rows,
+            "response_rows": audit.answer_rows,
+            "participated_flags": audit.used_tokens,
+            "participated_timestamp": promise("token_times"),
+            "response_time_field": promise("answer_times"),
+            "row_order": promise("order"),
+            "join_attempts_succeed": audit.joins,
+            "duplicate_token_use": "rejected" if again == USED else again,
+            "anonymity_mode_after_first_answer": mode,
+            "reminders_sent": sent,
+            "reminder_list_visible_to": [] if isinstance(sent, int) else sent,
+            "export_of_non_respondents": export,
+        }
+        for i, size in enumerate(small):
+            # A team that small is no group of the survey at all; asked for by its size, the rule says why.
+            alone = participation({"team": size}, {}, (invited, answered))[1]["team"]
+            out[f"team_of_{size}_participation"] = groups.get(f"team=small {i}", alone).status
+        return out
+
+
 _CHANGE = re.compile(r"same (\d+)(?: minus (\d+))?(?: plus (\d+))?")
 
 
@@ -266,6 +341,7 @@ KINDS: Sequence[tuple[frozenset[str], Callable[[Inputs, Out], Out]]] = (
     (frozenset({"items"}), _alpha),
     (frozenset({"attributes"}), _attributes),
     (frozenset({"wave1", "wave2"}), _waves),
+    (frozenset({"invited", "answered"}), _open_survey),
 )
 
 

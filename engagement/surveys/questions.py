@@ -226,6 +226,8 @@ def clean_comment(text: str) -> str:
     Directional overrides and isolates are dropped because they could make a neighbour's text read differently.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isprintable():  # no control, format or unassigned character at all
+        return text.strip()
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn", "Co"})
     return "".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff").strip()
 
