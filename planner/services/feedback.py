@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from planner.services.requirements import RequirementView
+    from planner.services.requirements import Formula, RequirementView
     from planner.services.staffing_inputs import Inputs
     from planner.storage.workspace import Workspace
 
 Progress = Callable[[float, str], None]
 SOURCE = "simulation"
+SAME = 1e-5
+"""Agents by which two requirements may differ by rounding."""
 AS_ASKED = 0.5
 """Agents by which a roster may differ from the requirement and still say something about it."""
 
@@ -87,6 +89,7 @@ def feedback(
     import numpy as np
 
     from planner.domain.time import TimeGrid
+    from planner.services import requirements
     from planner.services.staffing_inputs import read_inputs
     from planner.staffing.feedback import corrected_requirement
     from planner.storage.workspace import read_settings
@@ -100,16 +103,19 @@ def feedback(
         if progress is not None:
             progress(share, t("simulating {channel}", channel=channel) if channel else t("simulating the week"))
 
+    deferred = np.array([c.kind is ChannelKind.DEFERRED for c in data.channels])
     done = corrected_requirement(
         data.channels, data.volumes, data.aht_s, data.interval_s, spread=data.spread, day_of=data.day_of,
         open_=data.open_, seed=seed, progress=relay,
     )  # fmt: skip
-    before = np.array([_with_shrinkage(data, i, row) for i, row in enumerate(done.formula)])
+    asked = requirements.formula(ws, data.grid)
+    before = np.array([asked.required[c.name] for c in data.channels])
     after = np.array([_with_shrinkage(data, i, row) for i, row in enumerate(done.agents)])
+    after[deferred] = before[deferred]
     correction = _correction(data, before, after, done.short_before, done.short_after, from_roster=False)
     agents = {c.name: done.agents[i] for i, c in enumerate(data.channels)}
     levels = {c.name: done.expected_sl[i] for i, c in enumerate(data.channels)}
-    return _store(ws, data, after, correction, agents, levels), correction
+    return _store(ws, data, asked, after, correction, agents, levels), correction
 
 
 def feedback_from_roster(
@@ -144,7 +150,8 @@ def feedback_from_roster(
     correction = _correction(data, before, after, short, short, from_roster=True)
     agents = {c.name: after[i] * (1.0 - c.shrinkage) for i, c in enumerate(data.channels)}
     levels = {c.name: seen.service_level[i] for i, c in enumerate(data.channels)}
-    return _store(ws, data, after, correction, agents, levels), correction
+    asked = requirements.formula(ws, data.grid)
+    return _store(ws, data, asked, after, correction, agents, levels), correction
 
 
 def undo(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
@@ -186,7 +193,7 @@ def _correction(
     hours = data.grid.minutes / 60
     channels = tuple(
         ChannelCorrection(c.name, round(float(before[i].sum() * hours), 4), round(float(after[i].sum() * hours), 4),
-                          int((after[i] > before[i] + 1e-9).sum()), int((after[i] < before[i] - 1e-9).sum()))
+                          int((after[i] > before[i] + SAME).sum()), int((after[i] < before[i] - SAME).sum()))
         for i, c in enumerate(data.channels)
     )  # fmt: skip
     return Correction(
@@ -196,10 +203,10 @@ def _correction(
 
 
 def _store(
-    ws: Workspace, data: Inputs, after: NDArray[np.float64], correction: Correction,
+    ws: Workspace, data: Inputs, asked: Formula, after: NDArray[np.float64], correction: Correction,
     agents: dict[str, NDArray[np.float64]], levels: dict[str, NDArray[np.float64]],
 ) -> RequirementView:  # fmt: skip
-    """Store the requirement with the same drivers as the formula's, corrected agents and simulated service level."""
+    """Store the requirement with the formula's drivers, corrected agents and simulated service level."""
     from dataclasses import asdict
 
     import numpy as np
@@ -213,24 +220,20 @@ def _store(
     required: dict[str, tuple[float, ...]] = {}
     rows: dict[str, dict[str, Any]] = {}
     for i, channel in enumerate(data.channels):
-        staffing = requirements.staff_channel(channel, grid, data.volumes[i].tolist(), data.aht_s[i].tolist())
         required[channel.name] = tuple(round(float(v), 6) for v in after[i])
-        load, now = staffing.load, np.where(data.open_[i], agents[channel.name], 0.0)
-        busy = staffing.occupancy
-        if channel.kind is not ChannelKind.DEFERRED:
-            busy = performance(channel, data.volumes[i], data.aht_s[i], data.interval_s, np.ceil(now - 1e-9))[3]
-        changed = np.abs(now - staffing.agents) > 1e-6
-        rows[channel.name] = {
-            "volume": [round(float(v), 4) for v in data.volumes[i]],
-            "aht_s": [round(float(v), 1) for v in data.aht_s[i]],
-            "load": _numbers(load),
-            "agents": _numbers(now),
-            "service_level": _numbers(levels[channel.name]),
-            "occupancy": _numbers(busy),
-            "binding": ["simulation" if c else b for c, b in zip(changed, staffing.binding, strict=True)],
-        }
-    details = {"source": SOURCE, "from": requirements.fingerprint(ws, grid), "channels": rows, "warnings": [],
-               "correction": asdict(correction)}  # fmt: skip
+        row: dict[str, Any] = dict(asked.rows[channel.name])
+        rows[channel.name] = row
+        if channel.kind is ChannelKind.DEFERRED:
+            continue
+        now = np.where(data.open_[i], agents[channel.name], 0.0)
+        changed = np.abs(after[i] - np.array(asked.required[channel.name])) > SAME
+        busy = performance(channel, data.volumes[i], data.aht_s[i], data.interval_s, np.ceil(now - 1e-9))[3]
+        row |= {"agents": _numbers(now), "service_level": _numbers(levels[channel.name]), "occupancy": _numbers(busy)}
+        row["binding"] = [SOURCE if c else b for c, b in zip(changed, asked.rows[channel.name]["binding"], strict=True)]
+    details = {
+        "source": SOURCE, "from": requirements.fingerprint(ws, grid), "channels": rows, "warnings": asked.warnings,
+        "correction": asdict(correction),
+    }  # fmt: skip
     with ws.write():
         save_requirement(ws, Requirement(grid, required), json.dumps(details))
         audit.append(ws, "requirement corrected", f"{grid.first_day} +{grid.days}",

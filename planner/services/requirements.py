@@ -119,25 +119,45 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
     """
     import json
 
-    from planner.services import volumes
     from planner.storage import audit
     from planner.storage.requirements import save_requirement
     from planner.storage.workspace import read_settings
 
     settings = read_settings(ws)
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
-    required: dict[str, tuple[float, ...]] = {}
-    rows: dict[str, dict[str, object]] = {}
-    warnings: list[str] = []
+    found = formula(ws, grid, plan_on)
+    details = {
+        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows, "warnings": found.warnings,
+    }  # fmt: skip
+    with ws.write():
+        save_requirement(ws, Requirement(grid, found.required), json.dumps(details))
+        audit.append(ws, "requirement computed", f"{first_day} +{days}")
+    return view(ws, first_day, days)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What the formula asks on a grid: the requirement by channel, its drivers as stored, and remarks."""
+
+    required: dict[str, tuple[float, ...]]
+    rows: dict[str, dict[str, list[float | None] | list[float] | list[str]]]
+    warnings: list[str]
+
+
+def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Formula:
+    """The requirement from the forecast in force, not stored. Raises Refused when no forecast covers the grid."""
+    from planner.services import volumes
+
+    found = Formula({}, {}, [])
     for channel in channels(ws):
         spread = volumes.on_grid(ws, grid, channel.name)
         if spread is None:
-            warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
+            found.warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
             continue
         staffing = staff_channel(channel, grid, spread.mean, spread.aht_s, plan_on=plan_on, quantiles=spread.quantiles)
-        warnings += staffing.warnings
-        required[channel.name] = tuple(round(float(v), 6) for v in staffing.required)
-        rows[channel.name] = {
+        found.warnings.extend(staffing.warnings)
+        found.required[channel.name] = tuple(round(float(v), 6) for v in staffing.required)
+        found.rows[channel.name] = {
             "volume": [round(v, 4) for v in spread.mean],
             "aht_s": [round(v, 1) for v in spread.aht_s],
             "load": _numbers(staffing.load),
@@ -146,16 +166,13 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
             "occupancy": _numbers(staffing.occupancy),
             "binding": list(staffing.binding),
         }
-    if not required:
+    if not found.required:
         raise Refused(
-            t("No forecast covers {day} and the {n} days from it.", day=first_day, n=days),
-            t("Run the forecast first: {command}", command=f"cuadrante forecast run --start {first_day} --weeks 1"),
-        )
-    details = json.dumps({"source": "forecast", "from": fingerprint(ws, grid), "channels": rows, "warnings": warnings})
-    with ws.write():
-        save_requirement(ws, Requirement(grid, required), details)
-        audit.append(ws, "requirement computed", f"{first_day} +{days}")
-    return view(ws, first_day, days)
+            t("No forecast covers {day} and the {n} days from it.", day=grid.first_day, n=grid.days),
+            t("Run the forecast first: {command}",
+              command=f"cuadrante forecast run --start {grid.first_day} --weeks {-(-grid.days // 7)}"),
+        )  # fmt: skip
+    return found
 
 
 def staff_channel(
