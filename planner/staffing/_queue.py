@@ -24,7 +24,7 @@ _NODES = 0.5 * (_NODES + 1.0)
 _WEIGHTS = 0.5 * _WEIGHTS
 
 _DROP = 44.0  # integrands below exp(-44) of their peak are left out
-_STEP = 6.0  # largest change of a log-integrand over one panel
+_STEP = 10.0  # largest change of a log-integrand over one panel
 _RECURSION_MAX = 2000  # above so many servers the integral form of Erlang B is quicker than the recursion
 
 
@@ -148,7 +148,7 @@ def _segment(
         slope = abs(now - full_rate)
         w = 2.0 * _STEP / (slope + math.sqrt(slope * slope + 2.0 * _STEP * now * theta))
         if theta * (base + u) < _DROP:
-            w = min(w, 4.0 / theta)
+            w = min(w, 8.0 / theta)
         last = base + u + w >= end
         if last:
             w = end - base - u

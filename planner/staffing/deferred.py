@@ -105,7 +105,9 @@ def flat_need(
     inside = np.cumsum(np.cumsum(table[::-1], axis=0)[::-1], axis=1)  # released >= s and due <= d
     opened = np.concatenate([[0], np.cumsum(is_open)])
     room = (opened[None, 1:] - opened[:-1, None]).astype(float)
-    window = np.arange(size)[None, :] >= np.arange(size)[:, None]
+    # Only windows from a release to a due slot can be the worst; the others hold no more work in no less room.
+    window = (np.arange(size)[None, :] >= np.arange(size)[:, None]) & (table.sum(axis=1) > 0)[:, None]
+    window &= (table.sum(axis=0) > 0)[None, :]
     ratio = np.divide(inside, room, out=np.zeros_like(inside), where=(room > 0) & window) / slot_h
     if size == 0 or ratio.max() <= 0:
         return FlatNeed(0.0, Fraction(0), None)
