@@ -154,7 +154,9 @@ def _budget(sheet: _Sheet, keys: list[tuple[str, str]], budget: Decimal, compone
 
 def _share(sheet: _Sheet, keys: list[tuple[str, str]], limit: Decimal, slot: str, name: str) -> bool:
     """Scale lines to a limit when they exceed it; returns whether it did."""
-    drafts = {"\x1f".join(key): sheet.drafts[key] for key in keys if sheet.drafts[key].value is not None}
+    # Keys come by agent id, then in the plan's order; numbering them makes ties fall that way.
+    numbered = {f"{index:08d}": sheet.drafts[key] for index, key in enumerate(keys)}
+    drafts = {key: draft for key, draft in numbered.items() if draft.value is not None}
     amounts = {key: draft.value for key, draft in drafts.items() if draft.value is not None}
     scaled = scale_to_budget(amounts, limit)
     whole = sum(amounts.values(), Fraction(0))

@@ -1,8 +1,8 @@
-"""Put calculated values into a workbook with LibreOffice, so that viewers that do not calculate show numbers.
+"""Values of a workbook as LibreOffice calculates them, so that viewers that do not calculate show numbers.
 
-The file that people get stays the one we wrote (LibreOffice's own copy would lose tables and protection): values are
-read from a converted copy and stored beside each formula. Without LibreOffice nothing happens, and that is no failure:
-spreadsheet programs recalculate on load.
+The file that people get stays the one we wrote (LibreOffice's own copy would lose tables and protection): only the
+values are read from a converted copy. Without LibreOffice there are none, and that is no failure: spreadsheet programs
+recalculate on load.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ import subprocess
 import tempfile
 import zipfile
 from pathlib import Path
+from xml.sax.saxutils import unescape
+
+Value = tuple[str, str]
+"""type attribute (n, str, b, e) and value as text"""
+Values = dict[str, dict[str, Value]]
+"""by sheet title and address"""
 
 _CELL = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"([^>]*?)>(<f[^>]*/>|<f[^>]*>.*?</f>)(?:<v ?/>|<v></v>|<v>(.*?)</v>)?</c>', re.S
 )
-_TYPE = re.compile(rb' t="[a-z]+"')
+_TYPE = re.compile(rb' t="([a-z]+)"')
 _SHEET = re.compile(rb'<sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _TARGET_FIRST = re.compile(rb"<Relationship [^>]*?/>")
 
@@ -27,20 +33,14 @@ def libreoffice() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def recalculate(path: Path, timeout_s: float = 300.0) -> bool:
-    """Store calculated values in `path`; returns whether that was done (False without LibreOffice or in time)."""
+def calculated(path: Path, timeout_s: float = 300.0) -> Values | None:
+    """Values of every formula of `path`; None without LibreOffice, or when it failed or took too long."""
     command = libreoffice()
     if command is None:
-        return False
+        return None
     with tempfile.TemporaryDirectory() as folder:
         copy = convert(path, Path(folder), command, timeout_s)
-        if copy is None:
-            return False
-        values = _values(copy)
-        fresh = Path(folder) / "with-values.xlsx"
-        _store(path, fresh, values)
-        shutil.move(fresh, path)
-    return True
+        return None if copy is None else _values(copy)
 
 
 def convert(path: Path, folder: Path, command: str, timeout_s: float) -> Path | None:
@@ -71,32 +71,14 @@ def _parts(archive: zipfile.ZipFile) -> dict[bytes, str]:
     return found
 
 
-def _values(path: Path) -> dict[bytes, dict[bytes, tuple[bytes, bytes]]]:
-    """Calculated values by sheet and cell: (type attribute, value)."""
-    found: dict[bytes, dict[bytes, tuple[bytes, bytes]]] = {}
+def _values(path: Path) -> Values:
+    found: Values = {}
     with zipfile.ZipFile(path) as archive:
         for name, part in _parts(archive).items():
-            cells = {}
+            cells: dict[str, Value] = {}
             for match in _CELL.finditer(archive.read(part)):
                 kind = _TYPE.search(match.group(2))
-                cells[match.group(1)] = (kind.group() if kind else b"", match.group(4) or b"")
-            found[name] = cells
+                value = unescape((match.group(4) or b"").decode())
+                cells[match.group(1).decode()] = (kind.group(1).decode() if kind else "n", value)
+            found[unescape(name.decode(), {"&apos;": "'", "&quot;": '"'})] = cells
     return found
-
-
-def _store(source: Path, target: Path, values: dict[bytes, dict[bytes, tuple[bytes, bytes]]]) -> None:
-    with zipfile.ZipFile(source) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
-        names = {part: name for name, part in _parts(archive).items()}
-        for info in archive.infolist():
-            data = archive.read(info.filename)
-            cells = values.get(names.get(info.filename, b""), {})
-            if cells:
-
-                def filled(match: re.Match[bytes], cells: dict[bytes, tuple[bytes, bytes]] = cells) -> bytes:
-                    kind, value = cells.get(match.group(1), (b"", b""))
-                    attributes = _TYPE.sub(b"", match.group(2)) + (kind if kind != b' t="n"' else b"")
-                    shown = b"<v>" + value + b"</v>" if value or kind == b' t="str"' else b""
-                    return b'<c r="' + match.group(1) + b'"' + attributes + b">" + match.group(3) + shown + b"</c>"
-
-                data = _CELL.sub(filled, data)
-            out.writestr(info.filename, data)

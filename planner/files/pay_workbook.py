@@ -8,6 +8,7 @@ Source of the description: `engagement.pay.book` (taken here by shape, so that f
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import escape
 
+from planner.files.pay_recalculate import Value, Values, calculated, libreoffice
 from planner.i18n import number as local_number
 from planner.i18n import t
 
@@ -25,6 +27,7 @@ Progress = Callable[[int, int], None]
 _LONGEST = 32_767
 _DAY_0 = date(1899, 12, 30).toordinal()
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_POINTER = re.compile(r"'((?:[^']|'')+)'!\$([A-Z]+)\$([0-9]+)")
 _EMPTY_ROWS = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 _EXTENT = re.compile(rb'<dimension ref="[^"]*" ?/>')
 _MONEY_ARGS = frozenset({"missing", "earned", "balance", "limit", "budget", "uncapped", "sales"})
@@ -94,24 +97,43 @@ def titles(lang: str | None = None) -> dict[str, str]:
     return {key: t(word, lang) for key, word in keys.items()}
 
 
-def write_workbook(book: BookLike, path: Path, lang: str | None = None, progress: Progress | None = None) -> None:
+def write_workbook(
+    book: BookLike, path: Path, lang: str | None = None, progress: Progress | None = None, *, values: bool = True
+) -> bool:
     """Write the book to `path` (XLSX), its labels in `lang`, each statement in its own language.
 
     openpyxl writes styles, layout, tables and protection; the rows go into the sheets as one stream of text each, ten
-    times faster than cell by cell. Numbers appear in viewers after `pay_recalculate.recalculate`, or when a spreadsheet
-    program opens the file.
+    times faster than cell by cell. With `values`, LibreOffice (when installed) calculates the sheets that hold the
+    arithmetic, and every formula is stored with its value; statements only point at those cells.
+
+    Returns:
+        Whether values were stored; without them numbers appear when a spreadsheet program opens the file.
 
     Raises:
         OSError: the file cannot be written; nothing is left half-written under its name.
     """
+    known: Values | None = None
+    core = [sheet for sheet in book.sheets if not sheet.language]
+    if values and libreoffice() is not None:
+        with tempfile.TemporaryDirectory() as folder:
+            draft = Path(folder) / "book.xlsx"
+            _write(core, draft, lang, None, {})
+            known = calculated(draft)
+    _write(book.sheets, path, lang, progress, known or {})
+    return known is not None
+
+
+def _write(
+    sheets: Sequence[SheetLike], path: Path, lang: str | None, progress: Progress | None, values: Values
+) -> None:
     from openpyxl import Workbook
 
     workbook = Workbook()
     styles = _Styles(workbook)
     streams: dict[str, tuple[str, bytes]] = {}
-    done, whole = 0, sum(len(sheet.rows) for sheet in book.sheets)
-    for index, sheet in enumerate(book.sheets, 1):
-        data = _write_sheet(workbook, sheet, styles, sheet.language or lang)
+    done, whole = 0, sum(len(sheet.rows) for sheet in sheets)
+    for index, sheet in enumerate(sheets, 1):
+        data = _write_sheet(workbook, sheet, styles, sheet.language or lang, values)
         streams[f"xl/worksheets/sheet{index}.xml"] = (_extent(sheet), data)
         done += len(sheet.rows)
         if progress:
@@ -196,7 +218,7 @@ class _Styles:
         return int(cell.style_id)
 
 
-def _write_sheet(workbook: Workbook, sheet: SheetLike, styles: _Styles, lang: str | None) -> bytes:
+def _write_sheet(workbook: Workbook, sheet: SheetLike, styles: _Styles, lang: str | None, values: Values) -> bytes:
     """Lay a sheet out and return its rows."""
     from openpyxl.formatting.rule import Rule
     from openpyxl.styles import Font, PatternFill
@@ -215,22 +237,40 @@ def _write_sheet(workbook: Workbook, sheet: SheetLike, styles: _Styles, lang: st
         _add_table(ws, sheet.table, headings, get_column_letter)
     letters = [get_column_letter(index) for index in range(1, max((len(row) for row in sheet.rows), default=0) + 1)]
     rows: list[str] = []
+    mine = values.get(sheet.title, {})
     for number_, row in enumerate(sheet.rows, 1):
         rows.append(f'<row r="{number_}">')
         named = headings if sheet.table is not None and number_ == sheet.table.first else []
         for index, cell in enumerate(row):
-            if cell is not None:
+            if cell is None:
+                continue
+            if cell.kind == "formula":
+                value = mine.get(f"{letters[index]}{number_}") or _pointed(str(cell.value), values)
+                rows.append(_formula(cell, f"{letters[index]}{number_}", styles, value))
+            else:
                 words = named[index] if named else None
                 rows.append(_cell(cell, f"{letters[index]}{number_}", styles, lang, words))
         rows.append("</row>")
     return "".join(rows).encode()
 
 
+def _pointed(text: str, values: Values) -> Value | None:
+    """Value of a formula that only points at another cell."""
+    match = _POINTER.fullmatch(text)
+    return values.get(match.group(1).replace("''", "'"), {}).get(match.group(2) + match.group(3)) if match else None
+
+
+def _formula(cell: CellLike, address: str, styles: _Styles, value: Value | None) -> str:
+    kind, shown = value or ("n", "")
+    known = f' t="{kind}"' if kind != "n" else ""
+    stored = f"<v>{escape(shown)}</v>" if value else "<v></v>"
+    style = styles.of(cell.style, False)
+    return f'<c r="{address}" s="{style}"{known}><f>{escape(str(cell.value))}</f>{stored}</c>'
+
+
 def _cell(cell: CellLike, address: str, styles: _Styles, lang: str | None, words: str | None) -> str:
     """One cell as SpreadsheetML."""
     kind, value = cell.kind, cell.value
-    if kind == "formula":
-        return f'<c r="{address}" s="{styles.of(cell.style, False)}"><f>{escape(str(value))}</f><v></v></c>'
     if kind == "number":
         return f'<c r="{address}" s="{styles.of(cell.style, False)}"><v>{_digits(value)}</v></c>'
     if kind == "date" and isinstance(value, date):
