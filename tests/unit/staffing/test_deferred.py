@@ -42,6 +42,13 @@ def test_an_opening_backlog_is_due_like_work_that_came_just_before():
     assert (need.exact, need.window) == (Fraction(12, 8), (0, 16))
 
 
+def test_the_window_named_runs_from_the_release_to_the_deadline():
+    """Mail of the small hours: released at 4, due by the end of the second open hour."""
+    work = [0] * 48
+    work[3] = 8
+    assert flat_need(work, OFFICE, 2).window == (4, 10)
+
+
 def test_a_burst_is_spread_over_its_deadline():
     work = [0] * 48
     work[9] = 8
