@@ -70,9 +70,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     day_rows = scores.rows.groupby(["origin", "day", "channel"], as_index=False).agg(
         actual=("actual", "sum"), mean=("mean", "sum"), event_day=("event_day", "any")
     )
-    by_day = {"combined": _series_wape(day_rows), **_member_wapes(day_rows, member_days)}
+    by_day = {"combined": series_wape(day_rows), **_member_wapes(day_rows, member_days)}
     by_day_event = {
-        "combined": _series_wape(day_rows[day_rows["event_day"]]),
+        "combined": series_wape(day_rows[day_rows["event_day"]]),
         **_member_wapes(day_rows[day_rows["event_day"]], member_days),
     }
     events_only = scores.rows[scores.rows["event_day"]]
@@ -88,7 +88,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "wape_by_series": {r.channel: _percent(r.wape) for r in scores.by_channel.itertuples()},
         "wape_pooled": _percent(scores.overall["wape"].iloc[0]),
         "wape_days": by_day["combined"], "members_wape_days": by_day, "members_event_wape_days": by_day_event,
-        "event_wape": _series_wape(events_only), "event_rows": len(events_only),
+        "event_wape": series_wape(events_only), "event_rows": len(events_only),
         "naive_wape": _percent(scores.by_channel["naive_wape"].mean()),
         "last_year_wape": _percent(scores.by_channel["last_year_wape"].mean()),
         "noise_floor_wape": _percent(scores.by_channel["floor_wape"].mean()),
@@ -111,7 +111,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     return figures
 
 
-def _series_wape(rows: pd.DataFrame, column: str = "mean") -> float:
+def series_wape(rows: pd.DataFrame, column: str = "mean") -> float:
     """Mean over series of the WAPE, per cent."""
     if rows.empty:
         return float("nan")
@@ -126,7 +126,7 @@ def _member_wapes(day_rows: pd.DataFrame, member_days: pd.DataFrame) -> dict[str
         joined = day_rows.merge(
             made.rename(columns={"mean": "made"}), on=["origin", "channel", "day"], how="inner"
         ).dropna(subset=["made"])
-        result[str(name)] = _series_wape(joined, "made")
+        result[str(name)] = series_wape(joined, "made")
     return result
 
 

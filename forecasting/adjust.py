@@ -147,7 +147,7 @@ def _selected(table: pd.DataFrame, local: pd.Series, override: Override) -> np.n
     if override.to_time is not None and override.to_time != time(0):
         mask &= minute < override.to_time.hour * 60 + override.to_time.minute
     if override.weekdays:
-        mask &= np.isin(local.dt.weekday.to_numpy(), override.weekdays)
+        mask &= np.isin(local.dt.day_of_week.to_numpy(), override.weekdays)
     return mask
 
 

@@ -57,7 +57,7 @@ def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int,
         low, high = np.quantile(y, [0.002, 0.998])
         inside = np.clip(y, low - 0.3, high + 0.3)
         train = lightgbm.Dataset(x, inside, categorical_feature=[0, 1], free_raw_data=True)  # type: ignore[attr-defined]
-        model = lightgbm.train({**PARAMS, "seed": seed}, train, num_boost_round=ROUNDS)  # type: ignore[attr-defined]
+        model = lightgbm.train({**PARAMS, "seed": seed}, train, num_boost_round=ROUNDS, keep_training_booster=True)  # type: ignore[attr-defined]
         for c, future, level in ahead:
             result[k, c] = model.predict(future, num_threads=1) + level
     return result

@@ -14,16 +14,18 @@ import numpy as np
 from forecasting.bayes_ridge import Floats
 from forecasting.boosting import boosted_member, load_lightgbm
 from forecasting.conformal import Errors
-from forecasting.daydata import DayData
+from forecasting.daydata import Bools, DayData
 from forecasting.errors import ForecastWarning
 from forecasting.members import Fits, last_year_member, recent_member, theta_member
 from forecasting.results import Options, Progress, report
-from forecasting.structural import StructuralFit, build_design, fit_structural
+from forecasting.structural import StructuralFit, build_design, fit_structural, weekdays
 
 OFFSET = 0.5
 FOLD_STEP = 28
 DIVERGED = np.log(2.5)
 COLD_DAYS = 400
+PLAIN_HALF_LIFE = 56.0
+QUIET_LEVEL = 30.0  # contacts a day
 LIVE_MEMBERS = ("structural", "theta", "recent", "boosting")
 
 
@@ -34,7 +36,7 @@ class DailyForecast:
     Attributes:
         origins: the real origin, then earlier ones, as day indices.
         paths: member → shape (origins, channels, horizon), contacts, NaN where the member has no say.
-        mean: the combination, same shape.
+        mean: the combination, same shape; `said`: where there was one (elsewhere `mean` is 0).
         fits: structural fits by channel and origin.
         weights: member → weight by channel.
     """
@@ -42,6 +44,7 @@ class DailyForecast:
     origins: tuple[int, ...]
     paths: dict[str, Floats]
     mean: Floats
+    said: Bools
     fits: Fits
     weights: dict[str, Floats]
 
@@ -58,7 +61,7 @@ def forecast_daily(
 ) -> DailyForecast:
     """Forecast the day totals of every channel over the horizon, at the origin and at earlier ones."""
     channels, horizon = len(data.channels), data.horizon
-    spans = [data.span(c) for c in range(channels) if data.state[c] == "live"]
+    spans = [data.span(c) for c in range(channels) if data.state[c] in ("live", "intermittent")]
     origins = fold_origins(data.origin, horizon, max(spans, default=0), options.folds)
     log_y = np.log(data.counts + OFFSET)
     fits = _structural_fits(data, log_y, origins, warnings, progress)
@@ -85,13 +88,23 @@ def forecast_daily(
     combined = _combine(logs, data, origins)
     paths = {name: np.maximum(np.exp(path) - OFFSET, 0.0) for name, path in logs.items()}
     mean = np.maximum(np.exp(combined) - OFFSET, 0.0)
-    _tiny_channels(data, origins, mean, warnings)
+    _plain_channels(data, origins, mean, fits)
+    _unbias(data, origins, mean)
     for k, origin in enumerate(origins):
         part = slice(origin, origin + horizon)
         shut = data.closed[:, part] if k == 0 else data.closed[:, part] & ~data.known[:, part]
         mean[k] = np.where(shut, data.closed_value[:, part], mean[k])
-    mean[:, [s in ("zero", "stopped") for s in data.state]] = 0.0
-    return DailyForecast(origins, paths, np.nan_to_num(mean), fits, weights)
+        for path in paths.values():
+            path[k] = np.where(shut & np.isfinite(path[k]), data.closed_value[:, part], path[k])
+    silent = [s in ("zero", "stopped") for s in data.state]
+    mean[:, silent] = 0.0
+    shift = np.exp(_planned_shift(data, fits))
+    mean[0] *= shift
+    for path in paths.values():
+        path[0] *= shift
+    said = np.isfinite(mean)
+    said[:, silent] = False
+    return DailyForecast(origins, paths, np.nan_to_num(mean), said, fits, weights)
 
 
 def _structural_fits(
@@ -136,14 +149,68 @@ def _combine(logs: dict[str, Floats], data: DayData, origins: tuple[int, ...]) -
             return np.asarray(np.nanmean(guarded, axis=0))
 
 
-def _tiny_channels(data: DayData, origins: tuple[int, ...], mean: Floats, warnings: list[ForecastWarning]) -> None:
-    """Channels with under two weeks of days get their plain mean."""
+def _planned_shift(data: DayData, fits: Fits) -> Floats:
+    """Log shift for uplifts the team announced: in full for an event never seen, as one more occurrence otherwise."""
+    shift = np.zeros((len(data.channels), data.horizon))
+    for c, event_map in enumerate(data.events):
+        mine = fits[c]
+        seen: dict[str, set[np.datetime64]] = {}
+        for day, found in event_map.by_day.items():
+            for o in found:
+                if data.known[c, day]:
+                    seen.setdefault(o.key, set()).add(o.start)
+        for day, found in event_map.by_day.items():
+            for o in found:
+                if day < data.origin or not np.isfinite(o.uplift_pct) or o.group == "near":
+                    continue
+                planned = float(np.log1p(max(o.uplift_pct, -99.0) / 100.0))
+                column = mine[0].design.keys.get(o.key) if mine is not None else None
+                learnt = float(mine[0].fit.coef[column]) if mine is not None and column is not None else 0.0
+                shift[c, day - data.origin] += (planned - learnt) / (len(seen.get(o.key, ())) + 1)
+    return shift
+
+
+def _plain_channels(data: DayData, origins: tuple[int, ...], mean: Floats, fits: Fits) -> None:
+    """Channels no member can fit (under two weeks, or mostly empty days): recent weekday means shrunk to the mean."""
+    weekday = weekdays(data.days)
     for c, state in enumerate(data.state):
-        if state != "tiny" and not (state == "live" and np.isnan(mean[0, c]).any()):
+        if state not in ("tiny", "intermittent") and not (state == "live" and np.isnan(mean[0, c]).any()):
             continue
-        at = np.flatnonzero(data.known[c])
-        level = float(np.mean(data.counts[c, at])) if len(at) else 0.0
-        mean[:, c] = level
+        for k, origin in enumerate(origins):
+            at = np.flatnonzero(data.known[c, :origin])
+            if not len(at) or (k > 0 and len(at) < 28):
+                continue
+            weights = 0.5 ** ((origin - at) / PLAIN_HALF_LIFE)
+            counts = data.counts[c, at]
+            level = float(np.average(counts, weights=weights))
+            lent = [_pattern(f) for o, f in enumerate(fits) if f is not None and data.span(o) >= COLD_DAYS]
+            if k == 0 and state == "tiny" and lent:
+                shape = np.exp(np.mean(lent, axis=0))
+                mean[0, c] = level * shape[data.origin :] / float(np.average(shape[at], weights=weights))
+                continue
+            future = weekday[origin : origin + data.horizon]
+            by_weekday = np.full(7, level)
+            for d in range(7):
+                mine = weekday[at] == d
+                by_weekday[d] = (float(weights[mine] @ counts[mine]) + 3.0 * level) / (float(weights[mine].sum()) + 3.0)
+            mean[k, c] = by_weekday[future]
+
+
+def _unbias(data: DayData, origins: tuple[int, ...], mean: Floats) -> None:
+    """Lift quiet channels to their mean: the exponential of a mean of logs is a median, below the mean of small counts."""
+    for c in range(len(data.channels)):
+        level = data.counts[c, data.known[c]][-182:]
+        if data.state[c] != "live" or not len(level) or float(level.mean()) > QUIET_LEVEL:
+            continue
+        came, made = 0.0, 0.0
+        for k, origin in enumerate(origins[1:], start=1):
+            at = np.arange(origin, min(origin + data.horizon, data.origin))
+            at = at[data.known[c, at] & np.isfinite(mean[k, c, at - origin])]
+            came += float(data.counts[c, at].sum())
+            made += float(mean[k, c, at - origin].sum())
+        if made > 0:
+            evidence = 30.0 + 0.02 * made
+            mean[:, c] *= float(np.clip((came + evidence) / (made + evidence), 0.9, 1.6))
 
 
 def past_errors(daily: DailyForecast, data: DayData) -> list[Errors]:
@@ -154,10 +221,8 @@ def past_errors(daily: DailyForecast, data: DayData) -> list[Errors]:
         means, actuals, folds, flags, aheads = [], [], [], [], []
         event = data.events[c].flagged(len(data.days))
         for k, origin in enumerate(daily.origins[1:], start=1):
-            if k >= len(daily.fits[c] or ()):
-                break
             part = np.arange(origin, min(origin + horizon, data.origin))
-            ok = data.known[c, part]
+            ok = data.known[c, part] & daily.said[k, c, part - origin]
             at = part[ok]
             means.append(daily.mean[k, c, at - origin])
             actuals.append(data.counts[c, at])

@@ -37,7 +37,8 @@ class DayData:
         counts: shape (channels, days), NaN where missing and from `origin` on.
         known: days to learn from; `closed`: days without business; `closed_value`: what those are forecast at.
         reopening: extra closed days just before a day; shape (channels, days).
-        state: by channel, one of `live`, `zero`, `stopped`, `tiny` (too little to learn from).
+        state: by channel, one of `live`, `zero`, `stopped`, `tiny` (too little to learn from), `intermittent` (days
+            without a contact that neither weekday nor event explains; zeros are data there).
     """
 
     days: Days
@@ -94,6 +95,11 @@ def prepare_days(
             reopening[c] = _run_before(closed[c] & ~usual)
             if state == "live" and known[c].sum() < 14:
                 state = "tiny"
+            elif _intermittent(seen[c], known[c], closed[c], origin, event_map):
+                state = "intermittent"
+                known[c] |= np.isfinite(seen[c]) & (np.arange(len(days)) < origin)
+                closed[c, origin:], value[c, origin:] = False, 0.0
+                warnings.append(ForecastWarning("intermittent", name, {}))
             short = int(origin - np.flatnonzero(known[c])[0]) if known[c].any() else 0
             if short < SHORT_HISTORY:
                 warnings.append(ForecastWarning("short_history", name, {"days": short}))
@@ -126,7 +132,7 @@ def _state(seen: Floats, origin: int, warnings: list[ForecastWarning], name: str
         return "stopped"
     lived = seen[positive[0] : origin]
     values = lived[np.isfinite(lived) & (lived > 0)]
-    if len(values) >= 14 and np.ptp(values) == 0:
+    if len(values) >= 14 and np.ptp(lived[np.isfinite(lived)]) == 0:
         warnings.append(ForecastWarning("constant", name, {"contacts": float(values[0])}))
     return "live"
 
@@ -192,6 +198,18 @@ def _closures(seen: Floats, days: Days, origin: int, events: EventMap, options: 
             ahead_d = (np.arange(count) >= origin) & (weekday == d)
             value[ahead_d] = 0.0 if stray[d] < 0.5 else np.round(stray[d])
     return known, closed, value
+
+
+def _intermittent(seen: Floats, known: Bools, closed: Bools, origin: int, events: EventMap) -> bool:
+    """Whether more than an eighth of the last half year's days of business were empty without an event."""
+    recent = np.arange(len(seen)) >= origin - 182
+    empty = closed & (seen == 0) & recent & ~events.flagged(len(seen))
+    served = known & recent
+    weekday_open = np.zeros(len(seen), dtype=bool)
+    for d in range(7):
+        weekday_open[d::7] = served[d::7].any()
+    empty &= weekday_open
+    return bool(empty.sum() >= 4 and empty.sum() > (served & (seen > 0)).sum() / 7)
 
 
 def _usual_level(seen: Floats, weekday: np.ndarray, origin: int) -> Floats:

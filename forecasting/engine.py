@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
+from forecasting.bayes_ridge import Floats, Ints
 from forecasting.calendar import all_events, normalise_events
 from forecasting.conformal import Errors, calibrate
 from forecasting.daily import DailyForecast, forecast_daily, past_errors
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_DAYS = 400
+COLD_PROFILE_DAYS = 28
 SLOT_FOLDS = 8  # earlier origins at which the intervals of the day are calibrated
 
 
@@ -173,7 +174,7 @@ def _run(
         ]
     )
     slots, slot_quantiles = _slot_forecasts(past, data, daily, open_at, day_quantiles, flagged)
-    closed = data.closed[:, origin:]
+    closed = data.closed[:, origin:] | np.array([s in ("zero", "stopped") for s in data.state])[:, None]
     day_quantiles = np.where(closed[..., None], daily.mean[0][..., None], day_quantiles)
     return Work(past, data, daily, slots, slot_quantiles, day_quantiles, aht_s, tuple(warnings))
 
@@ -189,14 +190,17 @@ def _slot_forecasts(
     """Means and quantiles by slot, calibrated on the slots of earlier origins."""
     channels, days = len(past.channels), data.horizon
     if past.daily:
-        return daily.mean[0][:, :, None], day_quantiles[:, :, None, :]
+        certain = data.closed[:, data.origin :] | np.array([s in ("zero", "stopped") for s in data.state])[:, None]
+        shown = np.where(certain[..., None], daily.mean[0][..., None], day_quantiles)
+        return daily.mean[0][:, :, None], shown[:, :, None, :]
     weekday = weekdays(data.days)
     slots = np.full((channels, days, past.slots), np.nan)
     errors: list[Errors] = []
     for c in range(channels):
         series, totals = past.contacts[c], data.counts[c]
         targets = np.arange(data.origin, data.origin + days)
-        share = profile_forecast(series, totals, data.days, data.origin, targets, data.events[c], open_at[c])
+        lent = _lent_profile(past, data, c, open_at, targets)
+        share = profile_forecast(series, totals, data.days, data.origin, targets, data.events[c], open_at[c], lent)
         shown = open_at[c][weekday[targets]]
         slots[c] = np.where(shown, share * daily.mean[0, c][:, None], np.nan)
         errors.append(_slot_errors(series, data, daily, c, open_at[c]))
@@ -206,9 +210,30 @@ def _slot_forecasts(
     for c in range(channels):
         event = np.broadcast_to(flagged[c][:, None], (days, past.slots))
         made = calibration[c].quantiles(np.nan_to_num(slots[c]), event, ahead)
-        made = np.where(data.closed[c, data.origin :][:, None, None], slots[c][..., None], made)
+        shut = data.closed[c, data.origin :] | (data.state[c] in ("zero", "stopped"))
+        made = np.where(shut[:, None, None], slots[c][..., None], made)
         quantiles[c] = np.where(np.isnan(slots[c])[..., None], np.nan, made)
     return slots, quantiles
+
+
+def _lent_profile(past: Panel, data: DayData, channel: int, open_at: list[Bools], targets: Ints) -> Floats | None:
+    """Mean profile of channels with a history of two months or more, for one with less than four weeks."""
+    if int(data.known[channel].sum()) >= COLD_PROFILE_DAYS:
+        return None
+    lenders = [c for c in range(len(past.channels)) if c != channel and int(data.known[c].sum()) >= 60]
+    if not lenders:
+        return None
+    return np.asarray(
+        np.mean(
+            [
+                profile_forecast(
+                    past.contacts[c], data.counts[c], data.days, data.origin, targets, data.events[c], open_at[channel]
+                )
+                for c in lenders
+            ],
+            axis=0,
+        )
+    )
 
 
 def _slot_errors(series: Floats, data: DayData, daily: DailyForecast, channel: int, is_open: Bools) -> Errors:
@@ -216,10 +241,8 @@ def _slot_errors(series: Floats, data: DayData, daily: DailyForecast, channel: i
     event = data.events[channel].flagged(len(data.days))
     weekday = weekdays(data.days)
     for k, origin in enumerate(daily.origins[1 : SLOT_FOLDS + 1], start=1):
-        if k >= len(daily.fits[channel] or ()):
-            break
         targets = np.arange(origin, min(origin + data.horizon, len(series)))
-        targets = targets[data.known[channel, targets]]
+        targets = targets[data.known[channel, targets] & daily.said[k, channel, targets - origin]]
         if not len(targets):
             continue
         share = profile_forecast(

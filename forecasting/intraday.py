@@ -67,17 +67,21 @@ def day_totals(contacts: Floats, days: np.ndarray, is_open: Bools) -> Floats:
 
 
 def profile_forecast(
-    contacts: Floats, totals: Floats, days: np.ndarray, origin: int, targets: Ints, events: EventMap, is_open: Bools
-) -> Floats:
+    contacts: Floats, totals: Floats, days: np.ndarray, origin: int, targets: Ints, events: EventMap, is_open: Bools,
+    lent: Floats | None = None,
+) -> Floats:  # fmt: skip
     """Shares of the day by slot for the `targets` (day indices at or after `origin`), each row summing to 1.
 
     Args:
         contacts: shape (days before the horizon's end or fewer, slots); only rows before `origin` are used.
         totals: day totals, same first axis.
+        lent: shares of sibling channels, shape of the result; counts as a week of evidence (cold start).
     """
     weekday = weekdays(days)
     at = np.flatnonzero(np.isfinite(totals[:origin]) & (totals[:origin] > 0))
     slots = contacts.shape[1]
+    if not len(at) and lent is not None:
+        return lent
     if not len(at):
         flat = is_open[weekday[targets]].astype(float)
         return np.asarray(flat / np.maximum(flat.sum(axis=1, keepdims=True), 1.0))
@@ -94,6 +98,8 @@ def profile_forecast(
         base = _ratio(x, recorded, totals[at], np.where(like, weight, weight * 0.02), 0.0, None)
         by_weekday[d] = _ratio(x, recorded, totals[at], weight * mine, PRIOR_DAYS * mean_total, base)
     result = by_weekday[weekday[targets]].copy()
+    if lent is not None:
+        result = (len(at) * result + 7.0 * lent) / (len(at) + 7.0)
     past: dict[str, list[int]] = {}
     row_of = {int(day): i for i, day in enumerate(at)}
     for day, found in events.by_day.items():

@@ -101,11 +101,9 @@ def _week_errors(work: Work, channel: int) -> Errors:
     data, daily = work.data, work.daily
     rows: list[tuple[float, float, float, float]] = []
     for k, origin in enumerate(daily.origins[1:], start=1):
-        if k >= len(daily.fits[channel] or ()):
-            break
         for week in range(min((data.origin - origin) // 7, data.horizon // 7)):
             part = np.arange(origin + 7 * week, origin + 7 * week + 7)
-            ok = data.known[channel, part]
+            ok = data.known[channel, part] & daily.said[k, channel, part - origin]
             if ok.sum() >= 3:
                 actual = float(data.counts[channel, part[ok]].sum())
                 rows.append((float(daily.mean[k, channel, part[ok] - origin].sum()), actual, float(k), week + 1.0))

@@ -177,7 +177,7 @@ def _with_context(backtest: pd.DataFrame, panel: Panel, events: pd.DataFrame | N
     ahead = (day - origin).astype(int) + 1
     back = ((ahead - 1) // 7 + 1) * 7
     return backtest.assign(
-        day=day, ahead=ahead, weekday=local.dt.weekday.to_numpy(),
+        day=day, ahead=ahead, weekday=local.dt.day_of_week.to_numpy(),
         time=local.dt.strftime("%H:%M").to_numpy(), event_day=flags,
         naive=_lookup(panel, at[0], at[1] - back, slot),
         last_year=_last_year(panel, at[0], at[1], slot, (origin - panel.days[0]).astype(int)),

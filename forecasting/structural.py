@@ -29,7 +29,8 @@ BASE_BLOCKS = (
 BLOCKS = BASE_BLOCKS + GROUPS
 START_VAR = {
     "intercept": 25.0, "slope": 0.01, "level": 0.0004, "weekday": 0.05, "weekday_drift": 0.0005, "season": 0.01,
-    "season_weekday": 0.001, "month": 0.001, "turn": 0.02, "pooled": 0.02, "reopening": 0.01, "near": 0.003, "campaign": 0.005,
+    "season_weekday": 0.001, "month": 0.001, "turn": 0.02, "pooled": 0.02, "reopening": 0.01, "near": 0.003,
+    "campaign": 0.005,
 }  # fmt: skip
 
 
@@ -151,8 +152,10 @@ def build_design(days: Days, known: np.ndarray, origin: int, events: EventMap, c
             add("month", f"mf{k}", np.sin(k * middle))
             add("month", f"mg{k}", np.cos(k * middle))
     if span > 1.1 * YEAR:
+        month_days = days.astype("datetime64[D]").astype(str).astype("U10")
+        month_days = np.array([text[5:] for text in month_days.tolist()])
         for day_of_year in TURN_OF_YEAR:
-            flags = np.array([str(d)[5:] == day_of_year for d in days], dtype=np.float64)
+            flags = (month_days == day_of_year).astype(np.float64)
             if flags[known].any():
                 add("turn", day_of_year, flags)
     if (closed_before > 0).any():
@@ -188,7 +191,7 @@ def fit_structural(
     *,
     offset: Floats | None = None,
     start: dict[str, float] | None = None,
-    rounds: int = 25,
+    rounds: int = 18,
     folds: tuple[int, ...] = (),
 ) -> tuple[StructuralFit, ...]:
     """Fit the log counts and carry the model over the horizon; then the same at earlier origins.
