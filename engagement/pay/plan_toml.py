@@ -296,7 +296,7 @@ class _Reader:
             "gates": self.gates(table, where),
             "budget": self.decimal(table, "budget", where),
             "ramp": tuple(step for step in steps if step is not None),
-            "quota": self.decimal(table, "quota", where),
+            "quota": self.decimal(table, "quota", where) if kind.startswith("tier") else None,
             "filter": self.filter(table, where),
         }
         built |= getattr(self, f"_{kind.removesuffix('_marginal').removesuffix('_whole')}")(table, where)

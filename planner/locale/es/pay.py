@@ -66,7 +66,8 @@ MESSAGES = {
     "Result": "Resultado",
     # adjustments, payroll, checks
     "Closed period": "Periodo cerrado", "Booked in": "Anotado en", "Cause": "Causa", "Orders": "Pedidos",
-    "Paid then": "Pagado entonces", "Due by recomputation": "Debido al recalcular", "Employee code": "Código de empleado",
+    "Paid then": "Pagado entonces", "Due by recomputation": "Debido al recalcular",
+    "Employee code": "Código de empleado",
     "Lines": "Líneas", "Earned": "Ganado", "Draw": "Anticipo", "Balance carried": "Saldo siguiente",
     "Check": "Comprobación", "Left": "Izquierda", "Right": "Derecha", "Holds": "Se cumple",
     "Lines: settlement and payroll": "Líneas: liquidación y nómina",
@@ -157,7 +158,8 @@ MESSAGES = {
     "Open balance of {balance} of somebody the plan does not cover":
         "Saldo abierto de {balance} de alguien a quien el plan no cubre",
     "Adjustments for somebody the plan does not cover": "Ajustes para alguien a quien el plan no cubre",
-    "A line of closed {period} can no longer be computed": "Una línea del periodo cerrado {period} ya no se puede calcular",
+    "A line of closed {period} can no longer be computed":
+        "Una línea del periodo cerrado {period} ya no se puede calcular",
     # refusals
     "The month is {state}; it must be {expected} first": "El mes está en {state}; antes debe estar en {expected}",
     "The run is of {run}, not of {period}": "El cálculo es de {run}, no de {period}",
