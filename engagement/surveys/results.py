@@ -161,7 +161,8 @@ def compute(
             if own_status.get(candidate.id) != SHOWN:
                 hidden = own_status.get(candidate.id, status[candidate.id])
                 figures += [Figure(candidate.id, question.id, m, hidden) for m in main_measures(question)]
-                if question.kind is Kind.AGREEMENT and question.dimension:
+                # An item that nobody answered takes nothing away from its dimension.
+                if base and question.kind is Kind.AGREEMENT and question.dimension:
                     pooled.setdefault((candidate.id, question.dimension), []).append((None, False))
         figures += _FIGURES[question.kind](question, shown, values)
         if question.kind is Kind.AGREEMENT and question.dimension:

@@ -281,13 +281,15 @@ def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Lau
         "retention_days": plan.retention_days,
         "notice": _notice(plan),
     }
-    intake.store_key(ws, survey_id, key)
-    intake.open_intake(ws, survey_id, tokens)
-    with ws.write():
-        store.change_survey(ws, row, state="open", settings=settings, opened_on=today(), closes_on=plan.closes_on,
+    with intake.exclusive(ws):
+        in_state(ws, survey_id, "draft")
+        intake.store_key(ws, survey_id, key)
+        intake.open_intake(ws, survey_id, tokens)
+        with ws.write():
+            store.change_survey(ws, row, state="open", settings=settings, opened_on=today(), closes_on=plan.closes_on,
                             invited=len(people))  # fmt: skip
-        store.write_people(ws, survey_id, coarse)
-        audit.append(ws, "survey launched", survey_id, {"invited": len(people), "anonymous": plan.anonymous})
+            store.write_people(ws, survey_id, coarse)
+            audit.append(ws, "survey launched", survey_id, {"invited": len(people), "anonymous": plan.anonymous})
     return Launched(survey_id, len(people), stored.kept, stored.dropped)
 
 

@@ -176,6 +176,7 @@ def store_key(ws: Workspace, survey_id: str, key: bytes) -> None:
     """Keep a survey's secret: a file of mode 0600 on SQLite, a row of schema answers on PostgreSQL."""
     if ws.path is None:
         with ws.write() as c:
+            c.execute(delete(intake_key).where(intake_key.c.survey_id == survey_id))
             c.execute(insert(intake_key).values(survey_id=survey_id, key=key.hex()))
         return
     file = key_path(ws.path, survey_id)
@@ -217,8 +218,8 @@ def destroy_key(ws: Workspace, survey_id: str) -> None:
 
 
 def open_intake(ws: Workspace, survey_id: str, tokens: Sequence[Token]) -> None:
-    """Start taking answers: store the unused tokens in shuffled order."""
-    with exclusive(ws), _transaction(ws, True) as c:
+    """Start taking answers: store the unused tokens in shuffled order. Call with `exclusive` held."""
+    with _transaction(ws, True) as c:
         _rewrite_tokens(c, survey_id, list(tokens))
 
 

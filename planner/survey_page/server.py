@@ -11,6 +11,8 @@ from planner.i18n import t
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from planner.storage.workspace import Workspace
+
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8321
 
@@ -42,8 +44,8 @@ def serve(app: Starlette, sock: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     config = uvicorn.Config(
-        app, access_log=False, log_level="error", server_header=False, date_header=False, proxy_headers=False, lifespan="off",
-        timeout_keep_alive=10, timeout_graceful_shutdown=10, backlog=512,
+        app, access_log=False, log_level="error", server_header=False, date_header=False, proxy_headers=False,
+        lifespan="off", timeout_keep_alive=10, timeout_graceful_shutdown=10, backlog=512,
     )  # fmt: skip
     uvicorn.Server(config).run([sock])
 
@@ -53,14 +55,14 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
     import sys
 
     from planner.services.survey_desk import SurveyDesk
-    from planner.services.workspace import open_workspace, settings
+    from planner.services.workspace import open_workspace
     from planner.survey_page.app import create_app
 
     with open_workspace(target) as ws:
         sock = listen(host, port)
         desk = SurveyDesk(ws)
         try:
-            app = create_app(desk, language=settings(ws).language)
+            app = create_app(desk, language=_language(ws))
             place = sock.getsockname()
             print(
                 t("Serving surveys at http://{host}:{port}", host=place[0], port=place[1]), file=sys.stderr, flush=True
@@ -68,3 +70,13 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
             serve(app, sock)
         finally:
             desk.stop()
+
+
+def _language(ws: Workspace) -> str:
+    """The workspace's language; Spanish for a database login that may not read the settings."""
+    from planner.services.workspace import settings
+
+    try:
+        return settings(ws).language
+    except Refused:
+        return "es"

@@ -141,4 +141,45 @@ MESSAGES = {
     ),
     "Cannot serve on {host}:{port}: {why}.": "No se puede servir en {host}:{port}: {why}.",
     "Stop the other program or choose another --port.": "Detenga el otro programa o elija otro --port.",
+    "Serving surveys at http://{host}:{port}": "Encuestas en http://{host}:{port}",
+    # what leaves the program
+    "{server!r} is no mail server.": "{server!r} no es un servidor de correo.",
+    "Write it as smtp://user:password@host:587.": "Escríbalo así: smtp://usuario:clave@servidor:587.",
+    "Reminder: {title}": "Recordatorio: {title}",
+    "Your personal link, which answers once: {url}": "Tu enlace personal, que sirve una vez: {url}",
+    "The mail server {host} refused: {why}.": "El servidor de correo {host} lo ha rechazado: {why}.",
+    "Check address, port, user and password; messages sent so far have left.": (
+        "Revise dirección, puerto, usuario y clave; los mensajes enviados hasta ahora ya han salido."
+    ),
+    "results": "resultados",
+    "{n} of {invited} people answered ({rate} %).": "Respondieron {n} de {invited} personas ({rate} %).",
+    "We will: {title} ({owner}).": "Vamos a: {title} ({owner}).",
+    "Employee recommendation (eNPS): {value}, probably between {low} and {high}.": (
+        "Recomendación del empleado (eNPS): {value}, probablemente entre {low} y {high}."
+    ),
+    "{name}: {share} favourable.": "{name}: {share} favorable.",
+    # self-audit
+    "An answer row holds a random key, its survey and its body, and nothing else.": (
+        "Una respuesta guarda una clave al azar, su encuesta y su contenido, y nada más."
+    ),
+    "absent or date of closing": "ninguna, o el día del cierre",
+    "survey period only": "solo el periodo de la encuesta",
+    "random (insert order must not follow answering order: WITHOUT ROWID + random uuid4 key, "
+    "or batch-shuffled write)": (
+        "al azar (el orden guardado no sigue el de llegada: WITHOUT ROWID y clave al azar, o lotes barajados)"
+    ),
+    "No answer holds a person, a link, a code or a hash of one.": (
+        "Ninguna respuesta contiene una persona, un enlace, un código ni un resumen de ellos."
+    ),
+    "Every combination of groups fits at least {k} invited people.": (
+        "Cada combinación de grupos encaja con al menos {k} personas invitadas."
+    ),
+    "There are as many answers as used links.": "Hay tantas respuestas como enlaces usados.",
+    "All answers of a survey were written together, apart from its links.": (
+        "Todas las respuestas de una encuesta se escribieron juntas, aparte de sus enlaces."
+    ),
+    "No older pages lie beside the files, and only their owner may read them.": (
+        "No quedan páginas antiguas junto a los ficheros y solo su dueño puede leerlos."
+    ),
+    "After closing, no link and no key is left.": "Tras el cierre no queda ningún enlace ni clave.",
 }

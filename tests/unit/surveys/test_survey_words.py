@@ -1,0 +1,39 @@
+"""Every text of surveys that a person reads has its Spanish."""
+
+import ast
+import re
+from pathlib import Path
+
+import planner
+from planner.i18n import catalogue
+from planner.services.survey_audit import PROMISES
+from planner.services.surveys import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE, STATE_WORDS
+from planner.survey_page.app import OTHER_PROBLEM, PROBLEMS
+
+HERE = Path(planner.__file__).parent
+FILES = [*HERE.glob("services/survey*.py"), *HERE.glob("survey_page/*.py"), HERE / "storage/surveys.py",
+         HERE / "storage/intake.py"]  # fmt: skip
+
+
+def spoken():
+    for file in FILES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+                "t",
+                "notice",
+            }:
+                for part in node.args:
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield part.value
+    for file in HERE.glob("survey_page/templates/*.html"):
+        yield from re.findall(r"_\('([^']+)'", file.read_text(encoding="utf-8"))
+
+
+def test_every_text_has_its_spanish_with_the_same_places():
+    texts = {*spoken(), *PROMISES.values(), *PROBLEMS.values(), OTHER_PROBLEM, *STATE_WORDS.values(),
+             ANONYMOUS, CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS}  # fmt: skip
+    assert len(texts) > 70
+    spanish = catalogue("es")
+    assert sorted(texts - spanish.keys()) == []
+    for text in texts:
+        assert set(re.findall(r"{(\w+)", text)) == set(re.findall(r"{(\w+)", spanish[text])), text
