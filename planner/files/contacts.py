@@ -98,8 +98,7 @@ def contact_chunks(
     memory = {name: Column(specs[name], habits) for name in mapping.places if name != "interval_start"}
     seen_later: dict[tuple[int, Cell], int] = {}
     for chunk in chunks(table, cancelled=cancelled):
-        numbers, columns = columns_of(chunk, len(table.header), table, reading.problems)
-        reading.rows += len(numbers)
+        numbers, columns = columns_of(chunk, len(table.header), table, reading)
         if not numbers:
             continue
         cells = {name: columns[place] for name, place in mapping.places.items()}

@@ -181,8 +181,9 @@ class Column(dict[Cell, Any]):
         return list(map(self.__getitem__, cells))
 
 
-def columns_of(chunk: Chunk, width: int, table: Table, problems: Problems) -> tuple[list[int], list[Sequence[Cell]]]:
+def columns_of(chunk: Chunk, width: int, table: Table, reading: Reading) -> tuple[list[int], list[Sequence[Cell]]]:
     """Row numbers and columns of a chunk; empty rows left out, short ones filled up, long ones a problem."""
+    problems = reading.problems
     rows, numbers = chunk.rows, list(range(chunk.first_row, chunk.first_row + len(chunk.rows)))
     if set(map(len, rows)) != {width}:
         kept = []
@@ -191,6 +192,7 @@ def columns_of(chunk: Chunk, width: int, table: Table, problems: Problems) -> tu
             if not any(cell is not None and str(cell).strip() for cell in cells):
                 continue
             if any(cell is not None and str(cell).strip() for cell in cells[width:]):
+                reading.rows += 1
                 problems.add(
                     RowProblem(
                         table.file,
@@ -208,6 +210,7 @@ def columns_of(chunk: Chunk, width: int, table: Table, problems: Problems) -> tu
             (n, row) for n, row in zip(numbers, rows, strict=True) if any(c is not None and str(c).strip() for c in row)
         ]
         numbers, rows = [n for n, _ in full], [row for _, row in full]
+    reading.rows += len(numbers)
     columns: list[Sequence[Cell]] = list(zip(*rows, strict=True)) if rows else [()] * width
     return numbers, columns
 
@@ -262,8 +265,7 @@ def parsed_rows(
     extra = [(i, use.header) for i, use in enumerate(mapping.uses) if not use.field and use.header]
     seen: dict[object, tuple[int, Any]] = {}
     for chunk in chunks(table, cancelled=cancelled):
-        numbers, columns = columns_of(chunk, len(table.header), table, reading.problems)
-        reading.rows += len(numbers)
+        numbers, columns = columns_of(chunk, len(table.header), table, reading)
         bad: set[int] = set()
         read = []
         for column in memory:

@@ -252,6 +252,8 @@ def _with_offset(moment: datetime, offset: str) -> datetime:
     sign = -1 if offset[0] == "-" else 1
     digits = offset[1:].replace(":", "")
     shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if shift > timedelta(hours=14):
+        raise ValueError(offset)
     return (moment - sign * shift).replace(tzinfo=UTC)
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from planner.errors import InputProblems
 from planner.files.dialect import Dialect
 from planner.files.tabular import MAX_COLUMNS, Cell, Chunk, Table, refusal
 from planner.i18n import t
@@ -20,9 +22,9 @@ from planner.i18n import t
 MAX_UNPACKED_BYTES = 1 << 30
 MAX_STRINGS_BYTES = 200 << 20
 MAX_PARTS = 5_000
+PROLOGUE_BYTES = 1 << 16
 MAX_RATIO = 400
 MAX_CELLS = 40_000_000
-ERRORS = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 def judge(path: Path) -> None:
@@ -43,14 +45,26 @@ def judge(path: Path) -> None:
                     t("The workbook unpacks to {size} MB, more than is safe.", size=total >> 20),
                     t("Save the sheet you need as .csv and import that."),
                 )
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+            for part in parts:
+                if part.filename.lower().endswith((".xml", ".rels")):
+                    with archive.open(part) as handle:
+                        head = handle.read(PROLOGUE_BYTES).replace(b"\x00", b"")
+                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                        raise entities(path)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise refusal(path, t("The workbook is broken or cut short."), mend) from error
+
+
+def entities(path: Path) -> InputProblems:
+    """The refusal of a workbook that declares XML entities. No spreadsheet program writes any."""
+    return refusal(
+        path, t("The workbook declares XML entities, which is not safe."), t("Save the sheet you need as .csv.")
+    )
 
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[Any]:
     """The workbook in read-only mode; whatever openpyxl raises on a broken one becomes a refusal."""
-    import zlib
     from xml.etree import ElementTree
 
     import defusedxml
@@ -71,9 +85,7 @@ def _workbook(path: Path) -> Iterator[Any]:
                 book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
                 yield book
     except defusedxml.DefusedXmlException as error:
-        raise refusal(
-            path, t("The workbook declares XML entities, which is not safe."), t("Save the sheet you need as .csv.")
-        ) from error
+        raise entities(path) from error
     except broken as error:
         raise refusal(
             path,
