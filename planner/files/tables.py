@@ -78,7 +78,7 @@ def safe_text(value: str) -> str:
 def csv_cell(value: Value) -> str:
     """A value in its stable machine form."""
     if isinstance(value, str):
-        return safe_text(value.replace("\x00", ""))
+        return safe_text(value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
