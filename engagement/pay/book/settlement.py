@@ -78,23 +78,27 @@ class Settlement:
                 keys = [(person.agent_id, component.id) for person in members]
                 weights = [self._pot_weight(person, component) for person in members]
                 amount = self._pot_amount(component)
-                self.results["pot"] |= self.sharing.add_pot(component.title, amount, keys, weights)
+                self.results["pot"] |= self.sharing.add_pot(text(component.title), amount, keys, weights)
         last = "weighted"
         if plan.cap is not None:
             for person in members:
                 keys = [(person.agent_id, component.id) for component in plan.components]
-                self.results["after_cap"] |= self._limit(person.agent_id, self.params["cap"], keys, last)
+                self.results["after_cap"] |= self._limit(text(person.agent_id), self.params["cap"], keys, last)
             last = "after_cap"
         budgets = [component for component in plan.components if component.budget is not None]
         for component in budgets:
             keys = [(person.agent_id, component.id) for person in members]
             limit = self.params[f"{component.id}.budget"]
-            self.results["after_component"] |= self._limit(component.title, limit, keys, last)
+            self.results["after_component"] |= self._limit(text(component.title), limit, keys, last)
         last = "after_component" if budgets else last
         if plan.budget is not None:
-            self.results["after_plan"] |= self._limit("Budget of the plan", self.params["budget"], self.keys, last)
+            self.results["after_plan"] |= self._limit(
+                label("Budget of the plan"), self.params["budget"], self.keys, last
+            )
 
-    def _limit(self, name: str, limit: str, keys: list[tuple[str, str]], column: str) -> dict[tuple[str, str], str]:
+    def _limit(
+        self, name: Cell | None, limit: str, keys: list[tuple[str, str]], column: str
+    ) -> dict[tuple[str, str], str]:
         return self.sharing.add_limit(name, limit, keys, [self.at(*key, column) for key in keys]) if keys else {}
 
     def _row(self, person: Person, component: Component, line: Line) -> list[Cell | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engagement.pay.book.cells import Sheet, formula, label, text
+from engagement.pay.book.cells import Cell, Sheet, formula, label, text
 from engagement.pay.book.formulas import NOT_CALCULABLE, cents
 
 Key = tuple[str, str]
@@ -28,12 +28,12 @@ class Sharing:
         )  # fmt: skip
         self.sheet.add(*(label(word, "heading") for word in words))
 
-    def add_pot(self, name: str, amount: str, keys: Sequence[Key], weights: Sequence[str]) -> dict[Key, str]:
+    def add_pot(self, name: Cell | None, amount: str, keys: Sequence[Key], weights: Sequence[str]) -> dict[Key, str]:
         """Share a pot (negative ones mirror); without any weight the result cannot be computed."""
         head, rows = self._block(keys)
         top = self._head(head)
         self.sheet.add(
-            label(name, "total"), None, None, formula(amount), None,
+            name, None, None, formula(amount), None,
             formula(f"SUM({self._span(_WEIGHT, rows)})", "ratio"), formula(f"ABS({top[_VALUE]})"),
             formula(f"SUM({self._span(_FLOOR, rows)})", "int"),
             formula(f"ROUND({top[_SHARE]}*100-{top[_FLOOR]},0)", "int"),
@@ -48,13 +48,13 @@ class Sharing:
             found[key] = at[_RESULT]
         return found
 
-    def add_limit(self, name: str, limit: str, keys: Sequence[Key], values: Sequence[str]) -> dict[Key, str]:
+    def add_limit(self, name: Cell | None, limit: str, keys: Sequence[Key], values: Sequence[str]) -> dict[Key, str]:
         """Hold a group's lines to a limit: untouched while their rounded sum fits, otherwise shared to the cent."""
         head, rows = self._block(keys)
         top = self._head(head)
         below = f"SUMIFS({self._span(_AMOUNT, rows)},{self._span(_WEIGHT, rows)},0)"
         self.sheet.add(
-            label(name, "total"), None, None, formula(limit), formula(f"ROUND(SUM({self._span(_AMOUNT, rows)}),2)"),
+            name, None, None, formula(limit), formula(f"ROUND(SUM({self._span(_AMOUNT, rows)}),2)"),
             formula(f"SUM({self._span(_WEIGHT, rows)})", "ratio"), formula(f"ROUND(MAX({limit}-{below},0),2)"),
             formula(f"SUM({self._span(_FLOOR, rows)})", "int"),
             formula(f"ROUND({top[_SHARE]}*100-{top[_FLOOR]},0)", "int"),
