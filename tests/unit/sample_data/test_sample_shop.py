@@ -217,9 +217,9 @@ def test_counts_scatter_more_than_poisson_counts_would(contacts):
 
 
 def test_a_normal_week_fits_the_contracts_and_black_friday_week_does_not(contacts, shop, agents):
-    """Work alone (contacts · AHT, chats side by side, shrinkage) takes about half the paid hours in a normal week.
+    """Work alone (contacts · AHT, chats side by side, shrinkage) takes about a third of the paid hours in a normal week.
 
-    What waiting-time targets add on top is the staffing's business; 0.45 to 0.65 of pure work leaves room for it.
+    Small teams on many channels pay for short waits with idle time: the staffing asks for twice the pure work.
     """
     paid = agents["contract_hours"].astype(int).sum()
     rows = contacts[contacts["day"].between(date(2026, 11, 2), date(2026, 11, 15))]
@@ -229,7 +229,7 @@ def test_a_normal_week_fits_the_contracts_and_black_friday_week_does_not(contact
         side_by_side = channel.get("concurrency", 1)
         work = (part["answered"] * part["aht"].fillna(0)).sum() / 3600 / 2 / side_by_side
         hours += work / (1 - channel["shrinkage"])
-    assert 0.45 < hours / paid < 0.65
+    assert 0.28 < hours / paid < 0.42
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
