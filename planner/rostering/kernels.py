@@ -62,6 +62,11 @@ class Core(NamedTuple):
     pair_b: np.ndarray
     pair_cost: np.ndarray  # > 0 together, < 0 apart; points a cell
     max_breaks: int
+    limit_first: np.ndarray  # [N + 1] limits that the graph does not count
+    limit_sig: np.ndarray
+    limit_most: np.ndarray
+    bounds: np.ndarray  # [N, 2] units of the horizon (kind 1)
+    frame: np.ndarray  # kind 1: shortest and longest shift, rest, most days running, cells a day, of the grid's day 0
 
 
 class Work(NamedTuple):
@@ -80,6 +85,9 @@ class Work(NamedTuple):
     cover: np.ndarray
     stretch: np.ndarray
     came: np.ndarray
+    own: np.ndarray
+    extra: np.ndarray
+    week: np.ndarray
 
 
 class Lines(NamedTuple):
@@ -111,7 +119,18 @@ def work_space(core: Core) -> Work:
         np.zeros(core.cells),
         np.zeros((core.tasks + 1, wide + 2)),
         np.zeros((core.tasks + 1, wide + 2), np.int32),
+        np.zeros(1),
+        np.zeros(core.n_sigs),
+        np.zeros((core.days + 1, *week_shape(core))) if core.kind == 1 else np.zeros((1, 1, 1, 1)),
     )
+
+
+def week_shape(core: Core) -> tuple[int, int, int]:
+    """Runs, starts and units of the dynamic programme over activity shifts."""
+    starts = max(
+        len(np.unique(core.d_start[(core.d_day == d)])) for d in range(core.days)
+    )
+    return int(core.frame[3]) + 1, starts + 1, int(core.bounds[:, 1].max()) + 1
 
 
 def empty_lines(core: Core) -> Lines:
@@ -347,41 +366,183 @@ def best_line(core: Any, w: Any, i: int) -> float:
         if v < w.value[d, s]:
             w.value[d, s] = v
             w.best[d, s] = q
-    g = core.graph_of[i]
-    for n in range(core.nodes[g]):
-        w.dist[n] = INF
-    w.dist[0] = 0.0
+    if core.kind == 1:
+        return activity_week(core, w, i)
+    w.extra[:] = 0.0
+    value = shortest(core, w, i)
+    if value >= INF / 2:
+        w.own[0] = INF
+        return INF
+    # limits left out of the graph are kept by raising the price of what is over them; the first value stays a bound
+    step = 0.0
+    for attempt in range(14):
+        over = False
+        for k in range(core.limit_first[i], core.limit_first[i + 1]):
+            count = 0
+            for d in range(days):
+                if w.duty[d] >= 0 and core.d_sig[w.duty[d]] == core.limit_sig[k]:
+                    count += 1
+            if count > core.limit_most[k]:
+                over = True
+                if step == 0.0:
+                    step = 1.0 + abs(value) / 20.0
+                w.extra[core.limit_sig[k]] += step * (count - core.limit_most[k])
+        if not over:
+            return value
+        shortest(core, w, i)
+        if attempt > 3:
+            step *= 2.0
+    w.own[0] = INF
+    return value
+
+
+@njit(cache=True, nogil=True)
+def shortest(core: Any, w: Any, i: int) -> float:
+    """The shortest path of a person's graph with the day values in w.value; fills the line and w.own."""
+    days, g = core.days, core.graph_of[i]
+    layer, source, target, signature, arc_cost = core.layer, core.source, core.target, core.signature, core.arc_cost
+    dist, pred = w.dist, w.pred
+    dist[: core.nodes[g]] = INF
+    dist[0] = 0.0
     for d in range(days):
         off = core.off_cost[i, d]
-        for a in range(core.layer[g, d], core.layer[g, d + 1]):
-            s = core.signature[a]
-            v = w.dist[core.source[a]] + core.arc_cost[a]
+        value = w.value[d]
+        for a in range(layer[g, d], layer[g, d + 1]):
+            s = signature[a]
+            v = dist[source[a]] + arc_cost[a]
             if s < 0:
                 v += off
             else:
-                v += w.value[d, s]
-            to = core.target[a]
-            if v < w.dist[to]:
-                w.dist[to] = v
-                w.pred[to] = a
+                v += value[s] + w.extra[s]
+            to = target[a]
+            if v < dist[to]:
+                dist[to] = v
+                pred[to] = a
     best, node = INF / 2, -1
     for n in range(core.final_first[g], core.nodes[g]):
-        if w.dist[n] < best:
-            best, node = w.dist[n], n
+        if dist[n] < best:
+            best, node = dist[n], n
     if node < 0:
         return INF
-    for t in range(core.cells):
-        w.cover[t] = 0.0
+    w.cover[:] = 0.0
+    own = 0.0
+    shift = core.cost_first[i] - core.duty_first[core.set_of[i]]
     for d in range(days - 1, -1, -1):
-        a = w.pred[node]
-        s = core.signature[a]
+        a = pred[node]
+        s = signature[a]
+        own += arc_cost[a]
         if s < 0:
             w.duty[d] = -1
+            own += core.off_cost[i, d]
         else:
             w.duty[d] = w.best[d, s]
+            own += core.duty_cost[w.best[d, s] + shift]
             expand(core, w, i, d)
-        node = core.source[a]
+        node = source[a]
+    w.own[0] = own
     return best
+
+
+@njit(cache=True, nogil=True)
+def activity_week(core: Any, w: Any, i: int) -> float:
+    """The cheapest line of shifts with activities: states are the run of days, the earliest next start, the units.
+
+    Signatures of kind 1 are place of the start among the day's starts times lengths, plus the length over the shortest.
+    """
+    short, longest, rest, most, day_len, lead = (
+        core.frame[0], core.frame[1], core.frame[2], core.frame[3], core.frame[4], core.frame[5],
+    )  # fmt: skip
+    lengths = longest - short + 1
+    low, high = core.bounds[i, 0], core.bounds[i, 1]
+    week, value, best = w.week, w.value, w.best
+    runs, places = week.shape[1], week.shape[2]
+    week[:] = INF
+    week[0, 0, 0, 0] = 0.0
+    starts = core.n_sigs // lengths
+    for d in range(core.days):
+        off = core.off_cost[i, d]
+        now, nxt = week[d], week[d + 1]
+        for r in range(runs):
+            for j in range(1, places):
+                for u in range(high + 1):
+                    if now[r, j - 1, u] < now[r, j, u]:
+                        now[r, j, u] = now[r, j - 1, u]
+        for r in range(runs):
+            for u in range(high + 1):
+                v = now[r, places - 1, u] + off
+                if v < nxt[0, 0, u]:
+                    nxt[0, 0, u] = v
+        for j in range(starts):
+            for n in range(lengths):
+                v = value[d, j * lengths + n]
+                if v >= INF / 2:
+                    continue
+                length = short + n
+                to = next_place(core, d, core.d_start[best[d, j * lengths + n]] + length + rest)
+                for r in range(min(runs - 1, most)):
+                    for u in range(high - length + 1):
+                        c = now[r, j, u] + v
+                        if c < nxt[r + 1, to, u + length]:
+                            nxt[r + 1, to, u + length] = c
+    top, state_r, state_j, state_u = INF / 2, -1, -1, -1
+    for r in range(runs):
+        for j in range(places):
+            for u in range(low, high + 1):
+                if week[core.days, r, j, u] < top:
+                    top, state_r, state_j, state_u = week[core.days, r, j, u], r, j, u
+    if state_r < 0:
+        w.own[0] = INF
+        return INF
+    w.cover[:] = 0.0
+    own = 0.0
+    shift = core.cost_first[i] - core.duty_first[core.set_of[i]]
+    for d in range(core.days - 1, -1, -1):
+        now = week[d]
+        goal = week[d + 1, state_r, state_j, state_u]
+        # states after day d hold sums already lowered along waiting: go back to where the value came from
+        while d + 1 < core.days and state_j > 0 and week[d + 1, state_r, state_j - 1, state_u] == goal:
+            state_j -= 1
+        found = False
+        if state_r == 0 and state_j == 0:
+            for r in range(runs):
+                if not found and now[r, places - 1, state_u] + core.off_cost[i, d] == goal:
+                    found, state_r, state_j = True, r, places - 1
+            if found:
+                w.duty[d] = -1
+                own += core.off_cost[i, d]
+                continue
+        for j in range(starts):
+            for n in range(lengths):
+                v = value[d, j * lengths + n]
+                length = short + n
+                if found or v >= INF / 2 or length > state_u or state_r == 0:
+                    continue
+                if next_place(core, d, core.d_start[best[d, j * lengths + n]] + length + rest) != state_j:
+                    continue
+                if now[state_r - 1, j, state_u - length] + v == goal:
+                    found = True
+                    w.duty[d] = best[d, j * lengths + n]
+                    state_r, state_j, state_u = state_r - 1, j, state_u - length
+                    own += core.duty_cost[w.duty[d] + shift]
+                    expand(core, w, i, d)
+        if not found:
+            w.own[0] = INF
+            return INF
+    w.own[0] = own
+    return float(top)
+
+
+@njit(cache=True, nogil=True)
+def next_place(core: Any, d: int, ready: int) -> int:
+    """Place of the first start of day d + 1 at or after cell `ready` (frame holds the starts by day from 6 on)."""
+    starts = (len(core.frame) - 6) // core.days
+    if d + 1 >= core.days:
+        return 0
+    first = 6 + (d + 1) * starts
+    for k in range(starts):
+        if core.frame[first + k] >= ready:
+            return k
+    return starts
 
 
 @njit(cache=True, nogil=True)
@@ -444,16 +605,9 @@ def add_hands(core: Any, lines: Any, i: int, cover: Any, sign: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def take_line(core: Any, w: Any, lines: Any, i: int, value: float) -> float:
+def take_line(core: Any, w: Any, lines: Any, i: int) -> float:
     """Put the line in the scratch space into the roster for person i; returns the change of the cells' cost."""
-    own = value
-    for t in range(core.cells):
-        own += (
-            w.price[t] * w.cover[t] / max(1e-9, core.mask[core.mask_of[i], t])
-            if core.kind == 0
-            else w.price[t] * w.cover[t]
-        )
-    lines.own[i] = own
+    lines.own[i] = w.own[0]
     for d in range(core.days):
         lines.duty[i, d] = w.duty[d]
         for j in range(w.pause.shape[1]):
@@ -501,10 +655,10 @@ def insert_all(core: Any, w: Any, lines: Any, order: Any) -> float:
     for i in order:
         prices(core, lines.hands, i, w.price)
         pair_prices(core, lines.cover, i, w.price)
-        value = best_line(core, w, i)
-        if value >= INF / 2:
+        best_line(core, w, i)
+        if w.own[0] >= INF / 2:
             return INF
-        change += take_line(core, w, lines, i, value) + lines.own[i]
+        change += take_line(core, w, lines, i) + lines.own[i]
     return change
 
 
@@ -598,13 +752,11 @@ def price_classes(
         for t in range(core.cells):
             w.price[t] = group_price[g, t] * core.mask[m, t]
         value[c] = best_line(core, w, i)
-        if value[c] >= INF / 2:
+        own[c] = w.own[0]
+        if own[c] >= INF / 2:
             continue
-        total = value[c]
         for t in range(core.cells):
-            total += group_price[g, t] * w.cover[t]
             cover[c, t] = w.cover[t]
-        own[c] = total
         for d in range(core.days):
             duty[c, d] = w.duty[d]
             for j in range(w.pause.shape[1]):

@@ -309,13 +309,11 @@ class Programme:
             self.bound, self.center = bound, point
         added = 0
         _, own, duty, pause, cover = self.found
-        dual_price = None if point is self.dual else self.group_prices(self.dual)
+        dual_price = self.group_prices(self.dual)
         for value, c in found:
-            if value >= INF / 2:
+            if value >= INF / 2 or own[c] >= INF / 2:
                 continue
-            reduced = value - weights[c]
-            if dual_price is not None:
-                reduced = own[c] - float((dual_price[int(self.classes.groups[c])] * cover[c]).sum()) - weights[c]
+            reduced = own[c] - float((dual_price[int(self.classes.groups[c])] * cover[c]).sum()) - weights[c]
             if reduced < -1e-6:
                 added += self.add(c, float(own[c]), duty[c], pause[c], cover[c])
         return added

@@ -664,6 +664,8 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
         ints(pair_index[p.first] for p in pairs), ints(pair_index[p.second] for p in pairs),
         np.array([pair_weight if p.together else -pair_weight for p in pairs], float),
         max([1, *(len(t.pauses) for t in templates)]),
+        np.zeros(len(people) + 1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64),
+        np.zeros((len(people), 2), np.int64), np.zeros(6, np.int64),
     )  # fmt: skip
     return Model(builder.problem, core, tuple(p.agent for p in people), duties, list(reasons))
 

@@ -1,0 +1,60 @@
+"""Public multi-activity instances (Qu & Curtois) through the engine, answers in the checker's form.
+
+    python -m benchmarks activity INSTANCE.txt [--seconds 60] [--seed K] --out roster.json
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.shift import engine, parsed, sections
+from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
+
+SHORT = 2000.0  # points for one person missing: minimum cover is hard
+LEAD = 24  # the horizon starts at 06:00: quarters of an hour after midnight
+
+
+def read(path: Path) -> tuple[list[str], int, int, np.ndarray, ActivityFrame, list[ActivityPerson]]:
+    """Staff, periods, tasks, cover table, shift frame and people of an instance."""
+    s = sections(path)
+    periods, tasks = int(s["HORIZON"][0][0]) * 96, int(s["TASKS"][0][0])
+    days = (periods + LEAD - 1) // 96 + 1
+    starts: list[tuple[int, ...]] = []
+    for d in range(days):
+        begins = []
+        for hour in range(96):
+            p = 96 * d + hour - LEAD
+            good = hour == 0 or 24 <= hour <= 40 or 56 <= hour <= 72 or hour >= 80
+            if good and p >= 0 and p + 24 <= periods:
+                begins.append(p)
+        starts.append(tuple(begins))
+    frame = ActivityFrame(tuple(starts), 24, 40, 56, 5, 4, 96, LEAD)
+    staff = [r[0] for r in s["STAFF"]]
+    free = np.zeros(days)
+    people = [ActivityPerson(-(-int(low) // 15), int(high) // 15, free, free) for _, low, high in s["STAFF"]]
+    n = np.arange(len(staff) + 2)
+    table = np.zeros((periods * tasks, len(staff) + 2))
+    for day, span, task, low, high in s["COVER"]:
+        hour, minute = map(int, span.split("-")[0].split(":"))
+        p = (int(day) - 1) * 96 + hour * 4 + minute // 15 - LEAD
+        cell = p * tasks + int(task) - 1
+        table[cell] += SHORT * np.maximum(0, int(low) - n) + np.maximum(0, n - int(high)) ** 2
+    return staff, periods, tasks, table, frame, people
+
+
+def main(argv: list[str]) -> int:
+    """Run the command; the figures as JSON on the last line."""
+    args = parsed(argv, "benchmarks activity")
+    staff, periods, tasks, table, frame, people = read(args.instance)
+    core = activity_core(len(frame.starts), periods, tasks, table, frame, people)
+    best = engine(core, args)
+    answer = {}
+    for i, who in enumerate(staff):
+        cover = best.lines.cover[i].reshape(periods, tasks)
+        answer[who] = [int(row.argmax()) + 1 if row.any() else 0 for row in cover]
+    if args.out:
+        args.out.write_text(json.dumps(answer), encoding="utf-8")
+    return 0
