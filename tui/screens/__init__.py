@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScreenEntry:
-    """A screen: its mode name, the number key that opens it, its English title, and `module:Class`."""
+    """A screen: its mode name, the key that opens it, its English title, and `module:Class`.
+
+    `in_bar=False`: the navigation names it only while it is open (it belongs to another screen).
+    """
 
     name: str
     key: str
     title: str
     path: str
+    in_bar: bool = True
 
     def load(self) -> PlannerScreen:
         """Import the screen's module and make the screen."""
@@ -36,6 +40,9 @@ REGISTRY = (
     ScreenEntry("roster", "4", "Roster", "tui.screens.roster:RosterScreen"),
     ScreenEntry("people", "5", "People", "tui.screens.people:PeopleScreen"),
     ScreenEntry("imports", "6", "Imports", "tui.screens.imports:ImportsScreen"),
+    ScreenEntry("simulation", "S", "Simulation", "tui.screens.simulation:SimulationScreen", False),
+    ScreenEntry("whatif", "W", "What if", "tui.screens.whatif:WhatIfScreen", False),
+    ScreenEntry("value", "V", "Value", "tui.screens.value:ValueScreen", False),
 )
 
 

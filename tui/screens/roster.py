@@ -101,6 +101,9 @@ class RosterScreen(PlannerScreen):
             )
         else:
             self.filled()
+            self.query_one(RosterGrid).editable = self._version is None and not self.running("solve")
+            if self.running("solve"):
+                return
             self._draw(view.roster, view.coverage)
             if self.focused is None:
                 self.query_one(RosterGrid).focus()
@@ -315,6 +318,7 @@ class RosterScreen(PlannerScreen):
         if self.begin("solve", solve, t("Solving the roster"), stop_text=t("Esc stops, the best is kept")):
             self.filled()
             self.query_one(SolvePanel).begin()
+            self.query_one(RosterGrid).editable = False
             self.add_class("-solving")
 
     def run_progress(self, message: RunProgress) -> None:

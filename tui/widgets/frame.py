@@ -77,6 +77,8 @@ class NavBar(KeyLine):
             for one in REGISTRY:
                 name = t(one.title)
                 is_open = one.name == mode
+                if not one.in_bar and not is_open:
+                    continue
                 if titles == "cut" and not is_open:
                     name = name[:5]
                 if titles == "open" and not is_open:

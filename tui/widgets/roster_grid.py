@@ -34,7 +34,21 @@ from tui.themes import CHANNEL_COLOURS
 from tui.widgets.roster_lines import GridRow, agent_cells, column_totals, heading, joined
 
 HEADER = 3
-_MARKS = ("head", "tick", "name", "hours", "gap", "pause", "leave", "plain", "cursor", "short", "locked", "here")
+_MARKS = (
+    "head",
+    "tick",
+    "name",
+    "hours",
+    "gap",
+    "pause",
+    "leave",
+    "plain",
+    "cursor",
+    "short",
+    "locked",
+    "here",
+    "several",
+)
 
 
 EDIT = Binding.Group("Edit")
@@ -108,6 +122,8 @@ class RosterGrid(ScrollView, can_focus=True):
         self.letters: Mapping[str, str] = {}
         self.labels: Mapping[str, str] = {}
         self.short: tuple[float, ...] = ()
+        self.editable = True
+        """False while the roster on show is not one to edit (a solve under way, an older version)."""
         self.draft: Shift | None = None
         self._origin: Shift | None = None
         self._break = 0
@@ -259,7 +275,7 @@ class RosterGrid(ScrollView, can_focus=True):
             shifts = [self.draft if s is self._origin and self.draft else s for s in row.shifts]
             if self.draft is not None and self._origin is None and self.draft.agent_id == row.agent.agent_id:
                 shifts.append(self.draft)
-            kept = Strip(joined(agent_cells(columns, shifts, row.off, self.letters), self._style))
+            kept = Strip(joined(agent_cells(columns, shifts, row.off, self.letters, row.agent.skills), self._style))
             self._lines[index] = kept
         return kept
 
@@ -404,6 +420,8 @@ class RosterGrid(ScrollView, can_focus=True):
         """Editing keys where there is a shift; keep and leave while one is tried."""
         if action in ("accept", "abandon"):
             return bool(self.mode)
+        if action in ("edit", "lock", "remove", "new", "paste") and not self.editable:
+            return None
         if action in ("edit", "lock", "remove", "yank"):
             return False if self.mode else True if self.shift else None
         if action in ("new", "paste", "zoom"):

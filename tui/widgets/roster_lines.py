@@ -69,7 +69,7 @@ def hour_ticks(columns: Columns) -> list[tuple[int, str]]:
 
 
 def agent_cells(
-    columns: Columns, shifts: Sequence[Shift], off: Sequence[TimeOff], letters: Mapping[str, str]
+    columns: Columns, shifts: Sequence[Shift], off: Sequence[TimeOff], letters: Mapping[str, str], skills: Sequence[str]
 ) -> list[Cell]:
     """The line of one agent: faint hour marks, leave with its name, shifts."""
     cells: list[Cell] = [(" ", "plain")] * columns.width
@@ -87,25 +87,31 @@ def agent_cells(
                 if offset < last:
                     cells[offset] = (letter, "leave")
     for shift in shifts:
-        _paint(cells, columns, shift, letters)
+        _paint(cells, columns, shift, letters, skills)
     return cells
 
 
-def _paint(cells: list[Cell], columns: Columns, shift: Shift, letters: Mapping[str, str]) -> None:
+def _paint(
+    cells: list[Cell], columns: Columns, shift: Shift, letters: Mapping[str, str], skills: Sequence[str]
+) -> None:
+    """A shift: the letter of its channel in each column, breaks over it; no letter where the agent serves several."""
     names = list(letters)
     inside = columns.between(shift.start, shift.end)
     for at in inside:
         column = columns.items[at]
-        middle = column.start + (column.end - column.start) / 2
-        half = (column.end - column.start) / 2
-        pause = next((b for b in shift.breaks if min(b.end, column.end) - max(b.start, column.start) >= half), None)
-        if pause:
-            cell = ("·" if pause.paid else "–", "pause")
-        else:
-            channel = next((a.channel for a in reversed(shift.activities) if a.start <= middle), "")
-            colour = names.index(channel) % CHANNEL_COLOURS if channel in names else 0
-            cell = (letters.get(channel, "*"), f"channel-{colour}")
-        cells[columns.x(at)] = cell
+        width = column.end - column.start
+        middle = column.start + width / 2
+        channel = next((a.channel for a in reversed(shift.activities) if a.start <= middle), "")
+        if not shift.activities and len(skills) == 1:
+            channel = skills[0]
+        mark = f"channel-{names.index(channel) % CHANNEL_COLOURS}" if channel in names else "several"
+        letter = letters.get(channel, " ")
+        for pause in shift.breaks:
+            overlap = min(pause.end, column.end) - max(pause.start, column.start)
+            if overlap > timedelta():
+                letter = "·" if pause.paid else "–"
+                mark = "pause" if overlap >= width / 2 else mark
+        cells[columns.x(at)] = (letter, mark)
     if shift.locked and inside:
         first, last = columns.x(inside[0]), columns.x(inside[-1])
         cells[first] = ("[", cells[first][1])

@@ -1,0 +1,63 @@
+"""The small fixed shop, and how a test waits until the program is at rest."""
+
+import asyncio
+import shutil
+import time
+
+import pytest
+from textual.widgets import Input
+
+from tests.tui import shop
+from tui.app import CuadranteApp
+from tui.screens.modals import ErrorModal
+
+
+@pytest.fixture(scope="session")
+def shops(tmp_path_factory):
+    """The fixed shop at each step of the plan, made once; tests work on copies."""
+    import os
+
+    folder = tmp_path_factory.mktemp("shops")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
+        patch.setenv("CUADRANTE_HOME", str(folder))
+        patch.setenv("CUADRANTE_LANG", "en")
+        for step in ("people", "forecast", "requirement", "roster"):
+            (folder / step).mkdir()
+            shop.build(folder / step / "shop.sqlite", upto=step)
+    os.sync()
+    return folder
+
+
+@pytest.fixture
+def program(shops, tmp_path, monkeypatch):
+    """`program(step, language)`: the program on a copy of the shop at that step."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def make(step: str = "roster", language: str = "en") -> CuadranteApp:
+        target = tmp_path / "shop"
+        shutil.copytree(shops / step, target)
+        return CuadranteApp(str(target / "shop.sqlite"), language)
+
+    return make
+
+
+async def at_rest(pilot, timeout_s: float = 30) -> None:
+    """Wait until nothing runs and everything is drawn; inputs stop blinking."""
+    deadline = time.monotonic() + timeout_s
+    quiet = 0
+    while quiet < 2:
+        if time.monotonic() > deadline:
+            raise TimeoutError("the program did not come to rest")
+        await pilot.pause()
+        await asyncio.sleep(0.02)
+        if isinstance(pilot.app.screen, ErrorModal):
+            raise AssertionError(f"{pilot.app.screen.cause} {pilot.app.screen.detail}")
+        screen = pilot.app._base_screen()
+        busy = screen is None or screen._runs or pilot.app.week is None
+        quiet = 0 if busy else quiet + 1
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+    pilot.app.clear_notifications()
+    await pilot.pause()

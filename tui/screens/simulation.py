@@ -1,0 +1,407 @@
+"""Simulation: the roster tried on thousands of days — service level hour by hour, the day with its band, feedback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from planner.domain.demand import ChannelKind
+from planner.domain.time import iso_week_label
+from planner.i18n import number, percent, t
+from tui.columns import Columns, open_hours
+from tui.messages import Report, Run
+from tui.screens.base import PlannerScreen
+from tui.text import amount, plural, weekday
+from tui.widgets.day_band import Band, DayBand
+from tui.widgets.heatmap import HeatCell, Heatmap, HeatRow, hour_columns, inside, share_glyph
+from tui.widgets.tables import PlanTable, cell, right
+
+if TYPE_CHECKING:
+    from planner.services.feedback import Correction
+    from planner.services.simulation import ChannelRun, SimulationView
+    from planner.storage.workspace import Workspace
+
+GENEROUS = 0.5
+"""From which share of the room above the promise an hour counts as generous."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is there to simulate, and what a simulation has changed in the requirement."""
+
+    monday: date
+    roster_id: str
+    version: int | None
+    correction: Correction | None
+
+
+class SimulationScreen(PlannerScreen):
+    """The newest roster of the week in hand, simulated."""
+
+    title_text = "Simulation"
+    shows_next = True
+    help_text = (
+        "The roster is tried on thousands of days drawn from the forecast and its doubt: calls, chats and work that "
+        "may wait, shared skills, breaks, people away by chance. A digit in the map is the share answered in time (8: "
+        "80 to 89 %), red hours miss the promise by more than chance. f corrects the requirement where the formula is "
+        "wrong."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "simulate", "Simulate"),
+        Binding("f", "feedback", "Correct requirement"),
+        Binding("u", "undo", "By the formula"),
+        Binding("m", "routing", "Skills / planned"),
+        Binding("e", "export", "Export"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: Loaded | None = None
+        self.view: SimulationView | None = None
+        self._of = ""
+        self._planned_only = False
+
+    def body(self) -> ComposeResult:
+        """State, totals, the week, the hour in words, the day."""
+        yield Static("", id="state")
+        yield PlanTable(
+            id="totals",
+            own_export=False,
+            help_text="The whole week by channel: answered in time with its doubt, the promise, mean wait, lost, how "
+            "busy those are who serve it, work left over at worst, and hours that miss the promise.",
+        )
+        yield Static("", id="legend")
+        yield Heatmap(id="heat")
+        yield Static("", id="reading")
+        yield DayBand(
+            id="day",
+            help_text="Answered in time through the day. The shade holds eight days in ten, the dashed rule is the "
+            "promise; bars below are the contacts.",
+        )
+
+    CSS = """
+    SimulationScreen #state, SimulationScreen #reading { height: 1; padding: 0 1; }
+    SimulationScreen #reading { background: $surface; text-style: bold; }
+    SimulationScreen #totals { height: auto; max-height: 9; }
+    SimulationScreen #legend { height: 2; padding: 1 1 0 1; }
+    SimulationScreen.-low #legend { display: none; }
+    SimulationScreen.-low #totals { max-height: 7; }
+    """
+
+    # -- loading ----------------------------------------------------------------------------------------------------
+
+    def load(self, ws: Workspace, monday: date) -> Loaded:
+        """Which roster there is, and whether the requirement was corrected."""
+        from planner.services import feedback, rosters
+
+        version = rosters.view(ws, monday).version
+        correction = feedback.stored_correction(ws, monday)
+        if version is None:
+            return Loaded(monday, "", None, correction)
+        return Loaded(monday, f"{version.roster_id} {version.row_version}", version.number, correction)
+
+    def show(self, data: Any) -> None:
+        """Show the last simulation of this roster, or simulate it."""
+        self.loaded = data
+        if self.loaded is None or self.loaded.version is None:
+            self.view = None
+            self.empty(t("There is no roster to simulate in this week yet."), t("4  solves one"))
+            return
+        if self._of != self.loaded.roster_id or self.view is None:
+            self.view = None
+            self.empty(t("The roster is being simulated."), t("thousands of days, some seconds"))
+            self.action_simulate()
+            return
+        self._draw()
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        view, loaded = self.view, self.loaded
+        if view is None or loaded is None:
+            return
+        self.filled()
+        self._say_state(view, loaded)
+        header = (t("Channel"), t("In time"), t("Promised"), t("Wait"), t("Lost"), t("Busy"), t("Left over"),
+                  t("Short"))  # fmt: skip
+        self.query_one("#totals", PlanTable).fill(header, [self._totals(c) for c in view.channels])
+        heat = self.query_one(Heatmap)
+        fresh = heat.columns is None or heat.columns.first_day != view.first_day
+        columns = hour_columns(view.first_day, view.days, view.grid.zone, _hours(view), self.size.width - heat.LEFT - 1)
+        rows = [self._row(c, columns) for c in view.channels]
+        heat.fill(columns, rows, _worst(rows, view, columns) if fresh else None)
+        self.query_one("#legend", Static).update(Content.assemble(
+            (t("answered in time, in tens of per cent:"), "dim"),
+            (" 6 ", "bold $background on $short"), (f" {t('misses the promise')} ", "dim"),
+            (" 8 ", "$foreground on $success 35%"), (f" {t('keeps it')} ", "dim"),
+            (" 9 ", "$foreground on $scheduled 40%"), (f" {t('generous')} ", "dim"),
+            (" ● ", "$foreground on $scheduled 40%"), (f" {t('everybody')} ", "dim"), (" · ", "dim"),
+            (t("nobody asks"), "dim"),
+        ))  # fmt: skip
+        self._say_cell()
+        if self.focused is None:
+            heat.focus()
+
+    def _say_state(self, view: SimulationView, loaded: Loaded) -> None:
+        short = sum(c.short_intervals for c in view.channels)
+        counted = sum(c.counted for c in view.channels)
+        parts: list[tuple[str, str]] = [
+            (f" {t('version {n}', n=view.version_number)} ", "bold $background on $primary"),
+            (f"  {t('{n} days simulated', n=number(view.simulated_days))}", "$foreground 80%"),
+        ]
+        style = "bold $short" if short else "bold $success"
+        text = plural(short, "1 interval short", "{n} intervals short")
+        parts.append((f"  {text} {t('of {n}', n=number(counted))}", style))
+        if view.routing == "planned":
+            parts.append((f"  {t('planned channel only')}", "$warning"))
+        if loaded.correction is not None:
+            parts.append((f"  {loaded.correction.sentence()}", "$success"))
+        self.query_one("#state", Static).update(Content.assemble(*parts))
+
+    def _totals(self, c: ChannelRun) -> list[str | Text]:
+        sl = "–"
+        if c.total_sl is not None:
+            value, low, high = c.total_sl
+            sl = f"{percent(value, 1)} ± {number((high - low) * 50, 1)}"
+        below = c.total_sl is not None and c.promised is not None and c.total_sl[2] < c.promised
+        left = max((b for b in c.backlog_h if b is not None), default=None)
+        return [
+            cell(self.planner.label(c.channel.name), "bold"),
+            right(f"{'▼ ' if below else ''}{sl}", "bold" if below else ""),
+            right(percent(c.promised) if c.promised is not None else "–"),
+            right(f"{number(c.total_asa_s)} s" if c.total_asa_s is not None else "–"),
+            right(percent(c.total_abandon, 1) if c.total_abandon is not None else "–"),
+            right(percent(c.total_occupancy) if c.total_occupancy is not None else "–"),
+            right(f"{number(left, 1)} h" if left is not None else "–"),
+            right(f"{c.short_intervals}/{c.counted}", "bold" if c.short_intervals else ""),
+        ]
+
+    def _row(self, c: ChannelRun, columns: Columns) -> HeatRow:
+        assert self.view is not None
+        cells = []
+        for index in range(len(columns.items)):
+            sl, short = _hour(c, inside(columns, index, self.view.grid))
+            if sl is None:
+                cells.append(HeatCell("·", "none"))
+            elif short:
+                cells.append(HeatCell(share_glyph(sl), "short"))
+            else:
+                over = c.promised is not None and sl > c.promised + GENEROUS * (1 - c.promised) and c.promised < 1
+                cells.append(HeatCell(share_glyph(sl), "over" if over else "good"))
+        return HeatRow(c.channel.name, self.planner.label(c.channel.name), tuple(cells))
+
+    @on(Heatmap.Moved)
+    def _say_cell(self) -> None:
+        heat, view = self.query_one(Heatmap), self.view
+        row = heat.current_row
+        run = view.channel(row.name) if view is not None and row is not None else None
+        if view is None or heat.columns is None or run is None or not heat.columns.items:
+            return
+        column = heat.columns.items[heat.cursor]
+        heat.words = self._words(run, heat.columns, heat.cursor)
+        self.query_one("#reading", Static).update(Content(heat.words))
+        chart = self.query_one(DayBand)
+        hours = (heat.columns.first_hour, heat.columns.last_hour)
+        day = Columns(column.local.date(), 1, view.grid.zone, view.grid.minutes, *hours)
+        room = max(10, self.size.width - chart.LEFT - 2)
+        day = Columns(day.first_day, 1, day.zone, day.step, *hours, max(1, min(6, room // max(1, len(day.items)))))
+        chart.fill(day, _band(run, view, day), day.between(column.start, column.end), percent)
+
+    def _words(self, c: ChannelRun, columns: Columns, index: int) -> str:
+        assert self.view is not None
+        column = columns.items[index]
+        at = inside(columns, index, self.view.grid)
+        text = f"{weekday(column.local.date())} {column.local:%H:%M}  {self.planner.label(c.channel.name)}: "
+        sl, short = _hour(c, at)
+        offered = sum(c.offered[i] or 0.0 for i in at)
+        if sl is None:
+            return text + t("nothing arrives")
+        lows, highs = (
+            [v for i in at if (v := c.sl_p10[i]) is not None],
+            [v for i in at if (v := c.sl_p90[i]) is not None],
+        )
+        text += percent(sl)
+        if lows and highs:
+            text += f" ({percent(min(lows))}–{percent(max(highs))})"
+        if c.promised is not None:
+            text += " " + t("of {promised} promised", promised=percent(c.promised))
+            text += " " + t("– short") if short else ""
+        if c.channel.kind is ChannelKind.DEFERRED:
+            left = max((c.backlog_h[i] or 0.0 for i in at), default=0.0)
+            return text + "  " + t("{n} due, {h} h left over", n=amount(offered), h=number(left, 1))
+        asa, lost = _mean(c.asa_s, c.offered, at), _mean(c.p_abandon, c.offered, at)
+        text += "  " + t("{n} contacts", n=amount(offered))
+        if asa is not None and lost is not None:
+            text += "  " + t("wait {s} s, {share} lost", s=number(asa), share=percent(lost))
+        busy = [v for i in at if (v := c.occupancy[i]) is not None]
+        return text + ("  " + t("busy {share}", share=percent(sum(busy) / len(busy))) if busy else "")
+
+    # -- actions ----------------------------------------------------------------------------------------------------
+
+    def action_simulate(self) -> None:
+        """Simulate the newest roster."""
+        app, loaded = self.planner, self.loaded
+        if loaded is None or loaded.version is None:
+            return
+        routing = "planned" if self._planned_only else "skills"
+
+        def simulate(_report: Report) -> tuple[str, SimulationView]:
+            from planner.services import simulation
+
+            return loaded.roster_id, simulation.simulate(app.workspace(), loaded.monday, routing=routing)  # type: ignore[arg-type]
+
+        self.begin("simulate", simulate, t("Simulating the roster"))
+
+    def action_routing(self) -> None:
+        """Let agents help on all their skills, or only on the channel they are planned on."""
+        self._planned_only = not self._planned_only
+        self.action_simulate()
+
+    @work
+    async def action_feedback(self) -> None:
+        """Correct the requirement by simulation, channel by channel or from this roster."""
+        app, loaded = self.planner, self.loaded
+        if loaded is None:
+            return
+        choice = await app.choose(
+            t("Correct the requirement"),
+            [("channels", t("Each channel by itself: the fewest agents that meet every interval")),
+             ("roster", t("From this roster: one agent more or fewer where it shows"))],
+            t("It is kept as the requirement of the week; u takes it back. Solve the roster again afterwards."),
+        )  # fmt: skip
+        if choice is None:
+            return
+        monday = loaded.monday
+
+        def correct(report: Report) -> str:
+            from planner.services import feedback
+
+            ws = app.workspace()
+            if choice == "roster":
+                _, done = feedback.feedback_from_roster(ws, monday)
+            else:
+                _, done = feedback.feedback(ws, monday, progress=report, cancelled=report.stopped)
+            return done.sentence()
+
+        self.begin("feedback", correct, t("Correcting the requirement"))
+
+    def action_undo(self) -> None:
+        """The formula's requirement again."""
+        app, loaded = self.planner, self.loaded
+        if loaded is None or loaded.correction is None:
+            return
+
+        def undo(_report: Report) -> str:
+            from planner.services import feedback
+
+            hours = feedback.undo(app.workspace(), loaded.monday).agent_hours
+            return t("The requirement is the formula's again: {n} agent-hours.", n=number(hours))
+
+        self.begin("undo", undo, t("Taking back"))
+
+    @work
+    async def action_export(self) -> None:
+        """Every interval as CSV or Excel."""
+        view, app = self.view, self.planner
+        if view is None:
+            return
+        path = await app.ask_file(
+            t("Export the simulation"), f"{t('simulation')}-{iso_week_label(view.first_day)}.csv", (".csv", ".xlsx")
+        )
+        if path is None:
+            return
+
+        def export(_report: Report) -> tuple[int, Path]:
+            from planner.services import simulation
+
+            return simulation.export_simulation(view, path), path
+
+        self.begin("export", export, t("Writing {path}", path=path.name))
+
+    def run_done(self, run: Run, result: Any) -> None:
+        """Show what was simulated; say what was changed."""
+        if run.kind == "simulate":
+            self._of, self.view = result
+            self._draw()
+        elif run.kind == "export":
+            self.planner.toast(t("{n} rows written to {path}", n=result[0], path=result[1]))
+        else:
+            self.planner.toast(str(result))
+            self.planner.changed()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What makes sense now."""
+        if action in ("simulate", "routing", "feedback"):
+            there = self.loaded is not None and self.loaded.version is not None
+            return True if there and not self.running(action) and not self.running("simulate") else None
+        if action == "undo":
+            return True if self.loaded is not None and self.loaded.correction is not None else None
+        if action == "export":
+            return True if self.view is not None else None
+        return True
+
+    def on_resize(self) -> None:
+        """The map takes the width there is."""
+        if self.view is not None:
+            self._draw()
+
+
+def _hours(view: SimulationView) -> tuple[int, int]:
+    spans = []
+    for c in view.channels:
+        spans += [
+            (view.grid.interval(i).start, view.grid.interval(i).end)
+            for i, (n, sl) in enumerate(zip(c.offered, c.service_level, strict=True))
+            if n and sl is not None
+        ]
+    return open_hours(spans, view.grid.zone)
+
+
+def _hour(c: ChannelRun, at: list[int]) -> tuple[float | None, bool]:
+    """Share in time over some intervals, weighted by contacts, and whether any of them is short."""
+    return _mean(c.service_level, c.offered, at), any(c.short[i] for i in at)
+
+
+def _mean(values: tuple[float | None, ...], weights: tuple[float | None, ...], at: list[int]) -> float | None:
+    total = weight = 0.0
+    for i in at:
+        value, n = values[i], weights[i]
+        if value is not None and n:
+            total, weight = total + value * n, weight + n
+    return total / weight if weight else None
+
+
+def _worst(rows: list[HeatRow], view: SimulationView, columns: Columns) -> tuple[int, int]:
+    """Where the cursor begins: the short hour that fails most contacts, or the first hour with any."""
+    best, place = -1.0, (0, 0)
+    for r, c in enumerate(view.channels):
+        for k, heat in enumerate(rows[r].cells):
+            if heat.mark == "none":
+                continue
+            at = inside(columns, k, view.grid)
+            sl, short = _hour(c, at)
+            failed = sum(c.offered[i] or 0.0 for i in at) * (1 - (sl or 0.0)) if short else 0.0
+            if failed > best:
+                best, place = failed, (r, k)
+    return place
+
+
+def _band(c: ChannelRun, view: SimulationView, columns: Columns) -> Band:
+    places = [view.grid.index(column.start) for column in columns.items]
+
+    def pick(values: tuple[float | None, ...]) -> tuple[float | None, ...]:
+        return tuple(values[i] if 0 <= i < len(values) else None for i in places)
+
+    return Band(
+        pick(c.service_level), pick(c.sl_p10), pick(c.sl_p90), c.promised, 1.0,
+        tuple(c.offered[i] or 0.0 for i in places), tuple(c.short[i] for i in places),
+    )  # fmt: skip
