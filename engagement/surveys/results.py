@@ -126,6 +126,7 @@ def compute(
     crosses: Sequence[tuple[str, str]] = (),
     k: int = MINIMUM_GROUP,
     comment_attribute: str | None = None,
+    joint: bool = True,
 ) -> Results:
     """Compute the published results of a closed survey.
 
@@ -136,6 +137,7 @@ def compute(
         crosses: two-way tables to publish.
         k: minimum group.
         comment_attribute: the one attribute whose groups may show comments (default: the first).
+        joint: False when the answers of one person are not known to belong together; no alphas and drivers then.
     """
     people: dict[Hashable, Mapping[str, str]] = {i: r.groups for i, r in enumerate(responses)}
     candidates = candidates_from(people, attributes, crosses, COMPANY)
@@ -172,7 +174,7 @@ def compute(
                 pooled.setdefault((candidate.id, question.dimension), []).append((own, candidate.id in precise))
     figures += _dimension_figures(pooled, published, status, candidates)
     alphas, rows = {}, [dict(r.answers) for r in responses]
-    for name in form.dimensions:
+    for name in form.dimensions if joint else ():
         items = [q for q in form.questions if q.dimension == name and q.kind is Kind.AGREEMENT]
         alphas[name] = cronbach_alpha([[_scored(q, row.get(q.id)) for q in items] for row in rows], k)
     return Results(
@@ -180,7 +182,7 @@ def compute(
         tuple(figures),
         tuple(_comments(form, responses, candidates, status, comment_attribute or next(iter(attributes), None))),
         alphas,
-        tuple(drivers(form, [r.answers for r in responses])),
+        tuple(drivers(form, [r.answers for r in responses])) if joint else (),
     )
 
 

@@ -34,6 +34,7 @@ SINKS: dict[str, str] = {
     "absences": "planner.services.sinks:absences",
     "preferences": "planner.services.sinks:preferences",
     "requirement": "planner.services.sinks:requirement",
+    "answers": "planner.services.survey_import:answers",
 }
 
 

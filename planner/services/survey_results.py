@@ -86,7 +86,7 @@ def close(ws: Workspace, survey_id: str) -> Results:
         }
         closed = today()
         with ws.write():
-            store.write_responses(ws, survey_id, _minimised(responses, found, survey.k))
+            store.write_responses(ws, survey_id, minimised(responses, found, survey.k))
             store.change_survey(
                 ws, row, state="closed", result=result, closed_on=closed, answered=len(responses),
                 retain_until=closed + timedelta(days=int(row.settings.get("retention_days", RETENTION_DAYS))),
@@ -96,7 +96,7 @@ def close(ws: Workspace, survey_id: str) -> Results:
     return found
 
 
-def _minimised(responses: Sequence[Response], found: Results, k: int) -> list[str]:
+def minimised(responses: Sequence[Response], found: Results, k: int) -> list[str]:
     """Bodies that keep a group only where it is published, and a combination only where k answers share it."""
     kept = [
         {name: value for name, value in r.groups.items() if found.groups.get(f"{name}={value}") == SHOWN}

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from engagement.surveys.anonymity import MINIMUM_GROUP
 from engagement.surveys.audience import StoredAttributes, stored_attributes
 from engagement.surveys.participation import EXPORT_REFUSED
-from engagement.surveys.pulses import Cadence, opening_date, pulse_form
+from engagement.surveys.pulses import Cadence, opening_date, pulse_form, wave_due
 from engagement.surveys.questions import Form, Text
 from engagement.surveys.templates import TEMPLATES
 from planner.config import today
@@ -145,6 +145,25 @@ def new_pulse(ws: Workspace, start: date, cadence: Cadence, wave: int = 0, size:
         "opens_on": opening_date(start, cadence, wave).isoformat(),
     }
     return store.add_survey(ws, pulse_form(wave, size).to_dict(), settings, today())
+
+
+def due_pulses(ws: Workspace) -> tuple[str, ...]:
+    """Make the drafts of every series whose next wave has come; returns their ids (HR looks at them and launches)."""
+    from planner.storage import surveys as store
+
+    last: dict[str, Mapping[str, Any]] = {}
+    for row in store.read_surveys(ws):
+        s = row.settings
+        if s.get("series") and s["wave"] >= last.get(s["series"], s)["wave"]:
+            last[s["series"]] = s
+    made = []
+    for series, s in sorted(last.items()):
+        start, cadence = date.fromisoformat(s["start"]), Cadence(s["cadence"])
+        due = wave_due(start, cadence, today())
+        # A wave nobody made in time is not made up for: only the present one is due.
+        if due is not None and due > s["wave"]:
+            made.append(new_pulse(ws, start, cadence, due, s["size"], series))
+    return tuple(made)
 
 
 def edit(ws: Workspace, survey_id: str, form: Form) -> None:

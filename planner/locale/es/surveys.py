@@ -182,4 +182,22 @@ MESSAGES = {
         "No quedan páginas antiguas junto a los ficheros y solo su dueño puede leerlos."
     ),
     "After closing, no link and no key is left.": "Tras el cierre no queda ningún enlace ni clave.",
+    # import
+    "{value!r} is not a whole number.": "{value!r} no es un número entero.",
+    "{value!r} is outside {limit}.": "{value!r} está fuera de {limit}.",
+    "{value!r} is none of the options.": "{value!r} no es ninguna de las opciones.",
+    "{value!r} names an option twice.": "{value!r} nombra una opción dos veces.",
+    "{value!r} does not rank all {limit} options.": "{value!r} no ordena las {limit} opciones.",
+    "{value!r} is neither yes nor no.": "{value!r} no es ni sí ni no.",
+    "The comment is longer than {limit} characters.": "El comentario tiene más de {limit} caracteres.",
+    "The answer is empty.": "La respuesta está vacía.",
+    "Mend the cell or leave it empty.": "Corrija la celda o déjela vacía.",
+    "a score from 0 to 10": "nota de 0 a 10",
+    "agreement from 1 to 5": "acuerdo de 1 a 5",
+    "a comment": "comentario",
+    "{question}: read as {kind}.": "{question}: leída como {kind}.",
+    "Survey {name}: {n} people, stored as {id}.": "Encuesta {name}: {n} personas, guardada como {id}.",
+    "Column {name} is left out: too few people behind a value.": (
+        "La columna {name} se deja fuera: hay demasiado pocas personas detrás de un valor."
+    ),
 }

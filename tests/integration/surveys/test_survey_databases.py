@@ -1,9 +1,11 @@
 """On both databases: a survey from launch to results, and on PostgreSQL no trace of who wrote what when."""
 
 import json
+from datetime import date
 
 import pytest
 
+from engagement.surveys.pulses import Cadence
 from planner.domain.people import Agent, Contract
 from planner.errors import Refused
 from planner.services import survey_results, surveys
@@ -102,3 +104,15 @@ def test_the_page_serves_with_a_login_that_may_do_nothing_else(postgres_url, run
             store.read_people(ws, survey_id)
         with pytest.raises(Refused):
             survey_results.close(ws, survey_id)
+
+
+def test_the_next_wave_of_a_pulse_is_drafted_once_with_other_statements(ws, monkeypatch):
+    first = surveys.new_pulse(ws, date(2026, 11, 2), Cadence.WEEKLY, wave=0)
+    assert surveys.get(ws, first).settings["opens_on"] == "2026-11-02"
+    (second,) = surveys.due_pulses(ws)
+    assert surveys.get(ws, second).settings["wave"] == 2
+    assert surveys.due_pulses(ws) == ()
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-23")
+    (third,) = surveys.due_pulses(ws)
+    asked = [{q.id for q in surveys.get(ws, s).form.questions} for s in (first, second, third)]
+    assert asked[0] & asked[1] & asked[2] == {"recommend", "pulse_comment"}

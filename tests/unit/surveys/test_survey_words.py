@@ -7,6 +7,7 @@ from pathlib import Path
 import planner
 from planner.i18n import catalogue
 from planner.services.survey_audit import PROMISES
+from planner.services.survey_import import PROBLEMS as IMPORT_PROBLEMS
 from planner.services.surveys import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE, STATE_WORDS
 from planner.survey_page.app import OTHER_PROBLEM, PROBLEMS
 
@@ -30,8 +31,8 @@ def spoken():
 
 
 def test_every_text_has_its_spanish_with_the_same_places():
-    texts = {*spoken(), *PROMISES.values(), *PROBLEMS.values(), OTHER_PROBLEM, *STATE_WORDS.values(),
-             ANONYMOUS, CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS}  # fmt: skip
+    texts = {*spoken(), *PROMISES.values(), *PROBLEMS.values(), *IMPORT_PROBLEMS.values(), OTHER_PROBLEM,
+             *STATE_WORDS.values(), ANONYMOUS, CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS}  # fmt: skip
     assert len(texts) > 70
     spanish = catalogue("es")
     assert sorted(texts - spanish.keys()) == []

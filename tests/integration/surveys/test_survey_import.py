@@ -1,0 +1,65 @@
+"""Answers from elsewhere become a closed survey; a file with faults changes nothing."""
+
+import pytest
+
+from planner.errors import InputProblems
+from planner.services import imports, survey_results, surveys
+from planner.storage.surveys import read_responses
+
+
+def rows(people=24, respondent=True, faults=()):
+    head = "survey,question,answer,team" + (",respondent" if respondent else "")
+    lines = [head]
+    for i in range(people):
+        for question, answer in (
+            ("recommend", i % 11), ("My team lead hears me out even when I bring bad news.", 1 + i % 5),
+            ("¿Te gusta la cantina?", 1 + i % 4), ("Algo más", f"comentario {i}"),
+        ):  # fmt: skip
+            lines.append(f"Paper 2026,{question},{answer},{'chat' if i < 12 else 'phone'}" + (f",r{i}" * respondent))
+    return "\n".join([*lines, *faults]) + "\n"
+
+
+def take(ws, file):
+    return imports.commit(ws, imports.preview(ws, "answers", file))
+
+
+@pytest.mark.parametrize("respondent", [True, False])
+def test_a_file_of_answers_becomes_a_closed_survey_with_results(sqlite_ws, tmp_path, respondent):
+    file = tmp_path / "answers.csv"
+    file.write_text(rows(respondent=respondent), encoding="utf-8")
+    take(sqlite_ws, file)
+    (survey,) = surveys.all_surveys(sqlite_ws)
+    assert (survey.state, survey.answered, survey.anonymous) == ("closed", 24, False)
+    results = survey_results.results(sqlite_ws, survey.survey_id)
+    assert results.groups == {"company": "shown", "team=chat": "shown", "team=phone": "shown"}
+    assert results.figure("company", "recommend", "enps").n == 24
+    assert results.figure("team=chat", "lead_1", "favourable").n == 12
+    assert {q.kind.value for q in survey.form.questions} == {"enps", "agreement", "text"}
+    assert '"r3"' not in "".join(read_responses(sqlite_ws, survey.survey_id))
+    assert bool(results.alphas) == respondent
+
+
+def test_wrong_answers_are_reported_by_row_and_nothing_is_stored(sqlite_ws, tmp_path):
+    file = tmp_path / "answers.csv"
+    file.write_text(rows(faults=["Paper 2026,recommend,11,chat,r1", "Paper 2026,recommend,nine,chat,r2"]))
+    with pytest.raises(InputProblems) as caught:
+        take(sqlite_ws, file)
+    assert [(p.row, p.column) for p in caught.value.problems] == [(98, "answer"), (99, "answer")]
+    assert "outside 0-10" in caught.value.detail
+    assert surveys.all_surveys(sqlite_ws) == ()
+
+
+def test_the_same_file_twice_is_one_survey(sqlite_ws, tmp_path):
+    file = tmp_path / "answers.csv"
+    file.write_text(rows(), encoding="utf-8")
+    take(sqlite_ws, file)
+    take(sqlite_ws, file)
+    assert len(surveys.all_surveys(sqlite_ws)) == 1
+
+
+def test_few_answers_from_elsewhere_show_nothing(sqlite_ws, tmp_path):
+    file = tmp_path / "answers.csv"
+    file.write_text(rows(4), encoding="utf-8")
+    take(sqlite_ws, file)
+    results = survey_results.results(sqlite_ws, surveys.all_surveys(sqlite_ws)[0].survey_id)
+    assert all(f.value is None and not f.display for f in results.figures)
