@@ -153,9 +153,9 @@ def due_pulses(ws: Workspace) -> tuple[str, ...]:
 
     last: dict[str, Mapping[str, Any]] = {}
     for row in store.read_surveys(ws):
-        s = row.settings
-        if s.get("series") and s["wave"] >= last.get(s["series"], s)["wave"]:
-            last[s["series"]] = s
+        own = row.settings
+        if own.get("series") and own["wave"] >= last.get(own["series"], own)["wave"]:
+            last[own["series"]] = own
     made = []
     for series, s in sorted(last.items()):
         start, cadence = date.fromisoformat(s["start"]), Cadence(s["cadence"])
