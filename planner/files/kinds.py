@@ -188,6 +188,8 @@ def _sale(row: Values, habits: Habits) -> SaleRow:
     return SaleRow(**row)
 
 
+EVENT_KINDS = {"promotion": "promoción", "holiday": "festivo", "outage": "caída", "other": "otro"}
+WISHES = {"off": "libre", "on": "trabajar", "early": "mañana", "late": "tarde"}
 _CHANNEL = ("canal",)
 _AGENT = ("agente", "empleado", "id_agente")
 _MONEY = values.exact("-100000000", "100000000")
@@ -211,7 +213,7 @@ KINDS: dict[str, Kind] = {
             "events",
             (
                 text("name", "nombre", "evento", required=True),
-                text("kind", "tipo", required=True, read=values.one_of("promotion", "holiday", "outage", "other")),
+                text("kind", "tipo", required=True, read=values.one_of(EVENT_KINDS)),
                 moment("start", "inicio", required=True, read=_raw_moment),
                 moment("end", "fin", required=True, read=_raw_moment),
                 text("channel", *_CHANNEL, read=values.name),
@@ -257,7 +259,7 @@ KINDS: dict[str, Kind] = {
                 moment("date", "fecha", read=values.day),
                 moment("start", "inicio", "desde", read=values.clock),
                 moment("end", "fin", "hasta", read=values.clock),
-                text("wish", "deseo", required=True, read=values.one_of("off", "on", "early", "late")),
+                text("wish", "deseo", required=True, read=values.one_of(WISHES)),
                 number("weight", values.number(0, 1000), "peso", default=1.0),
             ),
             _preference,

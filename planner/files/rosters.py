@@ -231,7 +231,7 @@ def _person(sheet: Any, roster: Roster, agent: Agent) -> None:
     tz = ZoneInfo(roster.zone)
     _put(sheet, 1, 1, agent.name, font=Font(bold=True, size=14))
     for column, title in enumerate(
-        (t("Day"), t("Start"), t("End"), t("Breaks"), t("Hours"), t("Channels"), t("Note")), 1
+        (t("Day"), t("Shift start"), t("Shift end"), t("Breaks"), t("Hours"), t("Channels"), t("Note")), 1
     ):
         _put(sheet, 3, column, title, font=Font(bold=True))
     row, minutes = 4, 0

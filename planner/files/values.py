@@ -179,18 +179,16 @@ def _outside(cell: Cell, low: float, high: float) -> CellError:
     )
 
 
-def one_of(*allowed: str) -> Reader:
-    """A reader of one word of a list (any case), or of its Spanish name."""
-    spanish = {t(word, lang="es").lower(): word for word in allowed}
+def one_of(spanish: dict[str, str]) -> Reader:
+    """A reader of one word of a list (any case), or of its Spanish name: `{"promotion": "promoción"}`."""
+    known = {name: word for word, name in spanish.items()} | {word: word for word in spanish}
 
     def read(cell: Cell, habits: Habits) -> str:
         value = text(cell, habits).lower()
-        if value in allowed:
-            return value
-        if value in spanish:
-            return spanish[value]
+        if value in known:
+            return known[value]
         raise CellError(
-            t("{value} is not one of the known words.", value=shown(value)), t("Use {words}.", words=", ".join(allowed))
+            t("{value} is not one of the known words.", value=shown(value)), t("Use {words}.", words=", ".join(spanish))
         )
 
     return read

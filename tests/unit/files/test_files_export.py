@@ -21,6 +21,7 @@ from planner.files.tables import read_records, write_table
 from planner.files.values import Habits, text
 
 MONDAY = date(2026, 11, 23)
+AT_NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)
 EVIL = ["=1+1", "+34 600", "-x", "@SUM(A1)", "\t=1", " =1", "＝1+1", '=HYPERLINK("http://x")', "|calc"]
 
 
@@ -40,8 +41,7 @@ AGENTS = (
 ROSTER = Roster(
     MONDAY, 7, "Europe/Madrid",
     (
-        shift(activities=(Activity("chat", datetime(2026, 11, 23, 8, tzinfo=UTC), datetime(2026, 11, 23, 10, tzinfo=UTC)),)
-        ),
+        shift(activities=(Activity("chat", AT_NINE, AT_NINE + timedelta(hours=2)),)),
         shift(day=1, note="=1+1; \"note\",\nnext"),
         shift("A02", 2, 16),
         shift("A/03", 6, 8, 6),
