@@ -92,3 +92,88 @@ def _features(shared: Floats, data: DayData, channel: int, pattern: Floats, even
     return np.column_stack(
         [np.full(count, channel), shared, inside, position, since, until, data.reopening[channel], pattern, events]
     )
+
+
+LEVEL_DAYS = 28
+LEADS = 2  # virtual origins drawn for each past day
+DIRECT_ROUNDS = 220
+
+
+def direct_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int, ...], seed: int) -> Floats | None:
+    """Daily member 6: trees that learn the change from the level at a virtual origin, so also how shocks fade.
+
+    Every past day is seen from virtual origins 1 to `horizon` days before it. The target is its log count less the mean
+    of the four weeks before that origin; features are the calendar, how the level got there, and the change over the
+    same span last year. Of the structural model it only takes the event effects.
+
+    Returns:
+        Log forecasts, shape (origins, channels, horizon); None without LightGBM.
+    """
+    lightgbm = load_lightgbm()
+    if lightgbm is None:
+        return None
+    result = np.full((len(origins), len(data.channels), data.horizon), np.nan)
+    shared = _calendar_features(data)
+    span = min(data.horizon, 56)
+    for k, origin in enumerate(origins):
+        rng = np.random.default_rng(seed)
+        rows, targets, ahead = [], [], []
+        for c in range(len(data.channels)):
+            fit = _at(fits, c, k)
+            if fit is None:
+                continue
+            plain = np.where(data.known[c], log_y[c] - fit.events - fit.weekday, np.nan)
+            plain[origin:] = np.nan
+            level = _trailing_mean(plain, LEVEL_DAYS)
+            features = _features(shared, data, c, fit.weekday, fit.events)
+            at = np.flatnonzero(data.known[c, :origin])
+            at = at[at >= max(origin - int(TRAIN_YEARS * 365.25), LEVEL_DAYS + span)]
+            for _ in range(LEADS):
+                lead = rng.integers(1, span + 1, len(at))
+                x, base = _seen_from(features[at], plain, level, at, lead)
+                ok = np.isfinite(base)
+                rows.append(x[ok])
+                targets.append((log_y[c, at] - base)[ok])
+            future = np.arange(origin, origin + data.horizon)
+            lead = np.minimum(future - origin + 1, span)
+            x, base = _seen_from(features[future], plain, level, future, future - origin + 1)
+            x[:, -1] = lead
+            ahead.append((c, x, base))
+        if not rows or sum(len(r) for r in rows) < 400:
+            continue
+        x, y = np.concatenate(rows), np.concatenate(targets)
+        low, high = np.quantile(y, [0.002, 0.998])
+        train = lightgbm.Dataset(  # type: ignore[attr-defined]
+            x, np.clip(y, low - 0.3, high + 0.3), categorical_feature=[0, 1], free_raw_data=True
+        )
+        model = lightgbm.train(  # type: ignore[attr-defined]
+            {**PARAMS, "seed": seed}, train, num_boost_round=DIRECT_ROUNDS, keep_training_booster=True
+        )
+        for c, future_x, base in ahead:
+            result[k, c] = model.predict(future_x, num_threads=1) + base
+    return result
+
+
+def _trailing_mean(values: Floats, width: int) -> Floats:
+    """Mean of the `width` days before each day, NaN where fewer than half are known; one entry longer than `values`."""
+    known = np.isfinite(values)
+    total = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
+    count = np.concatenate([[0.0], np.cumsum(known)])
+    first = np.maximum(np.arange(len(total)) - width, 0)
+    number = count - count[first]
+    return np.where(number >= width * 0.4, (total - total[first]) / np.maximum(number, 1), np.nan)
+
+
+def _seen_from(features: Floats, plain: Floats, level: Floats, day: Floats, lead: Floats) -> tuple[Floats, Floats]:
+    """Features of days seen `lead` days ahead, and the level at those origins."""
+    start = day - lead + 1
+    base = level[start]
+
+    def before(days: int) -> Floats:
+        return np.where(start >= days, level[np.maximum(start - days, 0)], np.nan)
+
+    last_year = np.where(day >= 371, _trailing_mean(plain, 15)[np.minimum(np.maximum(day - 364 + 8, 0), len(plain))], np.nan)
+    columns = [
+        features, base - before(28), base - before(84), base - before(364), last_year - before(364), lead.astype(float)
+    ]  # fmt: skip
+    return np.column_stack(columns), base

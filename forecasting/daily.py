@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.bayes_ridge import Floats
-from forecasting.boosting import boosted_member, load_lightgbm
+from forecasting.boosting import boosted_member, direct_member, load_lightgbm
 from forecasting.conformal import Errors
 from forecasting.daydata import Bools, DayData
 from forecasting.errors import ForecastWarning
-from forecasting.members import Fits, last_year_member, recent_member, theta_member
+from forecasting.members import Fits, last_year_member, pooled_pattern, recent_member, theta_member
 from forecasting.results import Options, Progress, report
 from forecasting.structural import StructuralFit, build_design, fit_structural, weekdays
 
@@ -26,7 +26,7 @@ DIVERGED = np.log(2.5)
 COLD_DAYS = 400
 PLAIN_HALF_LIFE = 56.0
 QUIET_LEVEL = 30.0  # contacts a day
-LIVE_MEMBERS = ("structural", "theta", "recent", "boosting")
+LIVE_MEMBERS = ("structural", "theta", "recent", "boosting", "direct")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,9 @@ def forecast_daily(
             origin = origins[k]
             part = slice(origin, origin + horizon)
             logs["structural"][k, c] = fit.total[part]
-            logs["theta"][k, c] = theta_member(log_y[c], fit, data.known[c], origin, horizon)
+            logs["theta"][k, c] = theta_member(
+                log_y[c], pooled_pattern(fits, c, k, origin), data.known[c], origin, horizon
+            )
             logs["recent"][k, c] = recent_member(log_y[c], fit, data.known[c], data.days, origin, horizon)
             logs["last_year"][k, c] = last_year_member(log_y[c], fit, data.known[c], data, c, origin, horizon)
     report(progress, 0.6, "boosting")
@@ -83,6 +85,10 @@ def forecast_daily(
                 warnings.append(ForecastWarning("no_lightgbm", "", {}))
         else:
             logs["boosting"] = boosted
+    if "direct" in options.members:
+        direct = direct_member(log_y, data, fits, origins, options.seed)
+        if direct is not None:
+            logs["direct"] = direct
     logs = {name: path for name, path in logs.items() if name in options.members or name == "structural"}
     weights = {name: np.full(channels, 1.0 / len(logs)) for name in logs}
     combined = _combine(logs, data, origins)
@@ -197,7 +203,7 @@ def _plain_channels(data: DayData, origins: tuple[int, ...], mean: Floats, fits:
 
 
 def _unbias(data: DayData, origins: tuple[int, ...], mean: Floats) -> None:
-    """Lift quiet channels to their mean: the exponential of a mean of logs is a median, below the mean of small counts."""
+    """Lift quiet channels to their mean; averaging logs gives a median, which is lower where counts are small."""
     for c in range(len(data.channels)):
         level = data.counts[c, data.known[c]][-182:]
         if data.state[c] != "live" or not len(level) or float(level.mean()) > QUIET_LEVEL:

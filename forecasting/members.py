@@ -15,6 +15,8 @@ from forecasting.structural import StructuralFit, weekdays
 Fits = tuple[tuple[StructuralFit, ...] | None, ...]  # by channel, then by origin
 
 ALPHAS = (0.02, 0.04, 0.08, 0.14, 0.25, 0.4)
+POOLED = 0.33
+ALIKE = 0.8
 RECENT_DAYS = 84
 RECENT_HALF_LIFE = 21.0
 
@@ -24,13 +26,15 @@ def log_counts(counts: Floats, offset: float) -> Floats:
     return np.asarray(np.log(counts + offset))
 
 
-def theta_member(log_y: Floats, fit: StructuralFit, known: np.ndarray, origin: int, horizon: int) -> Floats:
+def theta_member(log_y: Floats, rest: Floats, known: np.ndarray, origin: int, horizon: int) -> Floats:
     """Simple exponential smoothing of the adjusted log series, its smoothing chosen on two-week-ahead errors.
 
     The level part of the Theta method (Hyndman and Billah, International Journal of Forecasting 19, 2003), drift left
     to the structural member.
+
+    Args:
+        rest: what the series is adjusted by and gets back ahead: weekday, season, events (see `pooled_pattern`).
     """
-    rest = fit.total - fit.level
     at = np.flatnonzero(known[:origin])[-500:]
     series = (log_y - rest)[at]
     series = np.clip(series, *np.quantile(series, [0.01, 0.99]))
@@ -46,6 +50,25 @@ def theta_member(log_y: Floats, fit: StructuralFit, known: np.ndarray, origin: i
         if error < best:
             best, level = error, float(smooth[-1])
     return np.asarray(level + rest[origin : origin + horizon])
+
+
+def pooled_pattern(fits: Fits, channel: int, k: int, origin: int) -> Floats:
+    """Weekday, season and events of a channel, a third of it the mean of all channels that move alike.
+
+    Pooling evens out what a single series cannot tell from noise; channels that follow another pattern keep their own.
+    """
+    mine = fits[channel]
+    assert mine is not None
+    own = mine[k].total - mine[k].level
+    others = [f[k].total - f[k].level for f in fits if f is not None and k < len(f)]
+    if len(others) < 3:
+        return own
+    common = np.mean(others, axis=0)
+    year = slice(max(origin - 364, 0), origin)
+    if np.std(own[year]) < 1e-6 or np.std(common[year]) < 1e-6:
+        return own
+    alike = float(np.corrcoef(own[year], common[year])[0, 1])
+    return np.asarray(own + (POOLED if alike > ALIKE else 0.0) * (common - own))
 
 
 def _smooth(series: Floats, alpha: float) -> Floats:
