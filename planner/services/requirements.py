@@ -159,7 +159,7 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
         found.required[channel.name] = tuple(round(float(v), 6) for v in staffing.required)
         found.rows[channel.name] = {
             "volume": [round(v, 4) for v in spread.mean],
-            "aht_s": [round(v, 1) for v in spread.aht_s],
+            "aht_s": [round(v if isfinite(v) else channel.aht_s, 1) for v in spread.aht_s],
             "load": _numbers(staffing.load),
             "agents": _numbers(staffing.agents),
             "service_level": _numbers(staffing.service_level),
