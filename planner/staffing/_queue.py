@@ -81,7 +81,7 @@ def _tilted(m: float, load: float) -> tuple[float, float]:
             break
         slope = abs(m / here - 1.0)
         curve = abs(m) / (here * here)
-        w = 2.0 * _STEP / (slope + math.sqrt(slope * slope + 2.0 * _STEP * curve))
+        w = 2.0 * _STEP / (slope + math.hypot(slope, math.sqrt(2.0 * _STEP * curve)))
         w = min(w, here)
         for i in range(16):
             v = u + w * _NODES[i]
@@ -132,7 +132,7 @@ def _segment(
     u = start - base
     if u < 0.0 and tilt * u - bend * phi(theta * u) < -_DROP:
         # Newton from the left: h is concave, so that the steps never pass the point where h = -drop.
-        for _ in range(60):
+        for _ in range(2000):
             gap = -_DROP - (tilt * u - bend * phi(theta * u))
             if gap < 1.0:
                 break
@@ -146,7 +146,7 @@ def _segment(
             break
         now = rate * math.exp(-theta * u)
         slope = abs(now - full_rate)
-        w = 2.0 * _STEP / (slope + math.sqrt(slope * slope + 2.0 * _STEP * now * theta))
+        w = 2.0 * _STEP / (slope + math.hypot(slope, math.sqrt(2.0 * _STEP) * math.sqrt(now) * math.sqrt(theta)))
         if theta * (base + u) < _DROP:
             w = min(w, 8.0 / theta)
         last = base + u + w >= end
@@ -164,7 +164,7 @@ def _segment(
             if waits:
                 served_wait += g * (base + x) * stay
                 left_wait += g * _early_patience(theta * (base + x))
-        if last:
+        if last or u + w == u:
             break
         u += w
     return base, plain, served, left, served_wait, left_wait

@@ -104,7 +104,10 @@ def offered_load(volume: ArrayLike, interval_s: ArrayLike, aht_s: ArrayLike) -> 
     v, i, h = np.broadcast_arrays(
         checked("volume", volume), checked("interval_s", interval_s, low=1e-9), checked("aht_s", aht_s)
     )
-    load = np.array(v / i * h)
+    with np.errstate(over="ignore"):
+        load = np.array(v / i * h)
+    if not np.isfinite(load).all():
+        raise ValueError("volume / interval_s * aht_s is beyond any load that can be computed")
     near = np.abs(load - np.rint(load)) <= 1e-9 * np.maximum(load, 1e-300)
     for at in np.argwhere(near & (load > 0)):
         k = tuple(at)
@@ -262,7 +265,7 @@ def _erlang_a(
             out[2, i] = wait
             out[3, i] = wait_served / served
             out[4, i] = wait_left / left if left > 0.0 else math.nan
-            out[5, i] = a * served / n
+            out[5, i] = min(a * served / n, 1.0)  # for less than one agent the extension can pass 1
             out[6, i] = lam[i] * wait
             out[7, i] = in_time
             out[8, i] = in_time / (in_time + later + left_out)

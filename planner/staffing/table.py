@@ -24,6 +24,7 @@ OUT = ("agents", "load", "p_wait", "sl", "asa_s", "p_abandon", "occupancy", "sch
 AWT_S = {"erlang_c": 20.0, "erlang_a": 20.0, "chat": 30.0}
 _LOAD_MAX = 1e7
 _AGENTS_MAX = 1e9
+_SLOTS_MAX = 1e6  # conversations at once in the chain of a chat row
 _SHARES = ("sl", "abandon_max", "occ_max", "shrinkage")
 _FOREVER = ("inf", "infinite", "infinity", "none", "infinita", "∞")
 
@@ -112,8 +113,11 @@ def _answer(row: Mapping[str, str]) -> dict[str, str]:
     shrinkage = _number(row, "shrinkage") or 0.0
     if shrinkage >= 1:
         raise _Problem(t("shrinkage of 100 % leaves nobody to answer."))
+    if volume / interval * aht > _LOAD_MAX:
+        raise _Problem(t("A load of {load} erlangs is beyond what is computed here.",
+                         load=f"{volume / interval * aht:.3g}"))  # fmt: skip
     load = float(offered_load(volume, interval, aht))
-    if not load <= _LOAD_MAX or not volume / interval * max((aht, *levels)) <= _LOAD_MAX:
+    if levels and volume / interval * max(levels) > _SLOTS_MAX:
         raise _Problem(t("A load of {load} erlangs is beyond what is computed here.", load=f"{load:.3g}"))
     agents = _number(row, "agents")
     problem = ""
@@ -121,7 +125,7 @@ def _answer(row: Mapping[str, str]) -> dict[str, str]:
         agents = _required(model, volume, interval, aht, levels, targets, awt, patience)
         if volume > 0 and aht == 0:
             problem = t("Handling time is 0: one agent is taken.")
-    elif agents > _AGENTS_MAX:
+    elif agents > _AGENTS_MAX or (levels and agents * len(levels) > _SLOTS_MAX):
         raise _Problem(t("{name} is beyond what is computed here ({text}).", name="agents", text=row["agents"]))
     elif agents == 0 and volume > 0:
         problem = t("There are contacts and no agents.")
@@ -145,7 +149,7 @@ def _required(
             raise _Problem(t("A service level of 100 % is not reached by any number of agents."))
         if asa == 0 or occ == 0 or (abandon == 0 and not math.isinf(patience)):
             raise _Problem(t("A target of 0 is not reached by any number of agents."))
-        if occ is not None and load / occ > _AGENTS_MAX:
+        if occ is not None and load / occ * max(len(levels), 1) > (_SLOTS_MAX if levels else _AGENTS_MAX):
             raise _Problem(t("{name} is beyond what is computed here ({text}).", name="occ_max", text=f"{occ:g}"))
     if model == "erlang_c":
         n = required_c(volume, interval, aht, sl=sl, awt_s=awt, asa_max_s=asa, occ_max=occ)

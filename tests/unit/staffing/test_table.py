@@ -61,7 +61,8 @@ def test_a_row_that_cannot_be_answered_says_why_and_gives_no_number(change, word
     [
         ({"handle_s_by_level": ""}, "missing"), ({"handle_s_by_level": "300;x"}, "not a number"),
         ({"handle_s_by_level": "300;0"}, "zero and positive"), ({"handle_s_by_level": "300;;400"}, "missing"),
-        ({"agents": "2.5"}, "whole"),
+        ({"agents": "2.5"}, "whole"), ({"agents": "1e6"}, "beyond"), ({"volume": "1e9"}, "beyond"),
+        ({"occ_max": "1e-6"}, "beyond"),
     ],
 )  # fmt: skip
 def test_a_chat_row_that_cannot_be_answered_says_why(change, words):
@@ -81,6 +82,11 @@ def test_the_ends_of_every_scale_are_answered():
     assert one(agents="0")["sl"] == "0"
     assert calc_rows([{**CHAT, "handle_s_by_level": "300"}])[0]["problem"] == ""
     assert calc_rows([{**CHAT, "handle_s_by_level": ";".join(["300"] * 20)}])[0]["agents"] == "1"
+
+
+def test_contacts_of_almost_no_length_are_answered_at_once():
+    row = one(aht_s="1e-300", asa_max_s="5")
+    assert (row["agents"], row["sl"], row["problem"]) == ("1", "1", "")
 
 
 def test_an_unstable_queue_has_no_mean_wait_rather_than_a_wrong_one():
