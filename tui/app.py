@@ -41,11 +41,15 @@ _AT_REST = ("open", "week", "leave", "language", "help", "next_step")
 """Actions that wait while a modal stands over the screen."""
 
 
+_INHERITED = ("page_left", "page_right", "cursor_parent", "select_cursor", "command_palette")
+"""Actions of the toolkit's widgets that nobody needs to read about."""
+
+
 class CuadranteApp(App[None]):
     """The terminal program on one workspace. `demo` opens a fresh copy of the sample shop instead of `target`."""
 
     TITLE = "cuadrante"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     MODES: ClassVar = {one.name: one.load for one in REGISTRY}
     DEFAULT_MODE = REGISTRY[0].name
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012
@@ -217,7 +221,7 @@ class CuadranteApp(App[None]):
             return
         rows: dict[str, str] = {}
         for active in screen.active_bindings.values():
-            if active.binding.description and not active.binding.system:
+            if active.binding.description and not active.binding.system and active.binding.action not in _INHERITED:
                 rows.setdefault(key_name(self.get_key_display(active.binding)), active.binding.description)
         self.push_screen(HelpModal(t("Help"), list(screen.help_paragraphs()), list(rows.items())))
 

@@ -81,7 +81,7 @@ NO_COLOUR = _theme(
         "surface": "#0c0c0c",
         "panel": "#262626",
     },
-    "#8a8a8a #ffffff #ffffff #6a6a6a #000000 #2a2a2a #ffffff #000000 #d0d0d0 #a0a0a0 #5a5a5a #ffffff",
+    "#8a8a8a #ffffff #ffffff #6a6a6a #e4e4e4 #2a2a2a #ffffff #000000 #d0d0d0 #a0a0a0 #5a5a5a #ffffff",
     "#5a5a5a #4c4c4c #6a6a6a #444444 #747474 #3c3c3c",
 )
 THEMES = (DARK, LIGHT, NO_COLOUR)

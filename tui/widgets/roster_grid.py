@@ -191,7 +191,9 @@ class RosterGrid(ScrollView, can_focus=True):
         if self.row is None or self.columns is None:
             return ""
         zone, column = self.columns.zone, self.columns.items[self.cursor_column]
-        head = f"{self.row.agent.name}, {weekday(column.local.date())} {column.local:%H:%M}"
+        head = f"{weekday(column.local.date())} {column.local:%H:%M}"
+        if self.size.width >= 100:
+            head = f"{self.row.agent.name}, {head}"
         shift = self.shift
         if shift is None:
             off = next((o for o in self.row.off if o.start < column.end and column.start < o.end), None)
