@@ -69,7 +69,8 @@ class Run:
         arcs = float(np.diff(np.append(core.layer[:, 0], len(core.source))).max()) if len(core.layer) else 1.0
         duties = float(np.diff(core.duty_first).max()) if len(core.duty_first) > 1 else 1.0
         rows = core.hit.shape[1] * core.inc.shape[0] if core.kind == 0 else 2
-        self.person_s = 1e-9 * (6.0 * arcs + 80.0 * duties + (2.0 * rows + 100.0) * core.cells + 4000.0)
+        weeks = 0.6 * core.days * 5 * core.n_sigs * float(core.bounds.max()) if core.kind == 1 else 0.0
+        self.person_s = 1e-9 * (weeks + 6.0 * arcs + 80.0 * duties + (2.0 * rows + 100.0) * core.cells + 4000.0)
 
     def _mix(self, k: int) -> int:
         return (0x9E3779B97F4A7C15 * (self.seed * 2 + k + 1)) & 0xFFFFFFFFFFFFFFFF | 1
