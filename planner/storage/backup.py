@@ -148,6 +148,7 @@ def restore(path: Path, file: Path) -> Path:
         fresh = folder / path.name
         _unpack(file, folder, fresh)
         _verify(fresh, file)
+        _nobody_writes(path)
         kept = _put_aside(path)
         try:
             for part, target in parts(path).items():
@@ -209,6 +210,21 @@ def _verify(fresh: Path, file: Path) -> None:
             t("Take another one; nothing was changed."),
             "\n".join(f"{finding.check}: {finding.detail}" for finding in bad),
         )
+
+
+def _nobody_writes(path: Path) -> None:
+    """Refuse to replace files under the hands of a writer. A file too broken to be locked has no writer."""
+    if not path.exists():
+        return
+    raw = sqlite3.connect(path, timeout=2.0, isolation_level=None)
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise explain(error, str(path), path) from error
+    finally:
+        raw.close()
 
 
 def _put_aside(path: Path) -> Path:

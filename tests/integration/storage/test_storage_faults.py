@@ -455,6 +455,13 @@ def test_an_unsound_backup_is_refused_and_the_workspace_untouched(sqlite_path, t
     assert not list(tmp_path.glob("shop-replaced-*"))
 
 
+def test_a_workspace_is_not_replaced_under_the_hands_of_a_writer(sqlite_ws, sqlite_path):
+    made = backup.backup(sqlite_ws)
+    with sqlite_ws.write(), pytest.raises(Refused, match="writing"):
+        maintenance.restore(str(sqlite_path), made)
+    assert read_settings(sqlite_ws) == WorkspaceSettings()
+
+
 def test_the_weekly_backup_is_made_once_a_week(sqlite_ws):
     first = maintenance.weekly_backup(sqlite_ws)
     assert first is not None

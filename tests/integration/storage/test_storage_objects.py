@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
 from planner.domain.people import Agent, Availability, Contract, Preference, TimeOff, Wish
@@ -16,7 +18,7 @@ from planner.domain.workspace import Event, ForecastMeta, ForecastOverride, Work
 from planner.errors import Refused
 from planner.storage import audit, channels, events, forecasts, history, people, requirements, rosters
 from planner.storage.bulk import Counts
-from planner.storage.workspace import read_settings, write_settings
+from planner.storage.workspace import open_workspace, read_settings, write_settings
 
 MONDAY = date(2026, 11, 23)
 T = datetime(2026, 11, 27, 8, tzinfo=UTC)
@@ -89,6 +91,35 @@ def test_one_interval_given_twice_is_no_history(ws):
     with pytest.raises(ValueError, match="twice"):
         history.write_contacts(ws, twice)
     assert history.history_span(ws).rows == 0
+
+
+SLOTS = st.integers(0, 3 * 7 * 48)
+FILES = st.lists(st.dictionaries(SLOTS, st.one_of(st.just(math.nan), st.integers(0, 3)), max_size=30), max_size=5)
+
+
+@settings(max_examples=12, deadline=None)
+@given(files=FILES)
+def test_whatever_is_written_over_whatever_history_is_the_last_word_on_each_interval(tmp_path_factory, files):
+    model = {}
+    with open_workspace(tmp_path_factory.mktemp("law") / "shop.sqlite", create=True) as ws:
+        for file in files:
+            counts = history.write_contacts(
+                ws,
+                {
+                    "channel": ["phone"] * len(file),
+                    "interval_start": [1800 * slot for slot in file],
+                    "minutes": [30] * len(file),
+                    "contacts": [1.0] * len(file),
+                    "aht_s": list(file.values()),
+                },
+            )
+            new = len(file.keys() - model.keys())
+            same = sum(slot in model and repr(float(model[slot])) == repr(float(v)) for slot, v in file.items())
+            assert counts == Counts(new, len(file) - new - same, same)
+            model |= file
+        read = history.read_contacts(ws)
+    assert [s // 1800 for s in read["interval_start"]] == sorted(model)
+    np.testing.assert_array_equal(read["aht_s"], [float(model[slot]) for slot in sorted(model)])
 
 
 def test_events_are_kept_by_name_channel_and_start(ws):
