@@ -80,8 +80,7 @@ def _tilted(m: float, load: float) -> tuple[float, float]:
         if u > 0.0 and level < -_DROP:
             break
         slope = abs(m / here - 1.0)
-        curve = abs(m) / (here * here)
-        w = 2.0 * _STEP / (slope + math.hypot(slope, math.sqrt(2.0 * _STEP * curve)))
+        w = 2.0 * _STEP / (slope + math.hypot(slope, math.sqrt(2.0 * _STEP * abs(m)) / here))
         w = min(w, here)
         for i in range(16):
             v = u + w * _NODES[i]
@@ -90,6 +89,8 @@ def _tilted(m: float, load: float) -> tuple[float, float]:
             else:
                 value = m * math.log1p(v / shift) - v
             total += w * _WEIGHTS[i] * math.exp(value)
+        if u + w == u:
+            break
         u += w
     return scale, total
 
