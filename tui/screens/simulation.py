@@ -48,6 +48,7 @@ class SimulationScreen(PlannerScreen):
     """The newest roster of the week in hand, simulated."""
 
     title_text = "Simulation"
+    AUTO_FOCUS: ClassVar[str | None] = "#heat"
     shows_next = True
     help_text = (
         "The roster is tried on thousands of days drawn from the forecast and its doubt: calls, chats and work that "

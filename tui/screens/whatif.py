@@ -103,7 +103,7 @@ class WhatIfScreen(PlannerScreen):
 
     # -- sliders ----------------------------------------------------------------------------------------------------
 
-    def _name(self) -> str:
+    def _chosen(self) -> str:
         assert self.base is not None
         return self.base.channels[self._channel].name
 
@@ -111,7 +111,7 @@ class WhatIfScreen(PlannerScreen):
         base = self.base
         if base is None:
             return
-        name = self._name()
+        name = self._chosen()
         start = base.lever(name)
         lever = self.levers.get(name, start)
         shrinkage_top = max(0.6, start.shrinkage)
@@ -132,7 +132,7 @@ class WhatIfScreen(PlannerScreen):
         """Compute the channel whose slider was moved."""
         if self.base is None:
             return
-        name, one = self._name(), message.slider
+        name, one = self._chosen(), message.slider
         before = self.levers.get(name, self.base.lever(name))
         lever = replace(before, **{one.name: one.value})
         self.levers[name] = lever
@@ -167,7 +167,7 @@ class WhatIfScreen(PlannerScreen):
         base, now, then = self.base, self.now, self.then
         if base is None or now is None or then is None:
             return
-        label = self.planner.label(self._name())
+        label = self.planner.label(self._chosen())
         parts: list[tuple[str, str]] = [(f" {label} ", "bold $background on $primary")]
         parts += _figure(t("{n} agent-hours", n=number(then.hours)), then.hours - now.hours, 0)
         parts += _figure(t("{n} at the peak", n=then.agents), then.agents - now.agents, 0)
@@ -193,7 +193,7 @@ class WhatIfScreen(PlannerScreen):
     def _row(self, now: ChannelOutcome, then: ChannelOutcome) -> list[str | Text]:
         cost = then.cost - now.cost if then.cost is not None and now.cost is not None else None
         return [
-            cell(self.planner.label(then.channel), "bold" if then.channel == self._name() else ""),
+            cell(self.planner.label(then.channel), "bold" if then.channel == self._chosen() else ""),
             right(number(then.contacts)),
             right(f"{number(then.aht_s)} s" if then.aht_s is not None else "–"),
             right(str(then.agents)),
@@ -205,7 +205,7 @@ class WhatIfScreen(PlannerScreen):
         ]
 
     def _chart(self, base: Base, now: Outcome, then: Outcome) -> None:
-        grid, name = base.grid, self._name()
+        grid, name = base.grid, self._chosen()
         before, after = now.channel(name).required, then.channel(name).required
         busy = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a > 0 or b > 0]
         first, last = open_hours(((grid.interval(i).start, grid.interval(i).end) for i in busy), grid.zone)
@@ -250,8 +250,8 @@ class WhatIfScreen(PlannerScreen):
         if base is None or now is None or then is None or not self.levers:
             app.toast(t("No slider was moved."), "warning")
             return
-        text = t("Targets and shrinkage are set on the channels for good; contacts and handling time become corrections "
-                 "of this week's forecast, which the Forecast screen takes back. {now} h become {then} h.",
+        text = t("Targets and shrinkage are set on the channels for good; contacts and handling time become "
+                 "corrections of this week's forecast, which the Forecast screen takes back. {now} h become {then} h.",
                  now=number(now.hours), then=number(then.hours))  # fmt: skip
         if not await app.confirm(t("Make it so"), text, t("make it so")):
             return
