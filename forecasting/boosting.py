@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
+from forecasting.bayes_ridge import Floats, Ints
 from forecasting.daydata import DayData
 from forecasting.members import Fits
 from forecasting.structural import month_position, weekdays, year_phase
@@ -126,15 +126,15 @@ def direct_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int, 
             plain[origin:] = np.nan
             level = _trailing_mean(plain, LEVEL_DAYS)
             features = _features(shared, data, c, fit.weekday, fit.events)
-            at = np.flatnonzero(data.known[c, :origin])
+            at = np.flatnonzero(data.known[c, :origin]).astype(np.int64)
             at = at[at >= max(origin - int(TRAIN_YEARS * 365.25), LEVEL_DAYS + span)]
             for _ in range(LEADS):
-                lead = rng.integers(1, span + 1, len(at))
+                lead = np.asarray(rng.integers(1, span + 1, len(at)), dtype=np.int64)
                 x, base = _seen_from(features[at], plain, level, at, lead)
                 ok = np.isfinite(base)
                 rows.append(x[ok])
                 targets.append((log_y[c, at] - base)[ok])
-            future = np.arange(origin, origin + data.horizon)
+            future = np.arange(origin, origin + data.horizon, dtype=np.int64)
             lead = np.minimum(future - origin + 1, span)
             x, base = _seen_from(features[future], plain, level, future, future - origin + 1)
             x[:, -1] = lead
@@ -164,7 +164,7 @@ def _trailing_mean(values: Floats, width: int) -> Floats:
     return np.where(number >= width * 0.4, (total - total[first]) / np.maximum(number, 1), np.nan)
 
 
-def _seen_from(features: Floats, plain: Floats, level: Floats, day: Floats, lead: Floats) -> tuple[Floats, Floats]:
+def _seen_from(features: Floats, plain: Floats, level: Floats, day: Ints, lead: Ints) -> tuple[Floats, Floats]:
     """Features of days seen `lead` days ahead, and the level at those origins."""
     start = day - lead + 1
     base = level[start]
@@ -172,7 +172,9 @@ def _seen_from(features: Floats, plain: Floats, level: Floats, day: Floats, lead
     def before(days: int) -> Floats:
         return np.where(start >= days, level[np.maximum(start - days, 0)], np.nan)
 
-    last_year = np.where(day >= 371, _trailing_mean(plain, 15)[np.minimum(np.maximum(day - 364 + 8, 0), len(plain))], np.nan)
+    last_year = np.where(
+        day >= 371, _trailing_mean(plain, 15)[np.minimum(np.maximum(day - 364 + 8, 0), len(plain))], np.nan
+    )
     columns = [
         features, base - before(28), base - before(84), base - before(364), last_year - before(364), lead.astype(float)
     ]  # fmt: skip

@@ -192,8 +192,11 @@ def _closures(seen: Floats, days: Days, origin: int, events: EventMap, options: 
     if shut.any():
         # Stray contacts on a weekday that is closed now would bend the weekday pattern and help nobody.
         known &= ~shut[weekday]
-        stray = [float(np.nanmean(np.where(np.isfinite(seen), seen, 0.0)[:origin][weekday[:origin] == d][-12:]))
-                 for d in range(7)]  # fmt: skip
+        counted = np.where(np.isfinite(seen), seen, 0.0)[:origin]
+        stray = np.zeros(7)
+        for d in range(7):
+            lately = counted[weekday[:origin] == d][-12:]
+            stray[d] = float(lately.mean()) if len(lately) else 0.0
         for d in np.flatnonzero(shut):
             ahead_d = (np.arange(count) >= origin) & (weekday == d)
             value[ahead_d] = 0.0 if stray[d] < 0.5 else np.round(stray[d])

@@ -81,10 +81,12 @@ def local_times(stamps: pd.Series, zone: str) -> pd.Series:
     import pandas as pd
 
     try:
-        read = pd.to_datetime(stamps) if not pd.api.types.is_datetime64_any_dtype(stamps) else stamps
+        read = pd.to_datetime(stamps, format="ISO8601") if not pd.api.types.is_datetime64_any_dtype(stamps) else stamps
     except (ValueError, TypeError) as problem:
         try:
-            read = pd.to_datetime(stamps, utc=True)  # mixed offsets, as ISO exports over a clock change have them
+            read = pd.to_datetime(
+                stamps, utc=True, format="ISO8601"
+            )  # mixed offsets, as ISO exports over a clock change have them
         except (ValueError, TypeError):
             raise ForecastError(
                 "bad_date", f"A time in interval_start cannot be read: {problem}.", "Write 2026-11-27 09:30."

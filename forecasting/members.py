@@ -17,6 +17,7 @@ Fits = tuple[tuple[StructuralFit, ...] | None, ...]  # by channel, then by origi
 ALPHAS = (0.02, 0.04, 0.08, 0.14, 0.25, 0.4)
 POOLED = 0.33
 ALIKE = 0.8
+STANDS_OUT = 3.0
 RECENT_DAYS = 84
 RECENT_HALF_LIFE = 21.0
 
@@ -123,7 +124,8 @@ def last_year_member(
     for h in range(horizon):
         found = events.get(origin + h, ())
         seen = [past[o.key] for o in found if o.key in past]
-        if seen:
+        # One past value carries the noise of its day; it is worth asking only where the event stands out of the noise.
+        if seen and abs(fit.events[origin + h]) > STANDS_OUT * np.sqrt(fit.fit.noise_var):
             matches = min(seen, key=len)[-3:]
             weights = np.array([0.6 ** (len(matches) - 1 - i) for i in range(len(matches))])
             ratio = float(np.average([log_y[m] - weekly[m] for m in matches], weights=weights))
