@@ -14,30 +14,38 @@ from dataclasses import dataclass
 from typing import Any
 
 OTHER = "other"
-_BAND = re.compile(r"^(?:lt(?P<lt>\d+)|gt(?P<gt>\d+)|y?(?P<low>\d+)_(?P<high>\d+))$")
+_BAND = re.compile(
+    r"^(?:(?P<under>lt|<=?)\s?(?P<top>\d+)|(?P<over>gt|>=?)\s?(?P<base>\d+)|(?P<mark>y?)(?P<low>\d+)(?P<to>[_–-])(?P<high>\d+))$"
+)
 
 
 def _ends(value: str) -> tuple[float, float] | None:
-    """Ends of a band label (`lt1`, `y1_3`, `gt3`), or None for a plain name."""
+    """Ends of a band label (`lt1`, `y1_3`, `gt3`; `<1`, `1-3`, `>3`), or None for a plain name."""
     match = _BAND.match(value)
     if not match:
         return None
-    if match["lt"]:
-        return float("-inf"), float(match["lt"])
-    if match["gt"]:
-        return float(match["gt"]), float("inf")
+    if match["under"]:
+        return float("-inf"), float(match["top"])
+    if match["over"]:
+        return float(match["base"]), float("inf")
     return float(match["low"]), float(match["high"])
 
 
 def _joined(values: Sequence[str]) -> str:
+    """One label for joined values: a band in the spelling of its ends, or the names with a plus."""
     ends = [_ends(v) for v in values]
     known = [e for e in ends if e is not None]
     if len(known) < len(values):
         return "+".join(values)
     low, high = min(e[0] for e in known), max(e[1] for e in known)
-    if low == float("-inf"):
-        return f"lt{high:g}"
-    return f"gt{low:g}" if high == float("inf") else f"y{low:g}_{high:g}"
+    spelled = [m for m in map(_BAND.match, values) if m]
+    under = next((m["under"] for m in spelled if m["under"]), "")
+    over = next((m["over"] for m in spelled if m["over"]), "")
+    if under and over:
+        return "+".join(values)
+    if under:
+        return f"{under}{high:g}"
+    return f"{over}{low:g}" if over else f"{spelled[0]['mark']}{low:g}{spelled[0]['to']}{high:g}"
 
 
 def is_ordered(values: Sequence[str]) -> bool:
@@ -83,9 +91,9 @@ def merge_values(counts: Mapping[str, int], k: int = 5, ordered: bool | None = N
 
 
 def all_large(counts: Mapping[str, int], k: int = 5) -> bool:
-    """True when an attribute can be kept as it is: two values or more, each with k people or nobody."""
+    """True when an attribute can be kept as it is: every value has k people or more (or nobody)."""
     present = [c for c in counts.values() if c > 0]
-    return len(present) >= 2 and min(present) >= k
+    return bool(present) and min(present) >= k
 
 
 @dataclass(frozen=True, slots=True)

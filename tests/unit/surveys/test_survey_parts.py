@@ -99,6 +99,9 @@ def test_pulses_come_back_on_the_same_day_or_the_last_of_a_short_month():
 def test_bands_are_merged_with_a_neighbour_and_names_into_other():
     assert merge_values({"lt1": 4, "y1_3": 5, "gt3": 6}) == {"lt1": "lt3", "y1_3": "lt3", "gt3": "gt3"}
     assert merge_values({"full": 13, "part": 2}) is None
+    assert merge_values({"<20": 2, "20-29": 4, "30-39": 9, ">39": 3}) == {
+        "<20": "<29", "20-29": "<29", "30-39": ">30", ">39": ">30",
+    }  # fmt: skip
     assert merge_values({"madrid": 9, "vigo": 3, "lugo": 2}) == {"madrid": "madrid", "vigo": "other", "lugo": "other"}
 
 
