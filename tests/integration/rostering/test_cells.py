@@ -1,0 +1,95 @@
+"""Shift types and activities go through the same engine; small cases are compared with trying everything."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from planner.rostering.cells import ActivityFrame, ActivityPerson, ShiftPerson, activity_core, shift_core
+from planner.rostering.engine import Run
+from planner.rostering.graph import Counter, LineRules, Period
+
+
+def line_rules(days: int, low: int, high: int, most_late: int) -> LineRules:
+    allowed = ((True, True), (False, True))  # early, late; late is not followed by early
+    never = ((False, False), (False, False))
+    return LineRules(
+        days, (1, 1), (0, 1), allowed, never, tuple((0, 1) for _ in range(days)),
+        (Period(0, days, low, high, days, False),), max_run=3, min_run=2, min_off=1,
+        weekdays=tuple(range(days)), counters=(Counter((False, True), most_late),),
+    )  # fmt: skip
+
+
+def legal(line: tuple[int, ...], low: int, high: int, most_late: int) -> bool:
+    worked = [x >= 0 for x in line]
+    runs, start = [], 0
+    for d in range(1, len(line) + 1):
+        if d == len(line) or worked[d] != worked[start]:
+            runs.append((worked[start], d - start, start == 0 or d == len(line)))
+            start = d
+    return (
+        low <= sum(worked) <= high
+        and line.count(1) <= most_late
+        and all((a, b) != (1, 0) for a, b in zip(line, line[1:], strict=False))
+        and all(n <= 3 and (n >= 2 or edge) for on, n, edge in runs if on)
+    )
+
+
+def test_shift_types_reach_the_optimum_that_trying_everything_finds():
+    days, rng = 5, np.random.default_rng(4)
+    cost = [rng.integers(0, 5, (days, 2)).astype(float) for _ in range(2)]
+    need = rng.integers(0, 3, (days, 2))
+    lines = [x for x in product((-1, 0, 1), repeat=days) if legal(x, 2, 4, 2)]
+    best = min(
+        sum(cost[i][d, x] for i, line in enumerate(pair) for d, x in enumerate(line) if x >= 0)
+        + sum(10 * max(0, need[d, k] - sum(x[d] == k for x in pair)) + max(0, sum(x[d] == k for x in pair) - need[d, k])
+              for d in range(days) for k in range(2))
+        for pair in product(lines, repeat=2)
+    )  # fmt: skip
+    n = np.arange(4)
+    wanted = need.reshape(-1, 1)
+    table = 10.0 * np.maximum(0, wanted - n) + np.maximum(0, n - wanted)
+    people = [ShiftPerson(line_rules(days, 2, 4, 2), c, np.zeros(days)) for c in cost]
+    found = Run(shift_core(days, 2, table, people), 5.0, 0, integral=True).run()
+    assert found.cost == best
+    assert found.bound <= best
+
+
+def test_limits_that_the_graph_does_not_count_are_kept_all_the_same():
+    days = 6
+    rules = LineRules(
+        days, (1, 1), (0, 1), ((True, True), (True, True)), ((False, False), (False, False)),
+        tuple((0, 1) for _ in range(days)), (Period(0, days, 4, 4, days, False),),
+    )  # fmt: skip
+    wanted = np.array([[0, 1]] * days).reshape(-1, 1)
+    table = 10.0 * np.maximum(0, wanted - np.arange(3))
+    person = ShiftPerson(rules, np.zeros((days, 2)), np.zeros(days), ((1, 2),))
+    found = Run(shift_core(days, 2, table, [person]), 2.0, 0).run()
+    chosen = [int(q) % 2 for q in found.lines.duty[0] if q >= 0]
+    assert len(chosen) == 4
+    assert chosen.count(1) == 2
+
+
+def test_activities_last_their_minimum_and_cover_what_is_asked():
+    day, tasks = 24, 2
+    frame = ActivityFrame(((0, 2, 4), (24, 26, 28)), 6, 10, 12, 5, 3, day, 0)
+    table = np.zeros((2 * day * tasks, 4))
+    n = np.arange(4)
+    for p in range(2 * day):
+        for k in range(tasks):
+            need = 1 if 2 <= p % day < 12 and (p % day < 7) == (k == 0) else 0
+            table[p * tasks + k] = 100 * np.maximum(0, need - n) + np.maximum(0, n - need) ** 2
+    free = np.zeros(2)
+    people = [ActivityPerson(12, 20, free, free) for _ in range(2)]
+    found = Run(activity_core(2, 2 * day, tasks, table, frame, people), 3.0, 0).run()
+    for i in range(2):
+        cover = found.lines.cover[i].reshape(-1, tasks)
+        row = [int(c.argmax()) + 1 if c.any() else 0 for c in cover]
+        assert 12 <= sum(x > 0 for x in row) <= 20
+        start = 0
+        for p in range(1, len(row) + 1):
+            if p == len(row) or row[p] != row[start]:
+                assert row[start] == 0 or p - start >= 3
+                start = p
+    assert found.cost < 100

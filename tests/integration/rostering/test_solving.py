@@ -1,0 +1,255 @@
+"""Problems go in, legal rosters with an honest bound come out, whatever the input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from threading import Event, Timer
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from roster_shop import MONDAY, agent, at, grid, pack, requirement, roster, shift, shop
+
+from planner.domain.demand import Requirement
+from planner.domain.people import Availability, Contract, Preference, TimeOff, Wish
+from planner.domain.time import TimeGrid, midnight
+from planner.rostering.audit import audit, penalties
+from planner.rostering.edit import effect
+from planner.rostering.explain import conflicts, why_refused, why_short
+from planner.rostering.problem import RosterProblem
+from planner.rostering.repair import repair, swap_check
+from planner.rostering.rules.pack import load_pack
+from planner.rostering.solve import solve
+
+S = 0.8
+
+
+@pytest.fixture(scope="module")
+def solved():
+    problem = shop()
+    return problem, solve(problem, seconds=2.0)
+
+
+def points(problem: RosterProblem, plan) -> float:
+    return sum(p.cost for p in penalties(problem, plan))
+
+
+def test_a_shop_is_rostered_without_a_violation_and_at_the_price_the_auditor_counts(solved):
+    problem, result = solved
+    assert audit(problem, result.roster) == ()
+    assert result.cost == pytest.approx(points(problem, result.roster))
+    assert 0 <= result.bound <= result.cost
+    assert result.gap == pytest.approx((result.cost - result.bound) / result.cost)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_whatever_people_and_rules_are_drawn_the_roster_keeps_them(data):
+    draw = data.draw
+    people = tuple(
+        agent(
+            f"p{n}",
+            draw(st.sampled_from([("phone",), ("chat",), ("phone", "chat")])),
+            draw(st.sampled_from([40, 30, 20])),
+            (),
+            availability=draw(st.sampled_from([(), (Availability(None, time(10), time(20)),), (Availability(5, time(9), time(9)),)])),
+        )
+        for n in range(draw(st.integers(1, 5)))
+    )
+    wishes = tuple(Preference(p.agent_id, draw(st.sampled_from(list(Wish))), weekday=draw(st.integers(0, 6))) for p in people)
+    away = tuple(
+        TimeOff("p0", at(d, "00:00"), at(d + 1, "00:00"), "leave") for d in draw(st.sets(st.integers(0, 6), max_size=3))
+    )
+    last = tuple(shift(-d, "13:00", "21:00", who="p0") for d in range(1, draw(st.integers(1, 5))))
+    rules = load_pack(draw(st.sampled_from(["es", "contact-centre"])))
+    on = grid(minutes=draw(st.sampled_from([15, 30, 60])), days=draw(st.sampled_from([7, 14])))
+    problem = shop(people, draw(st.sampled_from([0.5, 1.0, 2.5])), preferences=wishes, time_off=away, previous=last,
+                   rules=rules, on=on)  # fmt: skip
+    result = solve(problem, seconds=S)
+    told = {(r.agent_id) for r in result.reasons}
+    assert [v for v in audit(problem, result.roster) if v.agent_id not in told] == []
+    if not told:
+        assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
+
+
+def test_a_tiny_problem_is_solved_to_proven_optimality_and_the_same_for_a_seed():
+    people = (agent("ana"), agent("ben", availability=(Availability(None, time(12), None),)))
+    problem = RosterProblem(grid(), people, requirement(1.0), rules=pack(daily_rest={"minutes": 720}))
+    one, two = solve(problem, seconds=6, seed=3), solve(problem, seconds=6, seed=3)
+    # 84 h are required and 80 h contracted; nobody can cover better than hour for hour
+    assert one.status == two.status == "optimal"
+    assert one.cost == one.bound == two.cost
+    assert one.roster == two.roster
+
+
+@pytest.mark.parametrize("first", [date(2026, 3, 23), date(2026, 10, 19)])
+def test_weeks_with_the_days_of_23_and_25_hours_are_ordinary_weeks(first):
+    on = TimeGrid(first, 7, 30, "Europe/Madrid")
+    problem = RosterProblem(
+        on, (agent("ana"), agent("ben")), requirement(1.0, on=on), rules=load_pack("es").replace({"breaks": {"tiers": []}})
+    )
+    result = solve(problem, seconds=S)
+    assert audit(problem, result.roster) == ()
+    assert sum(s.work_minutes for s in result.roster.shifts) == 2 * 2400
+
+
+def test_locked_shifts_stay_and_the_published_week_before_counts():
+    lock = shift(2, "12:00", "20:15", ("15:00", "15:15"), who="ana", locked=True)
+    last = tuple(shift(d, "13:00", "21:00", who="ben") for d in (-3, -2, -1))
+    problem = shop(fixed=(lock,), previous=last)
+    result = solve(problem, seconds=S)
+    assert lock in result.roster.shifts
+    assert audit(problem, result.roster) == ()
+
+
+def test_a_stop_keeps_the_best_so_far():
+    stop = Event()
+    Timer(0.5, stop.set).start()
+    result = solve(shop(level=3.0), seconds=60, stop=stop)
+    assert result.status in ("stopped", "optimal")
+    assert audit(shop(level=3.0), result.roster) == ()
+    assert result.seconds < 20
+
+
+BAD = {
+    "no agents": (lambda p: replace(p, agents=()), "no_agents"),
+    "everybody away": (
+        lambda p: replace(p, time_off=tuple(TimeOff(a.agent_id, p.grid.start, p.grid.end, "leave") for a in p.agents)),
+        "nobody_available",
+    ),
+    "contract hours that no lengths add up to": (
+        lambda p: replace(p, agents=(replace(p.agents[0], contract=Contract(2410, 5, (480,))), *p.agents[1:])),
+        "hours_not_reached",
+    ),
+    "contradictory locks": (
+        lambda p: replace(p, fixed=(shift(0, "14:00", "22:00"), shift(1, "06:00", "14:00"))), "rules_in_conflict",
+    ),
+    "locks one over the other": (
+        lambda p: replace(p, fixed=(shift(0, "09:00", "17:00"), shift(0, "12:00", "20:00"))), "locks_overlap",
+    ),
+    "a lock for somebody unknown": (lambda p: replace(p, fixed=(shift(0, "09:00", "17:00", who="zoe"),)), "lock_outside"),
+    "a lock on leave": (
+        lambda p: replace(
+            p, fixed=(shift(0, "09:00", "17:00"),), time_off=(TimeOff("ana", at(0, "00:00"), at(1, "00:00"), "ill"),)
+        ),
+        "lock_on_leave",
+    ),
+    "nobody skilled": (
+        lambda p: replace(p, requirement=requirement(1.0, ("phone", "chat", "german"))), "no_skill",
+    ),
+    "overlapping leave": (
+        lambda p: replace(
+            p,
+            time_off=(
+                TimeOff("ana", at(0, "00:00"), at(3, "00:00"), "leave"), TimeOff("ana", at(1, "00:00"), at(4, "00:00"), "ill"),
+            ),
+        ),
+        "overlapping_time_off",
+    ),
+    "an empty week": (lambda p: replace(p, requirement=requirement(0.0)), "no_requirement"),
+    "an agent listed twice": (lambda p: replace(p, agents=(*p.agents, p.agents[0])), "duplicate_agent"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_explained_and_the_rest_is_rostered_as_well_as_it_can_be(name):
+    spoil, code = BAD[name]
+    problem = spoil(shop())
+    result = solve(problem, seconds=S)
+    assert code in [r.code for r in result.reasons]
+    assert all(r.text("es") and r.text("en") for r in result.reasons)
+    assert result.roster is not None
+    if code not in ("no_agents", "nobody_available", "no_requirement"):
+        others = {a.agent_id for a in problem.agents} - {"ana"}
+        assert others <= {s.agent_id for s in result.roster.shifts}
+        assert [v for v in audit(problem, result.roster) if v.agent_id in others] == []
+
+
+def test_a_conflict_names_the_smallest_set_of_rules_and_the_cheapest_way_out():
+    problem = shop(fixed=(shift(0, "14:00", "22:00", locked=True), shift(1, "06:00", "14:00", locked=True)))
+    (conflict,) = conflicts(problem)
+    assert conflict.agent_id == "ana"
+    assert conflict.rules == ("daily_rest", "locked_shifts")
+    assert conflict.relaxations[0].rule in conflict.rules
+    assert conflicts(shop()) == ()
+
+
+def test_hours_that_do_not_add_up_are_mended_by_the_minutes_they_miss():
+    odd = (agent("ana", lengths=(480,), hours=40),)
+    problem = shop((replace(odd[0], contract=Contract(2410, 5, (480,))),))
+    (conflict,) = conflicts(problem)
+    assert conflict.rules == ("contract_hours",)
+    assert conflict.relaxations[0].amount == 10
+
+
+def test_a_short_interval_names_who_could_come_and_what_stops_the_others():
+    problem = shop()
+    plan = roster(*(shift(d, "09:00", "17:00", who="cai") for d in range(5)))
+    found = why_short(problem, plan, 24, "phone")
+    assert {c.agent_id for c in found} == {"ana", "dia", "eva"}
+    late = why_short(problem, plan, 40, "phone")  # 20:00 on Monday: Cai would have to move
+    cai = next(c for c in late if c.agent_id == "cai")
+    assert [v.rule for v in cai.obstacles] == ["daily_rest"]
+
+
+def test_a_refused_wish_is_priced(solved):
+    problem, result = solved
+    day = next(s.day for s in result.roster.shifts if s.agent_id == "ana")
+    answer = why_refused(problem, result.roster, Preference("ana", Wish.OFF, day=day), day, seconds=S)
+    assert answer.possible
+    assert answer.cost is not None and answer.cost >= 0
+    assert all(s.day != day for s in answer.roster.of_agent("ana"))
+
+
+def test_a_repair_after_an_illness_changes_little_and_keeps_the_rules(solved):
+    problem, result = solved
+    ill = result.roster.of_agent("cai")[2]
+    start = midnight(ill.day, "Etc/UTC")
+    gone = TimeOff("cai", start, start + timedelta(days=1), "illness")
+    mended = repair(problem, result.roster, seconds=1.5, absences=(gone,))
+    assert ("cai", ill.day) in [(c.agent_id, c.day) for c in mended.changes]
+    assert len(mended.changes) <= 8
+    fresh = replace(problem, time_off=(gone,), rules=problem.rules.replace({"contract_hours": {"tolerance_min": 60}}))
+    assert audit(fresh, mended.roster) == ()
+
+
+def test_a_swap_is_checked_by_the_rules(solved):
+    problem, result = solved
+    ana, ben = result.roster.of_agent("ana"), result.roster.of_agent("dia")
+    check = swap_check(problem, result.roster, ana[0], ben[0])
+    assert not check.allowed
+    assert {v.rule for v in check.new_violations} & {"contract_hours", "shift_lengths"}
+
+
+def test_the_effect_of_an_edit_is_what_a_full_recount_finds(solved):
+    problem, result = solved
+    old = result.roster.of_agent("cai")[0]
+    hour = timedelta(hours=1)
+    new = replace(
+        old, start=old.start + hour, end=old.end + hour,
+        breaks=tuple(replace(b, start=b.start + hour, end=b.end + hour) for b in old.breaks),
+    )  # fmt: skip
+    seen = effect(problem, result.roster, old, new)
+    assert seen.cost_change == pytest.approx(points(problem, seen.roster) - points(problem, result.roster), abs=1e-4)
+    before, after = set(map(str, audit(problem, result.roster))), set(map(str, audit(problem, seen.roster)))
+    assert set(map(str, seen.new_violations)) == after - before
+
+
+def test_two_weeks_keep_the_contract_in_each():
+    problem = shop(on=grid(days=14))
+    result = solve(problem, seconds=1.5)
+    assert audit(problem, result.roster) == ()
+    for first in (MONDAY, MONDAY + timedelta(days=7)):
+        mine = [s for s in result.roster.of_agent("ana") if first <= s.day < first + timedelta(days=7)]
+        assert sum(s.work_minutes for s in mine) == 2400
+
+
+def test_around_the_clock_shifts_may_cross_midnight():
+    on = grid()
+    need = Requirement(on, {"phone": (1.0,) * len(on)})
+    rules = pack(daily_rest={"minutes": 720}, nights={"max_per_week": 3}, shift_start={"step_min": 60})
+    problem = RosterProblem(on, tuple(agent(f"n{k}") for k in range(4)), need, rules=rules)
+    result = solve(problem, seconds=S)
+    assert audit(problem, result.roster) == ()
+    assert any(s.end > midnight(s.day + timedelta(days=1), "Etc/UTC") for s in result.roster.shifts)
