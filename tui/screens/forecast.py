@@ -152,7 +152,7 @@ class ForecastScreen(PlannerScreen):
     def _list(self, view: ForecastView) -> None:
         rows: list[list[str | Text]] = []
         ids: list[str] = []
-        for one in view.overrides:
+        for one in reversed(view.overrides):
             if not one.undone:
                 rows.append(self._override_row(one))
                 ids.append(f"override-{one.override_id}")
@@ -265,7 +265,8 @@ class ForecastScreen(PlannerScreen):
         view, app = self.view, self.planner
         if view is None:
             return
-        chosen = self.query_one(PlanTable).current_id.removeprefix("override-")
+        table = self.query_one(PlanTable)
+        chosen = table.current_id.removeprefix("override-") if table.has_focus else ""
         standing = [str(o.override_id) for o in view.overrides if not o.undone]
         if not standing:
             return

@@ -1,0 +1,207 @@
+"""What keys do: hand edits, corrections, imports, languages, errors. On the fixed shop, through the real services."""
+
+import pytest
+
+from tests.tui import shop
+from tests.tui.conftest import at_rest
+from tui.screens.modals import ConfirmModal, ErrorModal, FormModal, HelpModal
+from tui.widgets.roster_grid import RosterGrid
+
+LARGE = (120, 40)
+
+
+async def press(pilot, *keys):
+    for key in keys:
+        await pilot.press(key)
+        await at_rest(pilot)
+
+
+def stored_roster(app):
+    from planner.services import rosters
+
+    return rosters.view(app.opened(), shop.MONDAY).roster
+
+
+async def test_a_moved_shift_is_stored_and_undo_brings_it_back(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        before = stored_roster(app)
+        shift = app.screen.query_one(RosterGrid).shift
+        await press(pilot, "m", "right", "enter")
+        moved = stored_roster(app)
+        step = app.screen.query_one(RosterGrid).columns.step
+        (gone,) = set(before.shifts) - set(moved.shifts)
+        (new,) = set(moved.shifts) - set(before.shifts)
+        assert gone == shift
+        assert (new.start - gone.start).total_seconds() == step * 60
+        assert new.work_minutes == gone.work_minutes
+        await press(pilot, "u")
+        assert stored_roster(app).shifts == before.shifts
+
+
+async def test_escape_leaves_an_edit_and_stores_nothing(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        before = stored_roster(app)
+        await press(pilot, "s", "right", "right", "escape")
+        assert app.screen.query_one(RosterGrid).mode == ""
+        assert stored_roster(app) == before
+
+
+@pytest.mark.parametrize("key", ["l", "x"])
+async def test_lock_and_delete_are_stored(program, key):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        before, shift = stored_roster(app), app.screen.query_one(RosterGrid).shift
+        await press(pilot, key)
+        after = stored_roster(app)
+        now = [s for s in after.of_agent(shift.agent_id) if s.start == shift.start]
+        assert len(before.shifts) - len(after.shifts) == (key == "x")
+        assert not now if key == "x" else now[0].locked != shift.locked
+
+
+async def test_a_shift_is_copied_to_another_agent_at_the_same_hours(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        grid = app.screen.query_one(RosterGrid)
+        copied = grid.shift
+        await press(pilot, "y")
+        grid.cursor_row = 5
+        await press(pilot, "v")
+        pasted = [s for s in stored_roster(app).of_agent("A06") if s.day == copied.day]
+        assert [(s.start, s.end) for s in pasted] == [(copied.start, copied.end)]
+
+
+async def test_publishing_asks_first_and_makes_the_roster_binding(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await pilot.press("p")
+        while not isinstance(app.screen, ConfirmModal | ErrorModal):
+            await pilot.pause(0.05)
+        assert isinstance(app.screen, ConfirmModal)
+        await pilot.press("escape")
+        await at_rest(pilot)
+        from planner.services import rosters
+
+        assert rosters.view(app.opened(), shop.MONDAY).version.state == "draft"
+
+
+async def test_a_correction_needs_a_reason_and_moves_the_forecast(program):
+    from planner.services import volumes
+
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "2")
+        before = volumes.view(app.opened(), shop.MONDAY).total
+        await press(pilot, "o")
+        assert isinstance(app.screen, FormModal)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, FormModal), "without a reason the form stays"
+        app.screen.query_one("#field-reason").value = "newsletter on Friday"
+        await press(pilot, "enter")
+        after = volumes.view(app.opened(), shop.MONDAY)
+        assert after.total > before
+        assert [o.reason for o in after.overrides][-1] == "newsletter on Friday"
+        await press(pilot, "x")
+        assert volumes.view(app.opened(), shop.MONDAY).total == pytest.approx(before)
+
+
+async def test_a_file_with_problems_is_shown_row_by_row_and_not_stored(program, tmp_path):
+    from planner.services import people
+
+    app = program("people")
+    bad = tmp_path / "agents.csv"
+    bad.write_text("agent_id,name,team,skills,contract_hours\nZ1,Zoe,Sur,phone,forty\nZ2,Zeno,Sur,phone,20\n")
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "6")
+        screen = app.screen
+        screen._kind, screen._path = "agents", bad
+        screen._look()
+        await at_rest(pilot)
+        assert screen.preview.problem_count == 1
+        assert screen.query_one("#problems").row_count == 1
+        assert screen.check_action("commit", ()) is None, "import rests while there are problems"
+        bad.write_text("agent_id,name,team,skills,contract_hours\nZ1,Zoe,Sur,phone,40\nZ2,Zeno,Sur,phone,20\n")
+        screen._look()
+        await at_rest(pilot)
+        await press(pilot, "i")
+        assert {"Z1", "Z2"} <= {a.agent_id for a in people.team(app.opened()).agents}
+
+
+async def test_the_language_changes_at_run_time_and_back(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        assert "Home" in str(app.screen.query_one("#nav").render())
+        await press(pilot, "f2")
+        assert "Inicio" in str(app.screen.query_one("#nav").render())
+        await press(pilot, "4")
+        assert "Resolver" in str(app.screen.query_one("#keys").render())
+        await press(pilot, "1", "f2")
+        assert "Home" in str(app.screen.query_one("#nav").render())
+
+
+async def test_an_error_is_a_modal_with_cause_mend_and_detail_to_copy(program):
+    from planner.errors import Refused
+
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        app.fail(Refused("The disk is full.", "Free some room.", "ENOSPC /data"))
+        await pilot.pause()
+        assert isinstance(app.screen, ErrorModal)
+        await pilot.press("c")
+        assert app.clipboard == "The disk is full.\nFree some room.\nENOSPC /data"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(app.screen, ErrorModal)
+
+
+async def test_messages_of_an_older_run_are_dropped(program):
+    from tui.messages import Run, RunDone
+
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        headline = str(app.screen.query_one("#headline").render())
+        app.screen.post_message(RunDone(Run("load"), (shop.MONDAY, None)))
+        await at_rest(pilot)
+        assert str(app.screen.query_one("#headline").render()) == headline
+
+
+@pytest.mark.parametrize("mode", ["1", "2", "3", "4", "5", "6"])
+async def test_f1_names_every_key_of_the_screen_and_the_palette_has_every_action(program, mode):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, mode)
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        shown = [a for a in app.screen.active_bindings.values() if a.binding.show and a.enabled]
+        assert {a.binding.description for a in shown} <= offered
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpModal)
+        told = {what for _, what in app.screen.key_rows}
+        assert {a.binding.description for a in shown} <= told
+        assert app.screen.paragraphs, "the screen says what it is for"
+
+
+async def test_where_there_is_no_workspace_the_screen_says_how_to_get_one(tmp_path):
+    from tui.app import CuadranteApp
+
+    app = CuadranteApp(str(tmp_path / "none.sqlite"), "en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not app.screen.has_class("-empty"):
+            await pilot.pause(0.05)
+        assert "sample shop" in str(app.screen.query_one("#empty").render())
