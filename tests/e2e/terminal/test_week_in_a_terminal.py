@@ -25,7 +25,8 @@ class Terminal:
         self.socket = f"cuadrante-{uuid.uuid4().hex[:8]}"
         self.tmux = tmux
         settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in env.items())
-        self.run("new-session", "-d", "-x", "120", "-y", "40", "-c", str(folder), f"env -u COLUMNS -u LINES {settings} {command}")
+        words = f"env -u COLUMNS -u LINES {settings} {command}"
+        self.run("new-session", "-d", "-x", "120", "-y", "40", "-c", str(folder), words)
 
     def run(self, *words: str) -> str:
         """A tmux command on this session's own server."""
