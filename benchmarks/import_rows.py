@@ -49,9 +49,9 @@ def main(argv: list[str]) -> int:
         path = Path(folder) / "contacts.csv"
         write_file(path, arguments.rows)
         with open_workspace(Path(folder) / "shop.sqlite", create=True) as ws:
-            clock = time.perf_counter()
+            clock, cpu = time.perf_counter(), time.process_time()
             report = imports.commit(ws, imports.preview(ws, "contacts", path))
-            first_s = time.perf_counter() - clock
+            first_s, first_cpu_s = time.perf_counter() - clock, time.process_time() - cpu
             clock = time.perf_counter()
             again = imports.commit(ws, imports.preview(ws, "contacts", path))
             second_s = time.perf_counter() - clock
@@ -65,6 +65,7 @@ def main(argv: list[str]) -> int:
             "same_again": again.same,
             "read_back": len(columns["contacts"]),
             "import_s": round(first_s, 2),
+            "import_cpu_s": round(first_cpu_s, 2),
             "import_again_s": round(second_s, 2),
             "read_back_s": round(read_s, 2),
             "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
