@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasting.bayes_ridge import Floats
-from forecasting.boosting import boosted_member, direct_member, load_lightgbm
+from forecasting.boosting import boosted_member, load_lightgbm
 from forecasting.conformal import Errors
 from forecasting.daydata import Bools, DayData
 from forecasting.errors import ForecastWarning
@@ -28,8 +28,8 @@ PLAIN_HALF_LIFE = 56.0
 QUIET_LEVEL = 30.0  # contacts a day
 # Members that share the structural level and pattern err together and count half; set once, not learnt from folds,
 # for a dozen folds say too little to tell members apart.
-MEMBER_WEIGHTS = {"structural": 0.5, "theta": 1.0, "recent": 1.0, "boosting": 0.5, "direct": 2.0, "last_year": 1.0}
-LIVE_MEMBERS = ("structural", "theta", "recent", "boosting", "direct")
+MEMBER_WEIGHTS = {"structural": 0.5, "theta": 1.0, "recent": 1.0, "boosting": 2.0, "last_year": 1.0}
+LIVE_MEMBERS = ("structural", "theta", "recent", "boosting")
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,9 @@ def forecast_daily(
             origin = origins[k]
             part = slice(origin, origin + horizon)
             logs["structural"][k, c] = fit.total[part]
-            logs["theta"][k, c] = theta_member(
-                log_y[c], pooled_pattern(fits, c, k, origin), data.known[c], origin, horizon
-            )
-            logs["recent"][k, c] = recent_member(log_y[c], fit, data.known[c], data.days, origin, horizon)
+            pattern, known = pooled_pattern(fits, c, k, origin), data.known[c]
+            logs["theta"][k, c] = theta_member(log_y[c], pattern, known, origin, horizon)
+            logs["recent"][k, c] = recent_member(log_y[c], pattern, fit.weekday, known, data.days, origin, horizon)
             logs["last_year"][k, c] = last_year_member(log_y[c], fit, data.known[c], data, c, origin, horizon)
     report(progress, 0.6, "boosting")
     if "boosting" in options.members:
@@ -88,10 +87,6 @@ def forecast_daily(
                 warnings.append(ForecastWarning("no_lightgbm", "", {}))
         else:
             logs["boosting"] = boosted
-    if "direct" in options.members:
-        direct = direct_member(log_y, data, fits, origins, options.seed)
-        if direct is not None:
-            logs["direct"] = direct
     logs = {name: path for name, path in logs.items() if name in options.members or name == "structural"}
     present = {name: MEMBER_WEIGHTS[name] for name, path in logs.items() if np.isfinite(path[0]).any()}
     weights = {name: np.full(channels, w / sum(present.values())) for name, w in present.items()}

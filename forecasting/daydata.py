@@ -196,10 +196,9 @@ def _closures(seen: Floats, days: Days, origin: int, events: EventMap, options: 
         stray = np.zeros(7)
         for d in range(7):
             lately = counted[weekday[:origin] == d][-12:]
-            stray[d] = float(lately.mean()) if len(lately) else 0.0
-        for d in np.flatnonzero(shut):
-            ahead_d = (np.arange(count) >= origin) & (weekday == d)
-            value[ahead_d] = 0.0 if stray[d] < 0.5 else np.round(stray[d])
+            stray[d] = float(lately.mean()) if len(lately) and shut[d] else 0.0
+        later = (np.arange(count) >= origin) & shut[weekday]
+        value[later] = np.where(stray < 0.5, 0.0, np.round(stray))[weekday[later]]
     return known, closed, value
 
 

@@ -81,15 +81,20 @@ def _smooth(series: Floats, alpha: float) -> Floats:
 
 
 def recent_member(
-    log_y: Floats, fit: StructuralFit, known: np.ndarray, days: np.ndarray, origin: int, horizon: int
+    log_y: Floats,
+    pattern: Floats,
+    weekday_part: Floats,
+    known: np.ndarray,
+    days: np.ndarray,
+    origin: int,
+    horizon: int,
 ) -> Floats:
     """Weekday means of the last weeks after events and season are taken out, recent weeks counting more."""
     at = np.flatnonzero(known[:origin])
     at = at[at >= origin - RECENT_DAYS]
     if len(at) < 10:
         return np.full(horizon, np.nan)
-    weekday_part = fit.weekday
-    rest = fit.total - fit.level - weekday_part
+    rest = pattern - weekday_part
     series = (log_y - rest)[at]
     weights = 0.5 ** ((origin - at) / RECENT_HALF_LIFE)
     weekday = weekdays(days)
