@@ -133,7 +133,7 @@ class SimulationScreen(PlannerScreen):
         self.filled()
         self._say_state(view, loaded)
         header = (t("Channel"), t("In time"), t("Promised"), t("Wait"), t("Lost"), t("Busy"), t("Left over"),
-                  t("Short"))  # fmt: skip
+                  t("Missed"))  # fmt: skip
         self.query_one("#totals", PlanTable).fill(header, [self._totals(c) for c in view.channels])
         heat = self.query_one(Heatmap)
         fresh = heat.columns is None or heat.columns.first_day != view.first_day

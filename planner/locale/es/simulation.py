@@ -7,7 +7,7 @@ MESSAGES = {
     ),
     "simulating {channel}": "simulando {channel}",
     "simulating the week": "simulando la semana",
-    "simulation": "simulacion",
+    "simulation": "simulación",
     "spread": "incertidumbre",
     "{name} = {value} is no change of a handling time.": "{name} = {value} no es un cambio de tiempo de gestión.",
     "Give it above -1; 0.1 is a tenth longer.": "Dé un valor mayor que -1; 0,1 es una décima parte más.",
@@ -16,7 +16,7 @@ MESSAGES = {
     "{channel}: handling time {value} in these days": "{channel}: tiempo de gestión {value} en estos días",
     "{channel}: handling time {value} at every level": "{channel}: tiempo de gestión {value} en cada nivel",
     "{channel}: service level {value}": "{channel}: nivel de servicio {value}",
-    "{channel}: shrinkage {value}": "{channel}: reducción {value}",
+    "{channel}: shrinkage {value}": "{channel}: reductores {value}",
     "what if: bots and self-service": "y si…: bots y autoservicio",
     "what if: handling time": "y si…: tiempo de gestión",
     "There is no channel {channel}.": "No existe el canal {channel}.",
@@ -81,6 +81,7 @@ MESSAGES = {
     "In time": "A tiempo",
     "Promised": "Prometido",
     "Wait": "Espera",
+    "Missed": "Incumple",
     "Lost": "Perdidos",
     "Busy": "Ocupación",
     "Left over": "Pendiente",
@@ -122,9 +123,9 @@ MESSAGES = {
     "with k, move its sliders; agents, hours and cost follow at once, planned on the forecast's mean. Nothing is "
     "changed until a makes it so: targets and shrinkage on the channel, contacts and handling time as corrections "
     "of this week's forecast.": (
-        "¿Qué cambiaría si prometiéramos menos, tardáramos más, perdiéramos más tiempo o los bots atendieran más? Elija "
-        "un canal con k y mueva sus controles; agentes, horas y coste cambian al momento, calculados sobre la media de "
-        "la previsión. Nada cambia hasta que a lo aplica: objetivos y reducción en el canal, contactos y tiempo de "
+        "¿Qué cambiaría si prometiéramos menos, tardáramos más, perdiéramos más tiempo o los bots atendieran más? "
+        "Elija un canal con k y mueva sus controles; agentes, horas y coste cambian al momento, calculados sobre la "
+        "media de la previsión. Nada cambia hasta que a lo aplica: objetivos y reductores en el canal, contactos y tiempo de "
         "gestión como correcciones de la previsión de esta semana."
     ),
     "Channel before": "Canal anterior",
@@ -133,12 +134,12 @@ MESSAGES = {
     "make it so": "aplicar",
     "Targets and shrinkage are set on the channels for good; contacts and handling time become corrections of this "
     "week's forecast, which the Forecast screen takes back. {now} h become {then} h.": (
-        "Los objetivos y la reducción quedan fijados en los canales; los contactos y el tiempo de gestión pasan a ser "
+        "Los objetivos y los reductores quedan fijados en los canales; los contactos y el tiempo de gestión pasan a ser "
         "correcciones de la previsión de esta semana, que la pantalla Previsión deshace. {now} h pasan a {then} h."
     ),
     "What each channel asks for with its sliders, and the change against today: people rostered at the peak, hours "
     "with shrinkage, and what they cost.": (
-        "Lo que pide cada canal con sus controles y el cambio respecto a hoy: personas en el pico, horas con reducción "
+        "Lo que pide cada canal con sus controles y el cambio respecto a hoy: personas en el pico, horas con reductores "
         "y lo que cuestan."
     ),
     "{n} at the peak": "{n} en el pico",
@@ -152,8 +153,8 @@ MESSAGES = {
     "people with the sliders": "personas con los controles",
     "as things stand": "como está ahora",
     "3 then r works the requirement out with it.": "3 y luego r calcula la dotación con ello.",
-    "↑ and ↓ choose a slider, ← and → move it by a step, Page up and Page down by ten, Home and End to the ends, 0 back "
-    "to where it stood. The figures below follow at once; nothing is changed until you say so.": (
+    "↑ and ↓ choose a slider, ← and → move it by a step, Page up and Page down by ten, Home and End to the ends, 0 "
+    "back to where it stood. The figures below follow at once; nothing is changed until you say so.": (
         "↑ y ↓ eligen un control, ← y → lo mueven un paso, RePág y AvPág diez, Inicio y Fin a los extremos, 0 adonde "
         "estaba. Las cifras de abajo cambian al momento; nada se guarda hasta que usted lo diga."
     ),
@@ -179,7 +180,7 @@ MESSAGES = {
     "What a contact brings, what an agent-hour there costs (shrinkage in it), hours that the promise and profit ask "
     "for, what staffing for profit would add, what hanging up and waiting cost now, and in how many intervals one more "
     "agent would earn their cost.": (
-        "Lo que aporta un contacto, lo que cuesta una hora de agente presente (con la reducción), las horas que piden "
+        "Lo que aporta un contacto, lo que cuesta una hora de agente presente (con reductores), las horas que piden "
         "lo prometido y el beneficio, lo que añadiría dotar según el beneficio, lo que cuestan ahora los abandonos y "
         "la espera, y en cuántos intervalos un agente más ganaría su coste."
     ),
