@@ -131,7 +131,7 @@ class Run:
             if len(self.core.group) and not self.over():
                 self.programme()
             if not self.over() and not self.optimal():
-                self.polish(float("inf"), "improving", 1.0)
+                self.polish(float("inf"), "improving", 0.2)
         except (MemoryError, RuntimeError, ValueError, AssertionError) as problem:
             self.best.trouble.append(str(problem) or type(problem).__name__)
         finally:
@@ -240,7 +240,7 @@ class Run:
                 lines = self._lines(chosen)
                 cost = rebuild(core, lines) + pair_total(core, lines.cover)
                 self.keep(lines, cost, "dive")
-                self.polish(self._budget(0.12, 8.0), "improving", 1.0 if blur == 0 else 0.6)
+                self.polish(self._budget(0.12, 8.0), "improving", 0.2)
                 self._offer(programme, place)
                 blur = 0.5
         finally:

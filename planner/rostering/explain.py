@@ -247,7 +247,7 @@ class _Week:
             return None
         if amount is None:
             return Relaxation(rule, 1.0, "time(s)")
-        return Relaxation(rule, float(solver.ObjectiveValue()), "minutes" if rule == "contract_hours" else "day(s)")
+        return Relaxation(rule, float(round(solver.ObjectiveValue())), "minutes" if rule == "contract_hours" else "day(s)")
 
 
 def _conflict(problem: RosterProblem, model: Model, i: int, seconds: float) -> Conflict | None:

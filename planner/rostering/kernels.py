@@ -86,7 +86,6 @@ class Work(NamedTuple):
     stretch: np.ndarray
     came: np.ndarray
     own: np.ndarray
-    extra: np.ndarray
     week: np.ndarray
 
 
@@ -120,7 +119,6 @@ def work_space(core: Core) -> Work:
         np.zeros((core.tasks + 1, wide + 2)),
         np.zeros((core.tasks + 1, wide + 2), np.int32),
         np.zeros(1),
-        np.zeros(core.n_sigs),
         np.zeros((core.days + 1, *week_shape(core))) if core.kind == 1 else np.zeros((1, 1, 1, 1)),
     )
 
@@ -368,30 +366,31 @@ def best_line(core: Any, w: Any, i: int) -> float:
             w.best[d, s] = q
     if core.kind == 1:
         return activity_week(core, w, i)
-    w.extra[:] = 0.0
     value = shortest(core, w, i)
     if value >= INF / 2:
         w.own[0] = INF
         return INF
-    # limits left out of the graph are kept by raising the price of what is over them; the first value stays a bound
-    step = 0.0
-    for attempt in range(14):
+    # limits left out of the graph: bar the kind on the days that gain least by it; the first value stays a bound
+    for _ in range(3 * days):
         over = False
         for k in range(core.limit_first[i], core.limit_first[i + 1]):
+            s = core.limit_sig[k]
             count = 0
             for d in range(days):
-                if w.duty[d] >= 0 and core.d_sig[w.duty[d]] == core.limit_sig[k]:
+                if w.duty[d] >= 0 and core.d_sig[w.duty[d]] == s:
                     count += 1
-            if count > core.limit_most[k]:
+            while count > core.limit_most[k]:
                 over = True
-                if step == 0.0:
-                    step = 1.0 + abs(value) / 20.0
-                w.extra[core.limit_sig[k]] += step * (count - core.limit_most[k])
+                worst, at = -INF, -1
+                for d in range(days):
+                    if w.duty[d] >= 0 and core.d_sig[w.duty[d]] == s and worst < w.value[d, s] < INF:
+                        worst, at = w.value[d, s], d
+                w.value[at, s] = INF
+                count -= 1
         if not over:
             return value
-        shortest(core, w, i)
-        if attempt > 3:
-            step *= 2.0
+        if shortest(core, w, i) >= INF / 2:
+            break
     w.own[0] = INF
     return value
 
@@ -413,7 +412,7 @@ def shortest(core: Any, w: Any, i: int) -> float:
             if s < 0:
                 v += off
             else:
-                v += value[s] + w.extra[s]
+                v += value[s]
             to = target[a]
             if v < dist[to]:
                 dist[to] = v

@@ -9,6 +9,7 @@ import numpy as np
 from planner.rostering.cells import ActivityFrame, ActivityPerson, ShiftPerson, activity_core, shift_core
 from planner.rostering.engine import Run
 from planner.rostering.graph import Counter, LineRules, Period
+from planner.rostering.solve import warm_up
 
 
 def line_rules(days: int, low: int, high: int, most_late: int) -> LineRules:
@@ -37,6 +38,7 @@ def legal(line: tuple[int, ...], low: int, high: int, most_late: int) -> bool:
 
 
 def test_shift_types_reach_the_optimum_that_trying_everything_finds():
+    warm_up()
     days, rng = 5, np.random.default_rng(4)
     cost = [rng.integers(0, 5, (days, 2)).astype(float) for _ in range(2)]
     need = rng.integers(0, 3, (days, 2))
