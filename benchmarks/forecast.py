@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import resource
 import sys
 import time
@@ -38,7 +39,7 @@ def main(argv: list[str]) -> int:
     except (ForecastError, OSError, ValueError) as problem:
         print(f"forecast: {problem}", file=sys.stderr)
         return 1
-    print(json.dumps(figures, ensure_ascii=False))
+    print(json.dumps(_plain(figures), ensure_ascii=False, allow_nan=False))
     return 0
 
 
@@ -128,6 +129,15 @@ def _member_wapes(day_rows: pd.DataFrame, member_days: pd.DataFrame) -> dict[str
         ).dropna(subset=["made"])
         result[str(name)] = series_wape(joined, "made")
     return result
+
+
+def _plain(value: Any) -> Any:
+    """The figures with null where there is none, for JSON knows no NaN."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _coverage(rows: pd.DataFrame, low: str, high: str) -> float:
