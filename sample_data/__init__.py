@@ -6,6 +6,7 @@
     shop/agents.csv           28 agents; shop/absences.csv and shop/preferences.csv belong to them
     shop/sales.csv            order lines credited to agents, May to 22 November 2026; shop/refunds.csv
     shop/kpis.csv             monthly quality, quota and attendance of every agent over the same months
+    shop/plan.toml            the plan of variable pay
     shop/survey_answers.csv   last year's engagement survey
 
 Everything is invented; no row comes from a real shop or person. Columns are those that `cuadrante import` takes.
@@ -29,6 +30,7 @@ _FILES = {
 
 FOLDER = Path(__file__).parent / "shop"
 SHOP = FOLDER / "shop.toml"
+PLAN = FOLDER / "plan.toml"
 
 
 def files() -> dict[str, Path]:

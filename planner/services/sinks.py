@@ -35,6 +35,9 @@ SINKS: dict[str, str] = {
     "preferences": "planner.services.sinks:preferences",
     "requirement": "planner.services.sinks:requirement",
     "answers": "planner.services.survey_import:answers",
+    "sales": "planner.services.pay_imports:sales",
+    "refunds": "planner.services.pay_imports:refunds",
+    "kpis": "planner.services.pay_imports:kpis",
 }
 
 

@@ -1,0 +1,193 @@
+"""Files of variable pay: the workbook for finance, the payroll CSV, a statement as text."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engagement.pay.credit import Credit
+from engagement.pay.plan import Component
+from engagement.pay.results import Run, Statement
+from planner.errors import InputProblems, Refused
+from planner.i18n import money, t
+from planner.services import pay_words
+from planner.services.pay import Month
+
+if TYPE_CHECKING:
+    from planner.files.pay_lines import PayrollProfile
+    from planner.storage.workspace import Workspace
+
+Progress = Callable[[float, str], None]
+DETAIL_LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: the workbook, whether it holds values beside the formulas, and the lines beside it, if any."""
+
+    path: Path
+    values: bool
+    lines_path: Path | None
+
+
+def export(month: Month, path: Path, progress: Progress | None = None) -> Exported:
+    """Write the workbook (.xlsx); a month of more lines than a sheet should hold gets them in a CSV beside it.
+
+    Raises Refused for another ending, or when the file cannot be written.
+    """
+    from engagement.pay.book.model import workbook
+    from planner.files.pay_lines import write_lines
+    from planner.files.pay_workbook import titles, write_workbook
+
+    if path.suffix.lower() != ".xlsx":
+        raise Refused(t("{file} is not a name for a workbook.", file=path.name), t("End it in .xlsx."))
+    tell = progress or (lambda _share, _text: None)
+    tell(0.05, t("Describing the workbook"))
+    book = workbook(month.run, titles(), detail_limit=DETAIL_LIMIT)
+    lines = path.with_name(f"{path.stem}-lines.csv") if book.aggregated else None
+    try:
+        known = write_workbook(
+            book, path, progress=lambda done, whole: tell(0.2 + 0.75 * done / max(whole, 1), t("Writing the workbook"))
+        )
+        if lines is not None:
+            write_lines(month.run.credits.credits, lines)
+    except OSError as error:
+        raise Refused(t("Cannot write {path}: {why}.", path=path, why=error.strerror or error)) from error
+    tell(1.0, t("Done"))
+    return Exported(path, known, lines)
+
+
+def payroll_profile(path: Path | None) -> PayrollProfile | None:
+    """A mapping profile from TOML (columns, concepts, delimiter, decimal, encoding, header, period_format).
+
+    Raises InputProblems when it is no such file.
+    """
+    from planner.domain.problems import RowProblem
+    from planner.files.pay_lines import PayrollProfile
+
+    if path is None:
+        return None
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "columns" in table:
+            table["columns"] = tuple((str(heading), str(source)) for heading, source in table["columns"])
+        return PayrollProfile(**table)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
+        raise InputProblems(
+            t("{file} is not a payroll profile.", file=path.name),
+            [RowProblem(path.name, 0, "", str(error), t("See `docs/variable-pay.md` for its keys."))],
+        ) from None
+
+
+def payroll(month: Month, path: Path, profile: PayrollProfile | None = None, *, force: bool = False) -> int:
+    """Write the payroll CSV of an approved month, return the number of amounts.
+
+    With concepts for single components each person's components are listed; the rest (adjustments, carry, draw) stands
+    under the concept "". Raises Refused before approval unless `force`.
+    """
+    from planner.files.pay_lines import write_payroll
+
+    if month.state.state not in ("approved", "paid", "closed") and not force:
+        raise Refused(
+            t("{period} is {state}; payroll takes approved months.", period=month.period,
+              state=t(pay_words.STATES[month.state.state])), t("Approve it first."),
+        )  # fmt: skip
+    try:
+        return write_payroll(_payroll_rows(month.run, profile), path, profile)
+    except ValueError as error:
+        raise Refused(t("The payroll file cannot be written: {why}.", why=error)) from None
+    except OSError as error:
+        raise Refused(t("Cannot write {path}: {why}.", path=path, why=error.strerror or error)) from error
+
+
+def _payroll_rows(run: Run, profile: PayrollProfile | None) -> list[Any]:
+    from planner.files.pay_lines import PayrollRow
+
+    known = {person.agent_id: person for person in run.inputs.people}
+    own = set(profile.concepts) - {""} if profile else set()
+    rows = []
+    for statement in run.statements:
+        person = known.get(statement.agent_id)
+        name = person.name if person else ""
+        code = person.employee_code if person else statement.agent_id
+        left = statement.payable or Decimal("0.00")
+        for line in statement.lines:
+            # A component goes out under its own concept as far as the pay of the month holds it.
+            amount = min(line.amount or Decimal(0), left) if line.component_id in own else Decimal(0)
+            if amount > 0:
+                rows.append(PayrollRow(statement.agent_id, name, code, run.inputs.period.id, amount, line.component_id))
+                left -= amount
+        rows.append(PayrollRow(statement.agent_id, name, code, run.inputs.period.id, left))
+    return rows
+
+
+def component_credits(run: Run, agent_id: str, component: Component) -> tuple[Credit, ...]:
+    """The order lines and refunds of a person that count for a component."""
+    takes = component.filter.takes
+    return tuple(
+        c
+        for c in run.credits.credits
+        if c.agent_id == agent_id and takes(c.on, c.channel, c.stage, c.campaign, c.assisted)
+    )
+
+
+def statement_text(run: Run, statement: Statement) -> str:
+    """A statement as lines of text, each cent with its derivation."""
+    known = {person.agent_id: person for person in run.inputs.people}
+    person = known.get(statement.agent_id)
+    name = f"{person.name} ({statement.agent_id})" if person and person.name else statement.agent_id
+    days = statement.proration
+    out = [
+        f"{name} · {run.inputs.period.id} · {run.plan.rule_version}",
+        t("{n} of {all} days, working time {fte}", n=days.days_active, all=days.days_period,
+          fte=pay_words.plain(days.fte)),
+        "",
+    ]  # fmt: skip
+    titles = {component.id: component.title for component in run.plan.components}
+    for line in statement.lines:
+        out.append(f"{titles[line.component_id]:<44} {amount_text(line.amount):>16}")
+        for step in line.steps:
+            if step.value is not None:
+                label = t(pay_words.SLOTS.get(step.slot, step.slot))
+                out.append(f"    {label:<24} {pay_words.plain(step.value):>18}   {step.formula}")
+        out += [f"    {pay_words.reason(reason)}" for reason in line.reasons]
+    for one in statement.adjustments:
+        out.append(f"{t('Adjustment')}: {pay_words.adjustment(one)[:60]:<31} {money(one.amount):>16}")
+    settled = statement.settlement
+    if settled is not None:
+        out += ["", f"{t('Earned'):<44} {money(settled.earned):>16}"]
+        if settled.balance_before:
+            out.append(f"{t('Balance before'):<44} {money(settled.balance_before):>16}")
+        if settled.advanced:
+            out.append(f"{t('Advanced'):<44} {money(settled.advanced):>16}")
+        if settled.forgiven:
+            out.append(f"{t('Written off'):<44} {money(settled.forgiven):>16}")
+        out.append(f"{t('Pay'):<44} {money(settled.pay):>16}")
+        if settled.balance_after:
+            out.append(f"{t('Balance after'):<44} {money(settled.balance_after):>16}")
+    out += [pay_words.reason(reason) for reason in statement.reasons]
+    return "\n".join(out)
+
+
+def amount_text(value: Decimal | None) -> str:
+    """An amount, or that there is none."""
+    return t("not calculable") if value is None else money(value)
+
+
+def statement_of(month: Month, agent_id: str) -> Statement:
+    """A person's statement; Refused when there is none."""
+    try:
+        return month.run.statement(agent_id)
+    except KeyError:
+        raise Refused(t("{agent} has no statement in {period}.", agent=agent_id, period=month.period)) from None
+
+
+def import_codes(ws: Workspace, codes: dict[str, str]) -> None:
+    """Keep employee codes of payroll by agent (an agent without one goes by the agent's id)."""
+    from planner.storage import pay as store
+
+    store.write_setting(ws, "employee_codes", codes)

@@ -1,0 +1,168 @@
+"""What a month is computed from, gathered from the workspace: people, sales, refunds, KPIs, leave, scheduled hours.
+
+Conventions: working time is the contract's hours over those of full time (`full_time_hours`, 40 unless set). A quota
+that came as a KPI (metric `quota`, or `quota.COMPONENT`) is the person's own of a whole month, working time included,
+so it is divided by the working time before the engine prorates it. Hours come from the rosters published last for each
+day and count for the home team: a roster says on which channel somebody works, not for which team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Context, Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from engagement.pay.inputs import Absence, Hours, Kpi, PeriodInputs, Person, Refund, Sale
+from engagement.pay.plan import SALES, Period, Plan
+from planner.config import today
+from planner.domain.time import midnight
+
+if TYPE_CHECKING:
+    from planner.storage.workspace import Workspace
+
+QUOTA = "quota"
+FULL_TIME_HOURS = Decimal(40)
+_DOWN = Context(prec=28, rounding=ROUND_FLOOR)
+
+
+def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] = ()) -> PeriodInputs:
+    """Everything known today about a month.
+
+    `people`, when given, stand as they are (contracts of a closed month); others who appear in its sales are added.
+    """
+    from planner.storage import pay as store
+    from planner.storage.people import read_time_off
+
+    start, end = midnight(period.start, period.zone), midnight(period.end + timedelta(days=1), period.zone)
+    sales = tuple(
+        Sale(r.order_id, r.line_id, r.agent_id, r.ordered_at, r.net_amount, r.currency, r.eur_rate, r.channel, r.stage,
+             r.campaign, store.unpack_split(r.split))
+        for r in store.read_sales(ws, start, end)
+    )  # fmt: skip
+    refunds = tuple(
+        Refund(r.order_id, r.line_id, r.refunded_at, r.net_amount) for r in store.read_refunds(ws, start, end)
+    )
+    named = {sale.agent_id for sale in sales} | {who for sale in sales for who, _ in sale.split}
+    persons = _people(ws, period, named, {person.agent_id: person for person in people})
+    known = {person.agent_id for person in persons}
+    tz, latest = ZoneInfo(period.zone), timedelta(microseconds=1)
+    absences = tuple(
+        Absence(o.agent_id, o.start.astimezone(tz).date(), (o.end - latest).astimezone(tz).date(), o.kind)
+        for o in read_time_off(ws, start, end)
+        if o.agent_id in known
+    )
+    rows = store.read_kpis(ws, period.id)
+    kpis = tuple(Kpi(r.agent_id, r.metric, r.value, r.n) for r in rows if not _is_quota(r.metric))
+    own = {
+        (r.agent_id, r.metric.partition(".")[2]): r.value for r in rows if _is_quota(r.metric) and r.value is not None
+    }
+    return PeriodInputs(
+        period=period,
+        people=persons,
+        sales=sales,
+        refunds=refunds,
+        kpis=kpis,
+        absences=absences,
+        hours=_hours(ws, period, {person.agent_id: person.team for person in persons}),
+        quotas=_quotas(plan, persons, own),
+        as_of=min(today(), period.end + timedelta(days=1)),
+    )
+
+
+def _is_quota(metric: str) -> bool:
+    return metric == QUOTA or metric.startswith(f"{QUOTA}.")
+
+
+def _people(ws: Workspace, period: Period, named: set[str], fixed: dict[str, Person]) -> tuple[Person, ...]:
+    """Those employed in the month, and whoever its sales name."""
+    from planner.storage.pay import read_setting
+    from planner.storage.people import read_agents
+    from planner.storage.workspace import read_settings
+
+    full = Decimal(read_setting(ws, "full_time_hours") or FULL_TIME_HOURS) * 60
+    codes = read_setting(ws, "employee_codes") or {}
+    language = read_settings(ws).language
+    found = dict(fixed)
+    for agent in read_agents(ws):
+        gone = agent.end_date is not None and agent.end_date < period.start
+        later = agent.start_date is not None and agent.start_date > period.end
+        if agent.agent_id in found or ((fixed or gone or later) and agent.agent_id not in named):
+            continue
+        fte = Decimal(agent.contract.weekly_minutes) / full
+        code = codes.get(agent.agent_id, agent.agent_id)
+        found[agent.agent_id] = Person(
+            agent.agent_id, agent.name, agent.team, agent.start_date, agent.end_date, fte, language, code
+        )
+    return tuple(person for _, person in sorted(found.items()))
+
+
+def _quotas(
+    plan: Plan, people: Iterable[Person], own: dict[tuple[str, str], Decimal]
+) -> dict[tuple[str, str], Decimal]:
+    """Quotas of full-time work by (agent, component) or (agent, component.part) for goals in sales."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for person in people:
+        if person.fte <= 0:
+            continue
+        for component in plan.components:
+            given = own.get((person.agent_id, component.id.lower()), own.get((person.agent_id, "")))
+            if given is None:
+                continue
+            # Rounded down in the 28th digit at most, so that sales equal to the quota never fall short of it.
+            quota = given if person.fte == 1 else _DOWN.divide(given, person.fte)
+            if component.tiers_of_quota:
+                found[person.agent_id, component.id] = quota
+            for part in component.parts:
+                if part.measure == SALES:
+                    found[person.agent_id, f"{component.id}.{part.id}"] = quota
+    return found
+
+
+def _rostered(ws: Workspace, period: Period) -> dict[date, str]:
+    """Which published roster holds for each day: the one published last."""
+    from planner.storage.pay import published_starts
+
+    found: dict[date, str] = {}
+    for first, days, roster_id, _ in published_starts(ws, period.end + timedelta(days=1)):
+        for offset in range(days):
+            day = first + timedelta(days=offset)
+            if period.start <= day <= period.end:
+                found[day] = roster_id
+    return found
+
+
+def rostered_days(ws: Workspace, period: Period) -> int:
+    """Days of the month that a published roster covers."""
+    return len(_rostered(ws, period))
+
+
+def _hours(ws: Workspace, period: Period, teams: dict[str, str]) -> tuple[Hours, ...]:
+    """Paid hours by person from the published rosters."""
+    from planner.storage.rosters import read_version
+
+    by_day = _rostered(ws, period)
+    minutes: dict[str, int] = {}
+    for roster_id in sorted(set(by_day.values())):
+        version = read_version(ws, roster_id)
+        for shift in version.roster.shifts if version else ():
+            if by_day.get(shift.day) == roster_id and shift.agent_id in teams:
+                minutes[shift.agent_id] = minutes.get(shift.agent_id, 0) + shift.work_minutes
+    return tuple(Hours(who, teams[who], Decimal(total) / 60) for who, total in sorted(minutes.items()))
+
+
+def foreign_refunds(ws: Workspace, period: Period, settled: set[str]) -> tuple[int, Decimal]:
+    """Refunds of the month on orders of months that were never settled here: how many, and their amount as given."""
+    from planner.storage import pay as store
+
+    start, end = midnight(period.start, period.zone), midnight(period.end + timedelta(days=1), period.zone)
+    tz = ZoneInfo(period.zone)
+    rows = [r for r in store.foreign_refunds(ws, start, end) if f"{r.ordered_at.astimezone(tz):%Y-%m}" not in settled]
+    return len(rows), sum((abs(r.net_amount) for r in rows), Decimal(0))
+
+
+def at_end(inputs: PeriodInputs) -> PeriodInputs:
+    """The inputs as on the day after the month, for months that are over."""
+    return replace(inputs, as_of=inputs.period.end + timedelta(days=1))
