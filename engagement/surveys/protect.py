@@ -63,9 +63,11 @@ def exact_groups(
         if telling(counted(one.members, part_of, parts)):
             protected[one.members] = None
         for other in shown:
-            rest = one.members - other.members
-            if other.members < one.members and len(rest) < EXACT_FROM and telling(counted(rest, part_of, parts)):
-                protected[rest] = None
+            few = 0 < len(one.members) - len(other.members) < EXACT_FROM
+            if few and other.members < one.members:
+                rest = one.members - other.members
+                if telling(counted(rest, part_of, parts)):
+                    protected[rest] = None
     if not protected:
         return {c.id for c in shown}
     span = Span([*(c.members for c in shown), *protected], 1)

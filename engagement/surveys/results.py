@@ -40,7 +40,6 @@ from engagement.surveys.questions import Answer, Form, Kind, Question
 from engagement.surveys.scoring import (
     Agreement,
     Enps,
-    agreement,
     cronbach_alpha,
     decimal_text,
     enps_interval,
@@ -166,12 +165,13 @@ def compute(
                 # An item that nobody answered takes nothing away from its dimension.
                 if base and question.kind is Kind.AGREEMENT and question.dimension:
                     pooled.setdefault((candidate.id, question.dimension), []).append((None, False))
-        figures += _FIGURES[question.kind](question, shown, values)
-        if question.kind is Kind.AGREEMENT and question.dimension:
-            precise = _agreement_exact(question, shown, values)
-            for candidate in shown:
-                own = agreement((_int(values[p]) for p in candidate.members), question.reverse)
-                pooled.setdefault((candidate.id, question.dimension), []).append((own, candidate.id in precise))
+        if question.kind is not Kind.AGREEMENT:
+            figures += _FIGURES[question.kind](question, shown, values)
+            continue
+        for group, own, precise in _agreements(question, shown, values):
+            figures += _agreement_figures(question, group, own, precise)
+            if question.dimension:
+                pooled.setdefault((group, question.dimension), []).append((own, precise))
     figures += _dimension_figures(pooled, published, status, candidates)
     alphas, rows = {}, [dict(r.answers) for r in responses]
     for name in form.dimensions if joint else ():
@@ -237,26 +237,29 @@ def _enps_figures(question: Question, shown: Sequence[Candidate], values: Mappin
     return figures
 
 
-def _agreement_exact(question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]) -> set[str]:
-    side = (2, 2, 1, 0, 0)
-    part_of = {p: side[(_scored(question, v) or 1) - 1] for p, v in values.items()}
-    return exact_groups(shown, part_of, 3, one_voice_or_none_favourable)
-
-
-def _agreement_figures(
+def _agreements(
     question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]
-) -> list[Figure]:
-    exact = _agreement_exact(question, shown, values)
-    figures = []
+) -> list[tuple[str, Agreement, bool]]:
+    """Each shown group with its distribution, and whether that may be told exactly."""
+    side = (2, 2, 1, 0, 0)
+    scored = {p: _scored(question, v) or 1 for p, v in values.items()}
+    exact = exact_groups(shown, {p: side[s - 1] for p, s in scored.items()}, 3, one_voice_or_none_favourable)
+    place = {p: s - 1 for p, s in scored.items()}
+    found = []
     for candidate in shown:
-        own = agreement((_int(values[p]) for p in candidate.members), question.reverse)
-        figures += _agreement_rows(candidate.id, question.id, own, candidate.id in exact)
-        if candidate.id in exact and own.n >= MINIMUM_GROUP:
-            shares = percentages(own.counts)
-            figures += [
-                Figure(candidate.id, question.id, f"score:{i + 1}", SHOWN, own.n, s, decimal_text(s))
-                for i, s in enumerate(shares)
-            ]
+        counts = counted(candidate.members, place, 5)
+        own = Agreement((counts[0], counts[1], counts[2], counts[3], counts[4]))
+        found.append((candidate.id, own, candidate.id in exact))
+    return found
+
+
+def _agreement_figures(question: Question, group: str, own: Agreement, exact: bool) -> list[Figure]:
+    figures = _agreement_rows(group, question.id, own, exact)
+    if exact:
+        figures += [
+            Figure(group, question.id, f"score:{i + 1}", SHOWN, own.n, share, decimal_text(share))
+            for i, share in enumerate(percentages(own.counts))
+        ]
     return figures
 
 
@@ -354,7 +357,6 @@ def _ranking_figures(question: Question, shown: Sequence[Candidate], values: Map
 
 _FIGURES: dict[Kind, Callable[[Question, Sequence[Candidate], Mapping[Hashable, Answer]], list[Figure]]] = {
     Kind.ENPS: _enps_figures,
-    Kind.AGREEMENT: _agreement_figures,
     Kind.YES_NO: _yes_no_figures,
     Kind.SINGLE: _single_figures,
     Kind.SEVERAL: _several_figures,
