@@ -175,7 +175,10 @@ def _parts(history: pd.DataFrame) -> Any:
     present = [column for column in SPLIT_COLUMNS if column in history.columns]
     if not present:
         return ""
-    return history[present].astype(str).agg("|".join, axis=1).to_numpy()
+    joined = history[present[0]].astype(str)
+    for column in present[1:]:
+        joined = joined + "|" + history[column].astype(str)
+    return joined.to_numpy()
 
 
 def _clean_counts(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[ForecastWarning]]:
