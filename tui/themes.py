@@ -12,7 +12,7 @@ CHANNEL_COLOURS = 6
 """Channels beyond the sixth repeat the colours; letters keep them apart."""
 
 _NAMES = ("scheduled", "required", "short", "over", "pause", "leave", "cursor", "cursor-text", "history", "lastyear",
-          "band", "on-channel")  # fmt: skip
+          "band", "on-channel", "several", "several-odd")  # fmt: skip
 
 
 def _theme(name: str, dark: bool, base: dict[str, str], marks: str, channels: str) -> Theme:
@@ -45,7 +45,7 @@ DARK = _theme(
         "surface": "#171c25",
         "panel": "#1f2733",
     },
-    "#3f7fd6 #f2d98b #ff6b6b #2b5c9e #c98b2e #39414f #f4f6fa #11151c #9fb0c8 #a9b3c1 #4d6d9c #ffffff",
+    "#3f7fd6 #f2d98b #ff6b6b #2b5c9e #c98b2e #39414f #f4f6fa #11151c #9fb0c8 #a9b3c1 #4d6d9c #ffffff #2f6fc4 #27589b",
     "#2f6fc4 #23866f #7a5fc4 #4d8432 #b0568d #8a6a2f",
 )
 LIGHT = _theme(
@@ -63,7 +63,7 @@ LIGHT = _theme(
         "surface": "#ffffff",
         "panel": "#e4e9f0",
     },
-    "#6f9fe0 #5b4300 #b3202b #9cbcea #b97a1c #c9ced6 #11151c #ffffff #46556b #6b7683 #8fb0dd #ffffff",
+    "#6f9fe0 #5b4300 #b3202b #9cbcea #b97a1c #c9ced6 #11151c #ffffff #46556b #6b7683 #8fb0dd #ffffff #2f6fc4 #4583d6",
     "#2f6fc4 #1f7d67 #6f52bd #44762b #a34a80 #80602a",
 )
 NO_COLOUR = _theme(
@@ -81,7 +81,7 @@ NO_COLOUR = _theme(
         "surface": "#0c0c0c",
         "panel": "#262626",
     },
-    "#8a8a8a #ffffff #ffffff #6a6a6a #e4e4e4 #2a2a2a #ffffff #000000 #d0d0d0 #a0a0a0 #5a5a5a #ffffff",
+    "#8a8a8a #ffffff #ffffff #6a6a6a #e4e4e4 #2a2a2a #ffffff #000000 #d0d0d0 #a0a0a0 #5a5a5a #ffffff #5a5a5a #464646",
     "#5a5a5a #4c4c4c #6a6a6a #444444 #747474 #3c3c3c",
 )
 THEMES = (DARK, LIGHT, NO_COLOUR)

@@ -48,6 +48,7 @@ _MARKS = (
     "locked",
     "here",
     "several",
+    "several-odd",
 )
 
 
@@ -277,7 +278,10 @@ class RosterGrid(ScrollView, can_focus=True):
             shifts = [self.draft if s is self._origin and self.draft else s for s in row.shifts]
             if self.draft is not None and self._origin is None and self.draft.agent_id == row.agent.agent_id:
                 shifts.append(self.draft)
-            kept = Strip(joined(agent_cells(columns, shifts, row.off, self.letters, row.agent.skills), self._style))
+            cells = agent_cells(columns, shifts, row.off, self.letters, row.agent.skills)
+            if index % 2:  # so that blocks of neighbours do not run together
+                cells = [(letter, "several-odd" if mark == "several" else mark) for letter, mark in cells]
+            kept = Strip(joined(cells, self._style))
             self._lines[index] = kept
         return kept
 

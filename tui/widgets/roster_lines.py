@@ -94,7 +94,10 @@ def agent_cells(
 def _paint(
     cells: list[Cell], columns: Columns, shift: Shift, letters: Mapping[str, str], skills: Sequence[str]
 ) -> None:
-    """A shift: the letter of its channel in each column, breaks over it; no letter where the agent serves several."""
+    """A shift: the letter of its channel in each column, breaks over it.
+
+    Where the shift says no channel it begins with the letters of all that the agent serves.
+    """
     names = list(letters)
     inside = columns.between(shift.start, shift.end)
     for at in inside:
@@ -104,8 +107,9 @@ def _paint(
         channel = next((a.channel for a in reversed(shift.activities) if a.start <= middle), "")
         if not shift.activities and len(skills) == 1:
             channel = skills[0]
+        served = [letters.get(s, "") for s in skills] if not channel else []
         mark = f"channel-{names.index(channel) % CHANNEL_COLOURS}" if channel in names else "several"
-        letter = letters.get(channel, " ")
+        letter = letters.get(channel) or (served[at - inside.start] if at - inside.start < len(served) else " ")
         for pause in shift.breaks:
             overlap = min(pause.end, column.end) - max(pause.start, column.start)
             if overlap > timedelta():
