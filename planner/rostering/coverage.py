@@ -117,6 +117,81 @@ def best_split(
     return served, scheduled
 
 
+def worked_off(
+    released: Sequence[float], due: Sequence[float], capacity: Floats, minutes: int
+) -> tuple[Floats, Floats]:
+    """Deferred work done per interval when taken up as early as people allow, and what misses its deadline (agents).
+
+    `released` and `due` are cumulative agent-minutes; `capacity` agents free for it per interval of `minutes`. Taking
+    work up as early as possible meets every deadline that any order could meet (one queue, earliest due date first).
+    """
+    import numpy as np
+
+    done, late, total = np.zeros(len(capacity)), np.zeros(len(capacity)), 0.0
+    for index in range(len(capacity)):
+        work = min(float(capacity[index]) * minutes, max(0.0, released[index] - total))
+        total += work
+        missed = max(0.0, due[index] - total)
+        total += missed
+        done[index], late[index] = work / minutes, missed / minutes
+    return done, late
+
+
+def level_of(released: Sequence[float], due: Sequence[float], open_now: Sequence[bool], minutes: int) -> float:
+    """The least constant number of agents in open intervals that meets every deadline (where any number does)."""
+    import numpy as np
+
+    mask = np.array(open_now, float)
+    low, high = 0.0, max(1.0, released[-1] / minutes if len(released) else 1.0)
+    least = float(worked_off(released, due, mask * high, minutes)[1].sum())
+    for _ in range(40):
+        middle = (low + high) / 2
+        if float(worked_off(released, due, mask * middle, minutes)[1].sum()) <= least + 1e-6:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def with_deferred(
+    requirement: Requirement,
+    deferred: Sequence[tuple[str, Sequence[float], Sequence[float]]],
+    hands: Mapping[tuple[str, ...], Floats] | None = None,
+) -> Requirement:
+    """The requirement with deferred channels placed: by a constant level, or into what `hands` leave free.
+
+    Each of `deferred` is a channel with its cumulative released and due agent-minutes. What misses its deadline stays
+    in the requirement of the interval of its deadline.
+    """
+    import numpy as np
+
+    minutes = requirement.grid.minutes
+    required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
+    for channel, _, _ in deferred:
+        required[channel] = np.zeros(len(requirement.grid))
+    live = np.sum([v for v in required.values()], axis=0) if required else np.zeros(len(requirement.grid))
+    for channel, released, due in deferred:
+        if hands is None:
+            open_now = live > 1e-9
+            if not open_now.any():
+                open_now = np.diff(np.asarray(released), prepend=0.0) > 1e-9
+            level = level_of(released, due, list(open_now), minutes)
+            done, late = worked_off(released, due, open_now * level, minutes)
+        else:
+            most = dict(required)
+            most[channel] = np.full(len(requirement.grid), sum(float(v.max()) for v in hands.values()) + 1.0)
+            # live channels come first: what they leave is free for the deferred one
+            first = {c: v for c, v in required.items() if c != channel}
+            base, _ = best_split(hands, first, 0.0)
+            total, _ = best_split(hands, {**base, channel: most[channel]}, 0.0)
+            free = sum((v for v in total.values()), np.zeros(len(requirement.grid))) - sum(
+                (v for v in base.values()), np.zeros(len(requirement.grid))
+            )
+            done, late = worked_off(released, due, np.maximum(0.0, free), minutes)
+        required[channel] = done + late
+    return Requirement(requirement.grid, {c: tuple(float(x) for x in v) for c, v in required.items()})
+
+
 def on_duty(
     roster: Roster, agents: Sequence[Agent], requirement: Requirement
 ) -> tuple[dict[tuple[str, ...], Floats], dict[str, Floats]]:

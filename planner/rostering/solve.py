@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event
 
@@ -20,6 +21,7 @@ from planner.domain.people import Agent, Contract
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
 from planner.rostering.audit import audit, breakdown, penalties
+from planner.rostering.coverage import on_duty, with_deferred
 from planner.rostering.engine import Best, Run
 from planner.rostering.kernels import INF, Core, anneal, empty_lines, price_classes
 from planner.rostering.model import Model, compile_model
@@ -43,6 +45,8 @@ def solve(
     before its clock starts (progress says so; `warm_up` does it beforehand). Never raises for bad input.
     """
     warm_up(progress)
+    if problem.deferred:
+        return _deferred(problem, seconds, seed, progress, stop)
     begun = time.perf_counter()
     model = compile_model(problem)
     margin = min(0.25 * seconds, 0.1 + 0.0012 * len(model.agents))
@@ -64,6 +68,37 @@ def solve(
     best = run.run()
     roster = model.roster(best.lines.duty, best.lines.pause)
     return _result(problem, model, best, roster, begun)
+
+
+def _deferred(
+    problem: RosterProblem, seconds: float, seed: int, progress: Callable[[Progress], None] | None, stop: Event | None
+) -> RosterResult:
+    """Deferred work is placed at a level first, then into what the roster leaves free, solving after each placement.
+
+    The best by the auditor's price of the whole problem is kept; no bound is given (the placement is a heuristic).
+    """
+    begun = time.perf_counter()
+    queues = [(d.channel, d.released, d.due) for d in problem.deferred]
+    requirement = with_deferred(problem.requirement, queues)
+    best: RosterResult | None = None
+    for share in (0.4, 0.35, 0.25):
+        plain = replace(problem, requirement=requirement, deferred=())
+        result = solve(plain, seconds=max(0.2, share * seconds), seed=seed, progress=progress, stop=stop)
+        assert result.roster is not None
+        found = breakdown(penalties(problem, result.roster))
+        bent = result.breakdown.get("rules_bent", 0.0)
+        cost = round(sum(found.values()) + bent, 6)
+        status = "feasible" if result.status == "optimal" else result.status
+        result = replace(result, cost=cost, bound=None, gap=None, bound_s=None, status=status, breakdown=found)
+        if best is None or cost < (best.cost or 0.0) - 1e-6:
+            best = result
+        if stop is not None and stop.is_set():
+            break
+        assert best.roster is not None
+        hands, _ = on_duty(best.roster, problem.agents, requirement)
+        requirement = with_deferred(problem.requirement, queues, hands)
+    assert best is not None
+    return replace(best, seconds=time.perf_counter() - begun)
 
 
 def _known(value: float) -> float | None:

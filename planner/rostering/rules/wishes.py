@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.domain.people import Agent, Preference, Wish
 from planner.domain.roster import Shift
-from planner.rostering.coverage import best_split, duty_shares, on_duty
+from planner.rostering.coverage import best_split, duty_shares, on_duty, with_deferred
 from planner.rostering.problem import History
 from planner.rostering.rules.pack import Rule, minute_of
 from planner.rostering.rules.parts import Parts, Penalty, Violation, finding
@@ -255,10 +255,13 @@ def _served(parts: Parts, first_share: float) -> tuple[dict[str, Any], dict[str,
     import numpy as np
 
     assert parts.requirement is not None
-    free, told = on_duty(_with_previous(parts), parts.agents, parts.requirement)
-    required = {c: np.asarray(v, dtype=float) for c, v in parts.requirement.required.items()}
-    for deferred in parts.deferred:
-        required.pop(deferred.channel, None)
+    requirement = parts.requirement
+    free, told = on_duty(_with_previous(parts), parts.agents, requirement)
+    if parts.deferred:
+        queues = [(d.channel, d.released, d.due) for d in parts.deferred]
+        hands = {**free, **{(c,): free.get((c,), 0.0) + v for c, v in told.items()}}
+        requirement = with_deferred(requirement, queues, hands)
+    required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
     rest = {c: np.maximum(0.0, v - told[c]) for c, v in required.items()}
     served, _ = best_split(free, rest, first_share)
     return {c: served[c] + np.minimum(told[c], required[c]) for c in required}, required

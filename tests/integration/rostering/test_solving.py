@@ -17,7 +17,7 @@ from planner.domain.time import TimeGrid, midnight
 from planner.rostering.audit import audit, penalties
 from planner.rostering.edit import effect
 from planner.rostering.explain import conflicts, why_refused, why_short
-from planner.rostering.problem import RosterProblem
+from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.repair import repair, swap_check
 from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
@@ -253,3 +253,21 @@ def test_around_the_clock_shifts_may_cross_midnight():
     result = solve(problem, seconds=S)
     assert audit(problem, result.roster) == ()
     assert any(s.end > midnight(s.day + timedelta(days=1), "Etc/UTC") for s in result.roster.shifts)
+
+
+def test_deferred_work_is_done_by_its_deadline_where_people_have_time():
+    on = grid()
+    # an hour and a half of email arrives each morning and is due by the end of the next day
+    released = tuple(90.0 * (1 + i // 48) if i % 48 >= 18 else 90.0 * (i // 48) for i in range(len(on)))
+    due = tuple(90.0 * max(0, (i - 47) // 48 - 0) for i in range(len(on)))
+    people = (agent("ana", ("phone", "email")), agent("ben", ("phone", "email")))
+    problem = RosterProblem(
+        on, people, requirement(0.5, ("phone", "email"), on), rules=pack(daily_rest={"minutes": 720}),
+        deferred=(Deferred("email", released, due),),
+    )  # fmt: skip
+    result = solve(problem, seconds=1.5)
+    assert audit(problem, result.roster) == ()
+    assert result.bound is None
+    assert not [p for p in penalties(problem, result.roster) if p.params.get("channel") == "email"]
+    idle = roster()
+    assert [p for p in penalties(problem, idle) if p.params.get("channel") == "email"]
