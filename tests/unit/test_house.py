@@ -72,3 +72,17 @@ def test_every_module_says_what_it_holds_and_stays_readable(path):
     assert not text.strip() or ast.get_docstring(ast.parse(text)), "a module starts with what it holds"
     if "locale" not in path.parts:
         assert text.count("\n") <= MAX_LINES, "a module over 500 lines is usually two"
+
+
+def test_a_text_has_one_translation():
+    import importlib
+    import pkgutil
+
+    import planner.locale.es as spanish
+
+    seen, clashes = {}, []
+    for info in pkgutil.iter_modules(spanish.__path__):
+        for en, es in importlib.import_module(f"{spanish.__name__}.{info.name}").MESSAGES.items():
+            if seen.setdefault(en, (es, info.name))[0] != es:
+                clashes.append(f"{en!r}: {seen[en][1]} says {seen[en][0]!r}, {info.name} says {es!r}")
+    assert not clashes, "\n".join(clashes)
