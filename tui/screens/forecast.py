@@ -58,6 +58,7 @@ class Loaded:
 class ForecastScreen(PlannerScreen):
     """The forecast of the week in hand."""
 
+    CSS_PATH = "forecast.tcss"
     title_text = "Forecast"
     shows_next = True
     help_text = (

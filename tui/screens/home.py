@@ -37,6 +37,7 @@ class StepList(OptionList):
 class HomeScreen(PlannerScreen):
     """The first screen: headline, the week in bars, the steps of the plan."""
 
+    CSS_PATH = "home.tcss"
     title_text = "Home"
     help_text = (
         "The answer of the week: what is coming, where people are missing, and what to do next. The plan is six steps; "

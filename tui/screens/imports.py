@@ -69,6 +69,7 @@ class KindList(OptionList):
 class ImportsScreen(PlannerScreen):
     """Files on their way in."""
 
+    CSS_PATH = "imports.tcss"
     title_text = "Imports"
     shows_next = True
     help_text = (

@@ -35,6 +35,7 @@ WISHES = {Wish.OFF: "free", Wish.ON: "at work", Wish.EARLY: "early", Wish.LATE: 
 class PeopleScreen(PlannerScreen):
     """Everybody in the week in hand."""
 
+    CSS_PATH = "people.tcss"
     title_text = "People"
     help_text = (
         "One line an agent: contract, skills, and the seven days of the week with time off (░) and wishes (f free, w "

@@ -62,6 +62,7 @@ class DayTable(PlanTable):
 class RequirementScreen(PlannerScreen):
     """The people required in the week in hand."""
 
+    CSS_PATH = "requirement.tcss"
     title_text = "Requirement"
     shows_next = True
     help_text = (

@@ -40,6 +40,7 @@ SOLVE_SECONDS = 20.0
 class RosterScreen(PlannerScreen):
     """The roster of the week in hand."""
 
+    CSS_PATH = "roster.tcss"
     title_text = "Roster"
     shows_next = True
     help_text = (

@@ -31,6 +31,17 @@ class CoverageChart(Widget):
         "Filled columns are the people scheduled, the rule is the people required, hatched red (▒) is what is missing. "
         "With k you see one channel at a time."
     )
+    DEFAULT_CSS = """
+    CoverageChart { height: 8; background: $background;
+      & > .cover--fill { color: $scheduled; background: $background; }
+      & > .cover--rule { color: $required; background: $background; text-style: bold; }
+      & > .cover--rule-on-fill { color: $required; background: $scheduled; text-style: bold; }
+      & > .cover--short { color: $short; background: $background; }
+      & > .cover--over { color: $over; background: $background; }
+      & > .cover--axis { color: $foreground 65%; background: $background; }
+      & > .cover--here { color: $accent; background: $background; text-style: bold reverse; }
+    }
+    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"cover--{m}" for m in _MARKS}
     ALLOW_SELECT = False
 

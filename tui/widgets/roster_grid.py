@@ -64,6 +64,30 @@ class RosterGrid(ScrollView, can_focus=True):
         "break or adds one: use ← and → and see the effect below, then Enter keeps it and Esc leaves it. l locks a "
         "shift so that solving leaves it alone."
     )
+    DEFAULT_CSS = """
+    RosterGrid { background: $background; height: 1fr; scrollbar-size: 1 1; overflow: auto auto;
+      & > .grid--head { color: $primary; background: $background; text-style: bold; }
+      & > .grid--tick { color: $foreground 55%; background: $background; }
+      & > .grid--name { color: $foreground; background: $background; }
+      & > .grid--hours { color: $warning; background: $background; }
+      & > .grid--here { color: $accent; background: $background; text-style: bold; }
+      & > .grid--gap { color: $foreground 20%; background: $background; }
+      & > .grid--plain { background: $background; }
+      & > .grid--pause { color: $background; background: $pause; }
+      & > .grid--leave { color: $foreground 75%; background: $leave; }
+      & > .grid--short { color: $short; background: $background; text-style: bold; }
+      & > .grid--locked { color: $on-channel; text-style: bold; }
+      & > .grid--cursor { color: $cursor-text; background: $cursor; text-style: bold; }
+      & > .grid--several { color: $on-channel 75%; background: $several; }
+      & > .grid--several-odd { color: $on-channel 75%; background: $several-odd; }
+      & > .grid--channel-0 { color: $on-channel 60%; background: $channel-0; }
+      & > .grid--channel-1 { color: $on-channel 60%; background: $channel-1; }
+      & > .grid--channel-2 { color: $on-channel 60%; background: $channel-2; }
+      & > .grid--channel-3 { color: $on-channel 60%; background: $channel-3; }
+      & > .grid--channel-4 { color: $on-channel 60%; background: $channel-4; }
+      & > .grid--channel-5 { color: $on-channel 60%; background: $channel-5; }
+    }
+    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"grid--{m}" for m in _MARKS} | {
         f"grid--channel-{i}" for i in range(CHANNEL_COLOURS)
     }
