@@ -4,7 +4,7 @@ import pytest
 
 from tests.tui import shop
 from tests.tui.conftest import at_rest
-from tui.screens.modals import ConfirmModal, ErrorModal, FormModal, HelpModal
+from tui.screens.modals import ChoiceModal, ConfirmModal, ErrorModal, FormModal, HelpModal
 from tui.widgets.roster_grid import RosterGrid
 
 LARGE = (120, 40)
@@ -39,6 +39,28 @@ async def test_a_moved_shift_is_stored_and_undo_brings_it_back(program):
         assert new.work_minutes == gone.work_minutes
         await press(pilot, "u")
         assert stored_roster(app).shifts == before.shifts
+
+
+@pytest.mark.parametrize("choice", ["theirs", "mine"])
+async def test_two_people_at_one_roster_are_asked_and_nothing_is_lost_unasked(program, choice):
+    from planner.services import rosters
+
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        other = rosters.view(app.opened(), shop.MONDAY)
+        theirs = other.roster.replace_shift(other.roster.shifts[-1], None)
+        rosters.save(app.opened(), other, theirs)
+        await pilot.press("x")
+        while not isinstance(app.screen, ChoiceModal):
+            await pilot.pause(0.05)
+        await pilot.press(*(["down"] if choice == "mine" else []), "enter")
+        await at_rest(pilot)
+        seen = rosters.view(app.opened(), shop.MONDAY)
+        assert (seen.roster == theirs) == (choice == "theirs")
+        assert len(seen.versions) == (1 if choice == "theirs" else 2)
+        assert theirs in [v.roster for v in seen.versions]
 
 
 async def test_escape_leaves_an_edit_and_stores_nothing(program):

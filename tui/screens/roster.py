@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,6 +16,7 @@ from textual.widgets import Static
 
 from planner.domain.roster import Coverage, Roster, RosterState, Shift
 from planner.domain.time import iso_week_label, midnight
+from planner.errors import Conflict
 from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
 from tui.columns import STEPS_MIN, Columns, open_hours
@@ -68,6 +70,7 @@ class RosterScreen(PlannerScreen):
         self._seconds = SOLVE_SECONDS
         self._effect: tuple[Shift | None, Shift | None, Roster] | None = None
         self._undo: list[Roster] = []
+        self._mine: Roster | None = None
         self._version: str | None = None
         self._last_drawn = -1.0
 
@@ -250,7 +253,33 @@ class RosterScreen(PlannerScreen):
 
             return rosters.save(app.workspace(), view, roster)
 
+        self._mine = roster
         self.begin("save", save, t("Saving"))
+
+    @work
+    async def _conflict(self, error: Conflict) -> None:
+        """Somebody else changed the draft: look at theirs, or keep one's own beside it."""
+        view, mine, app = self.view, self._mine, self.planner
+        choice = await app.choose(
+            t("Two people changed this roster"),
+            [
+                ("theirs", t("Take theirs; my last change is lost")),
+                ("mine", t("Keep mine as a new draft beside it; theirs stays among the versions")),
+            ],
+            f"{error.title} {_difference(view, mine)}",
+        )
+        if choice == "mine" and view is not None and mine is not None:
+            beside = replace(view, version=None)
+
+            def save(_report: Report) -> RosterView:
+                from planner.services import rosters
+
+                return rosters.save(app.workspace(), beside, mine)
+
+            self.begin("save", save, t("Saving"))
+        else:
+            self._undo.clear()
+            self.reload()
 
     def action_undo(self) -> None:
         """Take the last hand edit back."""
@@ -359,6 +388,9 @@ class RosterScreen(PlannerScreen):
         """The solve panel goes; a failed save shows the roster as it is stored."""
         if run.kind == "solve":
             self._end_solve()
+        if run.kind == "save" and isinstance(error, Conflict):
+            self._conflict(error)
+            return
         if run.kind == "save" and self._undo:
             self._undo.pop()
         super().run_failed(run, error)
@@ -536,3 +568,11 @@ class RosterScreen(PlannerScreen):
         if action in ("solve", "solve_settings"):
             return None if self.running("solve") else True
         return True
+
+
+def _difference(view: RosterView | None, mine: Roster | None) -> str:
+    """How many shifts the last change touched, in words."""
+    if view is None or mine is None:
+        return ""
+    touched = len(set(mine.shifts) ^ set(view.roster.shifts))
+    return t("Your change touches {n} shifts.", n=(touched + 1) // 2)

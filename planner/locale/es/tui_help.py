@@ -149,6 +149,12 @@ MESSAGES = {
         "y se ve el mejor cuadrante mientras mejora. Cambia turnos a mano con m, s, b, n y x; la línea bajo la "
         "rejilla dice al momento qué supone. p hace firme el cuadrante, e lo escribe como Excel, CSV o calendario."
     ),
+    "Two people changed this roster": "Dos personas han cambiado este cuadrante",
+    "Take theirs; my last change is lost": "Quedarme con el suyo; mi último cambio se pierde",
+    "Keep mine as a new draft beside it; theirs stays among the versions": (
+        "Guardar el mío como borrador nuevo; el suyo queda entre las versiones"
+    ),
+    "Your change touches {n} shifts.": "Tu cambio toca {n} turnos.",
     "Work is under way. Quit and lose it?": "Hay trabajo en marcha. ¿Salir y perderlo?",
     "r  forecasts it from the contact history": "r  la prevé a partir del histórico de contactos",
     "r  solves it from the requirement and the contracts of {n} agents": (
