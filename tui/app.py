@@ -28,6 +28,7 @@ from tui.screens import REGISTRY
 from tui.steps import STEP_SCREENS
 
 if TYPE_CHECKING:
+    from engagement.pay.plan import Plan
     from planner.services.home import Step
     from planner.storage.workspace import Workspace
     from tui.messages import Report
@@ -77,6 +78,8 @@ class CuadranteApp(App[None]):
         self.revision = 0
         self.week: date | None = None
         self.next_step: Step | None = None
+        self.tried_plan: Plan | None = None
+        """The pay plan that the editor handed to what-if; the one in force when None."""
         self.zone = "Europe/Madrid"
         self._workspace: Workspace | None = None
         self._labels: dict[str, str] = {}
@@ -98,7 +101,22 @@ class CuadranteApp(App[None]):
                     self.target = str(service.demo(report))
                 self._workspace = service.open_workspace(self.target)
                 self.zone = service.settings(self._workspace).time_zone
+                self._look_after(self._workspace)
             return self._workspace
+
+    def _look_after(self, ws: Workspace) -> None:
+        """Say when the workspace is damaged, and make the weekly backup when it is due; in the opening's thread."""
+        from planner.services import maintenance
+
+        if ws.damage:
+            hint = t("It is open for reading only; `cuadrante db restore FILE` brings a backup back.")
+            self.call_from_thread(self.notify, f"{ws.damage} {hint}", severity="error", timeout=60)
+        elif not self.demo:
+            try:
+                maintenance.weekly_backup(ws)
+            except CuadranteError as error:
+                text = t("The weekly backup was not made: {why}", why=error)
+                self.call_from_thread(self.notify, text, severity="warning")
 
     def label(self, channel: str) -> str:
         """A channel's name in the user's language."""

@@ -186,6 +186,13 @@ def months(ws: Workspace) -> tuple[MonthLine, ...]:
     return tuple(found)
 
 
+def has_sales(ws: Workspace) -> bool:
+    """Whether any order was imported."""
+    from planner.storage.pay import sales_span
+
+    return sales_span(ws) is not None
+
+
 def month(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress | None = None) -> Month:
     """A month: computed from everything known today, or, once paid, exactly as it was paid.
 

@@ -40,9 +40,13 @@ REGISTRY = (
     ScreenEntry("roster", "4", "Roster", "tui.screens.roster:RosterScreen"),
     ScreenEntry("people", "5", "People", "tui.screens.people:PeopleScreen"),
     ScreenEntry("imports", "6", "Imports", "tui.screens.imports:ImportsScreen"),
+    ScreenEntry("pay", "8", "Pay", "tui.screens.pay:PayScreen"),
     ScreenEntry("simulation", "S", "Simulation", "tui.screens.simulation:SimulationScreen", False),
     ScreenEntry("whatif", "W", "What if", "tui.screens.whatif:WhatIfScreen", False),
     ScreenEntry("value", "V", "Value", "tui.screens.value:ValueScreen", False),
+    ScreenEntry("payplan", "P", "Pay plan", "tui.screens.pay_plan:PayPlanScreen", False),
+    ScreenEntry("paytry", "T", "Try a plan", "tui.screens.pay_try:PayTryScreen", False),
+    ScreenEntry("payback", "B", "Payback", "tui.screens.payback:PaybackScreen", False),
 )
 
 

@@ -1,0 +1,429 @@
+"""Pay: the month of variable pay with totals, flags and steps; a person's statement down to the order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from planner.errors import Refused
+from planner.i18n import MONTHS, language, money, number, t
+from tui.forms import required
+from tui.messages import Report, Run
+from tui.screens.base import PlannerScreen
+from tui.screens.modals import Field
+from tui.screens.pay_statement import StatementView
+from tui.widgets.tables import PlanTable, cell, right
+
+if TYPE_CHECKING:
+    from planner.services.pay import Month
+    from planner.storage.workspace import Workspace
+
+STEPS = ("draft", "reviewed", "approved", "paid", "closed")
+MARKS = {"blocks": ("✗", "bold red"), "acknowledge": ("?", "bold yellow"), "note": ("·", "dim")}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The month, or why there is none."""
+
+    period: str
+    month: Month | None
+    missing: str = ""
+    hint: str = ""
+
+
+def month_name(period: str) -> str:
+    """`nov 2026`."""
+    return f"{MONTHS[language()][int(period[5:]) - 1]} {period[:4]}"
+
+
+def month_after(period: str, step: int) -> str:
+    """The month `step` months later."""
+    months = int(period[:4]) * 12 + int(period[5:]) - 1 + step
+    return f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+
+class PeopleTable(PlanTable):
+    """One line a person; Enter opens the statement."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Statement")]
+
+
+class PayScreen(PlannerScreen):
+    """The month of variable pay."""
+
+    title_text = "Pay"
+    help_text = (
+        "What each person earns this month, from the orders, refunds and KPIs that were imported. Enter opens a "
+        "person's statement: every line with its derivation and its orders. A month goes from draft to reviewed, "
+        "approved, paid and closed; what blocks must be mended first. A closed month never changes: what comes later "
+        "stands as an adjustment in the open one."
+    )
+    DEFAULT_CSS = """
+    PayScreen #state, PayScreen #steps { height: 1; padding: 0 1; }
+    PayScreen #steps { margin-bottom: 1; }
+    PayScreen.-low #steps { margin-bottom: 0; }
+    PayScreen #warnings { height: auto; max-height: 3; padding: 0 1; color: $warning; }
+    PayScreen #month { height: 1fr; }
+    PayScreen #people { height: 2fr; margin: 0 1; }
+    PayScreen #flags { height: auto; max-height: 9; margin: 1 1 0 1; }
+    PayScreen.-low #flags { max-height: 5; margin-top: 0; }
+    PayScreen StatementView { display: none; }
+    PayScreen.-statement StatementView { display: block; }
+    PayScreen.-statement #month { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "step", "Next step of the month"),
+        Binding("k", "acknowledge", "Acknowledge"),
+        Binding("x", "export", "Workbook"),
+        Binding("less_than_sign", "month(-1)", "Month before", key_display="<"),
+        Binding("greater_than_sign", "month(1)", "Month after", key_display=">"),
+        Binding("P", "app.open('payplan')", "Plan"),
+        Binding("T", "app.open('paytry')", "Try a plan"),
+        Binding("B", "app.open('payback')", "Payback"),
+        Binding("d", "dispute", "Dispute", show=False),
+        Binding("a", "answer", "Answer a dispute", show=False),
+        Binding("o", "reopen", "Open again", show=False),
+        Binding("y", "payroll", "Payroll file", show=False),
+        Binding("escape", "back", "Back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.period = ""
+        self.month: Month | None = None
+
+    def body(self) -> ComposeResult:
+        """Where the month stands, people, flags; the statement behind them."""
+        yield Static("", id="state")
+        with Vertical(id="month"):
+            yield Static("", id="steps")
+            yield Static("", id="warnings")
+            yield PeopleTable(
+                id="people",
+                help_text="One line a person with each component of the plan and what is paid; ✗ cannot be computed "
+                "yet. Enter opens the statement.",
+            )
+            yield PlanTable(
+                id="flags",
+                help_text="What a reviewer must see. ✗ blocks approval and must be mended, ? asks for a yes (k), "
+                "· is only said.",
+            )
+        yield StatementView(id="statement")
+
+    # -- loading ----------------------------------------------------------------------------------------------------
+
+    def load(self, ws: Workspace, monday: date) -> Loaded:
+        """Compute the month in hand."""
+        from planner.services import pay
+
+        period = self.period or f"{monday:%Y-%m}"
+        if not pay.plans(ws):
+            return Loaded(period, None, t("There is no plan of variable pay yet."),
+                          t("P  opens the editor with a plan to start from"))  # fmt: skip
+        if not pay.has_sales(ws):
+            return Loaded(period, None, t("There are no sales yet."), t("6  imports sales, refunds and KPIs"))
+        try:
+            return Loaded(period, pay.month(ws, period))
+        except Refused as error:
+            return Loaded(period, None, f"{month_name(period)}: {error.title}", error.hint)
+
+    def show(self, data: Any) -> None:
+        """Fill the tables."""
+        loaded: Loaded = data
+        self.period, self.month = loaded.period, loaded.month
+        if self.month is None:
+            self.remove_class("-statement")
+            self.empty(loaded.missing, loaded.hint)
+            return
+        self.filled()
+        self._say_state(self.month)
+        self._fill_people(self.month)
+        self._fill_flags(self.month)
+        if self.has_class("-statement"):
+            self.query_one(StatementView).fill(self.month)
+        elif self.focused is None:
+            self.query_one("#people").focus()
+
+    def _say_state(self, month: Month) -> None:
+        run, waiting = month.run, month.open_flags
+        disputes = sum(1 for one in month.state.disputes if one.open)
+        parts: list[tuple[str, str]] = [
+            (f"{month_name(month.period)} ", "bold $accent"),
+            (f"· {month.plan.rule_version} · ", "$foreground 80%"),
+            (money(run.payable), "bold"),
+            (f" · {t('{n} people', n=len(run.statements))}", "$foreground 80%"),
+        ]
+        if waiting:
+            parts.append((f" · ✗ {t('{n} flags open', n=len(waiting))}", "bold $error"))
+        if disputes:
+            parts.append((f" · {t('{n} disputes open', n=disputes)}", "bold $warning"))
+        self.query_one("#state", Static).update(Content.assemble(*parts))
+        at = STEPS.index(month.state.state)
+        line: list[tuple[str, str]] = []
+        for index, step in enumerate(STEPS):
+            style = "bold $accent" if index == at else ("$success" if index < at else "$foreground 60%")
+            mark = "✓ " if index < at else ("▶ " if index == at else "")
+            line += [(f"{mark}{t(step)}", style), ("   " if index < len(STEPS) - 1 else "", "")]
+        last = month.state.history[-1] if month.state.history else None
+        if last is not None:
+            line.append((f"   {last.who} {last.at:%Y-%m-%d %H:%M}", "$foreground 60%"))
+        self.query_one("#steps", Static).update(Content.assemble(*line))
+        self.query_one("#warnings", Static).update(Content("\n".join(month.warnings[:3])))
+        self.query_one("#warnings").display = bool(month.warnings)
+
+    def _fill_people(self, month: Month) -> None:
+        names = {person.agent_id: person.name for person in month.run.inputs.people}
+        disputed = {d.agent_id for d in month.state.disputes if d.open}
+        columns = month.plan.components
+        adjusted = any(s.adjustments for s in month.run.statements)
+        header = [t("Agent"), t("Name"), t("Pay"), *(c.title[:14] for c in columns)]
+        header += [t("Adjustments")] if adjusted else []
+        rows: list[list[str | Text]] = []
+        sums = {c.id: Decimal("0.00") for c in columns}
+        for one in month.run.statements:
+            lines = {line.component_id: line.amount for line in one.lines}
+            for key, value in lines.items():
+                sums[key] += value or 0
+            mark = " !" if one.agent_id in disputed else ""
+            row: list[str | Text] = [
+                cell(f"{one.agent_id}{mark}"),
+                cell(names.get(one.agent_id, "")[:22]),
+                right("✗", "bold red") if one.payable is None else right(number(one.payable, 2), "bold"),
+            ]
+            row += [_amount(lines.get(c.id)) if c.id in lines else right("") for c in columns]
+            if adjusted:
+                total = sum((a.amount for a in one.adjustments), Decimal(0))
+                row.append(right(number(total, 2) if one.adjustments else ""))
+            rows.append(row)
+        whole: list[str | Text] = [cell(""), cell(t("all"), "bold"), right(number(month.run.payable, 2), "bold")]
+        whole += [right(number(sums[c.id], 2), "bold") for c in columns]
+        if adjusted:
+            all_adjusted = sum((a.amount for s in month.run.statements for a in s.adjustments), Decimal(0))
+            whole.append(right(number(all_adjusted, 2), "bold"))
+        self.query_one("#people", PlanTable).fill(
+            header, [whole, *rows], ["", *(one.agent_id for one in month.run.statements)]
+        )
+
+    def _fill_flags(self, month: Month) -> None:
+        from planner.services import pay_words as words
+
+        waiting = {id(flag) for flag in month.open_flags}
+        rows: list[list[str | Text]] = []
+        for flag in month.run.flags:
+            mark, style = MARKS[flag.severity]
+            if flag.severity == "acknowledge" and id(flag) not in waiting:
+                mark, style = "✓", "green"
+            who = " ".join(part for part in (flag.agent_id, flag.component_id) if part)
+            times = f"{flag.count}×" if flag.count > 1 else ""
+            rows.append([cell(mark, style), cell(who), cell(words.flag(flag)),
+                         cell(" ".join([times, *flag.examples]).strip())])  # fmt: skip
+        table = self.query_one("#flags", PlanTable)
+        table.display = bool(rows)
+        table.fill(("", t("Who"), t("Meaning"), t("Where")), rows)
+
+    # -- the statement ----------------------------------------------------------------------------------------------
+
+    @on(DataTable.RowSelected, "#people")
+    def open_statement(self) -> None:
+        """The statement of the person under the cursor."""
+        who = self.query_one("#people", PlanTable).current_id
+        if self.month is not None and who:
+            self.add_class("-statement")
+            self.query_one(StatementView).fill(self.month, who)
+            self.query_one("#lines").focus()
+            self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """From the statement to the month; otherwise stop what runs."""
+        if self.has_class("-statement"):
+            self.remove_class("-statement")
+            self.query_one("#people").focus()
+            self.refresh_bindings()
+        else:
+            self.action_stop_run()
+
+    def action_month(self, step: int) -> None:
+        """The month before or after."""
+        self.period = month_after(self.period or f"{(self.planner.week or date.today()):%Y-%m}", step)
+        self.remove_class("-statement")
+        self.reload()
+
+    # -- steps ------------------------------------------------------------------------------------------------------
+
+    def _do(self, kind: str, call: Callable[[Workspace, Report], Any], text: str) -> None:
+        app = self.planner
+        self.begin(kind, lambda report: call(app.workspace(), report), text)
+
+    @work
+    async def action_step(self) -> None:
+        """Review, approve or close the month, whichever comes next; closing asks."""
+        month, app = self.month, self.planner
+        if month is None:
+            return
+        from planner.services import pay
+
+        period, plan_id, state = month.period, month.plan.id, month.state.state
+        if state == "draft":
+            self._do("review", lambda ws, r: pay.review(ws, period, plan_id, r), t("Reviewing"))
+        elif state == "reviewed":
+            question = t("Approve {amount} for {n} people?", amount=money(month.run.payable),
+                         n=len(month.run.statements))  # fmt: skip
+            if await app.confirm(t("Approve {period}", period=month_name(period)), question, t("approve")):
+                self._do("approve", lambda ws, r: pay.approve(ws, period, plan_id, r), t("Approving"))
+        elif state in ("approved", "paid"):
+            question = t("A closed month never changes. Later refunds become adjustments of the next one.")
+            if await app.confirm(t("Close {period}", period=month_name(period)), question, t("close the month")):
+                self._do("close", lambda ws, r: pay.close(ws, period, plan_id, r), t("Closing"))
+
+    @work
+    async def action_acknowledge(self) -> None:
+        """Accept the flags that ask for a yes."""
+        month, app = self.month, self.planner
+        if month is None:
+            return
+        from planner.services import pay
+        from planner.services import pay_words as words
+
+        asked = [flag for flag in month.open_flags if flag.severity == "acknowledge"]
+        note = "\n".join(f"{f.agent_id} {words.flag(f)}".strip() for f in asked[:8])
+        fields = [Field("note", t("Why it is right"), "", "", required)]
+        answer = await app.form(t("Acknowledge {n} flags", n=len(asked)), fields, note, t("acknowledge"))
+        if answer is not None:
+            said = answer["note"]
+            self._do("acknowledge", lambda ws, r: pay.acknowledge(ws, month.period, (), said, month.plan.id),
+                     t("Saving"))  # fmt: skip
+
+    @work
+    async def action_dispute(self) -> None:
+        """Attach an objection to the line under the cursor."""
+        month, app = self.month, self.planner
+        view = self.query_one(StatementView)
+        if month is None or not view.component:
+            return
+        from planner.services import pay
+
+        who, component = view.agent_id, view.component
+        fields = [Field("text", t("What is wrong with it"), "", "", required)]
+        answer = await app.form(t("Dispute {line} of {agent}", line=component, agent=who), fields, "", t("save"))
+        if answer is not None:
+            said = answer["text"]
+            self._do("dispute", lambda ws, r: pay.dispute(ws, month.period, who, component, said, month.plan.id),
+                     t("Saving"))  # fmt: skip
+
+    @work
+    async def action_answer(self) -> None:
+        """Answer an open dispute."""
+        month, app = self.month, self.planner
+        if month is None:
+            return
+        from planner.services import pay
+
+        open_ = [one for one in month.state.disputes if one.open]
+        labels = [(str(d.id), f"{d.agent_id} {d.component_id}: {d.text}") for d in open_]
+        chosen = await app.choose(t("Open disputes"), labels)
+        if chosen is None:
+            return
+        fields = [Field("answer", t("Answer"), "", "", required)]
+        answer = await app.form(dict(labels)[chosen][:60], fields, "", t("save"))
+        if answer is not None:
+            said = answer["answer"]
+            self._do("resolve", lambda ws, r: pay.resolve(ws, month.period, int(chosen), said, month.plan.id),
+                     t("Saving"))  # fmt: skip
+
+    @work
+    async def action_reopen(self) -> None:
+        """A reviewed or approved month back to draft, with the reason."""
+        month, app = self.month, self.planner
+        if month is None:
+            return
+        from planner.services import pay
+
+        fields = [Field("note", t("Why"), "", "", required)]
+        answer = await app.form(t("Open {period} again", period=month_name(month.period)), fields, "", t("open again"))
+        if answer is not None:
+            said = answer["note"]
+            self._do("reopen", lambda ws, r: pay.reopen(ws, month.period, said, month.plan.id), t("Saving"))
+
+    # -- files ------------------------------------------------------------------------------------------------------
+
+    @work
+    async def action_export(self) -> None:
+        """The workbook for finance."""
+        month = self.month
+        if month is None:
+            return
+        path = await self.planner.ask_file(
+            t("Workbook of {period}", period=month_name(month.period)), f"pay-{month.period}.xlsx", (".xlsx",),
+            t("Every amount is a live formula over parameters and data."),
+        )  # fmt: skip
+        if path is None:
+            return
+        from planner.services import pay_files
+
+        self._do(
+            "export", lambda ws, report: pay_files.export(month, path, report), t("Writing {path}", path=path.name)
+        )
+
+    @work
+    async def action_payroll(self) -> None:
+        """The payroll CSV."""
+        month = self.month
+        if month is None:
+            return
+        path = await self.planner.ask_file(t("Payroll file"), f"payroll-{month.period}.csv", (".csv",))
+        if path is None:
+            return
+        from planner.services import pay_files
+
+        self._do("payroll", lambda ws, r: (pay_files.payroll(month, path), path), t("Writing {path}", path=path.name))
+
+    def run_done(self, run: Run, result: Any) -> None:
+        """Say what came of it."""
+        app = self.planner
+        if run.kind == "export":
+            app.toast(t("Workbook written to {path}", path=result.path))
+            return
+        if run.kind == "payroll":
+            app.toast(t("{n} rows written to {path}", n=result[0], path=result[1]))
+            return
+        app.toast(f"{month_name(result.period)}: {t(result.state.state)}")
+        app.changed()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What makes sense now."""
+        month = self.month
+        if action in ("step", "acknowledge", "export", "payroll", "reopen", "answer", "dispute") and month is None:
+            return None
+        if month is None:
+            return True
+        state = month.state.state
+        if action == "step":
+            return None if state == "closed" else True
+        if action == "acknowledge":
+            asked = any(flag.severity == "acknowledge" for flag in month.open_flags)
+            return True if asked and state in ("draft", "reviewed") else None
+        if action == "payroll":
+            return True if state in ("approved", "paid", "closed") else None
+        if action == "reopen":
+            return True if state in ("reviewed", "approved") else None
+        if action == "answer":
+            return True if any(one.open for one in month.state.disputes) else None
+        if action == "dispute":
+            return True if self.has_class("-statement") and state != "closed" else None
+        return True
+
+
+def _amount(value: Decimal | None) -> Text:
+    return right("✗", "bold red") if value is None else right(number(value, 2) if value else "–")

@@ -1,0 +1,211 @@
+"""Payback: do the additional sales pay the team's salaries, and where do they come from."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from planner.errors import Refused
+from planner.i18n import money, number, percent, t
+from tui.forms import number_between
+from tui.messages import Run
+from tui.screens.base import PlannerScreen
+from tui.screens.modals import Field
+from tui.screens.pay import month_after, month_name
+from tui.text import bar
+from tui.widgets.tables import PlanTable, cell, right
+
+if TYPE_CHECKING:
+    from planner.services.pay_insight import Economics
+    from planner.storage.workspace import Workspace
+
+_STATES = {"met": ("✓", "green"), "near": ("~", "yellow"), "missed": ("✗", "bold red"), "no_data": ("–", "dim")}
+_GROUPS = ("channel", "campaign", "stage", "team")
+
+
+class PaybackScreen(PlannerScreen):
+    """The month of service as a business."""
+
+    title_text = "Payback"
+    help_text = (
+        "Margin of the additional sales against what the team costs: salaries with the employer's social security, "
+        "variable pay and tools. At 100 % the sales pay the team; the line below says how much is missing. g changes "
+        "the grouping, w the assumptions."
+    )
+    DEFAULT_CSS = """
+    PaybackScreen #answer { height: auto; padding: 0 1; }
+    PaybackScreen #bars { height: auto; padding: 0 1; margin: 1 0; }
+    PaybackScreen.-low #bars { margin: 0; }
+    PaybackScreen #groups { height: 1fr; margin: 0 1; }
+    PaybackScreen #funnels { height: auto; max-height: 8; margin: 1 1 0 1; }
+    PaybackScreen #scores { height: auto; max-height: 8; margin: 1 1 0 1; }
+    PaybackScreen.-low #funnels { display: none; }
+    PaybackScreen.-low #scores { max-height: 4; margin-top: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g", "group", "Group by"),
+        Binding("w", "assume", "Assumptions"),
+        Binding("less_than_sign", "month(-1)", "Month before", key_display="<"),
+        Binding("greater_than_sign", "month(1)", "Month after", key_display=">"),
+        Binding("escape", "app.open('pay')", "Back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.period = ""
+        self.found: Economics | None = None
+        self._group = 0
+
+    def body(self) -> ComposeResult:
+        """Answer, bars, groups, channels, scorecard."""
+        yield Static("", id="answer")
+        yield Static("", id="bars")
+        yield PlanTable(
+            id="groups",
+            help_text="Service sales by channel, campaign, stage or team: net euros after refunds, orders, average "
+            "order, share of service sales and of all sales of the shop.",
+        )
+        yield PlanTable(id="funnels", help_text="Contacts that became orders, by channel.")
+        yield PlanTable(id="scores", help_text="Measures of the team against their targets.")
+
+    def load(self, ws: Workspace, monday: date) -> tuple[str, Economics | Refused]:
+        """The month in hand."""
+        from planner.services import pay_insight
+
+        period = self.period or f"{monday:%Y-%m}"
+        try:
+            return period, pay_insight.economics(ws, period)
+        except Refused as error:
+            return period, error
+
+    def show(self, data: Any) -> None:
+        """Fill answer and tables."""
+        self.period, found = data
+        if isinstance(found, Refused):
+            self.found = None
+            self.empty(f"{month_name(self.period)}: {found.title}", found.hint)
+            return
+        self.filled()
+        self.found = found
+        self._say(found)
+        self._fill_groups()
+        rows: list[list[str | Text]] = [
+            [cell(self.planner.label(name)), right(number(f.contacts)), right(number(f.orders)),
+             right(_share(f.conversion, 1)), right("–" if f.average_order is None else money(f.average_order)),
+             right(_share(f.cross_sell)), right("–" if f.sales_per_contact is None else money(f.sales_per_contact))]
+            for name, f in found.funnels
+        ]  # fmt: skip
+        header = (t("Channel"), t("Contacts"), t("Orders"), t("Conversion"), t("Average order"), t("Cross-sell"),
+                  t("Sales a contact"))  # fmt: skip
+        self.query_one("#funnels", PlanTable).fill(header, rows)
+        scores: list[list[str | Text]] = []
+        for score in found.scores:
+            mark, style = _STATES[score.state]
+            value = "–" if score.value is None else number(score.value, 1)
+            scores.append([cell(mark, style), cell(score.metric), right(value), right(number(score.target, 0)),
+                           right(_share(score.attainment))])  # fmt: skip
+        if found.index.value is not None:
+            scores.append([cell(""), cell(t("Satisfaction index")), right(number(found.index.value, 1)), "", ""])
+        self.query_one("#scores", PlanTable).fill(("", t("Measure"), t("Value"), t("Target"), t("Attainment")), scores)
+        if self.focused is None:
+            self.query_one("#groups").focus()
+
+    def _say(self, found: Economics) -> None:
+        back = found.payback
+        ratio = "–" if back.ratio is None else percent(back.ratio)
+        verdict = t("The additional sales pay the team.") if back.pays_salaries else t(
+            "The additional sales do not pay the team yet.")  # fmt: skip
+        lines: list[Any] = [
+            (f"{month_name(found.period)}  ", "bold $accent"), (f"{verdict} ", "bold"),
+            (ratio, "bold $success" if back.pays_salaries else "bold $warning"),
+        ]  # fmt: skip
+        if back.missing_sales:
+            lines.append(
+                "\n" + t("Break-even at {sales} of sales; {missing} more.", sales=money(back.break_even_sales or 0),
+                         missing=money(back.missing_sales))
+            )  # fmt: skip
+        if found.without_cost:
+            lines.append("\n" + t("Without hourly cost, left out: {names}.", names=", ".join(found.without_cost[:8])))
+        self.query_one("#answer", Static).update(Content.assemble(*lines))
+        most = max(back.margin_eur, back.team_cost, Decimal(1))
+        width = 28 if self.size.width < 100 else 48
+        told = found.assumptions
+        pairs = (
+            (t("Margin of {sales} at {margin}", sales=money(found.service_sales), margin=percent(told.margin)),
+             back.margin_eur, "$success"),
+            (t("Team: salaries {salaries}, variable {variable}", salaries=money(found.salaries),
+               variable=money(found.variable)), back.team_cost, "$warning"),
+        )  # fmt: skip
+        drawn: list[tuple[str, str]] = []
+        for index, (label, value, style) in enumerate(pairs):
+            drawn += [(bar(float(value / most), width), style), (f" {money(value)}  ", "bold"),
+                      (label + ("" if index else "\n"), "$foreground 80%")]  # fmt: skip
+        self.query_one("#bars", Static).update(Content.assemble(*drawn))
+
+    def _fill_groups(self) -> None:
+        if self.found is None:
+            return
+        name = _GROUPS[self._group]
+        rows: list[list[str | Text]] = []
+        for row in getattr(self.found, f"by_{name}"):
+            key = self.planner.label(row.key) if name == "channel" else t(row.key)
+            rows.append([cell(key or t("none")), right(money(row.net_eur), "bold"), right(number(row.orders)),
+                         right("–" if row.average_order is None else money(row.average_order)),
+                         right(_share(row.share_of_service)), right(_share(row.share_of_all))])  # fmt: skip
+        header = (t(name.capitalize()), t("Net sales"), t("Orders"), t("Average order"), t("Of service"),
+                  t("Of the shop"))  # fmt: skip
+        self.query_one("#groups", PlanTable).fill(header, rows)
+
+    def action_group(self) -> None:
+        """Channel, campaign, stage, team."""
+        self._group = (self._group + 1) % len(_GROUPS)
+        self._fill_groups()
+
+    def action_month(self, step: int) -> None:
+        """The month before or after."""
+        self.period = month_after(self.period or f"{(self.planner.week or date.today()):%Y-%m}", step)
+        self.reload()
+
+    @work
+    async def action_assume(self) -> None:
+        """Margin, social security, what would have come anyway, sales of the shop."""
+        if self.found is None:
+            return
+        app, told = self.planner, self.found.assumptions
+        share = number_between(0, 1)
+        shop = "" if told.shop_sales is None else str(told.shop_sales)
+        fields = [
+            Field("margin", t("Margin on net sales"), str(told.margin), "0.35 = 35 %", share),
+            Field("employer_ss", t("Employer social security"), str(told.employer_ss), "0.32 = 32 %", share),
+            Field("additional", t("Share of service sales that would not have come otherwise"), str(told.additional),
+                  "1 = 100 %", share),
+            Field("shop_sales", t("All sales of the shop in the month"), shop, "€",
+                  number_between(0, 1e12, empty=True)),
+        ]  # fmt: skip
+        answer = await app.form(t("Assumptions"), fields, "", t("save"))
+        if answer is None:
+            return
+
+        def save(_report: object) -> object:
+            from planner.services import pay_insight
+
+            return pay_insight.tell(app.workspace(), answer)
+
+        self.begin("assume", save, t("Saving"))
+
+    def run_done(self, run: Run, result: Any) -> None:
+        """Compute again with the new assumptions."""
+        self.planner.toast(t("Assumptions saved."))
+        self.planner.changed()
+
+
+def _share(value: Any, decimals: int = 0) -> str:
+    return "–" if value is None else percent(value, decimals)
