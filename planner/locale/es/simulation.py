@@ -125,8 +125,8 @@ MESSAGES = {
     "of this week's forecast.": (
         "¿Qué cambiaría si prometiéramos menos, tardáramos más, perdiéramos más tiempo o los bots atendieran más? "
         "Elija un canal con k y mueva sus controles; agentes, horas y coste cambian al momento, calculados sobre la "
-        "media de la previsión. Nada cambia hasta que a lo aplica: objetivos y reductores en el canal, contactos y tiempo de "
-        "gestión como correcciones de la previsión de esta semana."
+        "media de la previsión. Nada cambia hasta que a lo aplica: objetivos y reductores en el canal, contactos y tiempo "
+        "de gestión como correcciones de la previsión de esta semana."
     ),
     "Channel before": "Canal anterior",
     "As it stands": "Como está",
@@ -134,13 +134,13 @@ MESSAGES = {
     "make it so": "aplicar",
     "Targets and shrinkage are set on the channels for good; contacts and handling time become corrections of this "
     "week's forecast, which the Forecast screen takes back. {now} h become {then} h.": (
-        "Los objetivos y los reductores quedan fijados en los canales; los contactos y el tiempo de gestión pasan a ser "
-        "correcciones de la previsión de esta semana, que la pantalla Previsión deshace. {now} h pasan a {then} h."
+        "Los objetivos y los reductores quedan fijados en los canales; los contactos y el tiempo de gestión pasan a "
+        "ser correcciones de la previsión de esta semana, que la pantalla Previsión deshace. {now} h pasan a {then} h."
     ),
     "What each channel asks for with its sliders, and the change against today: people rostered at the peak, hours "
     "with shrinkage, and what they cost.": (
-        "Lo que pide cada canal con sus controles y el cambio respecto a hoy: personas en el pico, horas con reductores "
-        "y lo que cuestan."
+        "Lo que pide cada canal con sus controles y el cambio respecto a hoy: personas en el pico, horas con "
+        "reductores y lo que cuestan."
     ),
     "{n} at the peak": "{n} en el pico",
     "±": "±",
