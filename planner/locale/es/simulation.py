@@ -125,8 +125,8 @@ MESSAGES = {
     "of this week's forecast.": (
         "¿Qué cambiaría si prometiéramos menos, tardáramos más, perdiéramos más tiempo o los bots atendieran más? "
         "Elija un canal con k y mueva sus controles; agentes, horas y coste cambian al momento, calculados sobre la "
-        "media de la previsión. Nada cambia hasta que a lo aplica: objetivos y reductores en el canal, contactos y tiempo "
-        "de gestión como correcciones de la previsión de esta semana."
+        "media de la previsión. Nada cambia hasta que a lo aplica: objetivos y reductores en el canal, contactos y "
+        "tiempo de gestión como correcciones de la previsión de esta semana."
     ),
     "Channel before": "Canal anterior",
     "As it stands": "Como está",
