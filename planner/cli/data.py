@@ -65,18 +65,17 @@ def init(
 
 def demo() -> None:
     """Open the program on a fresh copy of the sample shop; without a terminal, run its week and print the answer."""
+    if has_terminal():
+        from tui.app import run
+
+        run(None, demo=True)
+        return
+    from planner.cli.week import run_week
     from planner.config import now
     from planner.services import workspace as service
 
     os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
     target = str(service.demo(progress=progress_line()))
-    if has_terminal():
-        from tui.app import run
-
-        run(target)
-        return
-    from planner.cli.week import run_week
-
     narrate(t("No terminal to draw on: the sample week as text ({day}).", day=now().date()))
     with service.open_workspace(target) as ws:
         run_week(ws, Path(target).parent)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.domain.time import iso_week_monday
-from planner.errors import Misuse
+from planner.errors import CuadranteError, Misuse
 from planner.i18n import t
 
 if TYPE_CHECKING:
@@ -40,10 +40,21 @@ def narrate(text: str) -> None:
 
 
 def workspace() -> Workspace:
-    """The workspace chosen by --workspace, the environment or the default; a context manager."""
+    """The workspace chosen by --workspace, the environment or the default; a context manager.
+
+    A damaged one is said to be so; the weekly backup is made when it is due.
+    """
+    from planner.services.maintenance import weekly_backup
     from planner.services.workspace import open_workspace
 
-    return open_workspace(GLOBALS.workspace)
+    ws = open_workspace(GLOBALS.workspace)
+    if ws.damage:
+        narrate(t("{damage} It is open for reading only.", damage=ws.damage))
+    try:
+        weekly_backup(ws)
+    except CuadranteError as error:
+        narrate(t("The weekly backup was not made: {why}", why=error))
+    return ws
 
 
 def week(value: str) -> date:

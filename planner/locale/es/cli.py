@@ -9,6 +9,11 @@ MESSAGES = {
     "Stopped.": "Detenido.",
     "This should not have happened": "Esto no debería haber pasado",
     "Run it again with --verbose and report what it prints.": "Repítalo con --verbose y comuníquenos lo que escriba.",
+    "{damage} It is open for reading only.": "{damage} Está abierto solo para lectura.",
+    "It is open for reading only; `cuadrante db restore FILE` brings a backup back.": (
+        "Está abierto solo para lectura; `cuadrante db restore ARCHIVO` recupera una copia."
+    ),
+    "The weekly backup was not made: {why}": "No se ha hecho la copia semanal: {why}",
     "Created {target}.": "Creado {target}.",
     "No terminal to draw on: the sample week as text ({day}).": (
         "No hay terminal en la que dibujar: la semana de muestra en texto ({day})."
