@@ -1,6 +1,6 @@
 """Public multi-activity instances (Qu & Curtois) through the engine, answers in the checker's form.
 
-    python -m benchmarks activity INSTANCE.txt [--seconds 60] [--seed K] --out roster.json
+python -m benchmarks activity INSTANCE.txt [--seconds 60] [--seed K] --out roster.json
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Public shift-scheduling instances (Curtois & Qu) through the engine, answers in the checker's form.
 
-    python -m benchmarks shift INSTANCE.txt [--seconds 60] [--seed K] --out roster.json
+python -m benchmarks shift INSTANCE.txt [--seconds 60] [--seed K] --out roster.json
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Demand per cell instead of per skill: shift types covered as they are, and activities within a shift.
 
 Both go through the same engine as contact-centre weeks: a `Core` whose cells have a convex cost of the hands in them.
-`shift_core` takes graphs of any line rules (successions, runs, weekends, counted kinds); `activity_core` takes shifts of
-any length between two bounds, cut into activities of a minimum length.
+`shift_core` takes graphs of any line rules (successions, runs, weekends, counted kinds); `activity_core` takes shifts
+of any length between two bounds, cut into activities of a minimum length.
 """
 
 from __future__ import annotations

@@ -169,14 +169,14 @@ def with_deferred(
     required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
     for channel, _, _ in deferred:
         required[channel] = np.zeros(len(requirement.grid))
-    live = np.sum([v for v in required.values()], axis=0) if required else np.zeros(len(requirement.grid))
+    live = np.sum(list(required.values()), axis=0) if required else np.zeros(len(requirement.grid))
     for channel, released, due in deferred:
         if hands is None:
             open_now = live > 1e-9
             if not open_now.any():
                 open_now = np.diff(np.asarray(released), prepend=0.0) > 1e-9
             level = level_of(released, due, list(open_now), minutes)
-            done, late = worked_off(released, due, open_now * level, minutes)
+            done, late = worked_off(released, due, np.asarray(open_now, dtype=float) * level, minutes)
         else:
             most = dict(required)
             most[channel] = np.full(len(requirement.grid), sum(float(v.max()) for v in hands.values()) + 1.0)

@@ -187,7 +187,8 @@ def night_part(start: int, end: int, night: Rule) -> int:
     """Minutes of [start, end) (from midnight) at night."""
     dusk, dawn = minute_of(night.params["from"], 1320), minute_of(night.params["to"], 360)
     return sum(
-        max(0, min(end, high) - max(start, low)) for low, high in ((dusk - 1440, dawn), (dusk, 1440 + dawn), (dusk + 1440, 2880 + dawn))
+        max(0, min(end, dawn + 1440 * k) - max(start, dusk + 1440 * (k - 1)))
+        for k in (0, 1, 2)
     )  # fmt: skip
 
 

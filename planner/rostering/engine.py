@@ -7,7 +7,7 @@ best roster is in plain arrays at every moment, so that a stop, a time limit or 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -254,7 +254,7 @@ class Run:
         for i in self.free:
             programme.add(place[int(i)], float(best.own[i]), best.duty[i], best.pause[i], best.cover[i])
 
-    def _lines(self, chosen: dict[int, object]) -> Lines:
+    def _lines(self, chosen: Mapping[int, object]) -> Lines:
         from planner.rostering.master import Column
 
         lines = empty_lines(self.core)

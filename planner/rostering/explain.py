@@ -82,7 +82,9 @@ class Candidate:
         if self.new is None:
             return t("{agent}: absent, or no allowed shift covers it.", lang, agent=self.agent_id)
         if not self.obstacles:
-            return t("{agent} could come, at {cost} points.", lang, agent=self.agent_id, cost=round(self.cost_change, 1))
+            return t(
+                "{agent} could come, at {cost} points.", lang, agent=self.agent_id, cost=round(self.cost_change, 1)
+            )
         stops = "; ".join(v.text(lang) for v in self.obstacles)
         return t("{agent} is stopped by: {stops}", lang, agent=self.agent_id, stops=stops)
 
@@ -101,7 +103,9 @@ class WishCost:
         """In the user's language."""
         when = day_text(self.day, lang)
         if not self.possible or self.cost is None:
-            return t("{agent}, {day}: no roster grants it without breaking a rule.", lang, agent=self.agent_id, day=when)
+            return t(
+                "{agent}, {day}: no roster grants it without breaking a rule.", lang, agent=self.agent_id, day=when
+            )
         return t("{agent}, {day}: granting it would cost {cost} points.", lang, agent=self.agent_id, day=when,
                  cost=round(self.cost, 1))  # fmt: skip
 
@@ -138,27 +142,27 @@ class _Week:
             free = core.duty_cost[int(core.cost_first[i]) + q - low] < INF
             key = (duty.day, duty.paid, duty.start_min, duty.end_min)
             looks[key] = max(looks.get(key, 0), 2 if duty.exact is not None and free else (1 if free else 0))
-        self.var = {key: self.cp.NewBoolVar("") for key in looks}
-        self.work = [self.cp.NewBoolVar("") for _ in range(grid.days)]
+        self.var = {key: self.cp.new_bool_var("") for key in looks}
+        self.work = [self.cp.new_bool_var("") for _ in range(grid.days)]
         for d in range(grid.days):
             mine = [v for key, v in self.var.items() if key[0] == d]
-            self.cp.Add(sum(mine) == self.work[d])
+            self.cp.add(sum(mine) == self.work[d])
             date_d = grid.first_day + timedelta(days=d)
             for key, v in self.var.items():
                 if key[0] == d and looks[key] == 0:
                     reason = "locked_shifts" if date_d in locked else absent.get(d, "availability")
-                    self._when(reason, self.cp.Add(v == 0))
+                    self._when(reason, self.cp.add(v == 0))
             if date_d in locked:
-                self._when("locked_shifts", self.cp.Add(self.work[d] == 1))
+                self._when("locked_shifts", self.cp.add(self.work[d] == 1))
         self._rules()
 
     def _when(self, rule: str, constraint: Any) -> None:
         if rule in self.dropped:
-            constraint.OnlyEnforceIf(self.cp.NewBoolVar(""))
+            constraint.only_enforce_if(self.cp.new_bool_var(""))
             return
         if rule not in self.assumed:
-            self.assumed[rule] = self.cp.NewBoolVar(rule)
-        constraint.OnlyEnforceIf(self.assumed[rule])
+            self.assumed[rule] = self.cp.new_bool_var(rule)
+        constraint.only_enforce_if(self.assumed[rule])
 
     def _rules(self) -> None:
         cp, rules, grid = self.cp, self.problem.rules, self.problem.grid
@@ -172,39 +176,39 @@ class _Week:
             days = range(first, min(grid.days, first + 7))
             target, most = parts.week_target(self.agent, parts.days[first : days.stop])
             paid = sum(key[1] * v for key, v in self.var.items() if key[0] in days)
-            gap = cp.NewIntVar(0, 10080, "")
-            cp.Add(gap >= paid - target - tolerance)
-            cp.Add(gap >= target - tolerance - paid)
+            gap = cp.new_int_var(0, 10080, "")
+            cp.add(gap >= paid - target - tolerance)
+            cp.add(gap >= target - tolerance - paid)
             self.off.append(gap)
-            self._when("contract_hours", cp.Add(gap == 0))
-            over = cp.NewIntVar(0, 7, "")
-            cp.Add(over >= sum(self.work[d] for d in days) - most)
+            self._when("contract_hours", cp.add(gap == 0))
+            over = cp.new_int_var(0, 7, "")
+            cp.add(over >= sum(self.work[d] for d in days) - most)
             self.over.append(over)
-            self._when("working_days", cp.Add(over == 0))
+            self._when("working_days", cp.add(over == 0))
             for rule_id in ("days_off_together", "weekly_rest"):
                 if rule_id not in rules or not rules[rule_id].hard or len(days) < 7:
                     continue
                 n = rules[rule_id].minutes("days") if rule_id == "days_off_together" else 1
                 blocks = []
                 for d in range(first, days.stop - n + 1):
-                    block = cp.NewBoolVar("")
+                    block = cp.new_bool_var("")
                     for k in range(n):
-                        cp.AddImplication(block, self.work[d + k].Not())
+                        cp.add_implication(block, self.work[d + k].negated())
                     blocks.append(block)
-                self._when(rule_id, cp.AddBoolOr(blocks))
+                self._when(rule_id, cp.add_bool_or(blocks))
         run = rules.get("consecutive_days")
         if run is not None and run.hard:
             limit = run.minutes("max")
             before = _run_before(self.problem, self.agent.agent_id)
             for d in range(-before, grid.days - limit):
                 window = [self.work[k] for k in range(max(0, d), d + limit + 1) if k < grid.days]
-                self._when("consecutive_days", cp.Add(sum(window) + max(0, -d) <= limit))
+                self._when("consecutive_days", cp.add(sum(window) + max(0, -d) <= limit))
         rest = rules.get("daily_rest")
         if rest is not None and rest.hard:
             for one, v in self.var.items():
                 for two, u in self.var.items():
                     if two[0] == one[0] + 1 and two[2] + 1440 - one[3] < rest.minutes("minutes"):
-                        self._when("daily_rest", cp.Add(v + u <= 1))
+                        self._when("daily_rest", cp.add(v + u <= 1))
 
     def core(self, seconds: float) -> list[str] | None:
         """Rules of a conflict; None when everything can be kept or time ran out."""
@@ -215,17 +219,17 @@ class _Week:
         solver.parameters.num_workers = 1
         names = list(self.assumed)
         kept = names
-        self.cp.ClearAssumptions()
-        self.cp.AddAssumptions([self.assumed[n] for n in kept])
-        if solver.Solve(self.cp) != cp_model.INFEASIBLE:
+        self.cp.clear_assumptions()
+        self.cp.add_assumptions([self.assumed[n] for n in kept])
+        if solver.solve(self.cp) != cp_model.INFEASIBLE:
             return None
-        index = {self.assumed[n].Index(): n for n in names}
-        kept = [index[k] for k in solver.SufficientAssumptionsForInfeasibility() if k in index]
+        index = {self.assumed[n].index: n for n in names}
+        kept = [index[k] for k in solver.sufficient_assumptions_for_infeasibility() if k in index]
         for name in list(kept):  # leave out one after another: what remains is needed
             trial = [n for n in kept if n != name]
-            self.cp.ClearAssumptions()
-            self.cp.AddAssumptions([self.assumed[n] for n in trial])
-            if solver.Solve(self.cp) == cp_model.INFEASIBLE:
+            self.cp.clear_assumptions()
+            self.cp.add_assumptions([self.assumed[n] for n in trial])
+            if solver.solve(self.cp) == cp_model.INFEASIBLE:
                 kept = trial
         return sorted(kept)
 
@@ -236,18 +240,20 @@ class _Week:
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = 1
-        self.cp.ClearAssumptions()
+        self.cp.clear_assumptions()
         for literal in self.assumed.values():
-            self.cp.Add(literal == 1)
+            self.cp.add(literal == 1)
         amount = {"contract_hours": sum(self.off), "working_days": sum(self.over)}.get(rule)
         if amount is not None:
-            self.cp.Minimize(amount)
-        status = solver.Solve(self.cp)
+            self.cp.minimize(amount)
+        status = solver.solve(self.cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         if amount is None:
             return Relaxation(rule, 1.0, "time(s)")
-        return Relaxation(rule, float(round(solver.ObjectiveValue())), "minutes" if rule == "contract_hours" else "day(s)")
+        return Relaxation(
+            rule, float(round(solver.objective_value)), "minutes" if rule == "contract_hours" else "day(s)"
+        )
 
 
 def _conflict(problem: RosterProblem, model: Model, i: int, seconds: float) -> Conflict | None:
@@ -293,7 +299,9 @@ def _run_before(problem: RosterProblem, agent_id: str) -> int:
     return run
 
 
-def why_short(problem: RosterProblem, roster: Roster, index: int, channel: str, *, most: int = 20) -> tuple[Candidate, ...]:
+def why_short(
+    problem: RosterProblem, roster: Roster, index: int, channel: str, *, most: int = 20
+) -> tuple[Candidate, ...]:
     """Everybody skilled for `channel` who is not on duty at interval `index`: what would bring them and what stops it.
 
     For each, the shift of that day is stretched or moved, or a new one placed, in the way that costs least; those who

@@ -99,9 +99,8 @@ class Graph:
         return self.nodes > 1 and len(self.source) > 0
 
 
-EMPTY = Graph(
-    0, np.zeros(1, np.int64), *(np.zeros(0, np.int32) for _ in range(3)), np.zeros(0), 0
-)  # fmt: skip
+_NONE = np.zeros(0, np.int32)
+EMPTY = Graph(0, np.zeros(1, np.int64), _NONE, _NONE, _NONE, np.zeros(0), 0)
 FIELDS = ("run", "open", "cls", "units", "wdays", "rest", "weekend")
 
 
@@ -139,7 +138,8 @@ def build(rules: LineRules) -> Graph:
 
 
 def _step(
-    rules: LineRules, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints, day: int, period: Period
+    rules: LineRules, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints, day: int,
+    period: Period,
 ) -> tuple[dict[str, Ints], Ints, Floats, NDArray[np.bool_]]:  # fmt: skip
     n, m = len(state["run"]), len(options)
     off = (options < 0)[None, :] & np.ones((n, 1), bool)

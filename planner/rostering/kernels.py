@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-any-return"
 """Compiled kernels: prices of intervals, the best line of one person, destroy and repair of a few people.
 
 `Core` is everything as arrays. Three kinds of day share one engine: 0 shifts with breaks that cover intervals for all
@@ -125,9 +126,7 @@ def work_space(core: Core) -> Work:
 
 def week_shape(core: Core) -> tuple[int, int, int]:
     """Runs, starts and units of the dynamic programme over activity shifts."""
-    starts = max(
-        len(np.unique(core.d_start[(core.d_day == d)])) for d in range(core.days)
-    )
+    starts = max(len(np.unique(core.d_start[(core.d_day == d)])) for d in range(core.days))
     return int(core.frame[3]) + 1, starts + 1, int(core.bounds[:, 1].max()) + 1
 
 
@@ -299,7 +298,7 @@ def break_loss(
 
 @njit(cache=True, nogil=True)
 def activity_fill(k_all: int, least: int, price: Any, stretch: Any, marks: Any, start: int, length: int) -> None:
-    """Best values of cutting [start, start + n) into activities for all n up to `length`, in the last row of `stretch`."""
+    """Best values of cutting [start, start + n) into activities for all n to `length`, in the last row of `stretch`."""
     total = stretch.shape[0] - 1
     stretch[total, 0] = 0.0
     for n in range(1, length + 1):
@@ -448,7 +447,7 @@ def activity_week(core: Any, w: Any, i: int) -> float:
 
     Signatures of kind 1 are place of the start among the day's starts times lengths, plus the length over the shortest.
     """
-    short, longest, rest, most, day_len, lead = (
+    short, longest, rest, most, _day_len, _lead = (
         core.frame[0], core.frame[1], core.frame[2], core.frame[3], core.frame[4], core.frame[5],
     )  # fmt: skip
     lengths = longest - short + 1
@@ -464,13 +463,11 @@ def activity_week(core: Any, w: Any, i: int) -> float:
         for r in range(runs):
             for j in range(1, places):
                 for u in range(high + 1):
-                    if now[r, j - 1, u] < now[r, j, u]:
-                        now[r, j, u] = now[r, j - 1, u]
+                    now[r, j, u] = min(now[r, j, u], now[r, j - 1, u])
         for r in range(runs):
             for u in range(high + 1):
                 v = now[r, places - 1, u] + off
-                if v < nxt[0, 0, u]:
-                    nxt[0, 0, u] = v
+                nxt[0, 0, u] = min(nxt[0, 0, u], v)
         for j in range(starts):
             for n in range(lengths):
                 v = value[d, j * lengths + n]
@@ -481,8 +478,7 @@ def activity_week(core: Any, w: Any, i: int) -> float:
                 for r in range(min(runs - 1, most)):
                     for u in range(high - length + 1):
                         c = now[r, j, u] + v
-                        if c < nxt[r + 1, to, u + length]:
-                            nxt[r + 1, to, u + length] = c
+                        nxt[r + 1, to, u + length] = min(nxt[r + 1, to, u + length], c)
     top, state_r, state_j, state_u = INF / 2, -1, -1, -1
     for r in range(runs):
         for j in range(places):

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call,no-any-return"
 """The linear programme over week lines, its prices, and the lower bound they prove.
 
 One convexity row a class of people who are alike; for every channel and interval what is served plus what is short

@@ -389,9 +389,9 @@ class _Builder:
                         cost[q] += looks[span]
         fair, mine = self.rules.get("fairness"), self.problem.history.get(agent.agent_id, History())
         if fair is not None and mine != self.less:
-            for q in range(len(all_duties)):
-                amount = unpopular(fair, self.dates[day[q]], int(end[q]), self.problem.holidays, self.less, mine)
-                cost[q] += fair.weight * amount
+            for place, (d, until) in enumerate(zip(day.tolist(), end.tolist(), strict=True)):
+                amount = unpopular(fair, self.dates[d], until, self.problem.holidays, self.less, mine)
+                cost[place] += fair.weight * amount
         wage = self.rules.get("wage")
         if wage is not None and agent.hourly_cost is not None:
             cost += wage.weight * float(agent.hourly_cost) * paid / 60
@@ -401,7 +401,7 @@ class _Builder:
         if self.problem.baseline:
             change = self.rules["stability"].weight
             change = change if self.problem.change_weight is None else self.problem.change_weight
-            for d in range(self.grid.days):
+            for d in range(self.grid.days):  # each day against the published one
                 old = published.get(d)
                 here_q = np.nonzero(day == d)[0]
                 if old is None:
@@ -616,7 +616,9 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
     grid = builder.grid
     graph_of = [builder._graph(p.rules) for p in people]
     sets: dict[int, int] = {}
-    first, duties, sigs = [0], [], []
+    first: list[int] = [0]
+    duties: list[Duty] = []
+    sigs: list[int] = []
     templates: dict[Template, int] = {}
     for person in people:
         if id(person.duties) not in sets:

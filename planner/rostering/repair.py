@@ -20,7 +20,6 @@ from planner.rostering.rules.parts import Violation
 from planner.rostering.rules.wishes import change_of
 from planner.rostering.solve import solve
 
-
 REPAIR_WEIGHT = 60.0  # points a changed day costs in a repair: as much as three agent-hours short
 ILL_TOLERANCE_MIN = 60  # minutes off the contract that a week with a new absence may be
 
@@ -81,7 +80,7 @@ def repair(
 ) -> RepairResult:
     """The published roster mended with few changes after new `absences` or a change of demand on some days.
 
-    `change_weight` is the price of a changed day in points (60 by default, as much as three agent-hours short). With `now`, days
+    `change_weight` is the price of a changed day in points (60 by default). With `now`, days
     that have already begun stay as published, and `late` names changes inside the notice period.
     """
     requirement = problem.requirement

@@ -131,7 +131,8 @@ def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, be
         status = "stopped" if best.stopped else "feasible"
     spent = time.perf_counter() - begun
     return RosterResult(
-        roster, cost, bound, gap, status, spent, found, tuple(reasons), best.first_s, best.bound_s if bound is not None else None
+        roster, cost, bound, gap, status, spent, found, tuple(reasons), best.first_s,
+        None if bound is None else best.bound_s,
     )  # fmt: skip
 
 

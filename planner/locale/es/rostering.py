@@ -51,7 +51,7 @@ MESSAGES = {
     "works at night": "trabaja de noche",
     "no {days} days of rest in a row": "sin {days} días de descanso seguidos",
     "{over} min of overtime on a part-time contract": "{over} min extraordinarios en un contrato a tiempo parcial",
-    "{total} min of overtime this year, {max_min} allowed": "{total} min extraordinarios este año, {max_min} permitidos",
+    "{total} min of overtime this year, {max_min} allowed": "{total} min extra este año, {max_min} permitidos",
     "not employed on that day": "sin contrato ese día",
     "outside the agent's hours": "fuera del horario de la persona",
     "absent ({kind})": "ausente ({kind})",
@@ -80,7 +80,7 @@ MESSAGES = {
     "outside the days to roster or of an unknown agent": "fuera de los días del cuadrante o de una persona desconocida",
     # reasons
     "There are no agents to roster.": "No hay agentes que planificar.",
-    "The requirement is zero everywhere: nobody is needed in these days.": "La dotación requerida es cero: no hace falta"
+    "The requirement is zero everywhere: nobody is needed in these days.": "La dotación es cero: no hace falta"
     " nadie en estos días.",
     "Nobody is available in these days.": "Nadie está disponible en estos días.",
     "Nobody who works in these days is skilled for {channel}: {hours} agent-hours stay short.": "Nadie de quienes"
@@ -121,7 +121,7 @@ MESSAGES = {
     "{name}: this is not valid TOML.": "{name}: no es TOML válido.",
     "{name}: unknown key {key}.": "{name}: clave desconocida {key}.",
     "{name}: unknown rule {key}.": "{name}: regla desconocida {key}.",
-    "{name}: rules must be tables such as [rules.daily_rest].": "{name}: las reglas son tablas como [rules.daily_rest].",
+    "{name}: rules must be tables such as [rules.daily_rest].": "{name}: las reglas son tablas: [rules.daily_rest].",
     "{name}: {key} must be a table.": "{name}: {key} debe ser una tabla.",
     "{name}: {key} has the wrong kind of value: {value}.": "{name}: {key} tiene un valor de tipo erróneo: {value}.",
     "{name}: {key} must not be negative.": "{name}: {key} no puede ser negativo.",

@@ -71,7 +71,9 @@ SPECS: dict[str, RuleSpec] = {
     "fairness": RuleSpec(
         "Fair spread", {"weekend": 1.0, "late": 0.5, "holiday": 2.0, "late_from": "20:00"}, hard=False, weight=1.0
     ),
-    "preferences": RuleSpec("Wishes", {"early_until": "11:00", "late_from": "20:00"}, hard=False, weight=1.0, always=True),
+    "preferences": RuleSpec(
+        "Wishes", {"early_until": "11:00", "late_from": "20:00"}, hard=False, weight=1.0, always=True
+    ),
     "stability": RuleSpec("Changes against the published roster", {}, hard=False, weight=5.0, always=True),
     "notice": RuleSpec("Notice of changes", {"days": 5}),
     "shortage": RuleSpec(
@@ -224,7 +226,8 @@ def _rule(rule_id: str, table: Mapping[str, Any], old: Rule | None, name: str) -
     for key, value in table.items():
         where = f"rules.{rule_id}.{key}"
         if key in common:
-            kind: type | tuple[type, ...] = {"on": bool, "hard": bool, "weight": (int, float), "source": str}[key]
+            kinds: dict[str, Any] = {"on": bool, "hard": bool, "weight": (int, float), "source": str}
+            kind = kinds[key]
             if not isinstance(value, kind) or (key == "weight" and isinstance(value, bool)):
                 raise Refused(
                     t("{name}: {key} has the wrong kind of value: {value}.", name=name, key=where, value=value)

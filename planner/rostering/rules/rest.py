@@ -6,6 +6,7 @@ roster's first day; a shorter block at the end is not asked for weekly rest.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -21,7 +22,7 @@ Found = Iterator[Violation | Penalty]
 def daily_rest(parts: Parts, agent: Agent, rule: Rule) -> Found:
     """At least `minutes` between the end of a shift and the next start. Amount: 1 a pair of shifts."""
     shifts = parts.previous_of[agent.agent_id][-1:] + parts.shifts_of[agent.agent_id]
-    for one, two in zip(shifts, shifts[1:], strict=False):
+    for one, two in itertools.pairwise(shifts):
         rest = int((two.start - one.end).total_seconds() // 60)
         if rest < rule.minutes("minutes"):
             yield finding(
@@ -181,7 +182,7 @@ def successions(parts: Parts, agent: Agent, rule: Rule) -> Found:
     """A shift of one band is not followed next day by one of a forbidden band. Amount: 1 a pair."""
     shifts = parts.previous_of[agent.agent_id][-1:] + parts.shifts_of[agent.agent_id]
     forbidden = {tuple(pair) for pair in rule.params["forbidden"]}
-    for one, two in zip(shifts, shifts[1:], strict=False):
+    for one, two in itertools.pairwise(shifts):
         if (two.day - one.day).days != 1:
             continue
         pair = band_of(rule, parts.minute(one.start, one.day)), band_of(rule, parts.minute(two.start, two.day))

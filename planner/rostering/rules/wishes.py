@@ -259,7 +259,9 @@ def _served(parts: Parts, first_share: float) -> tuple[dict[str, Any], dict[str,
     free, told = on_duty(_with_previous(parts), parts.agents, requirement)
     if parts.deferred:
         queues = [(d.channel, d.released, d.due) for d in parts.deferred]
-        hands = {**free, **{(c,): free.get((c,), 0.0) + v for c, v in told.items()}}
+        hands = dict(free)
+        for channel, there in told.items():
+            hands[(channel,)] = hands.get((channel,), np.zeros(len(there))) + there
         requirement = with_deferred(requirement, queues, hands)
     required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
     rest = {c: np.maximum(0.0, v - told[c]) for c, v in required.items()}

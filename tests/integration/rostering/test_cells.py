@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def legal(line: tuple[int, ...], low: int, high: int, most_late: int) -> bool:
     return (
         low <= sum(worked) <= high
         and line.count(1) <= most_late
-        and all((a, b) != (1, 0) for a, b in zip(line, line[1:], strict=False))
+        and all((a, b) != (1, 0) for a, b in pairwise(line))
         and all(n <= 3 and (n >= 2 or edge) for on, n, edge in runs if on)
     )
 

@@ -53,11 +53,15 @@ def test_whatever_people_and_rules_are_drawn_the_roster_keeps_them(data):
             draw(st.sampled_from([("phone",), ("chat",), ("phone", "chat")])),
             draw(st.sampled_from([40, 30, 20])),
             (),
-            availability=draw(st.sampled_from([(), (Availability(None, time(10), time(20)),), (Availability(5, time(9), time(9)),)])),
+            availability=draw(
+                st.sampled_from([(), (Availability(None, time(10), time(20)),), (Availability(5, time(9), time(9)),)])
+            ),
         )
         for n in range(draw(st.integers(1, 5)))
     )
-    wishes = tuple(Preference(p.agent_id, draw(st.sampled_from(list(Wish))), weekday=draw(st.integers(0, 6))) for p in people)
+    wishes = tuple(
+        Preference(p.agent_id, draw(st.sampled_from(list(Wish))), weekday=draw(st.integers(0, 6))) for p in people
+    )
     away = tuple(
         TimeOff("p0", at(d, "00:00"), at(d + 1, "00:00"), "leave") for d in draw(st.sets(st.integers(0, 6), max_size=3))
     )
@@ -87,7 +91,10 @@ def test_a_tiny_problem_is_solved_to_proven_optimality_and_the_same_for_a_seed()
 def test_weeks_with_the_days_of_23_and_25_hours_are_ordinary_weeks(first):
     on = TimeGrid(first, 7, 30, "Europe/Madrid")
     problem = RosterProblem(
-        on, (agent("ana"), agent("ben")), requirement(1.0, on=on), rules=load_pack("es").replace({"breaks": {"tiers": []}})
+        on,
+        (agent("ana"), agent("ben")),
+        requirement(1.0, on=on),
+        rules=load_pack("es").replace({"breaks": {"tiers": []}}),
     )
     result = solve(problem, seconds=S)
     assert audit(problem, result.roster) == ()
@@ -128,7 +135,9 @@ BAD = {
     "locks one over the other": (
         lambda p: replace(p, fixed=(shift(0, "09:00", "17:00"), shift(0, "12:00", "20:00"))), "locks_overlap",
     ),
-    "a lock for somebody unknown": (lambda p: replace(p, fixed=(shift(0, "09:00", "17:00", who="zoe"),)), "lock_outside"),
+    "a lock for somebody unknown": (
+        lambda p: replace(p, fixed=(shift(0, "09:00", "17:00", who="zoe"),)), "lock_outside",
+    ),
     "a lock on leave": (
         lambda p: replace(
             p, fixed=(shift(0, "09:00", "17:00"),), time_off=(TimeOff("ana", at(0, "00:00"), at(1, "00:00"), "ill"),)
@@ -142,7 +151,8 @@ BAD = {
         lambda p: replace(
             p,
             time_off=(
-                TimeOff("ana", at(0, "00:00"), at(3, "00:00"), "leave"), TimeOff("ana", at(1, "00:00"), at(4, "00:00"), "ill"),
+                TimeOff("ana", at(0, "00:00"), at(3, "00:00"), "leave"),
+                TimeOff("ana", at(1, "00:00"), at(4, "00:00"), "ill"),
             ),
         ),
         "overlapping_time_off",

@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from roster_shop import agent, requirement, roster, shift
 
 from planner.rostering.coverage import assign_channels, best_split, coverage
-from roster_shop import agent, requirement, roster, shift
 
 SETS = (("a",), ("b",), ("a", "b"), ("b", "c"), ("a", "b", "c"))
 
@@ -51,10 +51,12 @@ def test_assigning_channels_leaves_no_more_shortage_than_the_best_split():
     shifts = [shift(d, "09:00", "17:00", who=a.agent_id) for a in people for d in range(5)]
     need = requirement(1.5, ("phone", "chat"))
     plan = roster(*shifts)
-    assert coverage(assign_channels(plan, people, need), people, need).short_hours() >= coverage(
-        plan, people, need
-    ).short_hours()
+    assert (
+        coverage(assign_channels(plan, people, need), people, need).short_hours()
+        >= coverage(plan, people, need).short_hours()
+    )
     whole = requirement(1.0, ("phone", "chat"))
-    assert coverage(assign_channels(plan, people, whole), people, whole).short_hours() == coverage(
-        plan, people, whole
-    ).short_hours()
+    assert (
+        coverage(assign_channels(plan, people, whole), people, whole).short_hours()
+        == coverage(plan, people, whole).short_hours()
+    )

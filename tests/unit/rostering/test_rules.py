@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 import pytest
+from roster_shop import MONDAY, agent, at, pack, requirement, roster, shift
 
 from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Shift
@@ -12,7 +13,6 @@ from planner.rostering.audit import audit, notice_violations, penalties
 from planner.rostering.problem import History, Pair
 from planner.rostering.rules.pack import SPECS
 from planner.rostering.rules.parts import Parts
-from roster_shop import MONDAY, agent, at, pack, requirement, roster, shift
 
 WEEK = tuple(shift(d, "09:00", "17:00") for d in range(5))
 
@@ -119,7 +119,9 @@ def test_runs_of_days_go_on_from_the_last_published_week():
 
 def test_minors_get_shorter_days_longer_breaks_and_no_nights():
     rules = pack(minors={})
-    found = broken((shift(0, "14:00", "23:00"),), "minors", agent(lengths=(540,)), rules=rules, minors=frozenset(["ana"]))
+    found = broken(
+        (shift(0, "14:00", "23:00"),), "minors", agent(lengths=(540,)), rules=rules, minors=frozenset(["ana"])
+    )
     assert len(found) == 3  # 9 h, no break of 30 min, after 22:00
     assert broken((shift(0, "14:00", "23:00"),), "minors", agent(lengths=(540,)), rules=rules) == []
 
