@@ -15,21 +15,21 @@ from textual.content import Content
 from textual.widgets import Static
 
 from planner.domain.roster import Coverage, Roster, RosterState, Shift
-from planner.domain.time import iso_week_label, midnight
+from planner.domain.time import iso_week_label
 from planner.errors import Conflict
 from planner.i18n import day as day_text
-from planner.i18n import number, percent, t
-from tui.columns import STEPS_MIN, Columns, open_hours
+from planner.i18n import t
+from tui.columns import STEPS_MIN
 from tui.forms import number_between, one_of, to_number
 from tui.messages import Report, Run, RunProgress
+from tui.roster_view import as_text, difference, grid_columns, grid_rows, state_parts
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
-from tui.text import amount, local, plural
+from tui.text import amount, local
 from tui.themes import CHANNEL_COLOURS
 from tui.widgets.coverage_chart import CoverageChart
 from tui.widgets.frame import LATER
 from tui.widgets.roster_grid import RosterGrid
-from tui.widgets.roster_lines import GridRow
 from tui.widgets.solve_panel import SolvePanel
 
 if TYPE_CHECKING:
@@ -114,34 +114,12 @@ class RosterScreen(PlannerScreen):
         self._say_state()
         self._say_cursor()
 
-    def _columns(self, roster: Roster) -> Columns:
-        view = self.view
-        assert view is not None
-        spans = [(s.start, s.end) for s in roster.shifts]
-        if view.requirement is not None:
-            grid = view.requirement.grid
-            busy = {i for values in view.requirement.required.values() for i, v in enumerate(values) if v > 0}
-            spans += [(grid.interval(i).start, grid.interval(i).end) for i in busy]
-        first, last = open_hours(spans, view.zone)
-        room = self.query_one(RosterGrid).body_width
-        fit = next((m for m in reversed(STEPS_MIN) if view.days * (last - first) * 60 // m + view.days <= room), 60)
-        step = self._step or fit
-        return Columns(view.first_day, view.days, view.zone, step, first, last)
-
     def _draw(self, roster: Roster, coverage: Coverage | None) -> None:
         view = self.view
         assert view is not None
-        columns = self._columns(roster)
         grid = self.query_one(RosterGrid)
-        by_agent: dict[str, list[Shift]] = {}
-        for shift in roster.shifts:
-            by_agent.setdefault(shift.agent_id, []).append(shift)
-        rows = []
-        for agent in view.agents:
-            off = tuple(o for o in view.time_off if o.agent_id == agent.agent_id)
-            away = sum(any(o.start <= midnight(d, view.zone) < o.end for o in off) for d in columns.grid.dates())
-            minutes = max(0, agent.contract.weekly_minutes * view.days // 7 - away * agent.contract.leave_day_minutes)
-            rows.append(GridRow(agent, tuple(by_agent.get(agent.agent_id, ())), off, minutes))
+        columns = grid_columns(view, roster, grid.body_width, self._step)
+        rows = grid_rows(view, roster)
         channels = list(view.requirement.channels) if view.requirement else []
         channels += [c for a in view.agents for c in a.skills if c not in channels]
         grid.fill(columns, rows, {c: self.planner.label(c) for c in channels})
@@ -169,30 +147,11 @@ class RosterScreen(PlannerScreen):
     # -- what it says -----------------------------------------------------------------------------------------------
 
     def _say_state(self) -> None:
-        view, parts = self.view, []
+        view = self.view
         if view is None or view.version is None:
             self.query_one("#state", Static).update("")
             return
-        version = view.version
-        published = version.state is RosterState.PUBLISHED
-        parts.append((f" {t('Published') if published else t('Draft')} {version.number} ",
-                      "bold $background on $success" if published else "bold $background on $accent"))  # fmt: skip
-        if version.created_at is not None:
-            made = local(version.created_at, view.zone)
-            parts.append((f"  {day_text(made)} {made:%H:%M}", "dim"))
-        if view.coverage is not None:
-            short = view.coverage.short_hours()
-            parts.append((f"  {t('{n} h short', n=amount(short))}" if short >= 0.05 else f"  {t('nobody is missing')}",
-                          "bold $short" if short >= 0.05 else "$success"))  # fmt: skip
-        hard = sum(f.hard for f in view.findings)
-        soft = len(view.findings) - hard
-        said = plural(hard, "✗ {n} rule broken", "✗ {n} rules broken") if hard else t("✓ rules hold")
-        parts.append((f"  {said}", "bold $error" if hard else "$success"))
-        if soft:
-            parts.append((f"  {t('~ {n} bent', n=soft)}", "$warning"))
-        if version.cost is not None and version.bound is not None and version.cost:
-            gap = percent((version.cost - version.bound) / version.cost)
-            parts.append((f"  {t('cost {cost}, gap {gap}', cost=number(version.cost), gap=gap)}", "dim"))
+        parts = state_parts(view)
         if self.size.width >= 120:
             parts.append(("   ", ""))
             for index, (channel, letter) in enumerate(self.query_one(RosterGrid).letters.items()):
@@ -266,7 +225,7 @@ class RosterScreen(PlannerScreen):
                 ("theirs", t("Take theirs; my last change is lost")),
                 ("mine", t("Keep mine as a new draft beside it; theirs stays among the versions")),
             ],
-            f"{error.title} {_difference(view, mine)}",
+            f"{error.title} {difference(view, mine)}",
         )
         if choice == "mine" and view is not None and mine is not None:
             beside = replace(view, version=None)
@@ -548,14 +507,7 @@ class RosterScreen(PlannerScreen):
         view = self.view
         if view is None:
             return
-        names = {a.agent_id: a.name for a in view.agents}
-        lines = ["\t".join((t("agent"), t("day"), t("start"), t("end"), t("channels")))]
-        for shift in view.roster.shifts:
-            channels = " ".join(dict.fromkeys(a.channel for a in shift.activities))
-            start, end = local(shift.start, view.zone), local(shift.end, view.zone)
-            name = names.get(shift.agent_id, shift.agent_id)
-            lines.append("\t".join((name, str(shift.day), f"{start:%H:%M}", f"{end:%H:%M}", channels)))
-        self.app.copy_to_clipboard("\n".join(lines))
+        self.app.copy_to_clipboard(as_text(view))
         self.planner.toast(t("Copied."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -568,11 +520,3 @@ class RosterScreen(PlannerScreen):
         if action in ("solve", "solve_settings"):
             return None if self.running("solve") else True
         return True
-
-
-def _difference(view: RosterView | None, mine: Roster | None) -> str:
-    """How many shifts the last change touched, in words."""
-    if view is None or mine is None:
-        return ""
-    touched = len(set(mine.shifts) ^ set(view.roster.shifts))
-    return t("Your change touches {n} shifts.", n=(touched + 1) // 2)

@@ -29,9 +29,9 @@ from planner.domain.roster import Coverage, Shift
 from planner.i18n import t
 from tui import edits
 from tui.columns import Columns
-from tui.text import amount, channel_letters, clock, hours, weekday
+from tui.text import amount, channel_letters
 from tui.themes import CHANNEL_COLOURS
-from tui.widgets.roster_lines import GridRow, agent_cells, column_totals, heading, joined
+from tui.widgets.roster_lines import GridRow, agent_cells, cell_text, column_totals, heading, joined
 
 HEADER = 3
 _MARKS = (
@@ -64,30 +64,6 @@ class RosterGrid(ScrollView, can_focus=True):
         "break or adds one: use ← and → and see the effect below, then Enter keeps it and Esc leaves it. l locks a "
         "shift so that solving leaves it alone."
     )
-    DEFAULT_CSS = """
-    RosterGrid { background: $background; height: 1fr; scrollbar-size: 1 1; overflow: auto auto;
-      & > .grid--head { color: $primary; background: $background; text-style: bold; }
-      & > .grid--tick { color: $foreground 55%; background: $background; }
-      & > .grid--name { color: $foreground; background: $background; }
-      & > .grid--hours { color: $warning; background: $background; }
-      & > .grid--here { color: $accent; background: $background; text-style: bold; }
-      & > .grid--gap { color: $foreground 20%; background: $background; }
-      & > .grid--plain { background: $background; }
-      & > .grid--pause { color: $background; background: $pause; }
-      & > .grid--leave { color: $foreground 75%; background: $leave; }
-      & > .grid--short { color: $short; background: $background; text-style: bold; }
-      & > .grid--locked { color: $on-channel; text-style: bold; }
-      & > .grid--cursor { color: $cursor-text; background: $cursor; text-style: bold; }
-      & > .grid--several { color: $on-channel 75%; background: $several; }
-      & > .grid--several-odd { color: $on-channel 75%; background: $several-odd; }
-      & > .grid--channel-0 { color: $on-channel 60%; background: $channel-0; }
-      & > .grid--channel-1 { color: $on-channel 60%; background: $channel-1; }
-      & > .grid--channel-2 { color: $on-channel 60%; background: $channel-2; }
-      & > .grid--channel-3 { color: $on-channel 60%; background: $channel-3; }
-      & > .grid--channel-4 { color: $on-channel 60%; background: $channel-4; }
-      & > .grid--channel-5 { color: $on-channel 60%; background: $channel-5; }
-    }
-    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"grid--{m}" for m in _MARKS} | {
         f"grid--channel-{i}" for i in range(CHANNEL_COLOURS)
     }
@@ -215,27 +191,9 @@ class RosterGrid(ScrollView, can_focus=True):
         """What is under the cursor, in words."""
         if self.row is None or self.columns is None:
             return ""
-        zone, column = self.columns.zone, self.columns.items[self.cursor_column]
-        head = f"{weekday(column.local.date())} {column.local:%H:%M}"
-        if self.size.width >= 100:
-            head = f"{self.row.agent.name}, {head}"
-        shift = self.shift
-        if shift is None:
-            off = next((o for o in self.row.off if o.start < column.end and column.start < o.end), None)
-            return f"{head}: {t(off.kind) if off else t('no shift')}"
-        parts = [f"{clock(shift.start, zone)}–{clock(shift.end, zone)}", hours(shift.work_minutes)]
-        activity = next((a.channel for a in shift.activities if a.start <= column.start < a.end), "")
-        pause = next((b for b in shift.breaks if b.start < column.end and column.start < b.end), None)
-        if pause:
-            word = t("paid break") if pause.paid else t("unpaid break")
-            parts.append(f"{word} {clock(pause.start, zone)}–{clock(pause.end, zone)}")
-        elif activity:
-            parts.append(self.labels.get(activity, activity))
-        if shift.locked:
-            parts.append(t("locked"))
-        if shift.note:
-            parts.append(shift.note)
-        return f"{head}: {' · '.join(parts)}"
+        column = self.columns.items[self.cursor_column]
+        text = cell_text(column, self.shift, self.row.off, self.labels, self.columns.zone)
+        return f"{self.row.agent.name}, {text}" if self.size.width >= 100 else text
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ from rich.style import Style
 from planner.domain.people import Agent, TimeOff
 from planner.domain.roster import Coverage, Shift
 from planner.i18n import t
-from tui.columns import Columns
-from tui.text import weekday
+from tui.columns import Column, Columns
+from tui.text import clock, hours, weekday
 from tui.themes import CHANNEL_COLOURS
 
 Cell = tuple[str, str]
@@ -120,6 +120,27 @@ def _paint(
         first, last = columns.x(inside[0]), columns.x(inside[-1])
         cells[first] = ("[", cells[first][1])
         cells[last] = ("]", cells[last][1])
+
+
+def cell_text(column: Column, shift: Shift | None, off: Sequence[TimeOff], labels: Mapping[str, str], zone: str) -> str:
+    """What stands in one column of an agent's line, in words."""
+    head = f"{weekday(column.local.date())} {column.local:%H:%M}"
+    if shift is None:
+        away = next((o for o in off if o.start < column.end and column.start < o.end), None)
+        return f"{head}: {t(away.kind) if away else t('no shift')}"
+    parts = [f"{clock(shift.start, zone)}–{clock(shift.end, zone)}", hours(shift.work_minutes)]
+    activity = next((a.channel for a in shift.activities if a.start <= column.start < a.end), "")
+    pause = next((b for b in shift.breaks if b.start < column.end and column.start < b.end), None)
+    if pause:
+        word = t("paid break") if pause.paid else t("unpaid break")
+        parts.append(f"{word} {clock(pause.start, zone)}–{clock(pause.end, zone)}")
+    elif activity:
+        parts.append(labels.get(activity, activity))
+    if shift.locked:
+        parts.append(t("locked"))
+    if shift.note:
+        parts.append(shift.note)
+    return f"{head}: {' · '.join(parts)}"
 
 
 def column_totals(columns: Columns, coverage: Coverage, what: str, channel: str = "") -> tuple[float, ...]:
