@@ -9,7 +9,7 @@
     failures.py    database errors in one line          rosters.py       versions, optimistic locking
     lockfile.py    who is writing                       audit.py         hash chain with an anchor
     imports.py     files taken, source profiles         roles.py         PostgreSQL roles and row security
-    backup.py      copies, restores, checks
+    backup.py      copies, restores, checks     forecast_marks.py published forecasts, days left out, last reports
 
 Each module holds plain functions that take the `Workspace` first and domain dataclasses or columns, and open their own
 transaction with `ws.read()` or `ws.write()`. A write within a write joins it, so several calls become one transaction:

@@ -29,7 +29,7 @@ GRANTS: dict[str, dict[str, str]] = {
         f"{CORE}.{table}": {LEAD: WRITE, HR: READ, FINANCE: READ, ADMIN: WRITE}
         for table in (
             "channel", "contact_block", "event", "forecast", "forecast_interval", "forecast_override", "preference",
-            "requirement", "roster_version", "roster_shift",
+            "requirement", "roster_version", "roster_shift", "excluded_day", "forecast_publication", "forecast_report",
         )
     },
     **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile")},

@@ -26,7 +26,10 @@ from planner.storage.types import Exact, Utc
 
 CORE, ANSWERS, PAY, REPORTS = "core", "answers", "pay", "reports"
 SCHEMAS = (CORE, ANSWERS, PAY, REPORTS)
-MODULES = ("planner.storage.tables", "planner.storage.surveys", "planner.storage.intake", "planner.storage.pay")
+MODULES = (
+    "planner.storage.tables", "planner.storage.forecast_marks", "planner.storage.surveys", "planner.storage.intake",
+    "planner.storage.pay",
+)  # fmt: skip
 """Where tables are declared; the comparison with the migrations imports them all."""
 
 metadata = MetaData(
