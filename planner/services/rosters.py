@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from planner.domain.demand import Requirement
+from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import TimeGrid
@@ -17,7 +17,7 @@ from planner.errors import Refused
 from planner.i18n import number, t
 
 if TYPE_CHECKING:
-    from planner.rostering.problem import RosterProblem
+    from planner.rostering.problem import Deferred, RosterProblem
     from planner.rostering.rules.parts import Penalty, Violation
     from planner.storage.workspace import Workspace
 
@@ -108,20 +108,21 @@ def _view(
     problem = _problem(ws, first_day, days, version)
     coverage: Coverage | None = None
     findings: tuple[Finding, ...] = ()
+    required = problem.requirement if problem.requirement.required else None
     if version is not None:
+        problem = placed(problem, version.roster)
         coverage, findings = _judge(problem, version.roster)
     return RosterView(
-        first_day, days, problem.grid.zone, problem.agents, problem.time_off, problem.preferences,
-        problem.requirement if problem.requirement.required else None, version, versions, coverage, findings, notes,
-        problem,
+        first_day, days, problem.grid.zone, problem.agents, problem.time_off, problem.preferences, required, version,
+        versions, coverage, findings, notes, problem,
     )  # fmt: skip
 
 
 def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion | None = None) -> RosterProblem:
     """Everything the engine and the auditor look at. Locked shifts of `version` are fixed."""
     from planner.rostering.problem import RosterProblem
-    from planner.services.people import team
     from planner.services.events import public_holidays
+    from planner.services.people import team
     from planner.storage.requirements import read_requirement
     from planner.storage.workspace import read_settings
 
@@ -133,6 +134,7 @@ def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion |
         else Requirement(TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone), {})
     )
     people = team(ws, first_day, days)
+    rules = in_force(ws, (a.team for a in people.agents))
     return RosterProblem(
         grid=requirement.grid,
         agents=people.agents,
@@ -142,7 +144,62 @@ def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion |
         fixed=tuple(s for s in version.roster.shifts if s.locked) if version else (),
         previous=_published_before(ws, first_day),
         holidays=public_holidays(ws, first_day, days),
+        deferred=deferred_bounds(ws, requirement, stored[1].details) if stored else (),
     )
+
+
+def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tuple[Deferred, ...]:
+    """Work that may wait as cumulative agent-minutes to roster: arrived and due, with shrinkage and the ceiling of
+    blended occupancy in them. None of a requirement that came from a file, and of channels without a forecast.
+    """
+    import json
+
+    import numpy as np
+
+    from planner.rostering.problem import Deferred
+    from planner.services import requirements, volumes
+    from planner.services.staffing_inputs import opening_backlog_min
+    from planner.staffing import required as formula
+    from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX
+
+    if json.loads(details).get("source") not in ("forecast", "simulation"):
+        return ()
+    grid, found = requirement.grid, []
+    for channel in requirements.channels(ws):
+        if channel.kind is not ChannelKind.DEFERRED or channel.name not in requirement.required:
+            continue
+        spread = volumes.on_grid(ws, grid, channel.name)
+        if spread is None or not any(requirement.required[channel.name]):
+            continue
+        handle = np.array(spread.aht_s)
+        bounds = formula.deferred_bounds(
+            channel, np.array(spread.mean), np.where(np.isnan(handle), channel.aht_s, handle), grid.minutes * 60.0,
+            np.array(requirements.open_mask(channel, grid), bool),
+            opening_backlog_min(ws, channel, grid.start, grid.zone),
+        )  # fmt: skip
+        share = (channel.target.occ_max or BLENDED_OCCUPANCY_MAX) * (1.0 - channel.shrinkage)
+        found.append(
+            Deferred(
+                channel.name,
+                tuple(round(float(v), 6) for v in bounds.released / share),
+                tuple(round(float(v), 6) for v in bounds.due / share),
+            )
+        )
+    return tuple(found)
+
+
+def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
+    """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
+    from planner.rostering.coverage import on_duty, with_deferred
+
+    if not problem.deferred:
+        return problem
+    free, told = on_duty(roster, problem.agents, problem.requirement)
+    hands = dict(free)
+    for channel, amount in told.items():
+        hands[channel,] = hands.get((channel,), 0.0) + amount
+    queues = [(d.channel, d.released, d.due) for d in problem.deferred]
+    return replace(problem, requirement=with_deferred(problem.requirement, queues, hands))
 
 
 def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:

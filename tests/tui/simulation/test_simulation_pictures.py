@@ -1,0 +1,115 @@
+"""Simulation, what-if and value look as approved, and answer their keys."""
+
+import pytest
+
+from planner.services import value
+from tests.tui.conftest import at_rest
+from tui.screens.simulation import SimulationScreen
+from tui.screens.value import ValueScreen
+from tui.screens.whatif import WhatIfScreen
+from tui.widgets.heatmap import Heatmap, share_glyph
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+@pytest.fixture
+def selling(program):
+    """The fixed shop, whose calls and chats sell."""
+
+    def make(**options):
+        from planner.services.workspace import open_workspace
+
+        app = program(**options)
+        with open_workspace(app.target) as ws:
+            value.set_sales(ws, "phone", value.ChannelSales(0.25, 70.0, 0.4, 0.7))
+            value.set_sales(ws, "chat", value.ChannelSales(0.4, 70.0, 0.4, 0.7, 0.02))
+        return app
+
+    return make
+
+
+def after(*keys):
+    async def run(pilot):
+        await at_rest(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await at_rest(pilot)
+
+    return run
+
+
+@SIZES
+def test_the_simulated_week_is_a_map_of_digits(snap_compare, program, size):
+    assert snap_compare(program(), run_before=after("S"), terminal_size=size)
+
+
+@SIZES
+def test_sliders_and_what_they_come_to(snap_compare, program, size):
+    assert snap_compare(program(), run_before=after("W", "left", "left", "down", "pageup"), terminal_size=size)
+
+
+@SIZES
+def test_where_profit_and_promise_differ(snap_compare, selling, size):
+    assert snap_compare(selling(), run_before=after("V"), terminal_size=size)
+
+
+def test_the_map_loses_nothing_without_colour(snap_compare, program, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(program(language="es"), run_before=after("S"), terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize(("key", "step"), [("S", "requirement"), ("W", "people"), ("V", "forecast")])
+async def test_empty_states_name_the_next_key(program, key, step):
+    app = program(step)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await after(key)(pilot)
+        screen = app.screen
+        assert screen.has_class("-empty")
+        assert str(screen.query_one("#empty").render()).split("\n")[-1].strip()[0] in "24s"
+
+
+async def test_a_map_cell_is_read_in_words(program):
+    app = program()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await after("S", "home", "home", "home", "home", "home", "home")(pilot)
+        assert isinstance(app.screen, SimulationScreen)
+        heat = app.screen.query_one(Heatmap)
+        before = heat.words
+        assert before.startswith("Mon 23")
+        await pilot.press("down")
+        assert heat.words != before and heat.current_row.name == "chat"
+
+
+async def test_a_slider_moves_the_figures_at_once_and_nothing_else(program):
+    app = program()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await after("W")(pilot)
+        screen = app.screen
+        assert isinstance(screen, WhatIfScreen)
+        now = screen.now.hours
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert screen.levers["phone"].sl == pytest.approx(0.7)
+        assert screen.then.hours < now
+        await pilot.press("z")
+        await pilot.pause()
+        assert screen.levers == {} and screen.then.hours == now
+
+
+async def test_what_a_channel_sells_is_asked_for_and_kept(program):
+    app = program()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await after("V", "s", "enter")(pilot)
+        for text in ("25", "70", "40", "100", "0"):
+            app.focused.value = text
+            await pilot.press("tab")
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert isinstance(app.screen, ValueScreen)
+        assert len(app.screen.view.channels) == 1
+        assert value.sales(app.opened())[app.screen.view.channels[0].channel.name].conversion == 0.25
+
+
+@pytest.mark.parametrize(("share", "glyph"), [(0.0, "0"), (0.799, "7"), (0.8, "8"), (0.99, "9"), (1.0, "●")])
+def test_a_digit_never_promises_more_than_there_is(share, glyph):
+    assert share_glyph(share) == glyph
