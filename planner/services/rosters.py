@@ -123,6 +123,8 @@ def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion |
     from planner.rostering.problem import RosterProblem
     from planner.services.events import public_holidays
     from planner.services.people import team
+    from planner.services.roster_fairness import history
+    from planner.services.roster_rules import in_force
     from planner.storage.requirements import read_requirement
     from planner.storage.workspace import read_settings
 
@@ -143,7 +145,11 @@ def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion |
         preferences=people.preferences,
         fixed=tuple(s for s in version.roster.shifts if s.locked) if version else (),
         previous=_published_before(ws, first_day),
+        rules=rules.pack,
         holidays=public_holidays(ws, first_day, days),
+        minors=rules.minors,
+        pairs=rules.pairs,
+        history=history(ws, first_day, people.agents, rules.pack),
         deferred=deferred_bounds(ws, requirement, stored[1].details) if stored else (),
     )
 

@@ -30,6 +30,7 @@ GRANTS: dict[str, dict[str, str]] = {
         for table in (
             "channel", "contact_block", "event", "forecast", "forecast_interval", "forecast_override", "preference",
             "requirement", "roster_version", "roster_shift", "excluded_day", "forecast_publication", "forecast_report",
+            "team_rules",
         )
     },
     **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile")},

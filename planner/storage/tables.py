@@ -28,7 +28,7 @@ CORE, ANSWERS, PAY, REPORTS = "core", "answers", "pay", "reports"
 SCHEMAS = (CORE, ANSWERS, PAY, REPORTS)
 MODULES = (
     "planner.storage.tables", "planner.storage.forecast_marks", "planner.storage.surveys", "planner.storage.intake",
-    "planner.storage.pay",
+    "planner.storage.pay", "planner.storage.team_rules",
 )  # fmt: skip
 """Where tables are declared; the comparison with the migrations imports them all."""
 

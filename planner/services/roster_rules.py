@@ -1,0 +1,231 @@
+"""Rule packs of a workspace: which rules bind a roster, the team's own changes to them, pairs and minors.
+
+A workspace keeps TOML text: one for everybody and one for each team that has its own. The text names a shipped pack it
+stands on (`extends = "es"` when it says nothing) and changes single figures; beside `[rules.ID]` it may name `minors`
+and `[[pairs]]` (trainee with mentor, or two people apart). Invariant: text is kept only after it was read as a pack
+without a mistake, so that a solve never stumbles over it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import Refused
+from planner.i18n import number, t
+
+if TYPE_CHECKING:
+    from planner.rostering.problem import Pair
+    from planner.rostering.rules.pack import RulePack
+    from planner.storage.workspace import Workspace
+
+DEFAULT_PACK = "es"
+KEYS = ("name", "title", "caveat", "extends", "rules", "minors", "pairs")
+PAIR_KEYS = ("first", "second", "together")
+
+
+@dataclass(frozen=True)
+class TeamRules:
+    """The rules in force for a roster, with the agents under 18 and the pairs, and whose text they came from."""
+
+    pack: RulePack
+    minors: frozenset[str]
+    pairs: tuple[Pair, ...]
+    teams: tuple[str, ...]
+    """Whose texts were applied, in this order: '' is everybody's."""
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule in words: its figures, whether it is hard or what a point of it costs, its source, and what was changed."""
+
+    rule: str
+    title: str
+    on: bool
+    hard: bool
+    weight: float
+    figures: str
+    source: str
+    changed: bool
+
+
+def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
+    """The rules for a roster of these teams: the law's pack, everybody's changes, and a team's when it is alone.
+
+    One roster is solved under one pack. Where it mixes teams, only what is kept for everybody counts.
+    """
+    from planner.storage.team_rules import read_rules
+
+    stored, names = read_rules(ws), sorted(set(teams))
+    found = TeamRules(_shipped(DEFAULT_PACK), frozenset(), (), ())
+    for team in ["", *(names if len(names) == 1 and names[0] else [])]:
+        if team in stored:
+            found = _on_top(found, stored[team], team or t("everybody"), team)
+    return found
+
+
+def unused(ws: Workspace, teams: Iterable[str]) -> tuple[str, ...]:
+    """Teams of a mixed roster whose own rules do not count in it."""
+    from planner.storage.team_rules import read_rules
+
+    names = set(teams)
+    return tuple(sorted(names & set(read_rules(ws)) - {""})) if len(names) > 1 else ()
+
+
+def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
+    """Every rule with its figures for a team rostered alone (or everybody), rules that are off at the end."""
+    from planner.rostering.rules.pack import SPECS
+
+    pack = in_force(ws, [team] if team else []).pack
+    law = _shipped(DEFAULT_PACK)
+    found = []
+    for rule_id, spec in SPECS.items():
+        rule, plain = pack.get(rule_id), law.get(rule_id)
+        shown = rule or plain
+        found.append(
+            RuleLine(
+                rule_id,
+                t(spec.title),
+                rule is not None,
+                shown.hard if shown else spec.hard,
+                shown.weight if shown else spec.weight,
+                _figures(shown.params if shown else spec.params),
+                shown.source if shown else "",
+                rule != plain,
+            )
+        )
+    return tuple(sorted(found, key=lambda line: not line.on))
+
+
+def text(ws: Workspace, team: str = "") -> str:
+    """The TOML text kept for a team ('' for everybody); empty when there is none."""
+    from planner.storage.team_rules import read_rules
+
+    return read_rules(ws).get(team, "")
+
+
+def set_file(ws: Workspace, path: Path, team: str = "", *, author: str = "") -> tuple[RuleLine, ...]:
+    """Keep the TOML file as the rules of a team; refused with file, key and the nearest known one when it is wrong."""
+    try:
+        content = path.read_text(encoding="utf-8")
+    except OSError as problem:
+        raise Refused(t("The rule pack {name} cannot be read.", name=path), str(problem)) from None
+    except UnicodeDecodeError:
+        raise Refused(t("{name}: this is not text in UTF-8.", name=path), t("Save the file as UTF-8.")) from None
+    return set_text(ws, content, team, name=path.name, author=author)
+
+
+def set_text(ws: Workspace, content: str, team: str = "", *, name: str = "", author: str = "") -> tuple[RuleLine, ...]:
+    """Keep TOML text as the rules of a team ('' for everybody); the rules in force then. Refused as `set_file`."""
+    from planner.storage import audit, people
+    from planner.storage.team_rules import write_rules
+
+    agents = people.read_agents(ws)
+    teams = sorted({a.team for a in agents})
+    if team and team not in teams:
+        raise Refused(t("There is no team {team}.", team=team), _nearest(team, teams))
+    read = _on_top(TeamRules(_shipped(DEFAULT_PACK), frozenset(), (), ()), content, name or t("rules"), team)
+    known = [a.agent_id for a in agents]
+    for agent_id in sorted(read.minors | {p.first for p in read.pairs} | {p.second for p in read.pairs}):
+        if agent_id not in known:
+            raise Refused(t("There is no agent {agent}.", agent=agent_id), _nearest(agent_id, known))
+    with ws.write():
+        write_rules(ws, team, content, author)
+        audit.append(ws, "rules set", team or "everybody", {"text": content})
+    return lines(ws, team)
+
+
+def clear(ws: Workspace, team: str = "") -> bool:
+    """Take a team's own rules out; False when there were none."""
+    from planner.storage import audit
+    from planner.storage.team_rules import delete_rules
+
+    with ws.write():
+        gone = delete_rules(ws, team)
+        if gone:
+            audit.append(ws, "rules cleared", team or "everybody")
+    return gone
+
+
+def _shipped(name: str) -> RulePack:
+    from planner.rostering.rules.pack import load_pack
+
+    return load_pack(name)
+
+
+def _on_top(base: TeamRules, content: str, name: str, team: str) -> TeamRules:
+    """The rules with one text on top; a text that names another pack starts from that one."""
+    from planner.rostering.rules.pack import SHIPPED
+
+    try:
+        data = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as problem:
+        raise Refused(t("{name}: this is not valid TOML.", name=name), str(problem)) from None
+    for key in data:
+        if key not in KEYS:
+            raise Refused(t("{name}: unknown key {key}.", name=name, key=key), _nearest(key, KEYS))
+    packs = (*SHIPPED, "base")
+    pack = base.pack
+    if "extends" in data:
+        if data["extends"] not in packs:
+            shown = str(data["extends"])
+            raise Refused(t("There is no rule pack {name}.", name=shown), _nearest(shown, packs))
+        pack = _shipped(data["extends"])
+    pairs = _pairs(data.get("pairs", []), name)
+    tables = data.get("rules", {})
+    if not isinstance(tables, Mapping):
+        raise Refused(t("{name}: rules must be tables such as [rules.daily_rest].", name=name))
+    if pairs and "pairs" not in pack and "pairs" not in tables:
+        tables = {**tables, "pairs": {}}
+    minors = data.get("minors", [])
+    if not isinstance(minors, list) or not all(isinstance(m, str) for m in minors):
+        raise Refused(
+            t("{name}: {key} has the wrong kind of value: {value}.", name=name, key="minors", value=minors),
+            t('Write agent ids, such as ["A07"].'),
+        )
+    pack = replace(pack, name=name).replace(tables)
+    pack = replace(pack, title=str(data.get("title", pack.title)), caveat=str(data.get("caveat", pack.caveat)))
+    return TeamRules(pack, base.minors | frozenset(minors), (*base.pairs, *pairs), (*base.teams, team))
+
+
+def _pairs(value: object, name: str) -> tuple[Pair, ...]:
+    from planner.rostering.problem import Pair
+
+    found: list[Pair] = []
+    mend = t('Write [[pairs]] with first = "A01", second = "A02" and, to keep them apart, together = false.')
+    for entry in value if isinstance(value, list) else [value]:
+        if not isinstance(entry, Mapping):
+            raise Refused(t("{name}: {key} has the wrong kind of value: {value}.", name=name, key="pairs", value=entry),
+                          mend)  # fmt: skip
+        for key in entry:
+            if key not in PAIR_KEYS:
+                raise Refused(t("{name}: unknown key {key}.", name=name, key=f"pairs.{key}"), _nearest(key, PAIR_KEYS))
+        first, second, together = entry.get("first"), entry.get("second"), entry.get("together", True)
+        if not isinstance(first, str) or not isinstance(second, str) or not isinstance(together, bool):
+            raise Refused(t("{name}: a pair names two agents.", name=name), mend)
+        found.append(Pair(first, second, together))
+    return tuple(found)
+
+
+def _figures(params: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} = {_figure(value)}" for key, value in params.items() if value not in ("", [], {}))
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return number(value, 0 if float(value).is_integer() else 2)
+    if isinstance(value, list | dict):
+        return f"[{len(value)}]"
+    return str(value)
+
+
+def _nearest(key: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = difflib.get_close_matches(key, names, 1, 0.4)
+    return t("Did you mean {key}?", key=near[0]) if near else t("Known: {keys}.", keys=", ".join(names))
