@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.shift import engine, parsed, sections
 from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
 
-SHORT = 2000.0  # points for one person missing: minimum cover is hard
+SHORT = 100.0  # points for one person missing: minimum cover is hard
 LEAD = 24  # the horizon starts at 06:00: quarters of an hour after midnight
 
 

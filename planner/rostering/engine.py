@@ -63,6 +63,7 @@ class Run:
         self.integral = integral
         self.flag = np.zeros(1, np.int64)
         self.best = Best(empty_lines(core))
+        self.interrupts: list[Callable[[], object]] = []
         self.works = [work_space(core) for _ in range(2)]
         self.rng = np.random.default_rng(seed)
         self.states = [np.array([self._mix(k)], np.uint64) for k in range(2)]
@@ -93,6 +94,8 @@ class Run:
         while self.flag[0] == 0:
             if self.over():
                 self.flag[0] = 1
+                for interrupt in self.interrupts:
+                    interrupt()
                 return
             time.sleep(0.02)
 
@@ -131,7 +134,7 @@ class Run:
             if len(self.core.group) and not self.over():
                 self.programme()
             if not self.over() and not self.optimal():
-                self.polish(float("inf"), "improving", 0.2)
+                self.polish(float("inf"), "improving", 0.6 if self.core.kind == 1 else 0.2)
         except (MemoryError, RuntimeError, ValueError, AssertionError) as problem:
             self.best.trouble.append(str(problem) or type(problem).__name__)
         finally:
@@ -204,7 +207,7 @@ class Run:
         if self.core.kind == 0:
             steps = self.core.inc[self.core.inc > 0]
             return float(steps.min()) if len(steps) else 1.0
-        return 1.0
+        return 5.0
 
     def _negative(self) -> bool:
         return bool((self.core.duty_cost < 0).any() or (self.core.off_cost < 0).any())
@@ -219,10 +222,15 @@ class Run:
         if not classes.members:
             return
         programme = Programme(core, classes)
+        self.interrupts.append(programme.interrupt)
         try:
             place = {i: c for c, members in enumerate(classes.members) for i in members}
             self._offer(programme, place)
-            limit = min(self.until, self.begun + 0.7 * self.seconds) if self.seconds > 5 else self.until
+            limit = (
+                min(self.until, self.begun + (0.35 if core.kind == 1 else 0.7) * self.seconds)
+                if self.seconds > 5
+                else self.until
+            )
 
             def told() -> None:
                 if programme.bound > 0.0 or (programme.bound > -INF / 2 and self.core.kind == 0 and self._negative()):
@@ -244,6 +252,7 @@ class Run:
                 self._offer(programme, place)
                 blur = 0.5
         finally:
+            self.interrupts.clear()
             programme.close()
 
     def _offer(self, programme: object, place: dict[int, int]) -> None:

@@ -370,6 +370,10 @@ class Programme:
                     column.variable.SetLb(0.0)
             self.left = np.array([len(m) for m in self.classes.members], float)
 
+    def interrupt(self) -> None:
+        """End a solve that is going on (called from another thread)."""
+        self.solver.InterruptSolve()
+
     def close(self) -> None:
         """Stop the threads that price."""
         self.pool.shutdown(wait=False)
