@@ -97,8 +97,10 @@ def try_plan(ws: Workspace, period_id: str, proposed: Plan | None = None, progre
     people = sum(1 for p in inputs[-1].people if plan.covers(p.agent_id, {p.team}))
     if progress:
         progress(1.0, t("Done"))
-    return WhatIf(plan, tuple(m.id for m in months), people, tuple(tried), engine.cost_at_attainment(plan, people),
-                  engine.cliffs(plan), changes, current)  # fmt: skip
+    quota = _median(inputs[-1])
+    goals = replace(plan, components=tuple(replace(c, quota=_goal(c, quota)) for c in plan.components))
+    return WhatIf(plan, tuple(m.id for m in months), people, tuple(tried), engine.cost_at_attainment(goals, people),
+                  engine.cliffs(goals), changes, current)  # fmt: skip
 
 
 def _inputs(ws: Workspace, period: Period, plan: Plan) -> PeriodInputs:
@@ -127,6 +129,10 @@ def usual_quota(ws: Workspace, period_id: str) -> Decimal | None:
     if not plans:
         return None
     inputs = pay_inputs.collect(ws, period, plans[-1])
+    return _median(inputs)
+
+
+def _median(inputs: PeriodInputs) -> Decimal | None:
     found = sorted(inputs.quotas.values())
     return round_line(found[len(found) // 2]) if found else None
 

@@ -188,7 +188,7 @@ class PayScreen(PlannerScreen):
         disputed = {d.agent_id for d in month.state.disputes if d.open}
         columns = month.plan.components
         adjusted = any(s.adjustments for s in month.run.statements)
-        header = [t("Agent"), t("Name"), t("Pay"), *(c.title[:14] for c in columns)]
+        header = [t("Agent"), t("Name"), t("Pay"), *(_short(c.title) for c in columns)]
         header += [t("Adjustments")] if adjusted else []
         rows: list[list[str | Text]] = []
         sums = {c.id: Decimal("0.00") for c in columns}
@@ -423,6 +423,10 @@ class PayScreen(PlannerScreen):
         if action == "dispute":
             return True if self.has_class("-statement") and state != "closed" else None
         return True
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 14 else f"{title[:13].rstrip()}…"
 
 
 def _amount(value: Decimal | None) -> Text:
