@@ -201,6 +201,8 @@ from planner.errors import CuadranteError
 from planner.storage.workspace import open_workspace, read_settings, write_settings
 with open_workspace(sys.argv[2], create=True) as ws:  # loads all there is to load: the interpreter may be root's
     write_settings(ws, WorkspaceSettings("changed"))
+with open_workspace(sys.argv[2]) as ws:
+    read_settings(ws)
 if os.geteuid() == 0:
     os.setgid(65534); os.setgroups([]); os.setuid(65534)
 try:
