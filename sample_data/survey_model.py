@@ -1,7 +1,7 @@
 """Last year's engagement survey: 27 answers of 30 people asked, one row an answer.
 
-Questions: `q1` … `q12` are agreement from 1 to 5 in pairs of one dimension (clarity, team lead, means, recognition,
-growth, team); `q6` is put the other way round, so that agreeing is bad news. `enps` is 0 to 10, `comment` free text.
+Questions: those of the program's engagement template, by id. Twelve are agreement from 1 to 5 in pairs of a dimension;
+`means_2` is put the other way round, so that agreeing is bad news. `recommend` is 0 to 10, `one_change` free text.
 `response` is a random key that holds the answers of one person together and says nothing else. A row that is not there
 was left blank.
 """
@@ -13,12 +13,15 @@ import pandas as pd
 
 SURVEY = "engagement-2025"
 # Mean agreement of the shop by question; Mensajería felt the workload most, Ventas the pay least fair.
-MEANS = {"q1": 3.9, "q2": 3.4, "q3": 4.1, "q4": 3.7, "q5": 3.5, "q6": 3.8, "q7": 3.3, "q8": 2.9, "q9": 3.6, "q10": 2.8,
-         "q11": 4.4, "q12": 3.6}  # fmt: skip
+MEANS = {
+    "clarity_1": 3.9, "clarity_2": 3.4, "lead_1": 4.1, "lead_2": 3.7, "means_1": 3.5, "means_2": 3.8,
+    "recognition_1": 3.3, "recognition_2": 2.9, "growth_1": 3.6, "growth_2": 2.8, "belonging_1": 4.4,
+    "belonging_2": 3.6,
+}  # fmt: skip
 TEAM_SHIFT = {
-    "Atención": {"q2": 0.3, "q9": 0.2},
-    "Mensajería": {"q5": -0.4, "q6": 0.5, "q3": -0.3},
-    "Ventas": {"q8": -0.5, "q10": 0.5, "q7": 0.3},
+    "Atención": {"clarity_2": 0.3, "growth_1": 0.2},
+    "Mensajería": {"means_1": -0.4, "means_2": 0.5, "lead_1": -0.3},
+    "Ventas": {"recognition_2": -0.5, "growth_2": 0.5, "recognition_1": 0.3},
 }
 # Respondents by team and years in the company.
 GROUPS = {
@@ -58,14 +61,14 @@ def survey_table(seed: int) -> pd.DataFrame:
             mood = rng.normal(0, 0.55)
             given: list[tuple[str, str]] = []
             for question, mean in MEANS.items():
-                towards = -mood if question == "q6" else mood
+                towards = -mood if question == "means_2" else mood
                 score = mean + TEAM_SHIFT[team].get(question, 0.0) + towards + rng.normal(0, 0.75)
                 if rng.random() >= BLANK:
                     given.append((question, str(int(np.clip(round(score), 1, 5)))))
             enps = 7.4 + 2.0 * mood + (0.4 if tenure == "lt1" else 0.0) + rng.normal(0, 1.2)
-            given.append(("enps", str(int(np.clip(round(enps), 0, 10)))))
+            given.append(("recommend", str(int(np.clip(round(enps), 0, 10)))))
             if comments and rng.random() < 0.55:
-                given.append(("comment", comments.pop()))
+                given.append(("one_change", comments.pop()))
             rows += [(SURVEY, question, answer, key, team, tenure) for question, answer in given]
     table = pd.DataFrame(rows, columns=["survey", "question", "answer", "response", "team", "tenure"])
     # Sorted by the random key, so that neither teams nor arrival can be read off the order.

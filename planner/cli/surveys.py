@@ -1,9 +1,465 @@
-"""`cuadrante survey`."""
+"""`cuadrante survey`: from the template to the results, and what is stored about a person."""
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from planner.cli.output import GLOBALS, AsJson, day, document, narrate, table, workspace
+from planner.errors import Misuse, Refused
+from planner.i18n import language, t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engagement.surveys.questions import Form
+    from planner.services.surveys import LaunchPlan, Link, Survey
+
+survey = typer.Typer(help="Employee surveys: write, launch, answer, read, act.", no_args_is_help=True)
+
+SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Id of the survey (`survey status` lists them).")]
+BaseUrl = Annotated[str, typer.Option("--base-url", help="Address under which employees reach the page.")]
+Smtp = Annotated[
+    str,
+    typer.Option("--smtp", envvar="CUADRANTE_SMTP", help="smtp://user:password@host:587, better in CUADRANTE_SMTP."),
+]
+Sender = Annotated[str, typer.Option("--from", help="Sender's address of the messages.")]
+Compare = Annotated[str, typer.Option("--compare", help="Id of an earlier wave to compare with.")]
+LOCAL_PAGE = "http://127.0.0.1:8321"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    app.add_typer(survey, name="survey")
+
+
+# -- writing --------------------------------------------------------------------------------------------------------
+
+
+@survey.command("templates")
+def templates(as_json: AsJson = False) -> None:
+    """The questionnaires to start from."""
+    from engagement.surveys.templates import TEMPLATES
+
+    lang = language()
+    table(
+        [
+            {"template": name, "title": form.title.in_language(lang), "questions": len(form.questions)}
+            for name, form in TEMPLATES.items()
+        ],
+        as_json,
+    )
+
+
+@survey.command("new")
+def new(
+    template: Annotated[str, typer.Argument(help="A template; `survey templates` lists them.")] = "engagement",
+    file: Annotated[Path | None, typer.Option("--file", help="A questionnaire as JSON instead of a template.")] = None,
+    title_es: Annotated[str, typer.Option("--title-es", help="Title in Spanish.")] = "",
+    title_en: Annotated[str, typer.Option("--title-en", help="Title in English.")] = "",
+    pulse: Annotated[str, typer.Option("--pulse", help="weekly, fortnightly, monthly or quarterly.")] = "",
+    start: Annotated[str, typer.Option("--start", help="First day of a pulse.")] = "",
+    size: Annotated[int, typer.Option("--size", min=1, max=10, help="Rotating questions in each wave.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """A draft from a template, from a file, or the first wave of a recurring pulse."""
+    from engagement.surveys.questions import Text
+    from planner.config import today
+    from planner.services import surveys
+
+    if bool(title_es) != bool(title_en):
+        raise Misuse(t("A title needs both languages."), t("Give --title-es and --title-en."))
+    form = _form(file) if file else None
+    with workspace() as ws:
+        if pulse:
+            first = day("--start", start) if start else today()
+            made = surveys.new_pulse(ws, first, _cadence(pulse), size=size)
+        else:
+            made = surveys.new(ws, template, Text(title_es, title_en) if title_es else None, form)
+        document(_row(surveys.get(ws, made)), as_json)
+
+
+def _cadence(word: str) -> Any:
+    from engagement.surveys.pulses import Cadence
+
+    try:
+        return Cadence(word)
+    except ValueError:
+        names = ", ".join(c.value for c in Cadence)
+        raise Misuse(
+            t("--pulse {value!r} is not known.", value=word), t("Choose one of: {names}.", names=names)
+        ) from None
+
+
+def _form(file: Path) -> Form:
+    from engagement.surveys.questions import Form
+
+    try:
+        data = json.loads(file.read_text(encoding="utf-8-sig"))
+        if not isinstance(data, dict):
+            raise ValueError(t("the outermost value is not an object"))
+        return Form.from_dict(data)
+    except FileNotFoundError:
+        raise Misuse(t("There is no file {path}.", path=file), t("Check the name.")) from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refused(
+            t("{path} is no questionnaire: {why}.", path=file.name, why=error),
+            t("`cuadrante survey show SURVEY --json` writes one to start from."),
+        ) from None
+
+
+@survey.command("show")
+def show(survey_id: SurveyId, as_json: AsJson = False) -> None:
+    """The questionnaire as employees will read it; as JSON, to edit and give back."""
+    from planner.services import survey_words, surveys
+
+    with workspace() as ws:
+        found = surveys.get(ws, survey_id)
+    if as_json:
+        document(found.form.to_dict(), True)
+        return
+    print("\n".join(survey_words.preview(found.form, language())))
+
+
+@survey.command("edit")
+def edit(survey_id: SurveyId, file: Path, as_json: AsJson = False) -> None:
+    """Replace the questionnaire of a draft by a JSON file."""
+    from planner.services import surveys
+
+    with workspace() as ws:
+        surveys.edit(ws, survey_id, _form(file))
+        document(_row(surveys.get(ws, survey_id)), as_json)
+
+
+@survey.command("due")
+def due(as_json: AsJson = False) -> None:
+    """Make the drafts of recurring pulses whose next wave has come; for cron."""
+    from planner.services import surveys
+
+    with workspace() as ws:
+        made = surveys.due_pulses(ws)
+        table([_row(surveys.get(ws, one)) for one in made], as_json)
+
+
+@survey.command("status")
+def status(
+    survey_id: Annotated[str, typer.Argument(metavar="SURVEY", help="One survey: who takes part, by group.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """All surveys; with an id, participation of the company and of groups (never of persons)."""
+    from planner.services import survey_results, surveys
+
+    with workspace() as ws:
+        if not survey_id:
+            table([_row(one) for one in surveys.all_surveys(ws)], as_json)
+            return
+        total, groups = survey_results.participation_of(ws, survey_id)
+    rows = [{"group": g, "status": p.status, "invited": p.invited, "rate_pct": p.display}
+            for g, p in {"company": total, **groups}.items()]  # fmt: skip
+    table(rows, as_json)
+
+
+def _row(one: Survey) -> dict[str, object]:
+    return {
+        "survey": one.survey_id,
+        "title": one.form.title.in_language(language()),
+        "state": one.state,
+        "mode": "anonymous" if one.anonymous else "confidential",
+        "questions": len(one.form.questions),
+        "invited": one.invited,
+        "answered": one.answered,
+        "opened": one.opened_on.isoformat() if one.opened_on else "",
+        "until": one.closes_on.isoformat() if one.closes_on else "",
+        "closed": one.closed_on.isoformat() if one.closed_on else "",
+    }
+
+
+# -- launching and answering ----------------------------------------------------------------------------------------
+
+
+@survey.command("launch")
+def launch(
+    survey_id: SurveyId,
+    team: Annotated[list[str] | None, typer.Option("--team", help="Invite this team; everybody unless told.")] = None,
+    attribute: Annotated[
+        list[str] | None, typer.Option("--attribute", help="Group to publish: team, tenure, contract.")
+    ] = None,
+    cross: Annotated[list[str] | None, typer.Option("--cross", help="Two-way table: team,tenure.")] = None,
+    until: Annotated[str, typer.Option("--until", help="Last day of answering.")] = "",
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Finer groups; the survey then says confidential.")
+    ] = False,
+    k: Annotated[int, typer.Option("--k", help="Minimum group, 5 or more.")] = 5,
+    retention_days: Annotated[int, typer.Option("--retention-days", min=1, help="Until raw answers go.")] = 365,
+    basis_es: Annotated[str, typer.Option("--basis-es", help="Legal basis in Spanish, for the notice.")] = "",
+    basis_en: Annotated[str, typer.Option("--basis-en", help="Legal basis in English, for the notice.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whom it would invite and which groups.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Open a draft for answers; people, anonymity and groups are then fixed for good."""
+    from engagement.surveys.questions import Text
+    from planner.services import surveys
+
+    plan = surveys.LaunchPlan(
+        tuple(team or ()), not confidential, tuple(attribute or ("team",)), _crosses(cross or ()),
+        day("--until", until) if until else None, retention_days, k, Text(basis_es, basis_en),
+    )  # fmt: skip
+    with workspace() as ws:
+        if dry_run:
+            people, stored = surveys.preview_audience(ws, plan)
+            document(_launched(survey_id, len(people), stored.kept, stored.dropped, plan), as_json)
+            return
+        done = surveys.launch(ws, survey_id, plan)
+    document(_launched(done.survey_id, done.invited, done.kept, done.dropped, plan), as_json)
+
+
+def _crosses(words: list[str] | tuple[()]) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for word in words:
+        first, _, second = word.partition(",")
+        if not second or first == second:
+            raise Misuse(
+                t("--cross {value!r} is no pair.", value=word), t("Write it as {example}.", example="team,tenure")
+            )
+        pairs.append((first, second))
+    return tuple(pairs)
+
+
+def _launched(survey_id: str, invited: int, kept: Any, dropped: Any, plan: LaunchPlan) -> dict[str, object]:
+    return {
+        "survey": survey_id,
+        "invited": invited,
+        "mode": "anonymous" if plan.anonymous else "confidential",
+        "groups": "; ".join(f"{name}: {', '.join(sorted(set(values.values())))}" for name, values in kept.items()),
+        "dropped": ", ".join(dropped),
+    }
+
+
+@survey.command("links")
+def links(
+    survey_id: SurveyId,
+    file: Annotated[Path | None, typer.Argument(help="Mail-merge file, .csv or .xlsx.")] = None,
+    base_url: BaseUrl = LOCAL_PAGE,
+    smtp: Smtp = "",
+    sender: Sender = "",
+    as_json: AsJson = False,
+) -> None:
+    """Everybody's personal link: as a mail-merge file, or sent through a mail server (--smtp, --from)."""
+    from planner.services import survey_share
+
+    if file is None and not smtp:
+        raise Misuse(t("Where shall the links go?"), t("Name a file, or a mail server with --smtp."))
+    with workspace() as ws:
+        if file is not None:
+            rows = survey_share.write_mail_merge(ws, survey_id, file, base_url)
+            narrate(t("Delete the file once the messages have left: whoever holds a link can answer with it."))
+            document({"file": str(file), "rows": rows}, as_json)
+            return
+        sent = survey_share.invite(ws, survey_id, base_url, _mailer(ws, survey_id, smtp, sender, reminder=False))
+    document({"sent": sent}, as_json)
+
+
+@survey.command("remind")
+def remind(survey_id: SurveyId, smtp: Smtp = "", sender: Sender = "", base_url: BaseUrl = LOCAL_PAGE,
+           as_json: AsJson = False) -> None:  # fmt: skip
+    """Write to those who have not answered; says only how many messages left."""
+    from planner.services import surveys
+
+    if not smtp:
+        raise Misuse(
+            t("Reminders leave through a mail server: --smtp and --from."),
+            t("Without one, `survey links` writes everybody's link for a mail merge to all."),
+        )
+    with workspace() as ws:
+        sent = surveys.remind(ws, survey_id, base_url, _mailer(ws, survey_id, smtp, sender, reminder=True))
+    document({"sent": sent}, as_json)
+
+
+def _mailer(ws: Any, survey_id: str, smtp: str, sender: str, *, reminder: bool) -> Callable[[Link], None]:
+    from planner.services import survey_share, surveys
+    from planner.services import workspace as settings
+
+    if "@" not in sender:
+        raise Misuse(t("Who sends the messages?"), t("Give an address with --from."))
+    one = surveys.get(ws, survey_id)
+    return survey_share.mailer(smtp, sender, one, settings.settings(ws).language, reminder)
+
+
+@survey.command("serve")
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8321,
+) -> None:
+    """Serve the page on which employees answer, until stopped with Ctrl+C."""
+    from planner.config import default_workspace
+    from planner.survey_page.server import serve_workspace
+
+    workspace().close()  # the weekly copy and a damaged file are spoken of as with any command
+    serve_workspace(GLOBALS.workspace or default_workspace(), host, port)
+
+
+@survey.command("close")
+def close(survey_id: SurveyId, as_json: AsJson = False) -> None:
+    """End answering, compute the published set once, forget links and keys."""
+    from planner.services import survey_results, surveys
+
+    with workspace() as ws:
+        survey_results.close(ws, survey_id)
+        document(_row(surveys.get(ws, survey_id)), as_json)
+
+
+@survey.command("report")
+def report(survey_id: SurveyId, as_json: AsJson = False) -> None:
+    """Mark a closed survey as reported back to everybody."""
+    from planner.services import survey_results, surveys
+
+    with workspace() as ws:
+        survey_results.report(ws, survey_id)
+        document(_row(surveys.get(ws, survey_id)), as_json)
+
+
+# -- reading --------------------------------------------------------------------------------------------------------
+
+
+@survey.command("results")
+def results(
+    survey_id: Annotated[str, typer.Argument(metavar="SURVEY", help="Id of a closed survey.")] = "",
+    compare: Compare = "",
+    comments: Annotated[bool, typer.Option("--comments", help="Comments and their themes.")] = False,
+    drivers: Annotated[bool, typer.Option("--drivers", help="What goes together with the eNPS.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The published figures; the summary goes to stderr. Without an id, the surveys there are."""
+    from planner.services import survey_results, survey_share, survey_words
+
+    if not survey_id:
+        status("", as_json)
+        return
+    lang = language()
+    with workspace() as ws:
+        found = survey_results.results(ws, survey_id)
+        if comments:
+            table(survey_words.comment_rows(found), as_json)
+            return
+        if drivers:
+            rows: list[dict[str, object]] = [
+                {"question": d.question, "correlation": d.correlation, "low": d.low, "high": d.high, "n": d.n}
+                for d in found.drivers
+            ]
+            if not rows:
+                narrate(t("Drivers need 30 people who answered both questions."))
+            table(rows, as_json)
+            return
+        for line in survey_share.summary(ws, survey_id, lang, compare or None):
+            narrate(line)
+        columns = survey_share.EXPORT_COLUMNS
+        table([dict(zip(columns, r, strict=True)) for r in survey_share.export_rows(ws, survey_id, lang)], as_json)
+
+
+@survey.command("summary")
+def summary(survey_id: SurveyId, compare: Compare = "", as_json: AsJson = False) -> None:
+    """What everybody may read: figures in sentences, what changed, what is done about it."""
+    from planner.services import survey_share
+
+    with workspace() as ws:
+        lines = survey_share.summary(ws, survey_id, language(), compare or None)
+    if as_json:
+        document({"summary": lines}, True)
+    else:
+        print("\n".join(lines))
+
+
+@survey.command("export")
+def export(survey_id: SurveyId, file: Path, as_json: AsJson = False) -> None:
+    """Write the published set, .xlsx or .csv; never single answers."""
+    from planner.services import survey_share
+
+    with workspace() as ws:
+        rows = survey_share.export(ws, survey_id, file, language())
+    document({"file": str(file), "rows": rows}, as_json)
+
+
+@survey.command("actions")
+def actions(
+    survey_id: Annotated[str, typer.Argument(metavar="SURVEY", help="Of one survey; of all unless told.")] = "",
+    add: Annotated[str, typer.Option("--add", help="What will be done.")] = "",
+    owner: Annotated[str, typer.Option("--owner", help="By whom.")] = "",
+    due_on: Annotated[str, typer.Option("--due", help="By when, 2026-12-31.")] = "",
+    question: Annotated[str, typer.Option("--question", help="Id of the question it answers.")] = "",
+    done: Annotated[str, typer.Option("--done", help="Id of an action that is done.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """What is done about the results: list, add, tick off."""
+    from dataclasses import replace
+
+    from planner.services import survey_results
+    from planner.storage.surveys import ActionRow
+
+    if add and not survey_id:
+        raise Misuse(t("An action belongs to a survey."), t("Name the survey before --add."))
+    with workspace() as ws:
+        if add:
+            due_date = day("--due", due_on) if due_on else None
+            survey_results.act(ws, ActionRow("", survey_id, question, add, owner, due_date, "open", date.min))
+        if done:
+            known = next((a for a in survey_results.actions(ws) if a.action_id == done), None)
+            if known is None:
+                raise Refused(t("There is no action {id}.", id=done), t("`survey actions` lists them."))
+            survey_results.act(ws, replace(known, state="done"))
+        rows = [
+            {"action": a.action_id, "survey": a.survey_id, "title": a.title, "owner": a.owner,
+             "due": a.due.isoformat() if a.due else "", "state": a.state, "question": a.question}
+            for a in survey_results.actions(ws, survey_id or None)
+        ]  # fmt: skip
+    table(rows, as_json)
+
+
+# -- what is stored -------------------------------------------------------------------------------------------------
+
+
+@survey.command("audit")
+def audit(survey_id: SurveyId, as_json: AsJson = False) -> None:
+    """Try to join answers to people with everything the program holds; exit 1 when anything can be."""
+    from planner.services import survey_audit
+
+    with workspace() as ws:
+        found = survey_audit.self_audit(ws, survey_id)
+    narrate(
+        t("{attempts} attempts on {answers} answers: {joins} joined to a person.", attempts=found.attempts,
+          answers=found.answer_rows, joins=found.joins)
+    )  # fmt: skip
+    rows = [{"check": c.name, "ok": c.ok, "promise": c.promise, "found": c.detail} for c in found.checks]
+    table(rows, as_json)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+@survey.command("about-me")
+def about_me(agent: Annotated[str, typer.Argument(help="Id of the agent.")], as_json: AsJson = False) -> None:
+    """Every stored row that holds a person's name; no answer is among them."""
+    from planner.services import survey_results
+
+    with workspace() as ws:
+        found = survey_results.about_me(ws, agent)
+    if as_json:
+        document(found, True)
+        return
+    if not found:
+        narrate(t("Nothing is stored about {agent}.", agent=agent))
+    for name, rows in found.items():
+        print(f"{name} ({len(rows)})")
+        for row in rows:
+            print("  " + "  ".join(f"{k}={v}" for k, v in row.items() if v not in (None, "")))
+
+
+@survey.command("retention")
+def retention(as_json: AsJson = False) -> None:
+    """Delete raw answers and comments whose day has come; figures stay. For cron."""
+    from planner.services import survey_results
+
+    with workspace() as ws:
+        document({"deleted": survey_results.apply_retention(ws)}, as_json)

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 import sample_data
+from engagement.surveys.templates import ENGAGEMENT
 from sample_data import calendar_model, generate
 from sample_data.contacts_model import CHANNELS, channel_frame
 
@@ -351,11 +352,11 @@ def test_last_years_survey_has_enough_answers_in_every_team_and_tenure_band():
     assert len(people) >= 25
     assert people["team"].value_counts().min() >= 5
     assert people["tenure"].value_counts().min() >= 5
-    assert set(answers["question"]) == {*(f"q{i}" for i in range(1, 13)), "enps", "comment"}
-    assert answers[answers["question"].str.startswith("q")]["answer"].isin(list("12345")).all()
-    scores = answers[answers["question"] == "enps"]["answer"].astype(int)
+    assert set(answers["question"]) == {question.id for question in ENGAGEMENT.questions}
+    assert answers[answers["question"].str.contains(r"_\d$")]["answer"].isin(list("12345")).all()
+    scores = answers[answers["question"] == "recommend"]["answer"].astype(int)
     assert scores.between(0, 10).all()
-    assert (answers["question"] == "comment").sum() >= 5
+    assert (answers["question"] == "one_change").sum() >= 5
 
 
 def test_survey_rows_tell_nothing_of_who_answered_when():
