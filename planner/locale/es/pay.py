@@ -2,7 +2,7 @@
 
 MESSAGES = {
     # sheets
-    "Cover": "Portada", "Parameters": "Parámetros", "People": "Personas", "Teams": "Equipos", "Hours": "Horas",
+    "Cover": "Portada", "Parameters": "Parámetros", "People": "Equipo", "Teams": "Equipos", "Hours": "Horas",
     "Data": "Datos", "Workings": "Cálculos", "Sharing": "Repartos", "Settlement": "Liquidación",
     "Adjustments": "Ajustes", "Checks": "Comprobaciones", "Payroll": "Nómina",
     # cover
@@ -45,7 +45,7 @@ MESSAGES = {
     "Balance brought": "Saldo anterior", "Ramp {component}": "Rampa {component}",
     "Quota {component}": "Objetivo {component}", "KPI {metric}": "KPI {metric}", "Sample {metric}": "Muestra {metric}",
     "Sales {component}": "Ventas {component}", "Person no.": "N.º de persona", "Order": "Pedido", "Line": "Línea",
-    "Kind": "Clase", "First day": "Primer día", "Last day": "Último día", "Channel": "Canal", "Stage": "Fase",
+    "Kind": "Tipo", "First day": "Primer día", "Last day": "Último día", "Channel": "Canal", "Stage": "Fase",
     "Campaign": "Campaña", "Assisted": "Asistida", "Currency": "Moneda", "Amount": "Importe",
     "Units of currency for 1 EUR": "Unidades de moneda por 1 EUR", "Line in EUR": "Línea en EUR", "Weight": "Peso",
     "Share, cents": "Parte, céntimos", "Whole cents": "Céntimos enteros", "Rest": "Resto", "Credit EUR": "Crédito EUR",

@@ -218,8 +218,6 @@ MESSAGES = {
         "Agentes desconocidos: {names}. Sus ventas impiden aprobar el mes hasta que se añadan.",
     "Rows of closed months ({months}): what they change becomes an adjustment of the open month.":
         "Filas de meses cerrados ({months}): lo que cambien será un ajuste del mes abierto.",
-    "{n} rows below zero without agent are kept as refunds.":
-        "{n} filas negativas sin agente se guardan como devoluciones.",
     "No plan is in force in {period}.": "Ningún plan está vigente en {period}.",
     "Take one with `cuadrante pay plan import FILE.toml`.": "Carga uno con `cuadrante pay plan import FILE.toml`.",
     "Several plans are in force in {period}: {names}.": "Hay varios planes vigentes en {period}: {names}.",

@@ -29,7 +29,7 @@ MESSAGES = {
     "Minimum skills on duty": "Competencias mínimas de servicio",
     "Pairs together or apart": "Parejas juntas o separadas",
     "Fair spread": "Reparto equitativo",
-    "Wishes": "Preferencias",
+    "Wishes": "Deseos",
     "Changes against the published roster": "Cambios respecto al cuadrante publicado",
     "Notice of changes": "Preaviso de cambios",
     "Shortage": "Falta de personal",
