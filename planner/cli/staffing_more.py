@@ -255,6 +255,7 @@ def staffing_value(
                 "channel": c.channel.name, "per_contact": round(c.sales.per_contact, 2), "cost": round(c.cost, 2),
                 "service_hours": c.service_hours, "profit_hours": c.profit_hours,
                 "profit_change": round(c.profit_change, 2), "margin_lost": round(c.margin_lost, 2),
+                "unsettled": c.unsettled,
                 "more": sum(r.differs > 0 for r in c.rows), "fewer": sum(r.differs < 0 for r in c.rows),
             }
             for c in shown.channels

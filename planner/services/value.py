@@ -87,7 +87,9 @@ class ChannelValue:
     profit_change: float
     """Euros that staffing for profit adds over the span."""
     margin_lost: float
-    """Euros lost to hanging up and waiting with the agents there."""
+    """Euros lost to hanging up and waiting with the agents there; at least, where some intervals are unsettled."""
+    unsettled: int
+    """Intervals whose queue never settles with the agents there: what they lose cannot be said."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def _channel(data: Inputs, i: int, sold: ChannelSales, cost: float, shown: Roste
     return ChannelValue(
         channel, sold, got.cost, rows, sum(r.agents_service for r in rows) * hours,
         sum(r.agents_profit for r in rows) * hours, sum(r.profit_change or 0.0 for r in rows),
-        sum(r.margin_lost or 0.0 for r in rows),
+        sum(r.margin_lost or 0.0 for r in rows), sum(r.margin_lost is None for r in rows),
     )  # fmt: skip
 
 

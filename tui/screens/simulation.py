@@ -92,7 +92,7 @@ class SimulationScreen(PlannerScreen):
     CSS = """
     SimulationScreen #state, SimulationScreen #reading { height: 1; padding: 0 1; }
     SimulationScreen #reading { background: $surface; text-style: bold; }
-    SimulationScreen #totals { height: auto; max-height: 9; }
+    SimulationScreen #totals { height: auto; max-height: 9; scrollbar-size-horizontal: 0; }
     SimulationScreen #legend { height: 2; padding: 1 1 0 1; }
     SimulationScreen.-low #legend { display: none; }
     SimulationScreen.-low #totals { max-height: 7; }

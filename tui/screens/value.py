@@ -60,7 +60,7 @@ class ValueScreen(PlannerScreen):
     CSS = """
     ValueScreen #state, ValueScreen #reading { height: 1; padding: 0 1; }
     ValueScreen #reading { background: $surface; text-style: bold; }
-    ValueScreen #totals { height: auto; max-height: 8; }
+    ValueScreen #totals { height: auto; max-height: 8; scrollbar-size-horizontal: 0; }
     ValueScreen #legend { height: 2; padding: 1 1 0 1; }
     ValueScreen.-low #legend { height: 1; padding: 0 1; }
     """
@@ -146,10 +146,11 @@ class ValueScreen(PlannerScreen):
     def _say_state(self, view: ValueView) -> None:
         gain = sum(c.profit_change for c in view.channels)
         lost = sum(c.margin_lost for c in view.channels)
+        least = "≥ " if any(c.unsettled for c in view.channels) else ""
         base = t("agents of the roster") if view.from_roster else t("agents that keep the promise")
         parts: list[tuple[str, str]] = [
             (f" {base} ", "bold $background on $primary"),
-            (f"  {t('{n} lost to hanging up and waiting', n=_euros(lost))}", "bold"),
+            (f"  {t('{n} lost to hanging up and waiting', n=least + _euros(lost))}", "bold"),
             (f"  {t('profit would add {n}', n=_euros(gain))}", "$success"),
             (f"  {t('one more pays in {n} intervals', n=sum(_paying(c) for c in view.channels))}", "$foreground 80%"),
         ]
@@ -166,7 +167,7 @@ class ValueScreen(PlannerScreen):
             right(f"{number(c.service_hours, 1)} h"),
             right(f"{number(c.profit_hours, 1)} h"),
             right(_euros(c.profit_change), "bold"),
-            right(_euros(c.margin_lost)),
+            right(("≥ " if c.unsettled else "") + _euros(c.margin_lost)),
             right(f"{_paying(c)}/{len(c.rows)}"),
         ]
 
@@ -231,8 +232,10 @@ class ValueScreen(PlannerScreen):
         if not rows:
             return text + t("nothing arrives")
         row = max(rows, key=lambda r: abs(r.differs) * 1000 + r.contacts)
-        gain = _euros(row.gain_next) if row.gain_next is not None else t("any agent pays")
-        text += t("the next agent earns {gain}/h of {cost}", gain=gain, cost=_euros(c.cost))
+        if row.gain_next is None:
+            text += t("the queue never settles: any agent pays")
+        else:
+            text += t("the next agent earns {gain}/h of {cost}", gain=_euros(row.gain_next), cost=_euros(c.cost))
         text += "  " + t("promise {a}, profit {b} agents", a=amount(row.agents_service), b=amount(row.agents_profit))
         if row.sl_service is not None and row.sl_profit is not None and row.differs:
             text += f" ({percent(row.sl_service)} → {percent(row.sl_profit)})"
