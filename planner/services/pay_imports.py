@@ -1,8 +1,4 @@
-"""Where imported sales, refunds and KPIs go, and what an import says about months that are closed.
-
-A sale row below zero that names neither agent nor split is a refund and is kept as one, so that it finds its order
-whatever month that was in.
-"""
+"""Where imported sales, refunds and KPIs go, and what an import says about months that are closed."""
 
 from __future__ import annotations
 
@@ -24,23 +20,17 @@ def sales(ws: Workspace, rows: Sequence[Parsed], file: str, zone: str) -> SinkRe
     from planner.storage import pay as store
     from planner.storage.people import read_agents
 
-    lines, back = [], []
+    lines = []
     named: set[str] = set()
     for row in (r.value for r in rows):
-        if row.net_amount < 0 and not row.agent_id and not row.split:
-            back.append((row.order_id, row.line_id, row.ordered_at, row.net_amount))
-            continue
         named.update(who for who, _ in row.split)
-        named.update([row.agent_id] if row.agent_id else [])
+        named.add(row.agent_id)
         lines.append(
             (row.order_id, row.line_id, row.agent_id, row.ordered_at, row.net_amount, row.currency, row.eur_rate,
              row.channel, row.stage, row.campaign, store.pack_split(row.split))
         )  # fmt: skip
     counts = store.write_sales(ws, lines)
     notes = []
-    if back:
-        counts += store.write_refunds(ws, back)
-        notes.append(t("{n} rows below zero without agent are kept as refunds.", n=len(back)))
     unknown = sorted(named - {agent.agent_id for agent in read_agents(ws)})
     if unknown:
         notes.append(t("Agents that nobody knows here: {names}. Their sales block the month until they are added.",
