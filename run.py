@@ -91,6 +91,8 @@ def install(lock_name):
         done = subprocess.run([*pip, *extra], stdout=sys.stderr)
         if done.returncode:
             sys.exit("The packages could not be installed; the lines above say why. Run again when that is mended.")
+    say("Compiling the engines, once ...")
+    subprocess.run([str(BIN / "cuadrante"), "warm-up"], stdout=sys.stderr)
     stamp.write_text(wanted)
 
 
@@ -124,8 +126,8 @@ def main():
         print(__doc__)
         return 0
     if verb in ("test", "check"):
-        install("requirements-test.lock")
         have_libgomp()
+        install("requirements-test.lock")
         have_system_programs()
         steps = [[PYTHON, "-m", "pytest", "-n", "2", *rest]]
         if verb == "check":
@@ -140,8 +142,8 @@ def main():
             ]
         return next((code for code in map(run, steps) if code), 0)
     if verb in ("demo", "cuadrante"):
-        install("requirements.lock")
         have_libgomp()
+        install("requirements.lock")
         return run([BIN / "cuadrante", *(["demo", *rest] if verb == "demo" else rest)])
     print(__doc__, file=sys.stderr)
     return 2

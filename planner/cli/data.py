@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from planner.cli import start
 from planner.cli.output import GLOBALS, AsJson, document, narrate, progress_line, table, workspace
 from planner.i18n import language, t
 
@@ -20,27 +20,18 @@ def register(app: typer.Typer) -> None:
     app.command("init")(init)
     app.command("demo")(demo)
     app.command("import")(import_file)
+    app.command("warm-up")(warm_up)
     app.add_typer(db, name="db")
-
-
-def has_terminal() -> bool:
-    """Whether there is a terminal to draw on."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def open_program(target: str | None) -> None:
     """The terminal program on a workspace; as text where there is no terminal to draw on."""
-    from planner.config import default_workspace
+    if start.has_terminal():
+        raise typer.Exit(start.open_program(target))
+    from planner.cli.week import tell_week
 
-    if not has_terminal():
-        from planner.cli.week import tell_week
-
-        with workspace() as ws:
-            tell_week(ws)
-        return
-    from tui.app import run
-
-    run(target or default_workspace())
+    with workspace() as ws:
+        tell_week(ws)
 
 
 def init(
@@ -65,11 +56,8 @@ def init(
 
 def demo() -> None:
     """Open the program on a fresh copy of the sample shop; without a terminal, run its week and print the answer."""
-    if has_terminal():
-        from tui.app import run
-
-        run(None, demo=True)
-        return
+    if start.has_terminal():
+        raise typer.Exit(start.open_program(demo=True))
     from planner.cli.week import run_week
     from planner.config import now
     from planner.services import workspace as service
@@ -135,3 +123,10 @@ def db_restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
     from planner.services import maintenance
 
     narrate(t("The workspace replaced is kept at {path}.", path=maintenance.restore(GLOBALS.workspace, file)))
+
+
+def warm_up() -> None:
+    """Compile the engines' kernels, once after installing, so that nobody waits for it at the first requirement."""
+    from planner.services.maintenance import warm_up as compile_kernels
+
+    compile_kernels(progress_line())

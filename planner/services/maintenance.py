@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,3 +88,26 @@ def _open(target: str | None) -> Workspace:
             t("Make one with `cuadrante init`, or try `cuadrante demo`."),
         )
     return open_for_upgrade(chosen)
+
+
+def warm_up(progress: Callable[[float, str], None] | None = None) -> None:
+    """Compile the staffing and rostering kernels into the user's cache; quick when that was done before."""
+    import numpy as np
+
+    from planner.domain.demand import Channel, ChannelKind
+    from planner.rostering.solve import warm_up as compile_rostering
+    from planner.staffing.required import requirement_for
+
+    def tell(share: float, text: str) -> None:
+        if progress is not None:
+            progress(share, text)
+
+    tell(0.0, t("Compiling the staffing formulas, once"))
+    levels, volume = (0.1, 0.5, 0.9), np.array([3.0, 9.0])
+    for kind in ChannelKind:
+        channel = Channel(kind.value, kind, aht_s=300.0, concurrency=2 if kind is ChannelKind.CONCURRENT else 1)
+        requirement_for(channel, volume, None, 1800.0, plan_on="expected", levels=levels,
+                        quantiles=[0.6 * volume, volume, 1.4 * volume])  # fmt: skip
+    tell(0.3, t("Compiling the roster engine, once"))
+    compile_rostering()
+    tell(1.0, t("Done"))

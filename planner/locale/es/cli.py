@@ -14,6 +14,8 @@ MESSAGES = {
         "Está abierto solo para lectura; `cuadrante db restore ARCHIVO` recupera una copia."
     ),
     "The weekly backup was not made: {why}": "No se ha hecho la copia semanal: {why}",
+    "Compiling the staffing formulas, once": "Compilando las fórmulas de dotación, una sola vez",
+    "Compiling the roster engine, once": "Compilando el motor de cuadrantes, una sola vez",
     "Created {target}.": "Creado {target}.",
     "No terminal to draw on: the sample week as text ({day}).": (
         "No hay terminal en la que dibujar: la semana de muestra en texto ({day})."
