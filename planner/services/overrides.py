@@ -46,10 +46,11 @@ Series = dict[int, dict[str, float]]
 """Epoch seconds of an interval → mean, base, quantiles, aht_s."""
 
 
-def overridden(columns: Mapping[str, Any], channel: str, overrides: Sequence[OverrideRow]) -> Series:
+def overridden(columns: Mapping[str, Any], channel: str, overrides: Sequence[OverrideRow], zone: str) -> Series:
     """One channel's stored forecast with the overrides applied in the order they were made.
 
-    Quantiles move with the mean: by the same factor, or by the same amount where the mean was zero.
+    On contacts, set, add, min and max speak of the total of each local day (of the part that lies in the span); on
+    AHT, of each interval. Quantiles move with the mean, see `forecasting.adjust`.
     """
     out: Series = {}
     names = ("mean", *QUANTILES, "aht_s")
@@ -62,30 +63,27 @@ def overridden(columns: Mapping[str, Any], channel: str, overrides: Sequence[Ove
         if o.undone or o.channel not in ("", channel):
             continue
         inside = [k for k in out if o.start.timestamp() <= k < o.end.timestamp()]
-        _apply(out, inside, o)
+        if inside:
+            _apply(out, inside, o, zone)
     return out
 
 
-def _apply(out: Series, inside: Sequence[int], o: OverrideRow) -> None:
-    """Set, min and max speak of the span's total contacts (or of its AHT); add spreads over it, percent scales it."""
-    column = "mean" if o.measure == "contacts" else "aht_s"
-    values = [out[k][column] for k in inside]
-    total = sum(values) if column == "mean" else (sum(values) / len(values) if values else 0.0)
-    wanted = {
-        "set": o.value,
-        "add": total + o.value,
-        "percent": total * (1 + o.value / 100),
-        "min": max(total, o.value),
-        "max": min(total, o.value),
-    }[o.operation]
-    for k, value in zip(inside, values, strict=True):
-        share = value / sum(values) if column == "mean" and sum(values) > 0 else 1 / len(inside)
-        new = max(0.0, wanted * share if column == "mean" else (value * wanted / total if total > 0 else wanted))
-        row = out[k]
-        if column == "mean":
-            for q in QUANTILES:
-                row[q] = row[q] * new / value if value > 0 else new
-        row[column] = new
+def _apply(out: Series, inside: Sequence[int], o: OverrideRow, zone: str) -> None:
+    """One correction by the engine's own arithmetic, on the intervals of its span."""
+    import pandas as pd
+
+    import forecasting
+
+    names = ("mean", *QUANTILES, "aht_s")
+    table = pd.DataFrame([[out[k][n] for n in names] for k in inside], columns=list(names))
+    table.insert(0, "channel", "one")
+    table.insert(0, "interval_start", pd.to_datetime(list(inside), unit="s", utc=True))
+    change = forecasting.Override(
+        o.operation, o.value, o.measure, scope="day" if o.measure == "contacts" else "interval"
+    )
+    moved = forecasting.apply_override(table, change, zone=zone)
+    for k, row in zip(inside, moved[list(names)].itertuples(index=False), strict=True):
+        out[k].update(zip(names, (float(v) for v in row), strict=True))
 
 
 def add_override(
@@ -102,9 +100,12 @@ def add_override(
 ) -> OverrideRow:
     """Correct the forecast on [start, end) UTC; refused without a reason or with a value that makes no sense.
 
-    On contacts, set, min and max speak of the total of the span, add is spread over it, percent scales it.
+    On contacts, set, add, min and max speak of a channel's total of each local day within the span (name a time and
+    they speak of that stretch), percent scales it. Amounts are asked by channel where there are several: an amount
+    for all of them would count once for each.
     """
     from planner.storage import audit, forecasts
+    from planner.storage.history import history_span
 
     if not reason.strip():
         raise Refused(t("An override needs a reason."), t("Write one, so that everybody knows why next week."))
@@ -114,6 +115,15 @@ def add_override(
         raise Refused(t("{value} is no number of contacts or seconds.", value=value), t("Give 0 or more."))
     if operation == "percent" and not -100 <= value <= 2000:
         raise Refused(t("A change of {value} % makes no sense.", value=value), t("Give −100 to 2000; 20 means +20 %."))
+    known = history_span(ws).channels
+    if channel and known and channel not in known:
+        raise Refused(t("There is no channel {channel}.", channel=channel),
+                      t("Channels: {names}", names=", ".join(known)))  # fmt: skip
+    if not channel and operation != "percent" and measure == "contacts" and len(known) > 1:
+        raise Refused(
+            t("A number of contacts for all channels would count once for each of them."),
+            t("Name the channel ({names}), or change all by per cent.", names=", ".join(known)),
+        )
     override = ForecastOverride(channel, start, end, measure, operation, value, reason.strip(), author)
     with ws.write():
         stored = forecasts.add_override(ws, override)

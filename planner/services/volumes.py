@@ -136,13 +136,14 @@ def _tz(ws: Workspace) -> ZoneInfo:
     return ZoneInfo(read_settings(ws).time_zone)
 
 
-def history_frame(ws: Workspace) -> pd.DataFrame:
-    """All contacts as `forecasting` takes them: interval_start (UTC), channel, contacts, aht_s."""
+def history_frame(ws: Workspace, start: datetime | None = None, end: datetime | None = None) -> pd.DataFrame:
+    """Contacts in [start, end) (all without bounds) as `forecasting` takes them: interval_start (UTC), channel,
+    contacts, aht_s."""
     import pandas as pd
 
     from planner.storage.history import read_contacts
 
-    columns = read_contacts(ws)
+    columns = read_contacts(ws, start=start, end=end)
     frame = pd.DataFrame(
         {k: columns[k] for k in ("interval_start", "channel", "language", "priority", "contacts", "aht_s")}
     )
@@ -160,9 +161,11 @@ def run_forecast(
 ) -> ForecastView:
     """Forecast `weeks` weeks from `start`, store it as a snapshot, and return it by day over all channels.
 
-    Raises Refused when there is no history or too little of it, Cancelled when stopped.
+    Days of published and locked weeks keep what was published. Raises Refused when there is no history or too little
+    of it, Cancelled when stopped.
     """
     import forecasting
+    from planner.services import outliers, publications
     from planner.storage import audit
     from planner.storage.forecasts import save_forecast
     from planner.storage.workspace import read_settings
@@ -183,20 +186,24 @@ def run_forecast(
             events=events_frame(ws),
             region=settings.region,
             zone=settings.time_zone,
+            options=outliers.learning_options(ws),
             progress=relay(progress, cancelled),
         )
     table = result.table
     grid = TimeGrid(start, days, span.minutes or settings.interval_minutes, settings.time_zone)
-    details = {
+    details: dict[str, Any] = {
         "daily": _daily_details(result.daily, settings.time_zone),
         "effects": _records(result.effects[result.effects["effect_pct"].notna()]),
         "warnings": [[w.code, w.channel, dict(w.params)] for w in result.warnings],
         "members": _records(result.members),
         "history_end": span.last.isoformat(),
     }
-    meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
     columns = {name: table[name].tolist() for name in ("channel", "mean", *QUANTILES, "aht_s")}
     columns["interval_start"] = [int(x.timestamp()) for x in table["interval_start"]]
+    kept = publications.keep_locked(ws, grid.start, grid.end, columns, details)
+    if kept:
+        details["locked_days"] = [str(d) for d in kept]
+    meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
     with ws.write():
         number = save_forecast(ws, meta, columns)
         audit.append(ws, "forecast made", str(number), {"start": str(start), "days": days})
@@ -274,7 +281,7 @@ def view(
     details = json.loads(meta.details)
     channels = tuple(dict.fromkeys(str(c) for c in columns["channel"]))
     chosen = [channel] if channel else list(channels)
-    series = {c: overridden(columns, c, overrides) for c in chosen}
+    series = {c: overridden(columns, c, overrides, str(tz)) for c in chosen}
     past = _past(ws, chosen, start, end, tz)
     if width == "day":
         points = _days(series, details.get("daily", {}), past, first_day, days, tz)
@@ -340,12 +347,12 @@ def _point(
     answered = [(r["aht_s"], r["mean"]) for r in rows if not math.isnan(r["aht_s"])]
     weight = sum(w for _, w in answered)
     aht = sum(a * w for a, w in answered) / weight if weight > 0 else (answered[0][0] if answered else None)
-    q = {name: _added(mean, [(r[name], r["mean"]) for r in rows]) for name in QUANTILES}
+    q = {name: added(mean, [(r[name], r["mean"]) for r in rows]) for name in QUANTILES}
     start, base = datetime.fromtimestamp(at, UTC), sum(r["base"] for r in rows)
     return ForecastPoint(start, mean, aht_s=aht, last_year=last_year, actual=actual, base=base, **q)
 
 
-def _added(mean: float, parts: Sequence[tuple[float, float]]) -> float:
+def added(mean: float, parts: Sequence[tuple[float, float]]) -> float:
     """The quantile of a sum of channels from each channel's quantile and mean, errors correlated by half."""
     if len(parts) == 1:
         return parts[0][0]
@@ -404,7 +411,7 @@ def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
     if found is None:
         return None
     meta, columns = found
-    series = overridden(columns, channel, in_force(ws, grid.start, grid.end))
+    series = overridden(columns, channel, in_force(ws, grid.start, grid.end), grid.zone)
     if not series:
         return None
     if meta.minutes >= 1440:

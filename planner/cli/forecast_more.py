@@ -1,0 +1,218 @@
+"""`cuadrante forecast accuracy`, `today`, `outlook`, `outliers`, `exclude`, `include`, `publish`, `release`,
+`scenario`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from planner.cli.output import AsJson, day, document, narrate, progress_line, table, week, workspace
+from planner.cli.planning import Export, Week, Weeks, forecast
+from planner.errors import Misuse
+from planner.i18n import day as day_text
+from planner.i18n import number, percent, t
+
+Channel = Annotated[str, typer.Option("--channel", help="The channel; all when left out.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; everybody can read it.")]
+
+
+def register(_app: typer.Typer) -> None:
+    """The commands hang on `forecast`, which `planning` adds to the program."""
+
+
+@forecast.command("accuracy")
+def forecast_accuracy(
+    backtest: Annotated[bool, typer.Option("--backtest", help="The last backtest instead of what was published.")] = (
+        False
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Published forecasts held against what came; --backtest shows the last backtest again."""
+    from planner.services import accuracy, publications
+
+    with workspace() as ws:
+        if backtest:
+            report = accuracy.last_report(ws)
+            if report is None:
+                narrate(t("No backtest was run yet: {command}", command="cuadrante forecast backtest"))
+            table([asdict(r) for r in report.rows] if report else [], as_json)
+            return
+        rows = publications.published(ws)
+    if not rows:
+        narrate(t("Nothing was published yet: {command}", command="cuadrante forecast publish --week 2026-W48"))
+    table([asdict(r) for r in rows], as_json)
+
+
+@forecast.command("publish")
+def forecast_publish(
+    week_label: Week,
+    weeks: Weeks = 1,
+    no_lock: Annotated[bool, typer.Option("--no-lock", help="Newer forecasts may move these weeks.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Keep the forecast in force as published, and lock its weeks against newer runs."""
+    from planner.services import publications
+
+    with workspace() as ws:
+        row = publications.publish(ws, week(week_label), weeks, lock=not no_lock)
+    narrate(t("Published: {n} contacts from {first} to {last}.", n=number(row.total), first=day_text(row.first_day),
+              last=day_text(row.last_day)))  # fmt: skip
+    document(asdict(row), as_json)
+
+
+@forecast.command("release")
+def forecast_release(publication: Annotated[int, typer.Argument(help="Its number, see `forecast accuracy`.")]) -> None:
+    """Let newer forecasts count again in published weeks."""
+    from planner.services import publications
+
+    with workspace() as ws:
+        publications.release(ws, publication)
+    narrate(t("Publication {id} locks nothing any more; run the forecast again.", id=publication))
+
+
+@forecast.command("today")
+def forecast_today(
+    now: Annotated[str, typer.Option("--now", help="Local time such as '2026-11-24 13:00'; the present else.")] = "",
+    apply: Annotated[bool, typer.Option("--apply", help="Correct the forecast of the rest of the day.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast the rest of today again from this morning's contacts."""
+    from planner.domain.time import localise
+    from planner.services import intraday
+    from planner.services.workspace import settings
+
+    with workspace() as ws:
+        moment = None
+        if now:
+            try:
+                moment = localise(datetime.fromisoformat(now), settings(ws).time_zone)[0]
+            except ValueError:
+                raise Misuse(
+                    t("{option} {value!r} is not a time.", option="--now", value=now),
+                    t("Write it as {example}.", example="'2026-11-24 13:00'"),
+                ) from None
+        shown = intraday.today(ws, moment)
+        if apply:
+            made = intraday.apply(ws, shown)
+            narrate(t("{n} corrections entered for the rest of the day.", n=len(made)))
+    if shown.last_actual is None:
+        narrate(t("Nothing of {day} is known yet; the forecast stands.", day=day_text(shown.day)))
+    rows = [{k: v if isinstance(v, str) else None if v is None else round(v, 3)
+             for k, v in asdict(c).items() if k != "points"} for c in shown.channels]  # fmt: skip
+    table(rows, as_json)
+
+
+@forecast.command("outlook")
+def forecast_outlook(
+    weeks: Annotated[int, typer.Option(min=1, max=56, help="How many weeks ahead.")] = 52,
+    start: Annotated[str, typer.Option(help="First day; the week to plan when left out.")] = "",
+    occupancy: Annotated[float, typer.Option(help="Share of working time spent on contacts.")] = 0.8,
+    shrinkage: Annotated[float | None, typer.Option(help="Share of paid time lost; each channel's own else.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Show the long view made last, without a new run.")] = False,
+    export: Export = None,
+    as_json: AsJson = False,
+) -> None:
+    """Twelve months by week for hiring: contacts, hours, people required and under contract."""
+    from planner.services import home, outlook
+
+    with workspace() as ws:
+        first_day = day("--start", start) if start else home.planning_week(ws)
+        shown = outlook.outlook(ws, occupancy=occupancy, shrinkage=shrinkage)
+        if shown is None or not keep:
+            outlook.run(ws, first_day, weeks, progress=progress_line())
+            shown = outlook.outlook(ws, occupancy=occupancy, shrinkage=shrinkage)
+    assert shown is not None
+    if export:
+        narrate(t("{n} rows written to {path}.", n=outlook.export(shown, export), path=export))
+    table(outlook.export_rows(shown), as_json)
+
+
+@forecast.command("outliers")
+def forecast_outliers(as_json: AsJson = False) -> None:
+    """Days of the past that no pattern explains, and those left out of learning."""
+    from planner.services import outliers
+
+    with workspace() as ws:
+        rows = outliers.find(ws)
+    narrate(t("{n} unusual days.", n=len(rows)))
+    table([asdict(r) for r in rows], as_json)
+
+
+@forecast.command("exclude")
+def forecast_exclude(
+    day_: Annotated[str, typer.Argument(metavar="DAY", help="Such as 2026-03-14.")],
+    reason: Reason = "",
+    channel: Channel = "",
+) -> None:
+    """Leave a day out of learning."""
+    from planner.services import outliers
+
+    with workspace() as ws:
+        outliers.exclude(ws, channel, day("DAY", day_), reason)
+    narrate(t("{day} is left out; the next forecast does without it.", day=day_))
+
+
+@forecast.command("include")
+def forecast_include(
+    day_: Annotated[str, typer.Argument(metavar="DAY", help="Such as 2026-03-14.")], channel: Channel = ""
+) -> None:
+    """Learn from a day again."""
+    from planner.services import outliers
+
+    with workspace() as ws:
+        outliers.include(ws, channel, day("DAY", day_))
+    narrate(t("{day} counts again from the next forecast on.", day=day_))
+
+
+@forecast.command("scenario")
+def forecast_scenario(
+    week_label: Week,
+    weeks: Weeks = 1,
+    name: Annotated[str, typer.Option(help="Keep a scenario of this name before comparing.")] = "",
+    volume: Annotated[float, typer.Option(help="Change of contacts in per cent.")] = 0.0,
+    aht: Annotated[float, typer.Option(help="Change of the handle time in per cent.")] = 0.0,
+    self_service: Annotated[float, typer.Option(help="Share of contacts that bots take, 0 to 1.")] = 0.0,
+    channel: Channel = "",
+    first: Annotated[str, typer.Option(help="First day it counts.")] = "",
+    last: Annotated[str, typer.Option(help="Last day it counts.")] = "",
+    apply: Annotated[str, typer.Option(help="Make the scenario of this name count.")] = "",
+    drop: Annotated[str, typer.Option(help="Take out the scenario of this name.")] = "",
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """What-ifs side by side: contacts, agent-hours, peak; --apply makes one count as corrections."""
+    from planner.services import scenarios
+
+    monday = week(week_label)
+    with workspace() as ws:
+        if name:
+            scenarios.keep(ws, scenarios.ScenarioDef(
+                name, volume, aht, self_service, channel, day("--first", first) if first else None,
+                day("--last", last) if last else None,
+            ))  # fmt: skip
+        if drop:
+            scenarios.drop(ws, drop)
+        if apply:
+            found = next((s for s in scenarios.kept(ws) if s.name == apply), None)
+            if found is None:
+                raise Misuse(t("There is no scenario {name}.", name=apply),
+                             ", ".join(s.name for s in scenarios.kept(ws)))  # fmt: skip
+            made = scenarios.apply(ws, found, monday, weeks * 7, reason)
+            narrate(t("{n} corrections entered.", n=len(made)))
+        shown = scenarios.compare(ws, monday, weeks * 7)
+    first_column = shown.columns[0]
+    rows = [
+        {"scenario": c.scenario.name if c.scenario else t("as it stands"), "channel": one.channel,
+         "contacts": round(one.contacts, 1), "agent_hours": round(one.hours, 1), "peak": round(one.agents, 1)}
+        for c in shown.columns
+        for one in c.channels
+    ]  # fmt: skip
+    for c in shown.columns[1:]:
+        assert c.scenario is not None
+        change = c.hours / first_column.hours - 1 if first_column.hours else 0.0
+        narrate(f"{c.scenario.name}: {t('{hours} agent-hours', hours=number(c.hours, 1))} "
+                f"({percent(change, 1, signed=True)})")  # fmt: skip
+    table(rows, as_json)
