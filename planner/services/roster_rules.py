@@ -41,7 +41,7 @@ class TeamRules:
 
 @dataclass(frozen=True)
 class RuleLine:
-    """A rule in words: its figures, whether it is hard or what a point of it costs, its source, and what was changed."""
+    """A rule in words: its figures, hard or soft with its weight, its source, and whether the shop changed it."""
 
     rule: str
     title: str

@@ -1,0 +1,266 @@
+"""Why a roster is as it is, for planners: rules in conflict, who could work a short interval, what a wish would cost.
+
+The engine answers (`planner.rostering.explain`); here its answers get names, shifts in words and money. Nothing is
+stored. Deferred work stays where the roster does it while these questions are asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from threading import Event
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from planner.domain.people import Agent, Preference
+from planner.domain.roster import Shift
+from planner.errors import Refused
+from planner.i18n import day as day_text
+from planner.i18n import money, number, t
+
+if TYPE_CHECKING:
+    from planner.rostering.problem import RosterProblem
+    from planner.rostering.rules.parts import Violation
+    from planner.services.rosters import RosterView
+
+WISH_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """A smallest set of rules that one agent's week cannot keep together, and the ways out, cheapest first."""
+
+    agent_id: str
+    name: str
+    rules: tuple[str, ...]
+    sources: tuple[str, ...]
+    ways: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    """Somebody skilled who is not on duty: what it would take, what stops it, and its price.
+
+    `points` is the change of the roster's cost (shortage it mends included), `euros` the wages of the extra hours;
+    `new` is None for those who are absent or have no shift that covers it. `possible`: nothing hard stops it.
+    """
+
+    agent: Agent
+    old: Shift | None
+    new: Shift | None
+    what: str
+    stops: tuple[str, ...]
+    points: float
+    short_hours_change: float
+    extra_minutes: int
+    euros: Decimal | None
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be done without breaking a rule."""
+        return self.new is not None and not self.stops
+
+
+@dataclass(frozen=True)
+class ShortView:
+    """An interval of a channel: required, scheduled, short, and everybody skilled who is not there."""
+
+    start: datetime
+    channel: str
+    required: float
+    scheduled: float
+    short: float
+    skilled: int
+    on_duty: int
+    lines: tuple[CandidateLine, ...]
+
+
+@dataclass(frozen=True)
+class WishView:
+    """A wish that was refused on a day, and what granting it would have cost; `changes` are other days that move."""
+
+    wish: Preference
+    day: date
+    name: str
+    possible: bool
+    points: float | None
+    changes: int
+    text: str
+
+
+def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView, ...]:
+    """Everybody whose rules, locks and absences cannot all be kept, with the cheapest way out; empty when all can."""
+    from planner.rostering import explain
+    from planner.rostering.rules.pack import SPECS
+
+    names = {a.agent_id: a.name for a in shown.agents}
+    found = []
+    for c in explain.conflicts(_problem(shown), seconds=seconds):
+        named = replace(c, agent_id=names.get(c.agent_id, c.agent_id))
+        titles = tuple(t(SPECS[r].title) for r in c.rules)
+        ways = tuple(w.text() for w in c.relaxations)
+        found.append(ConflictView(c.agent_id, named.agent_id, titles, c.sources, ways, named.text()))
+    return tuple(found)
+
+
+def worst(shown: RosterView) -> tuple[datetime, str] | None:
+    """Start and channel of the interval that misses most people; None where nobody is missing."""
+    coverage = shown.coverage
+    if coverage is None:
+        return None
+    most, place = 0.005, None
+    for channel, values in coverage.short.items():
+        for index, value in enumerate(values):
+            if value > most + 1e-9:
+                most, place = value, (coverage.grid.instants[index], channel)
+    return place
+
+
+def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
+    """Who could work at `at` (aware) on a channel, or on the one that misses most when none is named.
+
+    Raises Refused when there is no roster, the instant lies outside it, or the channel is unknown.
+    """
+    from planner.rostering.explain import why_short as candidates
+
+    coverage = shown.coverage
+    if coverage is None or shown.version is None:
+        raise Refused(
+            t("There is no roster for the week of {day}.", day=shown.first_day),
+            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
+        )
+    grid = coverage.grid
+    if not grid.start <= at < grid.end:
+        there = at.astimezone(ZoneInfo(grid.zone))
+        raise Refused(t("{when} is outside the days of the roster.", when=f"{there:%Y-%m-%d %H:%M}"))
+    index = grid.index(at)
+    if not coverage.required:
+        raise Refused(t("Nobody is required in this week."), t("Work out the requirement first."))
+    if not channel:
+        channel = max(coverage.required, key=lambda c: (coverage.short[c][index], coverage.required[c][index]))
+    if channel not in coverage.required:
+        raise Refused(t("There is no channel {channel}.", channel=channel),
+                      t("Known: {keys}.", keys=", ".join(coverage.required)))  # fmt: skip
+    start = grid.instants[index]
+    people = {a.agent_id: a for a in shown.agents}
+    found = candidates(_problem(shown), shown.roster, index, channel, most=len(people))
+    lines = tuple(
+        _line(people[c.agent_id], c.old, c.new, c.obstacles, c.cost_change, c.short_hours_change, grid.zone)
+        for c in found
+    )
+    skilled = {a.agent_id for a in shown.agents if channel in a.skills}
+    present = sum(s.on_duty(start) for s in shown.roster.shifts if s.agent_id in skilled)
+    return ShortView(
+        start, channel, coverage.required[channel][index], coverage.scheduled[channel][index],
+        coverage.short[channel][index], len(skilled), present, lines,
+    )  # fmt: skip
+
+
+def _line(
+    agent: Agent, old: Shift | None, new: Shift | None, stops: tuple[Violation, ...], points: float, short: float,
+    zone: str,
+) -> CandidateLine:  # fmt: skip
+    extra = (new.work_minutes if new else 0) - (old.work_minutes if old and new else 0)
+    euros = None if agent.hourly_cost is None else (agent.hourly_cost * extra / 60).quantize(Decimal("0.01"))
+    return CandidateLine(
+        agent, old, new, shift_words(old, new, zone), tuple(rule_words(v) for v in stops), points, short, extra, euros
+    )
+
+
+def price(line: CandidateLine) -> str:
+    """The price of a candidate in words: points, hours and euros."""
+    parts = [t("{n} points", n=_signed(line.points))]
+    if line.extra_minutes:
+        parts.append(t("{n} h of work", n=_signed(line.extra_minutes / 60)))
+        if line.euros is not None:
+            parts.append(("+" if line.euros > 0 else "") + money(line.euros))
+    return ", ".join(parts)
+
+
+def _signed(value: float) -> str:
+    if abs(value) < 0.05:
+        return "0"
+    return ("+" if value > 0 else "−") + number(abs(value), 1)
+
+
+def shift_words(old: Shift | None, new: Shift | None, zone: str) -> str:
+    """What changes in words: 10:00–18:00 instead of 09:00–17:00; comes in, stays home."""
+    if new is None and old is None:
+        return t("absent, or no allowed shift covers it")
+    if new is None:
+        return t("stays home instead of {old}", old=span(old, zone)) if old else ""
+    if old is None:
+        return t("comes in {new}", new=span(new, zone))
+    if (old.start, old.end) == (new.start, new.end):
+        return t("{new}, other breaks", new=span(new, zone))
+    return t("{new} instead of {old}", new=span(new, zone), old=span(old, zone))
+
+
+def span(shift: Shift, zone: str) -> str:
+    """Local hours of a shift: 09:00–17:00."""
+    tz = ZoneInfo(zone)
+    return f"{shift.start.astimezone(tz):%H:%M}–{shift.end.astimezone(tz):%H:%M}"
+
+
+def rule_words(violation: Violation) -> str:
+    """A rule that stands in the way, with its figures, without the agent's id."""
+    from planner.rostering.rules.pack import SPECS
+
+    return f"{t(SPECS[violation.rule].title)}: {t(violation.message, **violation.params)}"
+
+
+def refused(shown: RosterView) -> tuple[tuple[Preference, date], ...]:
+    """Wishes that the roster on show does not meet, the heaviest first."""
+    from planner.services.roster_fairness import judged_wishes
+
+    if shown.version is None or shown.problem is None:
+        return ()
+    missed = [(w, d) for w, d, gone in judged_wishes(shown.problem, shown.roster) if gone]
+    return tuple(sorted(missed, key=lambda m: (-m[0].weight, m[1], m[0].agent_id)))
+
+
+def why_refused(
+    shown: RosterView, wish: Preference, day: date, *, seconds: float = WISH_SECONDS, stop: Event | None = None
+) -> WishView:
+    """What granting the wish on that day would have cost: the engine solves the week with it as law, and without.
+
+    Takes about twice `seconds`. The cost is that of the best roster found in the time, never less than 0.
+    """
+    from planner.rostering.explain import why_refused as ask
+    from planner.rostering.repair import changes
+
+    name = next((a.name for a in shown.agents if a.agent_id == wish.agent_id), wish.agent_id)
+    answer = ask(_problem(shown), shown.roster, wish, day, seconds=seconds, stop=stop)
+    moved = len(changes(shown.roster, answer.roster)) if answer.roster is not None else 0
+    return WishView(
+        wish, day, name, answer.possible, answer.cost if answer.possible else None, moved,
+        replace(answer, agent_id=name).text(),
+    )  # fmt: skip
+
+
+def find_wish(shown: RosterView, agent_id: str, day: date | None) -> tuple[Preference, date]:
+    """The refused wish of an agent on a day (the first one when None). Raises Refused when there is none."""
+    for wish, when in refused(shown):
+        if wish.agent_id == agent_id and day in (None, when):
+            return wish, when
+    where = f" {day_text(day)}" if day else ""
+    raise Refused(t("No wish of {agent}{when} was refused.", agent=agent_id, when=where))
+
+
+def instant(shown: RosterView, text: str) -> datetime:
+    """The UTC instant of local time written 2026-11-27 20:00. Raises Refused otherwise."""
+    from planner.domain.time import localise
+
+    try:
+        naive = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(t("{value!r} is no time.", value=text), t("Write it as 2026-11-27 20:00.")) from None
+    return naive if naive.tzinfo is not None else localise(naive, shown.zone)[0]
+
+
+def _problem(shown: RosterView) -> RosterProblem:
+    if shown.problem is None:
+        raise Refused(t("There is no roster for the week of {day}.", day=shown.first_day))
+    return replace(shown.problem, deferred=())

@@ -1,0 +1,374 @@
+"""Least change: somebody ill, more contacts on a day, a swap; and what a publication would change, with its notice.
+
+Invariant: a published roster never changes; a repair and an approved swap are new drafts, to be published in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from threading import Event
+from typing import TYPE_CHECKING
+
+from planner.config import now as present
+from planner.domain.people import TimeOff
+from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
+from planner.domain.time import midnight
+from planner.errors import Refused
+from planner.i18n import day as day_text
+from planner.i18n import number, t
+from planner.services.roster_explain import rule_words, shift_words
+
+if TYPE_CHECKING:
+    from planner.rostering.problem import RosterProblem
+    from planner.services.rosters import RosterView, SolveProgress
+    from planner.storage.workspace import Workspace
+
+SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Whole local days away, both inclusive."""
+
+    agent_id: str
+    first_day: date
+    last_day: date
+    kind: str = "illness"
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A day of somebody that differs; `notice_days` is what is left until it, `late` whether that is too little."""
+
+    agent_id: str
+    name: str
+    day: date
+    old: Shift | None
+    new: Shift | None
+    text: str
+    notice_days: int
+    late: bool
+
+
+@dataclass(frozen=True)
+class PublishCheck:
+    """What publishing the newest version would change against the published one (None: nothing is published yet).
+
+    `notice_required_days` is the pack's (None: no rule), with its source; `first_notice_days` the days left before the
+    first working day of a first publication.
+    """
+
+    published: int | None
+    version: int
+    changes: tuple[ChangeLine, ...]
+    notice_required_days: int | None
+    source: str
+    first_notice_days: int | None
+
+    @property
+    def late(self) -> tuple[ChangeLine, ...]:
+        """Changes inside the notice period."""
+        return tuple(c for c in self.changes if c.late)
+
+    @property
+    def warning(self) -> str:
+        """The notice that is not kept, in words; empty when it is."""
+        if self.notice_required_days is None:
+            return ""
+        if self.late:
+            return t("{n} changes come with less than {days} days' notice ({source}).", n=len(self.late),
+                     days=self.notice_required_days, source=self.source)  # fmt: skip
+        if self.first_notice_days is not None and self.first_notice_days < self.notice_required_days:
+            return t("The first shifts are {n} days ahead; {days} days' notice are asked ({source}).",
+                     n=self.first_notice_days, days=self.notice_required_days, source=self.source)  # fmt: skip
+        return ""
+
+
+@dataclass(frozen=True)
+class RepairView:
+    """A repair: the new draft, the roster it started from, the days that changed, hours short before and after.
+
+    `short_before_h` is what would be missing if nobody moved.
+    """
+
+    view: RosterView
+    base: RosterVersion
+    changes: tuple[ChangeLine, ...]
+    short_before_h: float
+    short_after_h: float
+    seconds: float
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SwapView:
+    """A swap before it is approved: `stops` are the rules it would break, `points` its cost."""
+
+    allowed: bool
+    title: str
+    stops: tuple[str, ...]
+    points: float
+    changes: tuple[ChangeLine, ...]
+    roster: Roster
+
+
+def repair(
+    ws: Workspace,
+    first_day: date,
+    *,
+    weeks: int = 1,
+    absent: Absence | None = None,
+    volume: Mapping[date, float] | None = None,
+    change_weight: float | None = None,
+    seconds: float = SECONDS,
+    seed: int = 0,
+    progress: Callable[[SolveProgress], None] | None = None,
+    stop: Event | None = None,
+    author: str = "",
+) -> RepairView:
+    """Cover an absence or a change of volume (`{day: 1.2}` is 20 % more) with the fewest changed days.
+
+    Starts from the published version, or the newest where nothing is published. The absence is entered as time off;
+    the volume corrects the forecast, with its reason, and works the requirement out again (a requirement that came
+    from a file is scaled for this repair only). `change_weight` is the price of a changed day in points (60 when None:
+    as much as three agent-hours short). Days that have begun stay. The result is a new draft. Raises Refused
+    without a roster, for unknown agents, and for time off that overlaps other time off in part.
+    """
+    from planner.rostering.repair import repair as mend
+    from planner.services import rosters as service
+    from planner.storage import audit as log
+    from planner.storage import rosters
+
+    days = weeks * 7
+    base = _base(ws, first_day, days)
+    notes: list[str] = []
+    what: list[str] = []
+    factor: dict[date, float] = {}
+    if volume:
+        factor = _raise_volume(ws, first_day, days, volume, notes)
+        what += [f"{t('volume')} {_change(f)} {day_text(d)}" for d, f in volume.items()]
+    off: list[TimeOff] = []
+    if absent is not None:
+        off.append(_enter(ws, absent))
+        what.append(t("{agent} away", agent=absent.agent_id))
+    problem = service._problem(ws, first_day, days, base)
+    held = tuple(f for f in problem.fixed if not any(_hits(o, f) for o in off))
+    problem = replace(problem, fixed=held)
+    left = tuple(s for s in base.roster.shifts if not any(_hits(o, s) for o in off))
+    before = service.placed(problem, replace(base.roster, shifts=left))
+
+    def relay(p: object) -> None:
+        if progress is not None:
+            progress(service.SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster))  # type: ignore[attr-defined]
+
+    found = mend(problem, base.roster, seconds=seconds, demand_factor=factor or None, change_weight=change_weight,
+                 now=present(), seed=seed, progress=relay, stop=stop)  # fmt: skip
+    notes += [r.text() for r in found.result.reasons]
+    roster = service._with_notes(found.roster, base)
+    label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
+    with ws.write():
+        saved = rosters.save_version(ws, draft)
+        log.append(ws, "roster repaired", saved.roster_id, {"day": str(first_day), "from": base.number})
+    shown = service.view(ws, first_day, weeks, saved.roster_id)
+    lines = _changes(problem, base.roster, roster, present() if base.state is RosterState.PUBLISHED else None)
+    return RepairView(
+        shown, base, lines, _short(before, replace(base.roster, shifts=left), factor),
+        _short(service.placed(problem, roster), roster, factor), found.result.seconds, tuple(notes),
+    )  # fmt: skip
+
+
+def _base(ws: Workspace, first_day: date, days: int) -> RosterVersion:
+    from planner.storage import rosters
+
+    base = rosters.published_version(ws, first_day, days)
+    if base is None:
+        versions = rosters.list_versions(ws, first_day, days)
+        if not versions:
+            raise Refused(
+                t("There is no roster for the week of {day}.", day=first_day),
+                t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
+            )
+        base = versions[0]
+    return base
+
+
+def _raise_volume(
+    ws: Workspace, first_day: date, days: int, volume: Mapping[date, float], notes: list[str]
+) -> dict[date, float]:
+    """Correct the forecast and work the requirement out again; where it came from a file, the factors to scale by."""
+    import json
+
+    from planner.services import overrides, requirements
+    from planner.storage.requirements import read_requirement
+    from planner.storage.workspace import read_settings
+
+    for day, factor in volume.items():
+        if not first_day <= day < first_day + timedelta(days=days):
+            raise Refused(t("{when} is outside the days of the roster.", when=day))
+        if not 0 <= factor <= 10:
+            raise Refused(t("A volume of {n} times the forecast makes no sense.", n=number(factor, 2)))
+    stored = read_requirement(ws, first_day, days)
+    source = json.loads(stored[1].details).get("source") if stored else "forecast"
+    if source not in ("forecast", "simulation"):
+        notes.append(t("The requirement came from a file; it is scaled in proportion, for this repair only."))
+        return dict(volume)
+    if source == "simulation":
+        notes.append(t("The requirement is the formula's again; correct it by simulation once more."))
+    zone = read_settings(ws).time_zone
+    with ws.write():
+        for day, factor in volume.items():
+            overrides.add_override(
+                ws, start=midnight(day, zone), end=midnight(day + timedelta(days=1), zone), channel="",
+                measure="contacts", operation="percent", value=round(100 * (factor - 1), 6),
+                reason=t("Volume changed in the course of the week"),
+            )  # fmt: skip
+        requirements.run(ws, first_day, days)
+    notes.append(t("The forecast was corrected; the correction can be undone on the forecast screen."))
+    return {}
+
+
+def _enter(ws: Workspace, absent: Absence) -> TimeOff:
+    from planner.services import people
+    from planner.storage.workspace import read_settings
+
+    zone = read_settings(ws).time_zone
+    start, end = midnight(absent.first_day, zone), midnight(absent.last_day + timedelta(days=1), zone)
+    for other in people.team(ws).time_off:
+        if other.agent_id == absent.agent_id and (other.start, other.end) == (start, end):
+            return other
+    return people.add_time_off(ws, absent.agent_id, absent.first_day, absent.last_day, absent.kind)
+
+
+def _hits(off: TimeOff, shift: Shift) -> bool:
+    return off.agent_id == shift.agent_id and off.start < shift.end and shift.start < off.end
+
+
+def _short(problem: RosterProblem, roster: Roster, factor: Mapping[date, float]) -> float:
+    from planner.domain.demand import Requirement
+    from planner.rostering.coverage import coverage
+
+    required = problem.requirement
+    if factor:
+        grid = required.grid
+        shares = [factor.get(s.date(), 1.0) for s in grid.local_starts]
+        required = Requirement(
+            grid, {c: tuple(a * b for a, b in zip(v, shares, strict=True)) for c, v in required.required.items()}
+        )
+    return coverage(roster, problem.agents, required).short_hours()
+
+
+def _changes(problem: RosterProblem, old: Roster, new: Roster, now: datetime | None) -> tuple[ChangeLine, ...]:
+    """Days that differ, with the notice left at `now` (None: nothing was published, so nothing is late).
+
+    A shift that falls away because its agent is absent needs no notice.
+    """
+    from planner.rostering.audit import notice_violations
+    from planner.rostering.repair import changes
+
+    names = {a.agent_id: a.name for a in problem.agents}
+    moment = now or present()
+    based = replace(problem, baseline=old.shifts)
+    late = {(v.agent_id, v.day) for v in notice_violations(based, new, moment)} if now else set()
+    zone = problem.grid.zone
+    lines = []
+    for c in changes(old, new):
+        ahead = (c.day - _local_day(moment, zone)).days
+        away = c.new is None and c.old is not None and any(_hits(o, c.old) for o in problem.time_off)
+        too_late = (c.agent_id, c.day) in late and not away
+        lines.append(
+            ChangeLine(c.agent_id, names.get(c.agent_id, c.agent_id), c.day, c.old, c.new,
+                       shift_words(c.old, c.new, zone), ahead, too_late)
+        )  # fmt: skip
+    return tuple(sorted(lines, key=lambda line: (line.day, line.name)))
+
+
+def _local_day(instant: datetime, zone: str) -> date:
+    from zoneinfo import ZoneInfo
+
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def _change(factor: float) -> str:
+    return f"{'+' if factor >= 1 else '−'}{number(abs(factor - 1) * 100)} %"
+
+
+def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = None) -> PublishCheck:
+    """What publishing the version on show would change against the one published last, with the notice left."""
+    from planner.storage import rosters
+
+    if shown.version is None or shown.problem is None:
+        raise Refused(
+            t("There is no roster for the week of {day}.", day=shown.first_day),
+            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
+        )
+    moment = now or present()
+    rule = shown.problem.rules.get("notice")
+    days, source = (rule.minutes("days"), rule.source) if rule else (None, "")
+    published = rosters.published_version(ws, shown.first_day, shown.days)
+    if published is None:
+        first = min((s.day for s in shown.roster.shifts), default=None)
+        ahead = (first - _local_day(moment, shown.zone)).days if first else None
+        return PublishCheck(None, shown.version.number, (), days, source, ahead)
+    lines = _changes(shown.problem, published.roster, shown.roster, moment)
+    return PublishCheck(published.number, shown.version.number, lines, days, source, None)
+
+
+def check_swap(
+    shown: RosterView, one: tuple[str, date], two: tuple[str, date], published: Roster | None = None
+) -> SwapView:
+    """Whether two agents may take each other's shifts; `two` without a shift on its day takes `one` and gives nothing.
+
+    `published` is what changes are told against (the roster on show when None). Saves nothing. Raises Refused when
+    `one` has no shift on that day, or both are the same agent.
+    """
+    from planner.rostering.repair import swap_check
+
+    problem = shown.problem
+    names = {a.agent_id: a.name for a in shown.agents}
+    for agent_id, _ in (one, two):
+        if agent_id not in names:
+            raise Refused(t("There is no agent {agent}.", agent=agent_id), t("Name the agents by their ids."))
+    if problem is None or shown.version is None:
+        raise Refused(t("There is no roster for the week of {day}.", day=shown.first_day))
+    if one[0] == two[0]:
+        raise Refused(t("A swap needs two agents."))
+    first, second = (next((s for s in shown.roster.of_agent(a) if s.day == d), None) for a, d in (one, two))
+    if first is None:
+        raise Refused(t("{agent} has no shift on {day}.", agent=names[one[0]], day=day_text(one[1])),
+                      t("Name the one who gives a shift first."))  # fmt: skip
+    for shift in (first, second):
+        if shift is not None and shift.locked:
+            raise Refused(t("The shift of {agent} on {day} is locked.", agent=names[shift.agent_id],
+                            day=day_text(shift.day)), t("Unlock it on the roster screen first."))  # fmt: skip
+    plain = replace(problem, deferred=())
+    found = swap_check(plain, shown.roster, first, second, two[0])
+    title = f"{names[one[0]]} {day_text(one[1])} ↔ {names[two[0]]} {day_text(two[1])}"
+    stops = tuple(f"{names.get(v.agent_id, v.agent_id)} {day_text(v.day) if v.day else ''}: {rule_words(v)}"
+                  for v in found.new_violations)  # fmt: skip
+    binding = published is not None or shown.version.state is RosterState.PUBLISHED
+    lines = _changes(plain, published or shown.roster, found.roster, present() if binding else None)
+    return SwapView(found.allowed, title, stops, found.cost_change, lines, found.roster)
+
+
+def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: str = "") -> RosterView:
+    """Keep an allowed swap as a new draft, its shifts with channels again. Refused when a rule stands against it."""
+    from planner.rostering.coverage import assign_channels
+    from planner.services import rosters as service
+    from planner.storage import audit as log
+    from planner.storage import rosters
+
+    if not swap.allowed:
+        raise Refused(t("This swap breaks a rule: {rule}", rule=swap.stops[0]))
+    assert shown.problem is not None
+    given = {(s.agent_id, s.start): s for s in
+             assign_channels(swap.roster, shown.problem.agents, shown.problem.requirement).shifts}  # fmt: skip
+    shifts = tuple(s if s.activities else given[s.agent_id, s.start] for s in swap.roster.shifts)
+    label = t("swap: {what}", what=swap.title)
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, replace(swap.roster, shifts=shifts), label, author=author)
+    with ws.write():
+        saved = rosters.save_version(ws, draft)
+        log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
+    return service.view(ws, shown.first_day, shown.days // 7, saved.roster_id)
