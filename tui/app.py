@@ -78,6 +78,8 @@ class CuadranteApp(App[None]):
         self.revision = 0
         self.week: date | None = None
         self.next_step: Step | None = None
+        self.pay_period = ""
+        """The month that the pay screens show; that of the week in hand when empty."""
         self.tried_plan: Plan | None = None
         """The pay plan that the editor handed to what-if; the one in force when None."""
         self.zone = "Europe/Madrid"

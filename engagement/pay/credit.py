@@ -6,6 +6,7 @@ same for any order of the rows and for rows imported twice. Row key: order id + 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -116,7 +117,15 @@ def credit_sales(
     Raises:
         ValueError: an instant without time zone, or an amount that is not finite.
     """
-    return _Crediting(inputs, assisted_window_h, progress).report()
+    # Hundreds of thousands of small objects are made and none becomes garbage; collecting between them is nearly a third of
+    # the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Crediting(inputs, assisted_window_h, progress).report()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Crediting:

@@ -101,7 +101,6 @@ class PayScreen(PlannerScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.period = ""
         self.month: Month | None = None
 
     def body(self) -> ComposeResult:
@@ -128,7 +127,7 @@ class PayScreen(PlannerScreen):
         """Compute the month in hand."""
         from planner.services import pay
 
-        period = self.period or f"{monday:%Y-%m}"
+        period = self.planner.pay_period or f"{monday:%Y-%m}"
         if not pay.plans(ws):
             return Loaded(period, None, t("There is no plan of variable pay yet."),
                           t("P  opens the editor with a plan to start from"))  # fmt: skip
@@ -142,7 +141,7 @@ class PayScreen(PlannerScreen):
     def show(self, data: Any) -> None:
         """Fill the tables."""
         loaded: Loaded = data
-        self.period, self.month = loaded.period, loaded.month
+        self.planner.pay_period, self.month = loaded.period, loaded.month
         if self.month is None:
             self.remove_class("-statement")
             self.empty(loaded.missing, loaded.hint)
@@ -256,9 +255,17 @@ class PayScreen(PlannerScreen):
 
     def action_month(self, step: int) -> None:
         """The month before or after."""
-        self.period = month_after(self.period or f"{(self.planner.week or date.today()):%Y-%m}", step)
+        if not self.planner.pay_period:
+            return
+        self.planner.pay_period = month_after(self.planner.pay_period, step)
         self.remove_class("-statement")
         self.reload()
+
+    async def on_screen_resume(self) -> None:
+        """Follow the month that the other pay screens show."""
+        if self.month is not None and self.planner.pay_period != self.month.period:
+            self._seen = None
+        await super().on_screen_resume()
 
     # -- steps ------------------------------------------------------------------------------------------------------
 

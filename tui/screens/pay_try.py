@@ -56,7 +56,7 @@ class PayTryScreen(PlannerScreen):
         from planner.services import pay_insight
 
         try:
-            return pay_insight.try_plan(ws, f"{monday:%Y-%m}", self.planner.tried_plan)
+            return pay_insight.try_plan(ws, self.planner.pay_period or f"{monday:%Y-%m}", self.planner.tried_plan)
         except Refused as error:
             return error
 

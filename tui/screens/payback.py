@@ -60,7 +60,7 @@ class PaybackScreen(PlannerScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.period = ""
+        self._period = ""
         self.found: Economics | None = None
         self._group = 0
 
@@ -80,7 +80,7 @@ class PaybackScreen(PlannerScreen):
         """The month in hand."""
         from planner.services import pay_insight
 
-        period = self.period or f"{monday:%Y-%m}"
+        period = self.planner.pay_period or f"{monday:%Y-%m}"
         try:
             return period, pay_insight.economics(ws, period)
         except Refused as error:
@@ -88,10 +88,11 @@ class PaybackScreen(PlannerScreen):
 
     def show(self, data: Any) -> None:
         """Fill answer and tables."""
-        self.period, found = data
+        self._period, found = data
+        self.planner.pay_period = self._period
         if isinstance(found, Refused):
             self.found = None
-            self.empty(f"{month_name(self.period)}: {found.title}", found.hint)
+            self.empty(f"{month_name(self._period)}: {found.title}", found.hint)
             return
         self.filled()
         self.found = found
@@ -136,7 +137,7 @@ class PaybackScreen(PlannerScreen):
             lines.append("\n" + t("Without hourly cost, left out: {names}.", names=", ".join(found.without_cost[:8])))
         self.query_one("#answer", Static).update(Content.assemble(*lines))
         most = max(back.margin_eur, back.team_cost, Decimal(1))
-        width = 28 if self.size.width < 100 else 48
+        width = 16 if self.size.width < 100 else 48
         told = found.assumptions
         pairs = (
             (t("Margin of {sales} at {margin}", sales=money(found.service_sales), margin=percent(told.margin)),
@@ -171,8 +172,15 @@ class PaybackScreen(PlannerScreen):
 
     def action_month(self, step: int) -> None:
         """The month before or after."""
-        self.period = month_after(self.period or f"{(self.planner.week or date.today()):%Y-%m}", step)
-        self.reload()
+        if self.planner.pay_period:
+            self.planner.pay_period = month_after(self.planner.pay_period, step)
+            self.reload()
+
+    async def on_screen_resume(self) -> None:
+        """Follow the month that the other pay screens show."""
+        if self.planner.pay_period != self._period:
+            self._seen = None
+        await super().on_screen_resume()
 
     @work
     async def action_assume(self) -> None:
