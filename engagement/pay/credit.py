@@ -117,8 +117,8 @@ def credit_sales(
     Raises:
         ValueError: an instant without time zone, or an amount that is not finite.
     """
-    # Hundreds of thousands of small objects are made and none becomes garbage; collecting between them is nearly a third of
-    # the time.
+    # Hundreds of thousands of small objects are made and none becomes garbage: looking for some between them costs
+    # nearly a third of the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
