@@ -23,6 +23,7 @@ WARNINGS = {
     "infinite_counts": "{channel}: {rows} counts are no numbers and were left out.",
     "fractional_counts": "{channel}: {rows} counts are fractions and were taken as they are.",
     "duplicate_rows": "{channel}: {rows} rows stand twice; the last one counts.",
+    "intermittent": "{channel}: contacts come only now and then; expect a level, not a pattern.",
     "gap": "{channel}: {days} days are missing in a row; they are left out, not zero.",
 }
 
@@ -37,6 +38,13 @@ ERRORS = {
     "bad_kind": "An event has an unknown kind.",
     "off_grid": "The intervals do not start on a common grid of 15, 30 or 60 minutes.",
     "bad_folds": "Horizon, origins and step must be at least 1.",
+    "bad_column": "A column is missing or cannot be read.",
+    "bad_operation": "An unknown kind of correction.",
+    "bad_value": "A number makes no sense here.",
+    "bad_share": "A share must lie between 0 and 1.",
+    "bad_time": "The present time has no time zone.",
+    "bad_weeks": "That many weeks cannot be looked ahead.",
+    "bad_zone": "The time zone is unknown.",
     "not_covered": "The forecast has no intervals on this day.",
 }
 

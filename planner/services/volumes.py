@@ -288,17 +288,51 @@ def view(
     else:
         points = _intervals(series, past, tz)
     last_year = [p.last_year for p in points if p.last_year is not None]
-    effects = tuple(
-        EffectRow(t(e["event"]), e["channel"], e["effect_pct"] / 100, e["low_pct"] / 100, e["high_pct"] / 100,
-                  int(e["occurrences"]))
-        for e in details.get("effects", [])
-        if e["applied"] and (not channel or e["channel"] in ("", channel))
-    )  # fmt: skip
+    weights = {c: sum(r["mean"] for r in one.values()) for c, one in series.items()}
+    effects = _effects(details.get("effects", []), weights, _event_names(ws, first_day, days))
     return ForecastView(
         first_day, days, channel, channels, width, meta.minutes, points, sum(p.mean for p in points),
         sum(last_year) if last_year else None, listed, effects, overrides,
         tuple(forecast_words.warning(*w) for w in details.get("warnings", [])), meta.created_at,
     )  # fmt: skip
+
+
+def _effects(
+    stored: Sequence[Mapping[str, Any]], weights: Mapping[str, float], names: Mapping[str, str]
+) -> tuple[EffectRow, ...]:
+    """The effects that count in a forecast, for one channel, or over several weighted by their contacts."""
+    by_event: dict[str, list[Mapping[str, Any]]] = {}
+    for row in stored:
+        if row["applied"] and row["channel"] in weights:
+            by_event.setdefault(row["event"], []).append(row)
+    found = []
+    for event, rows in by_event.items():
+        total = sum(weights[r["channel"]] for r in rows)
+        if total <= 0:
+            continue
+        share = [weights[r["channel"]] / total for r in rows]
+        effect, low, high = (
+            sum(w * r[k] for w, r in zip(share, rows, strict=True)) / 100 for k in ("effect_pct", "low_pct", "high_pct")
+        )
+        channel = rows[0]["channel"] if len(weights) == 1 else ""
+        seen = max(int(r["occurrences"]) for r in rows)
+        found.append(EffectRow(names.get(event, t(event)), channel, effect, low, high, seen))
+    return tuple(found)
+
+
+def _event_names(ws: Workspace, first_day: date, days: int) -> dict[str, str]:
+    """The calendar's English names, in which effects are stored, to those in the user's language."""
+    from forecasting.calendar import calendar_events
+    from planner.i18n import language
+    from planner.storage.workspace import read_settings
+
+    region, last = read_settings(ws).region, first_day + timedelta(days=days - 1)
+    theirs = calendar_events(first_day, last, region, language="es" if language() == "es" else "en_US")
+    english = calendar_events(first_day, last, region)
+    columns = ["kind", "start", "end"]
+    if not theirs[columns].equals(english[columns]):
+        return {}
+    return {str(a): t(str(b)) for a, b in zip(english["name"], theirs["name"], strict=True)}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from tui.forms import (
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
-from tui.text import local
+from tui.text import local, plural
 from tui.widgets.forecast_chart import ForecastChart
 from tui.widgets.tables import PlanTable, cell, right
 
@@ -74,6 +74,10 @@ class ForecastScreen(PlannerScreen):
         Binding("k", "channel", "Channel"),
         Binding("w", "width", "Days / hours"),
         Binding("e", "export", "Export"),
+        Binding("v", "go('accuracy')", "How far to trust it"),
+        Binding("y", "go('scenarios')", "Scenarios"),
+        Binding("t", "go('intraday')", "Today"),
+        Binding("l", "go('outlook')", "12 months"),
     ]
 
     def __init__(self) -> None:
@@ -160,7 +164,7 @@ class ForecastScreen(PlannerScreen):
         effects = {(e.event, e.channel): e for e in view.effects}
         for event in view.events:
             rows.append(
-                self._event_row(event, effects.get((event.name, view.channel)) or effects.get((event.name, "")))
+                self._event_row(event, effects.get((event.name, view.channel)))
             )
             ids.append("")
         header = (t("What"), t("When"), t("Channel"), t("Effect"), t("Why"))
@@ -185,9 +189,11 @@ class ForecastScreen(PlannerScreen):
         channel = self.planner.label(event.channel) if event.channel else t("all")
         said, why = "", t("calendar") if event.source == "calendar" else t("your shop")
         if effect is not None:
-            said = percent(effect.effect, signed=True)
-            why += "  " + t("learnt from {n}: {low} to {high}", n=effect.occurrences,
-                            low=percent(effect.low, signed=True), high=percent(effect.high, signed=True))  # fmt: skip
+            # The wider side of the range: "+118 % ± 14" must not promise more than the model does.
+            doubt = max(effect.high - effect.effect, effect.effect - effect.low)
+            said = f"{percent(effect.effect, signed=True)} ± {number(100 * doubt)}"
+            seen = plural(effect.occurrences, "from {n} past time", "from {n} past times")
+            why += f"  {seen if effect.occurrences else t('never seen: borrowed from similar ones')}"
         elif event.uplift_pct is not None:
             said = percent(event.uplift_pct / 100, signed=True)
         return [event.name, when, channel, right(said), cell(why, "dim")]
@@ -316,6 +322,10 @@ class ForecastScreen(PlannerScreen):
             return t("Event entered; r forecasts with it.")
 
         self.begin("event", enter, t("Entering"))
+
+    def action_go(self, name: str) -> None:
+        """A screen that belongs to the forecast."""
+        self.planner.action_open(name)
 
     def action_channel(self) -> None:
         """The next channel, then all again."""
