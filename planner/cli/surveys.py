@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -397,14 +396,13 @@ def actions(
     from dataclasses import replace
 
     from planner.services import survey_results
-    from planner.storage.surveys import ActionRow
 
     if add and not survey_id:
         raise Misuse(t("An action belongs to a survey."), t("Name the survey before --add."))
     with workspace() as ws:
         if add:
             due_date = day("--due", due_on) if due_on else None
-            survey_results.act(ws, ActionRow("", survey_id, question, add, owner, due_date, "open", date.min))
+            survey_results.add_action(ws, survey_id, add, owner, due_date, question)
         if done:
             known = next((a for a in survey_results.actions(ws) if a.action_id == done), None)
             if known is None:

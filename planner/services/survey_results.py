@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engagement.surveys.anonymity import SHOWN
@@ -237,3 +237,12 @@ def actions(ws: Workspace, survey_id: str | None = None) -> tuple[ActionRow, ...
     from planner.storage import surveys as store
 
     return store.read_actions(ws, survey_id)
+
+
+def add_action(
+    ws: Workspace, survey_id: str, title: str, owner: str, due: date | None = None, question: str = ""
+) -> str:  # fmt: skip
+    """Agree that something will be done about a closed survey; returns the action's id."""
+    from planner.storage.surveys import ActionRow
+
+    return act(ws, ActionRow("", survey_id, question, title, owner, due, "open", today()))

@@ -298,7 +298,7 @@ def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Lau
         "dropped": dict(stored.dropped),
         "crosses": [list(pair) for pair in plan.crosses if set(pair) <= set(stored.kept)],
         "retention_days": plan.retention_days,
-        "notice": _notice(plan),
+        "notice": notice_of(plan),
     }
     with intake.exclusive(ws):
         in_state(ws, survey_id, "draft")
@@ -329,7 +329,8 @@ FREE = "Taking part is free and you may leave any question blank."
 BASIS = "the company's legitimate interest in a good place to work"
 
 
-def _notice(plan: LaunchPlan) -> dict[str, str]:
+def notice_of(plan: LaunchPlan) -> dict[str, str]:
+    """The privacy notice of a survey launched so, in both languages."""
     notice = {}
     for lang in ("es", "en"):
         basis = plan.legal_basis.in_language(lang) or t(BASIS, lang=lang)

@@ -51,4 +51,202 @@ MESSAGES = {
     "Not shown: the group is small, or it would let fewer than {k} people be worked out by subtraction.": (
         "No se muestra: el grupo es pequeño, o dejaría deducir por resta a menos de {k} personas."
     ),
+    # screens
+    "A choice or ranking takes two or more options, each as Español / English.": (
+        "Una elección u ordenación lleva dos opciones o más, cada una como Español / English."
+    ),
+    "A survey has at least one question.": "Una encuesta tiene al menos una pregunta.",
+    "Action done": "Acción hecha",
+    "Action done.": "Acción hecha.",
+    "Action kept.": "Acción guardada.",
+    "Actions": "Acciones",
+    "Add": "Añadir",
+    "Address of the page": "Dirección de la página",
+    "Agreeing is bad news": "Estar de acuerdo es mala noticia",
+    "Answered": "Respondido",
+    "Answers carry: {groups}.": "Las respuestas llevan: {groups}.",
+    "Asked": "Invitados",
+    "Both languages can be edited before launch.": "Los dos idiomas se pueden editar antes de lanzarla.",
+    "By when": "Para cuándo",
+    "By whom": "Quién",
+    "Close answering": "Cerrar",
+    "Closed. Enter shows the results.": "Cerrada. Intro muestra los resultados.",
+    "Comments": "Comentarios",
+    "Days until raw answers are deleted": "Días hasta borrar las respuestas sueltas",
+    "Dimension": "Dimensión",
+    "Drivers": "Factores",
+    "Edit the question": "Editar la pregunta",
+    "Employee recommendation (eNPS)": "Recomendación del empleado (eNPS)",
+    "Everybody's link and one-time code. Delete the file once the messages have left.": (
+        "El enlace y el código de un solo uso de todos. Borra el archivo cuando los mensajes hayan salido."
+    ),
+    "Export the published figures": "Exportar las cifras publicadas",
+    "Favourable answers, in per cent": "Respuestas favorables, en tanto por ciento",
+    "Goes to those who have not answered; you only learn how many messages left.": (
+        "Llega a quienes no han respondido; solo sabrás cuántos mensajes han salido."
+    ),
+    "Groups to publish": "Grupos que publicar",
+    "Heatmap": "Mapa de calor",
+    "Hidden groups are not among them.": "Los grupos ocultos no están entre ellos.",
+    "Id of the agent": "Id del agente",
+    "Introduction in English": "Introducción en inglés",
+    "Introduction in Spanish": "Introducción en español",
+    "Keep this PIN: typing it instead of a code leaves this screen: {pin}": (
+        "Guarda este PIN: escribirlo en vez de un código sale de esta pantalla: {pin}"
+    ),
+    "Launch": "Lanzar",
+    "Launch «{title}»": "Lanzar «{title}»",
+    "Launching": "Lanzando",
+    "Left out, too few people: {names}.": "Se quitan por poca gente: {names}.",
+    "Legal basis in English": "Base jurídica en inglés",
+    "Legal basis in Spanish": "Base jurídica en español",
+    "Links": "Enlaces",
+    "Links stop working and are deleted; the published figures are computed once. This cannot be undone.": (
+        "Los enlaces dejan de servir y se borran; las cifras publicadas se calculan una sola vez. No se puede deshacer."
+    ),
+    "Looking": "Buscando",
+    "Mail server": "Servidor de correo",
+    "Marked as told back.": "Marcada como devuelta a todos.",
+    "Mode": "Modo",
+    "Mode, people and groups are fixed now and never change afterwards.": (
+        "Modo, personas y grupos quedan fijados ahora y no cambian nunca."
+    ),
+    "New action": "Nueva acción",
+    "New question": "Nueva pregunta",
+    "New survey": "Nueva encuesta",
+    "Next page": "Página siguiente",
+    "No comments of this group; g takes another.": "No hay comentarios de este grupo; g elige otro.",
+    "No word or phrase comes up three times.": "Ninguna palabra o frase aparece tres veces.",
+    "Not shown: comments need ten people and five comments in the group.": (
+        "No se muestran: hacen falta diez personas y cinco comentarios en el grupo."
+    ),
+    "Nothing is agreed yet. a  adds what will be done, by whom and by when.": (
+        "Todavía no hay nada acordado. a  añade qué se hará, quién y para cuándo."
+    ),
+    "Nothing that may be compared.": "Nada que se pueda comparar.",
+    "Nothing was sent; the answers were forgotten.": "No se ha enviado nada; las respuestas se han olvidado.",
+    "Open": "Abrir",
+    "Open: {n} people are invited. m writes their links.": "Abierta: {n} personas invitadas. m escribe sus enlaces.",
+    "Opening": "Abriendo",
+    "Options": "Opciones",
+    "Other language": "Otro idioma",
+    "Page before": "Página anterior",
+    "Personal links": "Enlaces personales",
+    "Question": "Pregunta",
+    "Questionnaire": "Cuestionario",
+    "Recurring pulse, {cadence}": "Pulso periódico, {cadence}",
+    "Remind": "Recordar",
+    "Remove": "Quitar",
+    "Self-audit": "Autoauditoría",
+    "Sender": "Remitente",
+    "Sending": "Enviando",
+    "Shared terminal": "Terminal común",
+    "Since {title}": "Desde {title}",
+    "State": "Estado",
+    "Statements": "Afirmaciones",
+    "Stored about {agent}": "Guardado sobre {agent}",
+    "Summary": "Resumen",
+    "Survey": "Encuesta",
+    (
+        "Surveys from the draft to what changed. Enter opens: a draft to edit, an open survey's "
+        "participation, the results of a closed one. The anonymity mode is fixed at launch. Nobody, you "
+        "included, sees who has answered, and there are no results before closing. The page employees "
+        "answer on is served by `cuadrante survey serve`; k makes this terminal a place to answer with "
+        "one-time codes."
+    ): (
+        "Encuestas, del borrador a lo que ha cambiado. Intro abre: un borrador para editarlo, la "
+        "participación de una abierta, los resultados de una cerrada. El anonimato se fija al lanzar. "
+        "Nadie, tampoco tú, ve quién ha respondido, y no hay resultados antes de cerrar. La página donde"
+        " se responde la sirve `cuadrante survey serve`; k convierte este terminal en un lugar donde "
+        "responder con códigos de un solo uso."
+    ),
+    "Thank you. Your answer is stored.": "Gracias. Tu respuesta está guardada.",
+    "The questions in order. ⇄ is reverse-scored: agreeing is bad news. ! lacks a language.": (
+        "Las preguntas en orden. ⇄ puntúa al revés: estar de acuerdo es mala noticia. ! le falta un idioma."
+    ),
+    "The survey is closed. Answers are not taken any more.": "La encuesta está cerrada. Ya no se recogen respuestas.",
+    "There are no results before closing. This is who takes part; z closes it.": (
+        "No hay resultados antes de cerrar. Esto es la participación; z la cierra."
+    ),
+    "There is no earlier wave to compare with.": "No hay una ola anterior con la que comparar.",
+    "There is no survey yet.": "Todavía no hay ninguna encuesta.",
+    "This code has been used; it answers once.": "Este código ya se ha usado; sirve una sola vez.",
+    "This is no code of this survey. Look at it again.": "No es un código de esta encuesta. Míralo otra vez.",
+    "This survey has no dimensions or no groups to set against each other.": (
+        "Esta encuesta no tiene dimensiones o grupos que enfrentar."
+    ),
+    "Title and introduction": "Título e introducción",
+    "Title in English": "Título en inglés",
+    "Title in Spanish": "Título en español",
+    "Told back": "Devuelta",
+    "Trying to join answers to people": "Intentando unir respuestas a personas",
+    "Type": "Tipo",
+    "Type your one-time code": "Escribe tu código de un solo uso",
+    "Until": "Hasta",
+    "What everybody may read": "Lo que todos pueden leer",
+    "What goes together with the recommendation; a correlation is no cause.": (
+        "Qué va unido a la recomendación; una correlación no es una causa."
+    ),
+    "What is stored about somebody": "Qué hay guardado de alguien",
+    "What will be done": "Qué se hará",
+    "Who takes part": "Participación",
+    "Working the results out": "Calculando los resultados",
+    "Writing": "Escribiendo",
+    "Your answer could not be stored just now. Try again.": (
+        "Tu respuesta no se ha podido guardar ahora. Inténtalo otra vez."
+    ),
+    "agreeing is bad news": "estar de acuerdo es mala noticia",
+    "agreement 1–5": "acuerdo 1–5",
+    "as employees reach it": "como la abren los empleados",
+    "back": "atrás",
+    "band: one voice in a small group": "banda: una sola voz en un grupo pequeño",
+    "begin": "empezar",
+    "close it": "cerrarla",
+    "closed {day}": "cerrada el {day}",
+    "could be chance": "puede ser casualidad",
+    "empty: the usual words": "vacío: las palabras de siempre",
+    "favourable": "favorable",
+    "for choices and rankings: Español / English; …": "para elegir u ordenar: Español / English; …",
+    "fortnightly": "quincenal",
+    "free text": "texto libre",
+    "it has been told": "ya se ha contado",
+    "launch": "lanzar",
+    "leave blank": "dejar en blanco",
+    "look": "mirar",
+    "look at it": "revisarlo",
+    "monthly": "mensual",
+    "n  writes one from a template": "n  escribe una a partir de una plantilla",
+    "neutral": "neutral",
+    "next question": "pregunta siguiente",
+    "no": "no",
+    "no date": "sin fecha",
+    "no groups": "ningún grupo",
+    "not shown": "no se muestra",
+    "not shown, under {k}": "no se muestra, menos de {k}",
+    "one of several": "una de varias",
+    "probably {low} to {high}": "probablemente de {low} a {high}",
+    "quarterly": "trimestral",
+    "ranking": "ordenación",
+    "recommendation 0–10": "recomendación 0–10",
+    "send": "enviar",
+    "several of several": "varias de varias",
+    "told back": "devuelta",
+    "unfavourable": "desfavorable",
+    "weekly": "semanal",
+    "with commas; empty: everybody": "con comas; vacío: todos",
+    "yes": "sí",
+    "yes or no": "sí o no",
+    "{n} draft": "{n} borrador",
+    "{n} drafts": "{n} borradores",
+    "{n} links written to {path}": "{n} enlaces escritos en {path}",
+    "{n} messages left.": "Han salido {n} mensajes.",
+    "{n} of {all} questions answered.": "{n} de {all} preguntas contestadas.",
+    "{n} open": "{n} abiertas",
+    "{n} people are invited.": "Se invita a {n} personas.",
+    "{n} questions": "{n} preguntas",
+    "{n} survey": "{n} encuesta",
+    "{n} surveys": "{n} encuestas",
+    "✎ a draft, ▶ open for answers, ■ closed, ✓ told back to everybody. Enter opens it.": (
+        "✎ borrador, ▶ abierta, ■ cerrada, ✓ devuelta a todos. Intro la abre."
+    ),
 }

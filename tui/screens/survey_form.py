@@ -1,0 +1,270 @@
+"""The editor of a draft: its questions in both languages, one form a question, and what employees will see."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from planner.i18n import language, t
+from tui.forms import one_of, required
+from tui.screens.modals import Field
+from tui.widgets.tables import PlanTable, cell
+
+if TYPE_CHECKING:
+    from engagement.surveys.questions import Form, Option, Question
+    from planner.services.surveys import Survey
+    from tui.screens.surveys import SurveysScreen
+
+KIND_WORDS = {
+    "enps": "recommendation 0–10",
+    "agreement": "agreement 1–5",
+    "single": "one of several",
+    "several": "several of several",
+    "ranking": "ranking",
+    "yes_no": "yes or no",
+    "text": "free text",
+}
+
+
+class QuestionTable(PlanTable):
+    """One line a question."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Edit"),
+        Binding("a", "screen.form_add", "Add"),
+        Binding("d", "screen.form_remove", "Remove"),
+        Binding("u", "screen.form_move(-1)", "Up"),
+        Binding("j", "screen.form_move(1)", "Down"),
+        Binding("i", "screen.form_title", "Title and introduction"),
+        Binding("p", "screen.form_other_language", "Other language"),
+    ]
+
+
+class FormView(Vertical):
+    """The questions of a draft."""
+
+    DEFAULT_CSS = """
+    FormView { height: 1fr; }
+    FormView #form-title { height: 1; padding: 0 1; margin-bottom: 1; }
+    FormView #form-body { height: 1fr; }
+    FormView #questions { width: 3fr; margin: 0 1; }
+    FormView #preview { width: 2fr; height: 100%; }
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.survey: Survey | None = None
+        self.lang = language()
+        self.focus_later = False
+
+    def compose(self) -> ComposeResult:
+        """Title, questions, preview."""
+        yield Static("", id="form-title")
+        with Horizontal(id="form-body"):
+            yield QuestionTable(
+                id="questions",
+                help_text="The questions in order. ⇄ is reverse-scored: agreeing is bad news. ! lacks a language.",
+            )
+            with VerticalScroll(id="preview", classes="panel", can_focus=False):
+                yield Static("", id="preview-text")
+
+    @property
+    def _screen(self) -> SurveysScreen:
+        return cast("SurveysScreen", self.screen)
+
+    def focus_table(self) -> None:
+        """Put the cursor into the questions."""
+        self.query_one(QuestionTable).focus()
+
+    def fill(self, survey: Survey) -> None:
+        """Show the questions of a draft."""
+        self.survey = survey
+        form = survey.form
+        missing = {name.partition("/")[0] for name in form.missing_texts()}
+        rows = [
+            [
+                str(number), cell(("! " if q.id in missing else "") + q.text.in_language(self.lang)[:70]),
+                t(KIND_WORDS[q.kind]) + (" ⇄" if q.reverse else ""),
+                form.dimensions[q.dimension].in_language(self.lang) if q.dimension in form.dimensions else "",
+            ]
+            for number, q in enumerate(form.questions, 1)
+        ]  # fmt: skip
+        header = ("", t("Question"), t("Type"), t("Dimension"))
+        self.query_one(QuestionTable).fill(header, rows, [q.id for q in form.questions])
+        title = form.title.in_language(self.lang)
+        self.query_one("#form-title", Static).update(
+            Content.assemble((f"✎ {title}", "bold $accent"), (f"  {form.intro.in_language(self.lang)}", "dim"))
+        )
+        if self.focus_later:
+            self.focus_later = False
+            self.focus_table()
+        self._show_preview()
+
+    @property
+    def question(self) -> Question | None:
+        """The question under the cursor."""
+        name = self.query_one(QuestionTable).current_id
+        return next((q for q in self.survey.form.questions if q.id == name), None) if self.survey else None
+
+    @on(DataTable.RowHighlighted, "#questions")
+    def _show_preview(self) -> None:
+        question = self.question
+        if question is None:
+            return
+        from planner.services.survey_words import scale
+
+        parts: list[tuple[str, str]] = []
+        for lang, name in (("es", "Español"), ("en", "English")):
+            parts += [(f"{name}\n", "bold $primary"), (f"{question.text.in_language(lang)}\n", "bold")]
+            parts.append((f"{scale(question, lang)}\n\n", ""))
+        self.query_one("#preview-text", Static).update(Content.assemble(*parts))
+
+    # -- changes ----------------------------------------------------------------------------------------------------
+
+    def keep(self, form: Form) -> None:
+        """Store a changed questionnaire and show it."""
+        survey = self.survey
+        if survey is None:
+            return
+        from planner.services import surveys
+
+        def save(ws: Any) -> str:
+            surveys.edit(ws, survey.survey_id, form)
+            return ""
+
+        self.survey = replace(survey, form=form)
+        self._screen.do("edit", save, t("Saving"))
+
+    @on(DataTable.RowSelected, "#questions")
+    def _edit(self) -> None:
+        if self.question is not None:
+            self._edit_question(self.question, new=False)
+
+    def add(self) -> None:
+        """A new question after the cursor."""
+        self._edit_question(None, new=True)
+
+    @work
+    async def _edit_question(self, question: Question | None, *, new: bool) -> None:
+        from engagement.surveys.questions import Kind, Question, Text
+
+        survey = self.survey
+        if survey is None:
+            return
+        names = ", ".join(survey.form.dimensions) or "–"
+        options = question.options if question else ()
+        answer = await self._screen.planner.form(
+            t("New question") if new else t("Edit the question"),
+            [
+                Field("es", "Español", question.text.es if question else "", "", required),
+                Field("en", "English", question.text.en if question else "", "", required),
+                Field("kind", t("Type"), question.kind.value if question else "agreement", ", ".join(KIND_WORDS),
+                      one_of(tuple(KIND_WORDS))),
+                Field("dimension", t("Dimension"), question.dimension if question else "", names,
+                      one_of(("", *survey.form.dimensions))),
+                Field("reverse", t("Agreeing is bad news"), "y" if question and question.reverse else "n", "y, n",
+                      one_of(("y", "n"))),
+                Field("options", t("Options"), "; ".join(f"{o.text.es} / {o.text.en}" for o in options),
+                      t("for choices and rankings: Español / English; …")),
+            ],
+            "", t("save"),
+        )  # fmt: skip
+        if answer is None:
+            return
+        taken = {q.id for q in survey.form.questions}
+        own = question.id if question else next(f"own_{n}" for n in range(1, 1000) if f"own_{n}" not in taken)
+        kind = Kind(answer["kind"])
+        try:
+            made = Question(
+                own, kind, Text(answer["es"], answer["en"]),
+                _options(answer["options"], options) if kind in (Kind.SINGLE, Kind.SEVERAL, Kind.RANKING) else (),
+                answer["dimension"] if kind is Kind.AGREEMENT else "",
+                kind is Kind.AGREEMENT and answer["reverse"] == "y",
+            )  # fmt: skip
+        except ValueError:
+            self._screen.planner.toast(
+                t("A choice or ranking takes two or more options, each as Español / English."), "error"
+            )
+            return
+        questions = list(survey.form.questions)
+        at = self.query_one(QuestionTable).cursor_row
+        if new:
+            questions.insert(at + 1, made)
+        else:
+            questions[at] = made
+        self.keep(replace(survey.form, questions=tuple(questions)))
+
+    def remove(self) -> None:
+        """Take the question under the cursor out; the last one stays."""
+        survey, question = self.survey, self.question
+        if survey is None or question is None:
+            return
+        left = tuple(q for q in survey.form.questions if q.id != question.id)
+        if not left:
+            self._screen.planner.toast(t("A survey has at least one question."), "warning")
+            return
+        self.keep(replace(survey.form, questions=left))
+
+    def move(self, step: int) -> None:
+        """The question under the cursor one place up or down."""
+        survey, table = self.survey, self.query_one(QuestionTable)
+        if survey is None:
+            return
+        questions, at = list(survey.form.questions), table.cursor_row
+        if 0 <= at + step < len(questions):
+            questions[at], questions[at + step] = questions[at + step], questions[at]
+            table.move_cursor(row=at + step)
+            self.keep(replace(survey.form, questions=tuple(questions)))
+
+    def other_language(self) -> None:
+        """Show the questions in the other language."""
+        self.lang = "en" if self.lang == "es" else "es"
+        if self.survey is not None:
+            self.fill(self.survey)
+
+    @work
+    async def title(self) -> None:
+        """Title and introduction in both languages."""
+        from engagement.surveys.questions import Text
+
+        survey = self.survey
+        if survey is None:
+            return
+        form = survey.form
+        answer = await self._screen.planner.form(
+            t("Title and introduction"),
+            [
+                Field("es", t("Title in Spanish"), form.title.es, "", required),
+                Field("en", t("Title in English"), form.title.en, "", required),
+                Field("intro_es", t("Introduction in Spanish"), form.intro.es),
+                Field("intro_en", t("Introduction in English"), form.intro.en),
+            ],
+            "",
+            t("save"),
+        )
+        if answer is not None:
+            self.keep(replace(form, title=Text(answer["es"], answer["en"]),
+                              intro=Text(answer["intro_es"], answer["intro_en"])))  # fmt: skip
+
+
+def _options(text: str, known: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Options written `Español / English; …`; those that keep their place keep their id."""
+    from engagement.surveys.questions import Option, Text
+
+    made: list[Option] = []
+    for number, part in enumerate(p for p in text.split(";") if p.strip()):
+        es, _, en = (x.strip() for x in part.partition("/"))
+        plain = re.sub(r"[^a-z0-9]+", "_", (en or es).lower()).strip("_")[:20] or f"o{number + 1}"
+        name = known[number].id if number < len(known) else plain
+        while any(o.id == name for o in made):
+            name += "_"
+        made.append(Option(name, Text(es, en)))
+    return tuple(made)

@@ -1,0 +1,59 @@
+"""Parts of the surveys screen: the table with its keys, the launch form as a plan, rates as numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from planner.i18n import t
+from tui.widgets.tables import PlanTable
+
+if TYPE_CHECKING:
+    from planner.services.surveys import LaunchPlan
+
+
+class SurveyTable(PlanTable):
+    """One line a survey."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Open"),
+        Binding("n", "screen.new_survey", "New survey"),
+        Binding("l", "screen.launch", "Launch"),
+        Binding("m", "screen.links", "Links"),
+        Binding("r", "screen.remind", "Remind"),
+        Binding("k", "screen.kiosk", "Shared terminal"),
+        Binding("z", "screen.close_survey", "Close answering"),
+        Binding("a", "screen.audit", "Self-audit"),
+        Binding("b", "screen.about", "What is stored about somebody"),
+    ]
+
+
+def wrong_groups(text: str) -> str:
+    """What is wrong with the attributes whose groups are published."""
+    names = ("team", "tenure", "contract")
+    wrong = [w for w in text.replace(" ", "").split(",") if w and w not in names]
+    return t("one of: {names}", names=", ".join(names)) if wrong else ""
+
+
+def plan_of(answer: dict[str, str]) -> LaunchPlan:
+    """The plan that the launch form describes."""
+    from engagement.surveys.questions import Text
+    from planner.services.surveys import LaunchPlan
+
+    return LaunchPlan(
+        tuple(w.strip() for w in answer["teams"].split(",") if w.strip()), answer["mode"] == "anonymous",
+        tuple(w.strip() for w in answer["groups"].split(",") if w.strip()),
+        closes_on=date.fromisoformat(answer["until"]), retention_days=int(float(answer["days"].replace(",", "."))),
+        legal_basis=Text(answer["basis_es"], answer["basis_en"]),
+    )  # fmt: skip
+
+
+def rate_of(display: str) -> float | None:
+    """The rate of a participation line; the middle of a quarter."""
+    low, _, high = display.partition("–")
+    try:
+        return (float(low) + float(high)) / 2 if high else float(low)
+    except ValueError:
+        return None

@@ -1,0 +1,456 @@
+"""Results of a closed survey on six pages: summary, statements, heatmap, drivers, comments, actions.
+
+Only the published set is drawn; what is hidden is a dash that says so, never an empty place or a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from planner.i18n import day as day_text
+from planner.i18n import language, number, t
+from tui.forms import required, wrong_day
+from tui.screens.modals import Field
+from tui.text import bar
+
+if TYPE_CHECKING:
+    from engagement.surveys.participation import Participation
+    from engagement.surveys.results import Figure, Results
+    from planner.services.surveys import Survey
+    from planner.storage.surveys import ActionRow
+    from planner.storage.workspace import Workspace
+    from tui.screens.surveys import SurveysScreen
+
+PAGES = ("summary", "statements", "heatmap", "drivers", "comments", "actions")
+TITLES = {
+    "summary": "Summary",
+    "statements": "Statements",
+    "heatmap": "Heatmap",
+    "drivers": "Drivers",
+    "comments": "Comments",
+    "actions": "Actions",
+}
+GAUGE = 41
+BLOCKS = (("█", "$success"), ("▒", "$foreground 60%"), ("░", "$error"))
+Parts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What there is to read of one survey; `earlier` is the wave it is compared with, if there is one."""
+
+    survey: Survey
+    results: Results
+    participation: Participation
+    summary: tuple[str, ...]
+    changes: tuple[str, ...]
+    earlier: Survey | None
+    actions: tuple[ActionRow, ...]
+
+
+def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
+    """Read a closed survey and compare it with the newest earlier one that shares questions; in a thread."""
+    from planner.services import survey_results, survey_share
+
+    survey = next(s for s in known if s.survey_id == survey_id)
+    asked = {q.id for q in survey.form.questions}
+    waves = [
+        s for s in known
+        if s.survey_id != survey_id and s.closed_on and survey.closed_on and s.closed_on <= survey.closed_on
+        and (s.created_on, s.closed_on) <= (survey.created_on, survey.closed_on)
+        and not (s.closed_on == survey.closed_on and survey.settings.get("imported"))
+        and asked & {q.id for q in s.form.questions}
+    ]  # fmt: skip
+    earlier = max(waves, key=lambda s: (s.closed_on or date.min, s.survey_id), default=None)
+    lang = language()
+    changes = survey_results.compare(ws, survey_id, earlier.survey_id, lang)[0] if earlier else []
+    total, _ = survey_results.participation_of(ws, survey_id)
+    lines = survey_share.summary(ws, survey_id, lang)
+    return Reading(
+        survey, survey_results.results(ws, survey_id), total, tuple(lines), tuple(changes), earlier,
+        survey_results.actions(ws, survey_id),
+    )  # fmt: skip
+
+
+class ResultsPage(VerticalScroll):
+    """The page; arrows turn it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "screen.results_page(1)", "Next page"),
+        Binding("left", "screen.results_page(-1)", "Page before"),
+        Binding("g", "screen.results_group", "Group"),
+        Binding("x", "screen.results_export", "Export"),
+        Binding("a", "screen.results_act", "New action"),
+        Binding("d", "screen.results_done", "Action done"),
+        Binding("o", "screen.results_report", "Told back"),
+        Binding("c", "screen.results_copy", "Copy"),
+    ]
+
+
+class ResultsView(Vertical):
+    """The pages of one survey."""
+
+    DEFAULT_CSS = """
+    ResultsView { height: 1fr; }
+    ResultsView #results-title, ResultsView #results-pages { height: 1; padding: 0 1; }
+    ResultsView #results-pages { margin-bottom: 1; }
+    ResultsView #results-page { height: 1fr; padding: 0 1; }
+    ResultsView #results-text { height: auto; }
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.reading: Reading | None = None
+        self.page = "summary"
+        self.group = "company"
+
+    def compose(self) -> ComposeResult:
+        """Title, names of the pages, the page."""
+        yield Static("", id="results-title")
+        yield Static("", id="results-pages")
+        with ResultsPage(id="results-page"):
+            yield Static("", id="results-text")
+
+    @property
+    def _screen(self) -> SurveysScreen:
+        return cast("SurveysScreen", self.screen)
+
+    def focus_page(self) -> None:
+        """Put the keys on the page."""
+        self.query_one(ResultsPage).focus()
+
+    def fill(self, reading: Reading) -> None:
+        """Show a survey; another one begins on its first page."""
+        if self.reading is None or self.reading.survey.survey_id != reading.survey.survey_id:
+            self.page, self.group = "summary", "company"
+        self.reading = reading
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the page."""
+        reading = self.reading
+        if reading is None:
+            return
+        survey = reading.survey
+        self.query_one("#results-title", Static).update(
+            Content.assemble((survey.form.title.in_language(language()), "bold $accent"),
+                             (f" · {survey.word} · {t('closed {day}', day=day_text(survey.closed_on))}"
+                              if survey.closed_on else "", "$foreground 80%"))
+        )  # fmt: skip
+        names: Parts = []
+        for page in PAGES:
+            here = page == self.page
+            names.append(
+                (f"[{t(TITLES[page])}]" if here else f" {t(TITLES[page])} ", "bold $accent" if here else "dim")
+            )
+        self.query_one("#results-pages", Static).update(Content.assemble(*names))
+        draw: Callable[[Reading], Iterator[tuple[str, str]]] = getattr(self, f"_{self.page}")
+        self.query_one("#results-text", Static).update(Content.assemble(*draw(reading)))
+        self.query_one(ResultsPage).scroll_home(animate=False)
+
+    # -- pages ------------------------------------------------------------------------------------------------------
+
+    def _summary(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from engagement.surveys.questions import Kind
+
+        for question in reading.survey.form.questions:
+            if question.kind is Kind.ENPS:
+                yield from _gauge(reading.results, question.id)
+        yield (f"{reading.summary[0]}\n\n" if reading.summary else "", "bold")
+        for name, text in reading.survey.form.dimensions.items():
+            yield from self._bars(reading.results, "company", f"dimension:{name}", text.in_language(language()), 22)
+        yield from _legend()
+        if reading.earlier is not None:
+            yield (
+                f"\n{t('Since {title}', title=reading.earlier.form.title.in_language(language()))}\n",
+                "bold $primary",
+            )
+            yield ("\n".join(reading.changes) or t("Nothing that may be compared."), "")
+            yield ("\n", "")
+        else:
+            yield (f"\n{t('There is no earlier wave to compare with.')}\n", "dim")
+
+    def _statements(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from engagement.surveys.questions import Kind
+        from planner.services.survey_share import shown_text
+        from planner.services.survey_words import group_name
+
+        lang, results = language(), reading.results
+        yield (f"{group_name(self.group)}\n\n", "bold $primary")
+        for question in reading.survey.form.questions:
+            if question.kind is Kind.TEXT:
+                continue
+            turned = f"  ⇄ {t('agreeing is bad news')}" if question.reverse else ""
+            yield (question.text.in_language(lang), "")
+            yield (f"{turned}\n", "dim")
+            if question.kind is Kind.AGREEMENT:
+                yield from self._bars(results, self.group, question.id, "", 0)
+            elif question.kind is Kind.ENPS:
+                yield (f"eNPS {shown_text(results.figure(self.group, question.id, 'enps'), lang)}\n", "bold")
+            elif question.kind is Kind.YES_NO:
+                yield (f"{t('yes')} {shown_text(results.figure(self.group, question.id, 'yes'), lang)}\n", "bold")
+            else:
+                measure = "rank" if question.kind is Kind.RANKING else "option"
+                for option in question.options:
+                    shown = shown_text(results.figure(self.group, question.id, f"{measure}:{option.id}"), lang)
+                    yield (f"  {shown:>8}  {option.text.in_language(lang)}\n", "")
+        yield from _legend()
+
+    def _bars(
+        self, results: Results, group: str, subject: str, label: str, width: int
+    ) -> Iterator[tuple[str, str]]:  # fmt: skip
+        from planner.services.survey_share import shown_text
+
+        lang = language()
+        sides = [results.figure(group, subject, m) for m in ("favourable", "neutral", "unfavourable")]
+        first = sides[0]
+        yield (f"{label[: width - 1]:<{width}}" if width else "  ", "")
+        if first is None or not all(f is not None and f.value is not None for f in sides):
+            band = shown_text(first, lang)
+            yield (f"{band}  ", "bold" if band != "–" else "dim")
+            yield (f"{t('band: one voice in a small group') if band != '–' else t('not shown')}\n", "dim")
+            return
+        room, used = 30, 0
+        for figure, (block, colour) in zip(sides, BLOCKS, strict=True):
+            share = float(figure.value or 0) if figure else 0.0
+            cells = room - used if block == BLOCKS[-1][0] else min(room - used, round(share * room / 100))
+            yield (block * cells, colour)
+            used += cells
+        yield (f" {shown_text(first, lang):>7}", "bold")
+        yield (f"  n={first.n}\n", "dim")
+
+    def _heatmap(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from engagement.surveys.results import heatmap
+        from planner.services.survey_share import shown_text
+        from planner.services.survey_words import ATTRIBUTE_NAMES, group_name
+
+        lang = language()
+        dimensions = reading.survey.form.dimensions
+        attributes = list(dict.fromkeys(g.partition("=")[0] for g in reading.results.groups if "=" in g))
+        if not dimensions or not attributes:
+            yield (t("This survey has no dimensions or no groups to set against each other."), "dim")
+            return
+        yield (f"{t('Favourable answers, in per cent')}\n\n", "bold")
+        wide = max(8, min(18, (self.size.width - 20) // len(dimensions)))
+        for attribute in attributes:
+            rows, names, cells = heatmap(reading.results, reading.survey.form, attribute)
+            title = t(ATTRIBUTE_NAMES[attribute]) if attribute in ATTRIBUTE_NAMES else attribute
+            yield (f"{title[:14]:<16}", "bold $primary")
+            yield ("".join(f"{dimensions[n].in_language(lang)[: wide - 1]:>{wide}}" for n in names) + "\n", "dim")
+            for row in rows:
+                yield (f"{group_name(row)[:15]:<16}", "bold" if row == "company" else "")
+                for name in names:
+                    figure = cells.get((row, name))
+                    yield (f"{shown_text(figure, lang).replace(' %', ''):>{wide}}", _heat(figure))
+                yield ("\n", "")
+            yield ("\n", "")
+        from planner.services.survey_words import WHY_HIDDEN
+
+        yield (f"–  {t(WHY_HIDDEN, k=reading.survey.k)}\n", "dim")
+
+    def _drivers(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        if not reading.results.drivers:
+            yield (t("Drivers need 30 people who answered both questions."), "dim")
+            return
+        yield (f"{t('What goes together with the recommendation; a correlation is no cause.')}\n\n", "bold")
+        texts = {q.id: q.text.in_language(language()) for q in reading.survey.form.questions}
+        for driver in reading.results.drivers:
+            sure = driver.low > 0 or driver.high < 0
+            yield (f"{bar(abs(driver.correlation), 20)} ", "$primary" if driver.correlation > 0 else "$error")
+            interval = f"{number(driver.low, 2)} … {number(driver.high, 2)}"
+            yield (f"{number(driver.correlation, 2):>6} ", "bold" if sure else "")
+            yield (f"({interval}, n={driver.n}) {'' if sure else t('could be chance')}\n", "dim")
+            yield (f"  {texts[driver.question]}\n", "")
+
+    def _comments(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from planner.services.survey_words import group_name
+
+        texts = {q.id: q.text.in_language(language()) for q in reading.survey.form.questions}
+        blocks = [b for b in reading.results.comments if b.group == self.group]
+        yield (f"{group_name(self.group)}\n", "bold $primary")
+        for block in blocks:
+            yield (f"\n{texts[block.question]}\n", "bold")
+            if block.status != "shown:shuffled":
+                yield (f"{t('Not shown: comments need ten people and five comments in the group.')}\n", "dim")
+                continue
+            for theme in block.themes:
+                yield (f"  {theme.comments:>3} × ", "$accent")
+                yield (f"{theme.phrase}\n", "bold")
+            if not block.themes:
+                yield (f"{t('No word or phrase comes up three times.')}\n", "dim")
+            for comment in block.comments:
+                yield (f"  · {comment}\n", "")
+        if not blocks:
+            yield (f"\n{t('No comments of this group; g takes another.')}", "dim")
+
+    def _actions(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        if not reading.actions:
+            yield (t("Nothing is agreed yet. a  adds what will be done, by whom and by when."), "dim")
+        from planner.config import today
+
+        for action in reading.actions:
+            late = action.state != "done" and action.due is not None and action.due < today()
+            yield (
+                "✓ " if action.state == "done" else "! " if late else "· ",
+                "bold $error" if late else "bold $success",
+            )
+            yield (action.title, "bold")
+            due = day_text(action.due, year=True) if action.due else t("no date")
+            yield (f"  {action.owner} · {due}{' · ' + t('late') if late else ''}\n", "dim")
+
+    # -- actions ----------------------------------------------------------------------------------------------------
+
+    def turn(self, step: int) -> None:
+        """Another page."""
+        self.page = PAGES[(PAGES.index(self.page) + step) % len(PAGES)]
+        self.draw()
+
+    @work
+    async def choose_group(self) -> None:
+        """Whose figures and comments the pages show."""
+        from planner.services.survey_words import group_name
+
+        if self.reading is None:
+            return
+        groups = [(g, group_name(g)) for g, status in self.reading.results.groups.items() if status == "shown"]
+        chosen = await self._screen.planner.choose(t("Group"), groups, t("Hidden groups are not among them."))
+        if chosen is not None:
+            self.group = chosen
+            if self.page not in ("statements", "comments"):
+                self.page = "statements"
+            self.draw()
+
+    @work
+    async def export(self) -> None:
+        """The published set as a file."""
+        reading, app = self.reading, self._screen.planner
+        if reading is None:
+            return
+        from planner.services import survey_share
+
+        path = await app.ask_file(t("Export the published figures"), "survey.xlsx", (".xlsx", ".csv"))
+        if path is not None:
+            name = reading.survey.survey_id
+
+            def write(ws: Workspace) -> str:
+                return t("{n} rows written to {path}", n=survey_share.export(ws, name, path, language()), path=path)
+
+            self._screen.do("export", write, t("Writing {path}", path=path.name))
+
+    @work
+    async def act(self) -> None:
+        """Something that will be done."""
+        reading, app = self.reading, self._screen.planner
+        if reading is None:
+            return
+        from planner.config import today
+        from planner.services import survey_results
+
+        due = (today() + timedelta(days=30)).isoformat()
+        fields = [
+            Field("title", t("What will be done"), "", "", required),
+            Field("owner", t("By whom"), "", "", required),
+            Field("due", t("By when"), due, "", wrong_day),
+        ]
+        answer = await app.form(t("New action"), fields, "", t("save"))
+        if answer is None:
+            return
+        name = reading.survey.survey_id
+
+        def save(ws: Workspace) -> str:
+            survey_results.add_action(ws, name, answer["title"], answer["owner"], date.fromisoformat(answer["due"]))
+            return t("Action kept.")
+
+        self.page = "actions"
+        self._screen.do("act", save, t("Saving"))
+
+    @work
+    async def done(self) -> None:
+        """Tick an action off."""
+        reading, app = self.reading, self._screen.planner
+        waiting = [a for a in reading.actions if a.state != "done"] if reading else []
+        chosen = await app.choose(t("Action done"), [(a.action_id, f"{a.title} ({a.owner})") for a in waiting])
+        if chosen is None:
+            return
+        from planner.services import survey_results
+
+        action = next(a for a in waiting if a.action_id == chosen)
+
+        def save(ws: Workspace) -> str:
+            survey_results.act(ws, replace(action, state="done"))
+            return t("Action done.")
+
+        self._screen.do("act", save, t("Saving"))
+
+    @work
+    async def report(self) -> None:
+        """Mark the survey as told back to everybody, after showing what they may read."""
+        reading, app = self.reading, self._screen.planner
+        if reading is None:
+            return
+        text = "\n".join((*reading.summary, *reading.changes))
+        if await app.confirm(t("What everybody may read"), text, t("it has been told")):
+            from planner.services import survey_results
+
+            name = reading.survey.survey_id
+
+            def mark(ws: Workspace) -> str:
+                survey_results.report(ws, name)
+                return t("Marked as told back.")
+
+            self._screen.do("report", mark, t("Saving"))
+
+    def copy(self) -> None:
+        """The page as text."""
+        self.app.copy_to_clipboard(str(self.query_one("#results-text", Static).content))
+        self._screen.planner.toast(t("Copied."))
+
+
+def _legend() -> Iterator[tuple[str, str]]:
+    names = (t("favourable"), t("neutral"), t("unfavourable"))
+    yield ("\n", "")
+    for (block, colour), name in zip(BLOCKS, names, strict=True):
+        yield (f"{block} ", colour)
+        yield (f"{name}   ", "dim")
+    yield ("\n", "")
+
+
+def _gauge(results: Results, question: str) -> Iterator[tuple[str, str]]:
+    """eNPS on the scale from −100 to 100 with its interval."""
+    from planner.services.survey_share import shown_text
+
+    figure, low, high = (results.figure("company", question, m) for m in ("enps", "enps_low", "enps_high"))
+    shown = shown_text(figure, language())
+    yield (f"{t('Employee recommendation (eNPS)')}  ", "bold $primary")
+    yield (f"{shown}\n", "bold")
+    values = [f.value for f in (figure, low, high) if f is not None and f.value is not None]
+    if len(values) < 3:
+        return
+    at, left, right = (round((float(v) + 100) / 200 * (GAUGE - 1)) for v in values)
+    line = "".join(
+        "●" if i == at else "━" if left <= i <= right else "┼" if i == GAUGE // 2 else "─" for i in range(GAUGE)
+    )
+    yield ("-100 ", "dim")
+    yield (line[:left], "$foreground 50%")
+    yield (line[left : right + 1], "bold $accent")
+    yield (line[right + 1 :], "$foreground 50%")
+    yield (f" +100   {t('probably {low} to {high}', low=shown_text(low, ''), high=shown_text(high, ''))}\n\n", "dim")
+
+
+def _heat(figure: Figure | None) -> str:
+    if figure is None or figure.value is None:
+        return "dim"
+    return "bold $success" if figure.value >= 70 else "" if figure.value >= 45 else "bold $error"
+
+
+__all__ = ["Reading", "ResultsView", "read"]
