@@ -171,7 +171,7 @@ MESSAGES = {
     "Group by": "Agrupar por",
     "Margin of {sales} at {margin}": "Margen de {sales} al {margin}",
     "Margin on net sales": "Margen sobre ventas netas",
-    "Measure": "Indicador",
+    "Indicator": "Indicador",
     "Measures of the team against their targets.": "Indicadores del equipo frente a sus objetivos.",
     "Net sales": "Ventas netas",
     "Of service": "Del servicio",
