@@ -34,22 +34,7 @@ from tui.themes import CHANNEL_COLOURS
 from tui.widgets.roster_lines import GridRow, agent_cells, cell_text, column_totals, heading, joined
 
 HEADER = 3
-_MARKS = (
-    "head",
-    "tick",
-    "name",
-    "hours",
-    "gap",
-    "pause",
-    "leave",
-    "plain",
-    "cursor",
-    "short",
-    "locked",
-    "here",
-    "several",
-    "several-odd",
-)
+_MARKS = "head tick name hours gap pause leave plain cursor short locked here several several-odd".split()
 
 
 EDIT = Binding.Group("Edit")
