@@ -34,7 +34,10 @@ from tui.themes import CHANNEL_COLOURS
 from tui.widgets.roster_lines import GridRow, agent_cells, cell_text, column_totals, heading, joined
 
 HEADER = 3
-_MARKS = "head tick name hours gap pause leave plain cursor short locked here several several-odd".split()
+_MARKS = (
+    "head", "tick", "name", "hours", "gap", "pause", "leave", "plain", "cursor", "short", "locked", "here", "several",
+    "several-odd",
+)  # fmt: skip
 
 
 EDIT = Binding.Group("Edit")
