@@ -223,6 +223,8 @@ class Trust:
 
 FAIR_ERROR, POOR_ERROR = 0.10, 0.20
 """Expected error of day totals from which a forecast is called fair, then poor (our convention)."""
+LEAST_ORIGINS = 6
+"""Past forecasts below which a verdict is at best fair (our convention)."""
 COVERAGE_OK = (0.72, 0.90)
 """Share of intervals inside the band of 80 % that still counts as kept (our convention)."""
 
@@ -280,6 +282,9 @@ def _judge(
     if whole.bias is not None and abs(whole.bias) > 0.5 * expected and abs(whole.bias) > 0.02:
         reasons.append(t("It tends to say too much ({bias}).", bias=percent(whole.bias, signed=True)) if whole.bias > 0
                        else t("It tends to say too little ({bias}).", bias=percent(whole.bias)))  # fmt: skip
+        level = max(level, 1)
+    if report.origins < LEAST_ORIGINS:
+        reasons.append(t("Measured on {n} past forecasts only; r measures on more.", n=report.origins))
         level = max(level, 1)
     if report.stale:
         reasons.append(t("The history changed since this was measured."))

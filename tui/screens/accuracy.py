@@ -210,7 +210,7 @@ class AccuracyScreen(PlannerScreen):
                 right("–" if r.contacts is None else number(r.contacts)),
                 right("–" if r.expected is None else number(r.expected)),
                 right("–" if r.deviation is None else percent(r.deviation, signed=True), "bold"),
-                cell(r.event or why[r.reason]), cell(r.excluded, "$warning"),
+                cell(r.event or why[r.reason]), cell(r.excluded, "bold"),
             ])  # fmt: skip
         return header, rows, [f"{r.day}|{r.channel}|{'x' if r.excluded else ''}" for r in loaded.unusual]
 

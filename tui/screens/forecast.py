@@ -193,7 +193,7 @@ class ForecastScreen(PlannerScreen):
             doubt = max(effect.high - effect.effect, effect.effect - effect.low)
             said = f"{percent(effect.effect, signed=True)} ± {number(100 * doubt)}"
             seen = plural(effect.occurrences, "from {n} past time", "from {n} past times")
-            why += f"  {seen if effect.occurrences else t('never seen: borrowed from similar ones')}"
+            why = f"{seen if effect.occurrences else t('never seen: borrowed from similar ones')}  {why}"
         elif event.uplift_pct is not None:
             said = percent(event.uplift_pct / 100, signed=True)
         return [event.name, when, channel, right(said), cell(why, "dim")]

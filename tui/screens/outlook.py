@@ -58,8 +58,12 @@ class OutlookScreen(PlannerScreen):
         """State, the answer, the weeks."""
         yield Static("", id="state")
         yield Static("", id="answer")
-        yield PlanTable(id="weeks", own_export=False, help_text="One week a row; short is people lacking (positive) "
-                        "or to spare (negative). High: people if contacts reach what one week in ten exceeds.")  # fmt: skip
+        yield PlanTable(
+            id="weeks",
+            own_export=False,
+            help_text="One week a row; short is people lacking (positive) or to spare (negative). High: people if "
+            "contacts reach what one week in ten exceeds.",
+        )
 
     def load(self, ws: Workspace, monday: date) -> Outlook | None:
         """The long view kept last."""
@@ -117,7 +121,7 @@ class OutlookScreen(PlannerScreen):
             cell(week_name(w.monday), "bold"), right(number(w.contacts)), right(then), one(w.people, "bold"),
             one(w.contract_people),
             right("–" if w.short is None else f"{'▲' if lacking else ''}{number(w.short, 1)}",
-                  "bold $short" if lacking else ""),
+                  "bold" if lacking else "dim"),
             "".join(drawn), one(w.people_high), right(number(w.required_h)), week_span(w.monday),
         ]  # fmt: skip
 

@@ -101,6 +101,7 @@ MESSAGES = {
     "The band held {got} of what came, and 80 % are meant.": (
         "La banda contuvo el {got} de lo que llegó, y debe ser el 80 %."
     ),
+    "Measured on {n} past forecasts only; r measures on more.": "Medido en solo {n} previsiones; r mide más.",
     "The history changed since this was measured.": "El histórico cambió desde la medición.",
     "{event} was never seen: borrowed from others.": "{event} no se ha visto nunca: tomado de otros.",
     "{event} was seen only once before: wide doubt.": "{event} se ha visto solo una vez: mucha duda.",
@@ -225,7 +226,7 @@ MESSAGES = {
     "A number of contacts for all channels would count once for each of them.": (
         "Un número de contactos para todos los canales contaría una vez en cada uno."
     ),
-    "Name the channel ({names}), or change all by per cent.": "Nombre el canal ({names}), o cambie todos en por ciento.",
+    "Name the channel ({names}), or change all by per cent.": "Nombre el canal ({names}), o use un porcentaje.",
     "Publication {id} locks nothing.": "La publicación {id} no bloquea nada.",
     "No backtest was run yet: {command}": "Aún no se ha hecho ningún backtest: {command}",
     "Nothing of {day} is known yet; the forecast stands.": "Aún no se sabe nada del {day}; vale la previsión.",
@@ -236,7 +237,7 @@ MESSAGES = {
     "Published: {n} contacts from {first} to {last}.": "Publicada: {n} contactos del {first} al {last}.",
     "There is no scenario {name}.": "No existe el escenario {name}.",
     "{day} counts again from the next forecast on.": "{day} vuelve a contar desde la próxima previsión.",
-    "{day} is left out; the next forecast does without it.": "{day} queda excluido; la próxima previsión prescinde de él.",
+    "{day} is left out; the next forecast does without it.": "{day} queda excluido de la próxima previsión.",
     "{hours} agent-hours": "{hours} horas de agente",
     "{n} corrections entered.": "{n} correcciones hechas.",
     "{option} {value!r} is not a time.": "{option} {value!r} no es una hora.",

@@ -1,0 +1,217 @@
+"""What a planner does with a finished forecast: correct, publish, look at today, compare, exclude, hire, trust."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from planner.domain.time import midnight
+from planner.errors import Refused
+from planner.services import accuracy, intraday, outliers, outlook, overrides, publications, scenarios, volumes
+from planner.storage import history
+from tests.integration.forecast_services.conftest import MONDAY, ZONE, contacts
+
+FRIDAY = MONDAY + timedelta(days=4)
+
+
+def total(ws, channel="", first=MONDAY, days=7):
+    return volumes.view(ws, first, days, channel=channel).total
+
+
+def correct(ws, operation, value, *, channel="phone", first=MONDAY, days=1, measure="contacts"):
+    return overrides.add_override(
+        ws, start=midnight(first, ZONE), end=midnight(first + timedelta(days=days), ZONE), channel=channel,
+        measure=measure, operation=operation, value=value, reason="test",
+    )  # fmt: skip
+
+
+# -- corrections ---------------------------------------------------------------------------------------------------
+
+
+def test_an_amount_over_several_days_speaks_of_each_day(small):
+    correct(small, "set", 120, days=3)
+    for d in range(3):
+        assert total(small, "phone", MONDAY + timedelta(days=d), 1) == pytest.approx(120)
+
+
+def test_a_correction_may_speak_of_one_interval_and_moves_no_other(small):
+    before = volumes.view(small, MONDAY, 1, channel="phone").points
+    start = before[2].start
+    overrides.add_override(small, start=start, end=start + timedelta(hours=1), channel="phone", measure="contacts",
+                           operation="min", value=999, reason="one hour")  # fmt: skip
+    after = volumes.view(small, MONDAY, 1, channel="phone").points
+    assert after[2].mean == pytest.approx(999)
+    assert [p.mean for p in after if p.start != start] == [p.mean for p in before if p.start != start]
+
+
+def test_the_handle_time_is_corrected_without_touching_contacts(small):
+    before = total(small, "phone")
+    correct(small, "percent", 50, measure="aht_s", days=7)
+    shown = volumes.view(small, MONDAY, 7, channel="phone")
+    assert shown.total == pytest.approx(before)
+    assert {round(p.aht_s) for p in shown.points} == {450}
+
+
+def test_the_band_moves_in_proportion_with_the_mean(small):
+    before = volumes.view(small, MONDAY, 1, channel="phone").points[3]
+    correct(small, "percent", 100)
+    after = volumes.view(small, MONDAY, 1, channel="phone").points[3]
+    assert after.q90 / after.mean == pytest.approx(before.q90 / before.mean)
+
+
+def test_an_amount_for_all_channels_at_once_is_refused_because_it_would_count_twice(small):
+    with pytest.raises(Refused) as caught:
+        correct(small, "set", 100, channel="")
+    assert "phone" in caught.value.hint
+    with pytest.raises(Refused):
+        correct(small, "set", 100, channel="fax")
+
+
+# -- published and locked ------------------------------------------------------------------------------------------
+
+
+def test_a_published_week_is_not_moved_by_a_newer_forecast_until_it_is_released(small):
+    before = total(small)
+    number = publications.publish(small, MONDAY).publication_id
+    history.write_contacts(small, contacts(MONDAY - timedelta(days=28), 28, boost=3))
+    assert volumes.run_forecast(small, MONDAY, 2).total > before
+    assert total(small) == pytest.approx(before)
+    assert publications.locked_days(small, MONDAY, 8) == {MONDAY + timedelta(days=d) for d in range(7)}
+    publications.release(small, number)
+    volumes.run_forecast(small, MONDAY, 2)
+    assert total(small) > 1.3 * before
+    with pytest.raises(Refused):
+        publications.release(small, number)
+
+
+def test_what_was_published_is_held_against_what_came_with_the_corrections_of_that_day(small):
+    row = correct(small, "percent", 10, days=7)
+    said = total(small)
+    publications.publish(small, MONDAY, lock=False)
+    overrides.undo_override(small, row.override_id)
+    assert publications.published(small)[0].came is None
+    came = contacts(MONDAY, 7)
+    history.write_contacts(small, came)
+    held = publications.published(small)[0]
+    assert held.total == pytest.approx(said)
+    assert held.came == pytest.approx(sum(came["contacts"]))
+    assert held.bias == pytest.approx((held.said - held.came) / held.came)
+    assert 0 < held.wape < 1
+
+
+def test_a_week_nobody_forecast_cannot_be_published(small):
+    with pytest.raises(Refused, match="No forecast covers"):
+        publications.publish(small, MONDAY + timedelta(weeks=3))
+
+
+# -- today ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_busy_morning_raises_the_afternoon_and_counts_when_applied(small):
+    moment = datetime(2026, 11, 23, 13, tzinfo=UTC)
+    assert intraday.today(small, moment).last_actual is None
+    with pytest.raises(Refused, match="Nothing of today"):
+        intraday.apply(small, intraday.today(small, moment))
+    history.write_contacts(small, contacts(MONDAY, 1, boost=1.6))
+    shown = intraday.today(small, moment)
+    phone = next(c for c in shown.channels if c.channel == "phone")
+    assert phone.factor > 1.05 and phone.came > phone.expected
+    assert all(p.actual is None for p in phone.points if p.start >= moment)
+    assert phone.rest_low < phone.rest < phone.rest_high
+    before = volumes.view(small, MONDAY, 1, channel="phone").points
+    made = intraday.apply(small, shown)
+    after = volumes.view(small, MONDAY, 1, channel="phone").points
+    assert {o.channel for o in made} <= {"phone", "email"} and "re-forecast" in made[0].reason
+    for a, b in zip(after, before, strict=True):
+        assert a.mean == pytest.approx(b.mean * (phone.factor if b.start >= moment else 1), rel=1e-3)
+
+
+# -- scenarios -----------------------------------------------------------------------------------------------------
+
+
+def test_a_stronger_friday_beside_the_forecast_and_made_to_count(small):
+    scenarios.keep(small, scenarios.ScenarioDef("BF +20 %", volume_pct=20, first_day=FRIDAY, last_day=FRIDAY))
+    scenarios.keep(small, scenarios.ScenarioDef("bots", self_service=0.3, channel="email"))
+    friday = total(small, "", FRIDAY, 1)
+    base, stronger, bots = scenarios.compare(small, MONDAY).columns
+    assert stronger.contacts == pytest.approx(base.contacts + 0.2 * friday)
+    assert stronger.hours > base.hours
+    assert bots.channels[1].contacts == pytest.approx(0.7 * base.channels[1].contacts)
+    assert bots.channels[0] == base.channels[0]
+    scenarios.apply(small, stronger.scenario, MONDAY, 7, "marketing said so")
+    assert total(small) == pytest.approx(stronger.contacts)
+    assert [o.reason for o in volumes.view(small, MONDAY).overrides] == ["marketing said so"]
+    with pytest.raises(Refused, match="reason"):
+        scenarios.apply(small, stronger.scenario, MONDAY, 7, " ")
+    scenarios.drop(small, "bots")
+    assert [s.name for s in scenarios.kept(small)] == ["BF +20 %"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": " ", "volume_pct": 5}, {"name": "x"}, {"name": "x", "self_service": 1.5}, {"name": "x", "aht_pct": -200},
+     {"name": "x", "volume_pct": 5, "channel": "fax"},
+     {"name": "x", "volume_pct": 5, "first_day": FRIDAY, "last_day": MONDAY}],
+)  # fmt: skip
+def test_a_scenario_that_makes_no_sense_is_refused_with_the_mend(small, wrong):
+    with pytest.raises(Refused) as caught:
+        scenarios.keep(small, scenarios.ScenarioDef(**wrong))
+    assert caught.value.hint
+
+
+# -- unusual days --------------------------------------------------------------------------------------------------
+
+
+def test_an_unusual_day_is_flagged_and_left_out_of_learning_on_request(small):
+    day = MONDAY - timedelta(days=40)
+    history.write_contacts(small, contacts(day, 1, boost=6))
+    found = [r for r in outliers.find(small) if r.day == day]
+    assert {r.channel for r in found} == {"phone", "email"}
+    assert all(r.reason == "high" and r.contacts > 2 * r.expected and not r.excluded for r in found)
+    outliers.exclude(small, "", day, "newsletter sent twice")
+    assert {r.excluded for r in outliers.listed(small) if r.day == day} == {"newsletter sent twice"}
+    assert outliers.learning_options(small).exclude == (("", day),)
+    outliers.include(small, "", day)
+    assert outliers.learning_options(small).exclude == ()
+    with pytest.raises(Refused):
+        outliers.include(small, "", day)
+    with pytest.raises(Refused, match="reason"):
+        outliers.exclude(small, "", day, "")
+
+
+# -- hiring --------------------------------------------------------------------------------------------------------
+
+
+def test_the_long_view_says_people_against_contracts_at_any_occupancy(small):
+    assert outlook.outlook(small) is None
+    outlook.run(small, MONDAY, 3)
+    shown = outlook.outlook(small, occupancy=0.8)
+    assert [w.monday for w in shown.weeks] == [MONDAY + timedelta(weeks=k) for k in range(3)]
+    for w in shown.weeks:
+        assert w.workload_h == pytest.approx(w.contacts * 300 / 3600, rel=1e-3)
+        assert w.required_h == pytest.approx(w.workload_h / 0.8 / 0.9)
+        assert w.people == pytest.approx(w.required_h / 40) and w.contract_people == pytest.approx(6)
+        assert w.q10 < w.contacts < w.q90 and w.people < w.people_high
+    slack = outlook.outlook(small, occupancy=0.4, shrinkage=0.1)
+    assert slack.weeks[0].people == pytest.approx(2 * shown.weeks[0].people)
+    with pytest.raises(Refused):
+        outlook.outlook(small, occupancy=0)
+
+
+# -- trust ---------------------------------------------------------------------------------------------------------
+
+
+def test_how_far_to_trust_a_week_is_unknown_until_measured_and_kept_afterwards(small):
+    assert accuracy.trust(small, MONDAY).level == "unknown"
+    assert accuracy.last_report(small) is None
+    rows = accuracy.backtest(small, horizon_days=7, origins=2, step_days=14)
+    report = accuracy.last_report(small)
+    assert report.rows == rows and report.origins == 2 and not report.stale
+    trust = accuracy.trust(small, MONDAY)
+    assert trust.level in ("fair", "poor") and any("2 past forecasts" in r for r in trust.reasons)
+    ahead = next(r for r in report.of("week ahead") if r.value == "")
+    assert trust.expected_error == pytest.approx(ahead.wape, abs=0.05)
+    assert len(trust.days) == 7 and all(d.q10 < d.mean < d.q90 for d in trust.days)
+    assert len(report.of("week")) == 2
+    history.write_contacts(small, contacts(MONDAY, 1))
+    assert accuracy.last_report(small).stale
+    assert accuracy.trust(small, MONDAY + timedelta(weeks=9)) is None
