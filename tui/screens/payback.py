@@ -115,7 +115,8 @@ class PaybackScreen(PlannerScreen):
                            right(_share(score.attainment))])  # fmt: skip
         if found.index.value is not None:
             scores.append([cell(""), cell(t("Satisfaction index")), right(number(found.index.value, 1)), "", ""])
-        self.query_one("#scores", PlanTable).fill(("", t("Indicator"), t("Value"), t("Target"), t("Attainment")), scores)
+        header = ("", t("Indicator"), t("Value"), t("Target"), t("Attainment"))
+        self.query_one("#scores", PlanTable).fill(header, scores)
         if self.focused is None:
             self.query_one("#groups").focus()
 
