@@ -46,6 +46,8 @@ REGISTRY = (
     ScreenEntry("scenarios", "Y", "Scenarios", "tui.screens.scenarios:ScenariosScreen", False),
     ScreenEntry("intraday", "T", "Today", "tui.screens.intraday:IntradayScreen", False),
     ScreenEntry("outlook", "L", "12 months", "tui.screens.outlook:OutlookScreen", False),
+    ScreenEntry("drafts", "D", "Drafts", "tui.screens.roster_compare:CompareScreen", False),
+    ScreenEntry("fairness", "F", "Fairness", "tui.screens.fairness:FairnessScreen", False),
     ScreenEntry("simulation", "S", "Simulation", "tui.screens.simulation:SimulationScreen", False),
     ScreenEntry("whatif", "W", "What if", "tui.screens.whatif:WhatIfScreen", False),
     ScreenEntry("value", "V", "Value", "tui.screens.value:ValueScreen", False),

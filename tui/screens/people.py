@@ -19,8 +19,8 @@ from planner.i18n import WEEKDAYS_LONG, language, number, t
 from planner.i18n import day as day_text
 from tui.forms import number_between, one_of, to_number, wrong_day
 from tui.messages import Report, Run
-from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
+from tui.screens.roster_repair import RepairPanel
 from tui.text import amount, local, plural, weekday
 from tui.widgets.tables import PlanTable, cell, right
 
@@ -32,7 +32,7 @@ KINDS = ("leave", "illness", "training", "other")
 WISHES = {Wish.OFF: "free", Wish.ON: "at work", Wish.EARLY: "early", Wish.LATE: "late"}
 
 
-class PeopleScreen(PlannerScreen):
+class PeopleScreen(RepairPanel):
     """Everybody in the week in hand."""
 
     CSS_PATH = "people.tcss"
@@ -40,7 +40,7 @@ class PeopleScreen(PlannerScreen):
     help_text = (
         "One line an agent: contract, skills, and the seven days of the week with time off (░) and wishes (f free, w "
         "at work, e early, l late). On the right everything known of the agent under the cursor. n enters time off, w "
-        "a wish, x takes the next time off out."
+        "a wish, x takes the next time off out. i says that the agent is ill and mends the roster."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "time_off", "Time off"),
@@ -169,6 +169,10 @@ class PeopleScreen(PlannerScreen):
         span = day_text(first) if first.date() == last.date() else f"{day_text(first)} – {day_text(last)}"
         return f"{t(off.kind)}: {span}"
 
+    def panel_agent(self) -> Agent | None:
+        """The agent under the cursor, for the repair of the roster."""
+        return self.agent
+
     # -- actions ----------------------------------------------------------------------------------------------------
 
     def run_done(self, run: Run, result: Any) -> None:
@@ -260,7 +264,7 @@ class PeopleScreen(PlannerScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only with an agent; taking out only where there is time off."""
-        if action in ("time_off", "wish"):
+        if action in ("time_off", "wish", "ill"):
             return True if self.team and self.team.agents else None
         if action == "remove":
             agent = self.agent if self.team and self.team.agents else None

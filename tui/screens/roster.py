@@ -23,8 +23,8 @@ from tui.columns import STEPS_MIN
 from tui.forms import number_between, one_of, to_number
 from tui.messages import Report, Run, RunProgress
 from tui.roster_view import as_text, difference, grid_columns, grid_rows, state_parts
-from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
+from tui.screens.roster_repair import RosterPanels
 from tui.text import amount, local
 from tui.themes import CHANNEL_COLOURS
 from tui.widgets.coverage_chart import CoverageChart
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 SOLVE_SECONDS = 20.0
 
 
-class RosterScreen(PlannerScreen):
+class RosterScreen(RosterPanels):
     """The roster of the week in hand."""
 
     CSS_PATH = "roster.tcss"
@@ -48,7 +48,8 @@ class RosterScreen(PlannerScreen):
     help_text = (
         "Who works when, and whether that is enough. r solves the week: locked shifts stay, rules are kept, and the "
         "best roster so far is shown while it improves. Change shifts by hand with m, s, b, n and x; the line under "
-        "the grid says at once what that does. p makes the roster binding, e writes it as Excel, CSV or calendar file."
+        "the grid says at once what that does. w says why, i mends the roster when somebody is ill, t checks a swap. p "
+        "makes the roster binding, e writes it as Excel, CSV or calendar file."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "solve", "Solve"),
@@ -379,7 +380,8 @@ class RosterScreen(PlannerScreen):
             week=iso_week_label(view.first_day),
             short=amount(short),
         )
-        if not await app.confirm(t("Publish the roster"), text, t("publish"), t("not yet")):
+        told = await self.publication()
+        if not await app.confirm(t("Publish the roster"), f"{text}\n\n{told}".strip(), t("publish"), t("not yet")):
             return
         monday = view.first_day
 
@@ -448,23 +450,6 @@ class RosterScreen(PlannerScreen):
         soft = tuple(f for f in view.findings if not f.hard)
         self.app.push_screen(FindingsModal(t("Findings"), (*broken, *soft), view.notes), self._go_to)
 
-    def _go_to(self, finding: Finding | None) -> None:
-        grid = self.query_one(RosterGrid)
-        if finding is None or grid.columns is None:
-            return
-        for index, row in enumerate(grid.rows):
-            if row.agent.agent_id == finding.agent_id:
-                grid.cursor_row = index
-        if finding.day is not None:
-            inside = grid.columns.day_range((finding.day - grid.columns.first_day).days)
-            day_shift = next((s for s in grid.rows[grid.cursor_row].shifts if s.day == finding.day), None)
-            if day_shift is not None:
-                grid.cursor_column = grid.columns.between(day_shift.start, day_shift.end).start
-            elif inside:
-                grid.cursor_column = inside[0]
-        grid.focus()
-        grid.action_step(0)
-
     @work
     async def action_versions(self) -> None:
         """Look at an older version."""
@@ -513,7 +498,7 @@ class RosterScreen(PlannerScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
         rostered = self.view is not None and self.view.version is not None
-        if action in ("publish", "export", "findings", "channel", "versions", "copy"):
+        if action in ("publish", "export", "findings", "channel", "versions", "copy", "why", "ill", "busier", "swap"):
             return True if rostered and not self.running("solve") else None
         if action == "undo":
             return True if self._undo and not self.running("save") else None

@@ -92,11 +92,11 @@ MESSAGES = {
     (
         "One line an agent: contract, skills, and the seven days of the week with time off (░) and wishes (f free, w "
         "at work, e early, l late). On the right everything known of the agent under the cursor. n enters time off, "
-        "w a wish, x takes the next time off out."
+        "w a wish, x takes the next time off out. i says that the agent is ill and mends the roster."
     ): (
         "Una línea por agente: contrato, canales y los siete días de la semana con ausencias (░) y deseos (l libre, "
         "p presente, m mañana, t tarde). A la derecha, todo lo que se sabe del agente bajo el cursor. n anota una "
-        "ausencia, w un deseo y x quita la próxima ausencia."
+        "ausencia, w un deseo y x quita la próxima ausencia. i da de baja al agente y repara el cuadrante."
     ),
     "The agents employed in this week. c copies the table, e exports it.": (
         "Los agentes con contrato esta semana. c copia la tabla y e la exporta."
@@ -142,12 +142,13 @@ MESSAGES = {
     (
         "Who works when, and whether that is enough. r solves the week: locked shifts stay, rules are kept, and the "
         "best roster so far is shown while it improves. Change shifts by hand with m, s, b, n and x; the line under "
-        "the grid says at once what that does. p makes the roster binding, e writes it as Excel, CSV or calendar "
-        "file."
+        "the grid says at once what that does. w says why, i mends the roster when somebody is ill, t checks a swap. p "
+        "makes the roster binding, e writes it as Excel, CSV or calendar file."
     ): (
         "Quién trabaja cuándo, y si basta. r resuelve la semana: los turnos fijados se quedan, las reglas se cumplen "
         "y se ve el mejor cuadrante mientras mejora. Cambia turnos a mano con m, s, b, n y x; la línea bajo la "
-        "rejilla dice al momento qué supone. p hace firme el cuadrante, e lo escribe como Excel, CSV o calendario."
+        "rejilla dice al momento qué supone. w dice por qué, i repara el cuadrante cuando alguien falta, t comprueba "
+        "un cambio de turno. p hace firme el cuadrante, e lo escribe como Excel, CSV o calendario."
     ),
     "Two people changed this roster": "Dos personas han cambiado este cuadrante",
     "Take theirs; my last change is lost": "Quedarme con el suyo; mi último cambio se pierde",

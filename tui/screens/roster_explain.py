@@ -1,0 +1,104 @@
+"""Why the roster is as it is: who could work a short interval, what a refused wish would cost, rules in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from planner.i18n import day as day_text
+from planner.i18n import number, t
+from tui.screens.modals import Modal, keys_line
+from tui.text import amount, clock, local
+
+if TYPE_CHECKING:
+    from planner.services.roster_explain import CandidateLine, ConflictView, ShortView
+
+
+class ListModal(Modal["int | None"]):
+    """A head, lines to walk through and copy; Enter leaves with the line's place where `verb` names what it does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "Close"), Binding("c", "copy", "Copy")]
+
+    def __init__(self, title: str, head: Content, lines: Sequence[Content], verb: str = "") -> None:
+        super().__init__(title, kind="findings")
+        self.head, self.lines, self.verb = head, lines, verb
+
+    def inside(self) -> ComposeResult:
+        """What it is about, then the lines."""
+        yield Static(self.head, classes="paragraph")
+        if self.lines:
+            yield OptionList(*(Option(line, id=str(i)) for i, line in enumerate(self.lines)), id="choices")
+
+    def on_mount(self) -> None:
+        """The list leaves room for its head and keys on a small terminal."""
+        for choices in self.query("#choices"):
+            choices.styles.max_height = max(4, self.app.size.height - 10 - self.head.plain.count("\n"))
+
+    def keys(self) -> Content:
+        """Take, copy, close."""
+        take = [("Enter", self.verb)] if self.verb else []
+        return keys_line(*take, ("c", t("copy")), ("Esc", t("close")))
+
+    @on(OptionList.OptionSelected)
+    def chosen(self, event: OptionList.OptionSelected) -> None:
+        """Leave with the line, where there is something to do with it."""
+        if self.verb:
+            self.dismiss(int(event.option.id or 0))
+
+    def action_copy(self) -> None:
+        """Head and lines as text."""
+        self.app.copy_to_clipboard("\n".join(c.plain for c in (self.head, *self.lines)))
+        self.app.notify(t("Copied."), markup=False)
+
+    def action_leave(self) -> None:
+        """Back to the screen."""
+        self.dismiss(None)
+
+
+def short_head(short: ShortView, label: str, zone: str) -> Content:
+    """When, which channel, and how many are missing of how many."""
+    when = local(short.start, zone)
+    missing = t("{n} short", n=amount(short.short)) if short.short >= 0.05 else t("nobody is missing")
+    can = sum(line.possible for line in short.lines)
+    return Content.assemble(
+        (f"{day_text(when)} {clock(short.start, zone)}  {label}: ", "bold"),
+        (missing, "bold $short" if short.short >= 0.05 else "bold $success"),
+        "  " + t("{scheduled} of {required} required", scheduled=amount(short.scheduled),
+                 required=amount(short.required)),
+        "\n" + t("{there} of {skilled} skilled agents are on duty; {can} more could come without breaking a rule.",
+                 there=short.on_duty, skilled=short.skilled, can=can),
+    )  # fmt: skip
+
+
+def candidate_line(line: CandidateLine) -> Content:
+    """✓ who, what changes, and the price; ✗ with what stops it."""
+    from planner.services.roster_explain import price
+
+    if line.possible:
+        return Content.assemble(("✓ ", "bold $success"), (f"{line.agent.name}  ", "bold"), line.what,
+                                (f"  {price(line)}", "$accent"))  # fmt: skip
+    stops = "; ".join(line.stops)
+    return Content.assemble(("✗ ", "bold $error"), (f"{line.agent.name}  ", "bold"), (line.what, "dim"),
+                            (f"  {stops}" if stops else "", "$warning"),
+                            (f"  {price(line)}" if line.new else "", "dim"))  # fmt: skip
+
+
+def conflict_line(conflict: ConflictView) -> Content:
+    """Who cannot keep which rules together, the ways out in order of their price, and the sources."""
+    parts: list[tuple[str, str]] = [(f"{conflict.name}: ", "bold"), (" + ".join(conflict.rules), "$error")]
+    for i, way in enumerate(conflict.ways):
+        parts.append((f"\n   {'▶' if i == 0 else '·'} {way}", "$success" if i == 0 else "dim"))
+    parts.append((f"\n   {'; '.join(conflict.sources)}" if conflict.sources else "", "dim"))
+    return Content.assemble(*parts)
+
+
+def points(value: float) -> str:
+    """A price in points."""
+    return t("{n} points", n=number(value, 1))
