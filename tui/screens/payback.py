@@ -115,8 +115,8 @@ class PaybackScreen(PlannerScreen):
                            right(_share(score.attainment))])  # fmt: skip
         if found.index.value is not None:
             scores.append([cell(""), cell(t("Satisfaction index")), right(number(found.index.value, 1)), "", ""])
-        header = ("", t("Indicator"), t("Value"), t("Target"), t("Attainment"))
-        self.query_one("#scores", PlanTable).fill(header, scores)
+        columns = ("", t("Indicator"), t("Value"), t("Target"), t("Attainment"))
+        self.query_one("#scores", PlanTable).fill(columns, scores)
         if self.focused is None:
             self.query_one("#groups").focus()
 
