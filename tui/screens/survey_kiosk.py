@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static, TextArea
@@ -41,8 +41,7 @@ class KioskScreen(Screen[None]):
     KioskScreen { align: center middle; }
     KioskScreen #kiosk { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
                          border: round $primary; }
-    KioskScreen #ask, KioskScreen #say, KioskScreen #notice, KioskScreen #kiosk-keys { height: auto; width: 100%; }
-    KioskScreen #notice-box { height: auto; max-height: 6; margin-top: 1; }
+    KioskScreen #ask, KioskScreen #say, KioskScreen #kiosk-keys { height: auto; width: 100%; }
     KioskScreen #kiosk-keys { margin-top: 1; }
     KioskScreen OptionList { height: auto; max-height: 14; margin-top: 1; }
     KioskScreen TextArea { height: 6; margin-top: 1; }
@@ -69,7 +68,6 @@ class KioskScreen(Screen[None]):
         self.at = 0
         self.answers: dict[str, object] = {}
         self.chosen: list[str] = []
-        self._told = False
         self._timer: Any = None
 
     def compose(self) -> ComposeResult:
@@ -80,8 +78,6 @@ class KioskScreen(Screen[None]):
             yield OptionList(id="options")
             yield TextArea("", id="comment")
             yield Static("", id="say")
-            with VerticalScroll(id="notice-box", can_focus=False):
-                yield Static("", id="notice")
             yield Static("", id="kiosk-keys")
 
     def on_mount(self) -> None:
@@ -103,7 +99,6 @@ class KioskScreen(Screen[None]):
         self.query_one("#code", Input).value = ""
         self.query_one("#code").focus()
         self._say(said)
-        self.query_one("#notice", Static).update("")
         self._keys((("Enter", self._t("begin")), ("F2", "Español / English")))
 
     def _t(self, text: str, **places: object) -> str:
@@ -156,14 +151,14 @@ class KioskScreen(Screen[None]):
             self.query_one("#code", Input).value = ""
             self._say(self._t(SAID.get(door.status, SAID["unknown"])))
             return
-        self.code, self.door, self.form = code, door, door.form
+        self.code, self.door, self.form, self.at = code, door, door.form, -1
         self._ask()
 
     @property
     def question(self) -> Question | None:
         """The question that is asked; None when all are."""
         form = self.form
-        return form.questions[self.at] if form is not None and self.at < len(form.questions) else None
+        return form.questions[self.at] if form is not None and 0 <= self.at < len(form.questions) else None
 
     def _ask(self) -> None:
         from engagement.surveys.questions import Kind
@@ -173,7 +168,14 @@ class KioskScreen(Screen[None]):
             return
         self._say("")
         self.chosen = []
-        self.query_one("#notice", Static).update(door.notice.in_language(self.lang) if self.at == 0 else "")
+        if self.at < 0:
+            self._show("")
+            self.set_focus(None)
+            notice = f"\n\n{form.intro.in_language(self.lang)}\n\n{door.notice.in_language(self.lang)}"
+            title = form.title.in_language(self.lang)
+            self.query_one("#ask", Static).update(Content.assemble((title, "bold $primary"), notice))
+            self._keys((("Enter", self._t("begin")), ("Esc", self._t("back")), ("F2", "Español / English")))
+            return
         if question is None:
             self._show("")
             self.set_focus(None)
@@ -238,8 +240,11 @@ class KioskScreen(Screen[None]):
         self._ask()
 
     def key_enter(self) -> None:
-        """Send, on the last page."""
-        if self.form is not None and self.question is None:
+        """Begin on the first page, send on the last."""
+        if self.form is not None and self.at < 0:
+            self.at = 0
+            self._ask()
+        elif self.form is not None and self.question is None:
             self._send()
 
     def action_submit(self) -> None:
@@ -274,7 +279,7 @@ class KioskScreen(Screen[None]):
         """The question before; from the first one back to the code."""
         if self.form is None:
             self.query_one("#code", Input).value = ""
-        elif self.at + step < 0:
+        elif self.at + step < -1:
             self.begin()
         else:
             self.at += step

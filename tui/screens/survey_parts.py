@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from planner.i18n import t
+from planner.i18n import language, t
 from tui.widgets.tables import PlanTable
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def plan_of(answer: dict[str, str]) -> LaunchPlan:
         closes_on=date.fromisoformat(answer["until"]), retention_days=int(float(answer["days"].replace(",", "."))),
         legal_basis=Text(answer["basis_es"], answer["basis_en"]),
     )  # fmt: skip
+
+
+def percent_of(display: str) -> str:
+    """A rate in machine form as people read it: 3,6 %."""
+    return f"{display.replace('.', ',') if language() == 'es' else display} %"
 
 
 def rate_of(display: str) -> float | None:

@@ -21,7 +21,7 @@ from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
 from tui.screens.survey_form import FormView
-from tui.screens.survey_parts import SurveyTable, plan_of, rate_of, wrong_groups
+from tui.screens.survey_parts import SurveyTable, percent_of, plan_of, rate_of, wrong_groups
 from tui.screens.survey_results import ResultsView
 from tui.text import bar, plural
 from tui.widgets.tables import cell, right
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
     from tui.screens.survey_results import Reading
 
-STATES = {"draft": "draft", "open": "open", "closed": "closed", "reported": "told back"}
+STATES = {"draft": "draft", "open": "taking answers", "closed": "ended", "reported": "told back"}
 MARKS = {"draft": "✎", "open": "▶", "closed": "■", "reported": "✓"}
 PAGE_ADDRESS = "http://127.0.0.1:8321"
 
@@ -124,7 +124,9 @@ class SurveysScreen(PlannerScreen):
         table.fill(header, rows, [s.survey_id for s in data.surveys])
         drafts, opened = (sum(s.state == state for s in data.surveys) for state in ("draft", "open"))
         first = plural(len(data.surveys), "{n} survey", "{n} surveys")
-        rest = f" · {t('{n} open', n=opened)} · {plural(drafts, '{n} draft', '{n} drafts')}"
+        rest = (
+            f" · {plural(opened, '{n} survey open', '{n} surveys open')} · {plural(drafts, '{n} draft', '{n} drafts')}"
+        )
         self.query_one("#state", Static).update(Content.assemble((first, "bold"), rest))
         if self.has_class("-form") and self.survey is not None and self.survey.state == "draft":
             self.query_one(FormView).fill(self.survey)
@@ -138,7 +140,7 @@ class SurveysScreen(PlannerScreen):
 
     def _row(self, one: Survey) -> list[Any]:
         taking = self.data.taking_part.get(one.survey_id) if self.data else None
-        rate = f"{taking[0].display} %".replace(".", "," if language() == "es" else ".") if taking else ""
+        rate = percent_of(taking[0].display) if taking else ""
         until = one.closes_on or one.closed_on
         return [
             cell(MARKS[one.state], "bold"), cell(one.form.title.in_language(language())[:40], "bold"),
@@ -175,7 +177,7 @@ class SurveysScreen(PlannerScreen):
                 known = line.status == "shown"
                 rate = rate_of(line.display) if known else None
                 mark = bar((rate or 0) / 100, 10) if rate is not None else "·" * 10
-                text = f"{line.display} %" if known else t("not shown, under {k}", k=one.k)
+                text = percent_of(line.display) if known else t("not shown, under {k}", k=one.k)
                 parts.append((f"{group_name(group)[:14]:<15}", ""))
                 parts += [(mark, "$primary"), (f" {text}\n", "" if known else "dim")]
             parts.append((f"\n{one.word.capitalize()}. ", "bold"))
@@ -310,7 +312,7 @@ class SurveysScreen(PlannerScreen):
                 t("Answers carry: {groups}.", groups="; ".join(kept) or t("no groups")),
                 *([t("Left out, too few people: {names}.", names=", ".join(stored.dropped))] if stored.dropped else []),
                 "",
-                *surveys.notice_of(plan)[language()].split(". "),
+                surveys.notice_of(plan)[language()],
             ]
         )
         if await app.confirm(t("Launch"), text, t("launch"), t("not yet")):

@@ -1,0 +1,78 @@
+"""The small shop of the screens with a closed wave, an open pulse and a draft, all with fixed answers."""
+
+import shutil
+
+import pytest
+
+from tests.tui.conftest import shops  # noqa: F401
+from tui.app import CuadranteApp
+
+WISHES = ("Saber antes el cuadrante.", "El cuadrante llega tarde.", "Repartir los sábados.")
+
+
+def build(ws) -> dict[str, str]:
+    """Twelve more people; one survey closed, one open, one draft."""
+    from engagement.surveys.templates import TEMPLATES
+    from planner.domain.people import Agent, Contract
+    from planner.services import survey_desk, survey_results, surveys
+    from planner.storage.people import write_agents
+
+    people = [Agent(f"B{i:02d}", f"Persona {i}", ("Norte", "Sur")[i % 2], ("chat",), Contract(2400)) for i in range(12)]
+    write_agents(ws, people)
+    ids = {}
+    for name, template in (("closed", "engagement"), ("open", "pulse")):
+        ids[name] = surveys.new(ws, template)
+        surveys.launch(ws, ids[name], surveys.LaunchPlan(attributes=("team",)))
+        desk = survey_desk.SurveyDesk(ws)
+        asked = surveys.links(ws, ids[name], "http://x")[: 18 if name == "closed" else 6]
+        futures = []
+        for i, link in enumerate(asked):
+            given = {}
+            for j, q in enumerate(TEMPLATES[template].questions):
+                if q.kind == "agreement":
+                    given[q.id] = 1 + (i * 7 + j * 3 + i % 2) % 5
+                elif q.kind == "enps":
+                    given[q.id] = (i * 5) % 11
+                else:
+                    given[q.id] = WISHES[i % 3]
+            futures.append(desk.submit(ids[name], link.code, given))
+        assert {f.result(30) for f in futures} == {"stored"}
+        desk.stop()
+        if name == "closed":
+            survey_results.close(ws, ids[name])
+    ids["draft"] = surveys.new(ws, "schedule")
+    return ids
+
+
+@pytest.fixture(scope="session")
+def survey_shop(shops, tmp_path_factory):  # noqa: F811
+    """Folder of the shop with surveys, and their ids by state."""
+    from planner.services import workspace
+
+    folder = tmp_path_factory.mktemp("surveys") / "shop"
+    shutil.copytree(shops / "people", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
+        patch.setenv("CUADRANTE_LANG", "en")
+        with workspace.open_workspace(str(folder / "shop.sqlite")) as ws:
+            ids = build(ws)
+    return folder, ids
+
+
+@pytest.fixture
+def program(survey_shop, tmp_path, monkeypatch):
+    """`program(language)`: the program on a copy of that shop."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def make(language: str = "en") -> CuadranteApp:
+        shutil.copytree(survey_shop[0], tmp_path / "shop")
+        return CuadranteApp(str(tmp_path / "shop" / "shop.sqlite"), language)
+
+    return make
+
+
+@pytest.fixture
+def ids(survey_shop):
+    """Survey ids by state."""
+    return survey_shop[1]

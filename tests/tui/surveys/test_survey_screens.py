@@ -1,0 +1,184 @@
+"""HR writes, launches, watches, closes and reads on the screen; an employee answers at a shared terminal."""
+
+import pytest
+
+from planner.services import survey_results, surveys
+from tests.tui.conftest import at_rest
+from tui.screens.survey_kiosk import KioskScreen
+
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+async def at(pilot, survey_id):
+    """Surveys open, the cursor on one of them."""
+    await at_rest(pilot)
+    await pilot.press("7")
+    await at_rest(pilot)
+    table = pilot.app.screen.query_one("#surveys")
+    table.move_cursor(row=table.row_ids.index(survey_id))
+    await at_rest(pilot)
+
+
+async def keys(pilot, *names):
+    for name in names:
+        await pilot.press(name)
+        await at_rest(pilot)
+
+
+async def kiosk(pilot, survey_id, code):
+    """The shared terminal with a code typed in."""
+    await at(pilot, survey_id)
+    await pilot.press("k")
+    for _ in range(100):
+        await pilot.pause(0.02)
+        if isinstance(pilot.app.screen, KioskScreen):
+            break
+    screen = pilot.app.screen
+    await answer_code(pilot, code)
+    return screen
+
+
+async def answer_code(pilot, code):
+    await pilot.press(*code, "enter")
+    for _ in range(50):
+        await pilot.pause(0.02)
+
+
+def codes(app, survey_id):
+    return [link.code for link in surveys.links(app.opened(), survey_id, "http://x")]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    ("state", "pressed"),
+    [
+        ("draft", ("enter",)),
+        ("closed", ("enter",)),
+        ("closed", ("enter", "right")),
+        ("closed", ("enter", "right", "right")),
+        ("closed", ("enter", "left")),
+    ],
+    ids=["editor", "summary", "statements", "heatmap", "actions"],
+)
+def test_survey_views_look_as_approved(snap_compare, program, ids, state, pressed, size):
+    async def run(pilot):
+        await at(pilot, ids[state])
+        await keys(pilot, *pressed)
+
+    assert snap_compare(program("es" if size == SMALL else "en"), run_before=run, terminal_size=size)
+
+
+async def test_a_draft_is_edited_and_launched_and_its_mode_never_changes_after(program, ids):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["draft"])
+        before = len(surveys.get(app.opened(), ids["draft"]).form.questions)
+        await keys(pilot, "enter", "d")
+        assert len(surveys.get(app.opened(), ids["draft"]).form.questions) == before - 1
+        await keys(pilot, "j")
+        assert surveys.get(app.opened(), ids["draft"]).form.questions[1].id == "schedule_2"
+        await keys(pilot, "escape")
+        await at(pilot, ids["draft"])
+        await keys(pilot, "l", "ctrl+s", "enter")
+        opened = surveys.get(app.opened(), ids["draft"])
+        assert (opened.state, opened.anonymous, opened.invited) == ("open", True, 20)
+        assert app.screen.check_action("launch", ()) is None
+
+
+async def test_a_new_survey_starts_in_the_editor(program, ids):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["draft"])
+        await keys(pilot, "n", "down", "enter")
+        assert app.screen.has_class("-form")
+        assert app.screen.survey.form.title.en == "Monthly pulse"
+
+
+async def test_an_open_survey_shows_participation_and_no_result(program, ids):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["open"])
+        text = str(app.screen.query_one("#about-text").content)
+        assert "30.0 %" in text and "Anonymous" in text
+        await keys(pilot, "enter")
+        assert not app.screen.has_class("-results")
+
+
+async def test_an_employee_answers_once_at_the_shared_terminal_and_cannot_leave_it(program, ids):
+    app = program()
+    async with app.run_test(size=SMALL) as pilot:
+        await at_rest(pilot)
+        code = codes(app, ids["open"])[-1]
+        screen = await kiosk(pilot, ids["open"], code)
+        assert screen.form is not None and "anonymous" in str(screen.query_one("#ask").content)
+        await pilot.press("enter", "down", "down", "enter", "enter", "f2", "ctrl+s")
+        assert screen.question.id == "pulse_comment"
+        await pilot.press(*"bien", "ctrl+s", "enter")
+        for _ in range(50):
+            await pilot.pause(0.02)
+        assert screen.form is None and not screen.answers and "Gracias" in str(screen.query_one("#say").content)
+        await answer_code(pilot, code)
+        assert screen.form is None and "ya se ha usado" in str(screen.query_one("#say").content)
+        await pilot.press("escape", "ctrl+q", "ctrl+p", "1")
+        assert app.screen is screen
+        await pilot.press("escape")
+        await answer_code(pilot, screen.pin)
+        assert app.screen is not screen
+        assert survey_results.participation_of(app.opened(), ids["open"])[0].display == "35.0"
+
+
+async def test_an_answer_left_half_way_is_forgotten(program, ids):
+    app = program()
+    async with app.run_test(size=SMALL) as pilot:
+        await at_rest(pilot)
+        screen = await kiosk(pilot, ids["open"], codes(app, ids["open"])[-1])
+        await pilot.press("enter", "down", "enter")
+        assert screen.answers
+        screen._idle()
+        assert screen.form is None and not screen.answers
+        assert survey_results.participation_of(app.opened(), ids["open"])[0].display == "30.0"
+
+
+async def test_a_wrong_code_is_told_and_nothing_opens(program, ids):
+    app = program()
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await kiosk(pilot, ids["open"], "abcdefghijkl")
+        assert screen.form is None and "no code" in str(screen.query_one("#say").content)
+
+
+async def test_closing_shows_results_compared_with_the_wave_before(program, ids):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["open"])
+        await keys(pilot, "z", "enter")
+        assert surveys.get(app.opened(), ids["open"]).state == "closed"
+        await at(pilot, ids["open"])
+        await keys(pilot, "enter")
+        text = str(app.screen.query_one("#results-text").content)
+        assert "Employee recommendation (eNPS)" in text and "chance" in text
+
+
+async def test_actions_are_agreed_and_ticked_off(program, ids):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["closed"])
+        await keys(pilot, "enter", "a")
+        await pilot.press(*"Sooner", "tab", *"Ana")
+        await keys(pilot, "enter")
+        assert survey_results.actions(app.opened(), ids["closed"])[0].owner == "Ana"
+        await keys(pilot, "d", "enter")
+        assert survey_results.actions(app.opened(), ids["closed"])[0].state == "done"
+        await keys(pilot, "o", "enter")
+        assert surveys.get(app.opened(), ids["closed"]).state == "reported"
+
+
+async def test_the_self_audit_speaks_of_every_promise(program, ids):
+    from tui.screens.modals import HelpModal
+
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["closed"])
+        await keys(pilot, "a")
+        assert isinstance(app.screen, HelpModal)
+        assert len(app.screen.paragraphs) > 8
+        assert all(title.startswith("✓") for title, _ in app.screen.paragraphs[1:])
