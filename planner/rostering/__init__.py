@@ -23,6 +23,7 @@ The interface (stable; added to only)
     rules.load_pack(name_or_path), rules.parse_pack(text, name), RulePack.replace({...})   the rules in force
 
 Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `edit` need no solver;
-`model` turns a problem into arrays, `graph` the rules of a line into a layered graph, `kernels` (numba) price lines and
-re-optimise people, `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users.
+`model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a `setting`),
+`graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one person) and `search`
+(many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users.
 """

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.rostering.arrays import INF, Core
 from planner.rostering.graph import EMPTY, Graph, LineRules, build
-from planner.rostering.kernels import INF, Core
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,9 @@ from threading import Event, Thread
 
 import numpy as np
 
-from planner.rostering.kernels import (
-    INF,
-    Core,
-    Lines,
-    anneal,
-    empty_lines,
-    insert_all,
-    pair_total,
-    rebuild,
-    work_space,
-)
+from planner.rostering.arrays import INF, Core, Lines, empty_lines, work_space
+from planner.rostering.cover import pair_total, rebuild
+from planner.rostering.search import anneal, insert_all
 
 Report = Callable[["Best", str], None]
 
@@ -159,7 +151,7 @@ class Run:
             if change < INF / 2:
                 free.append(int(i))
         self.free = np.array(sorted(free), np.int64)
-        cost = rebuild(core, lines) + pair_total(core, lines.cover)
+        cost = rebuild(core, lines) + pair_total(core.pair_a, core.pair_b, core.pair_cost, lines.cover)
         self.keep(lines, cost, "first roster")
         self.report("first roster")
 
@@ -196,7 +188,9 @@ class Run:
                     costs = [d[0] for d in done]
                     top = min(range(2), key=lambda k: done[k][1])
                     if done[top][1] < self.best.cost - 1e-6:
-                        cost = rebuild(core, bests[top]) + pair_total(core, bests[top].cover)
+                        cost = rebuild(core, bests[top]) + pair_total(
+                            core.pair_a, core.pair_b, core.pair_cost, bests[top].cover
+                        )
                         self.keep(bests[top], cost, phase)
                     if self.over() or self.optimal() or spent >= work_s:
                         break
@@ -246,7 +240,7 @@ class Run:
                 if chosen is None:
                     break
                 lines = self._lines(chosen)
-                cost = rebuild(core, lines) + pair_total(core, lines.cover)
+                cost = rebuild(core, lines) + pair_total(core.pair_a, core.pair_b, core.pair_cost, lines.cover)
                 self.keep(lines, cost, "dive")
                 self.polish(self._budget(0.12, 8.0), "improving", 0.2)
                 self._offer(programme, place)

@@ -20,8 +20,8 @@ from planner.domain.people import Preference, Wish
 from planner.domain.roster import Roster, Shift
 from planner.i18n import day as day_text
 from planner.i18n import t
+from planner.rostering.arrays import INF
 from planner.rostering.edit import effect
-from planner.rostering.kernels import INF
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.pack import SPECS

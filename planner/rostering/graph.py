@@ -3,7 +3,7 @@
 A node is what the rest of the line needs to know after a day: the run of working days or days off, yesterday's class
 for rest and successions, minutes and days so far in the week, whether the weekly rest was had, weekends and counted
 shift kinds. Arcs are days off (-1) or signatures of shifts that look alike to every rule; which shift of a signature is
-best is the kernels' business. Layers are built by numpy over all states at once, and pruned to nodes that can finish.
+best is the business of `lines`. Layers are built by numpy over all states at once, and pruned to nodes that can finish.
 """
 
 from __future__ import annotations

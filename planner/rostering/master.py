@@ -3,7 +3,7 @@
 
 One convexity row a class of people who are alike; for every channel and interval what is served plus what is short
 covers the requirement; people of several skills are shared by flow variables, which is Hall's condition written
-sparsely. New lines come from the exact pricing of `kernels`; prices are smoothed (Wentges 1997). Any prices give a
+sparsely. New lines come from the exact pricing of `search`; prices are smoothed (Wentges 1997). Any prices give a
 valid bound (Lagrange): what the demand would pay less what the lines would earn.
 """
 
@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from planner.rostering.kernels import INF, Core, price_classes, work_space
+from planner.rostering.arrays import INF, Core, work_space
+from planner.rostering.search import price_classes
 
 Floats = NDArray[np.float64]
 SMOOTH = 0.7

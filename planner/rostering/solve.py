@@ -20,13 +20,14 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
+from planner.rostering.arrays import INF, Core, empty_lines
 from planner.rostering.audit import audit, breakdown, penalties
 from planner.rostering.coverage import on_duty, with_deferred
 from planner.rostering.engine import Best, Run
-from planner.rostering.kernels import INF, Core, anneal, empty_lines, price_classes
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
 from planner.rostering.rules.pack import base_pack
+from planner.rostering.search import anneal, price_classes
 
 _warm = {"done": False}
 
