@@ -148,7 +148,7 @@ class AccuracyScreen(PlannerScreen):
             off = percent(d.expected_error) if d.expected_error is not None else "–"
             rows.append([
                 weekday(d.day), right(number(d.mean), "bold"), right(f"{number(d.q10)}–{number(d.q90)}"), right(off),
-                bar((d.expected_error or 0) / 0.4, 10), cell(", ".join(d.events)),
+                bar((d.expected_error or 0) / 0.3, 5), cell(", ".join(d.events)),
             ])  # fmt: skip
         return header, rows, []
 

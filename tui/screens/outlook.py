@@ -91,8 +91,8 @@ class OutlookScreen(PlannerScreen):
         self.query_one("#state", Static).update(Content.assemble(*parts))
         self.query_one("#answer", Static).update(Content(self._answer(shown)))
         top = max((max(w.people_high or 0, w.contract_people or 0) for w in shown.weeks), default=1.0) or 1.0
-        header = (t("Week"), t("Days"), t("Contacts"), t("Last year"), t("Hours"), t("People"), t("High"),
-                  t("Contract"), t("Short"), "")  # fmt: skip
+        header = (t("Week"), t("Contacts"), t("Last year"), t("People"), t("Contract"), t("Short"), "", t("High"),
+                  t("Hours"), t("Days"))  # fmt: skip
         rows = [self._row(w, top) for w in shown.weeks]
         self.query_one(PlanTable).fill(header, rows)
 

@@ -71,7 +71,7 @@ def test_the_verdict_speaks_spanish(snap_compare, measured):
     assert snap_compare(measured("es"), run_before=after("A"), terminal_size=SMALL)
 
 
-@pytest.mark.parametrize(("key", "hint"), [("A", "r  measures it"), ("L", "r  computes it"), ("T", "2  and then r")])
+@pytest.mark.parametrize(("key", "hint"), [("A", "r  measures it"), ("L", "r  computes it"), ("H", "2  and then r")])
 async def test_what_was_never_measured_names_the_key_that_does(program, key, hint):
     app = program()
     async with app.run_test(size=SMALL) as pilot:
