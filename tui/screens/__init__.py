@@ -44,7 +44,7 @@ REGISTRY = (
     ScreenEntry("pay", "8", "Pay", "tui.screens.pay:PayScreen"),
     ScreenEntry("accuracy", "A", "Accuracy", "tui.screens.accuracy:AccuracyScreen", False),
     ScreenEntry("scenarios", "Y", "Scenarios", "tui.screens.scenarios:ScenariosScreen", False),
-    ScreenEntry("intraday", "T", "Today", "tui.screens.intraday:IntradayScreen", False),
+    ScreenEntry("intraday", "H", "Today", "tui.screens.intraday:IntradayScreen", False),
     ScreenEntry("outlook", "L", "12 months", "tui.screens.outlook:OutlookScreen", False),
     ScreenEntry("drafts", "D", "Drafts", "tui.screens.roster_compare:CompareScreen", False),
     ScreenEntry("fairness", "F", "Fairness", "tui.screens.fairness:FairnessScreen", False),
