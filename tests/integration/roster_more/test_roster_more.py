@@ -1,0 +1,262 @@
+"""Why, least change, swaps, rule packs, fair spread and drafts side by side, on the sample shop."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from planner.cli.main import run
+from planner.errors import Refused
+from planner.services import (
+    people,
+    roster_compare,
+    roster_explain,
+    roster_fairness,
+    roster_repair,
+    roster_rules,
+    rosters,
+)
+
+MONDAY = date(2026, 11, 23)
+FRIDAY = MONDAY + timedelta(days=4)
+
+
+def somebody_on(shown, day):
+    return next(s for s in shown.roster.shifts if s.day == day)
+
+
+def test_a_short_interval_names_who_could_work_it_and_what_stops_the_others(shop):
+    shown = rosters.view(shop, MONDAY)
+    at, channel = roster_explain.worst(shown)
+    short = roster_explain.why_short(shown, at, channel)
+    assert short.short == max(max(v) for v in shown.coverage.short.values())
+    on_duty = {s.agent_id for s in shown.roster.shifts if s.on_duty(at)}
+    assert short.lines
+    assert not {line.agent.agent_id for line in short.lines} & on_duty
+    assert all(channel in line.agent.skills for line in short.lines)
+    possible = [line.possible for line in short.lines]
+    assert possible == sorted(possible, reverse=True), "those who can come stand first"
+    for line in short.lines:
+        if line.possible:
+            effect = rosters.edit_effect(shown, shown.roster, line.old, line.new)
+            assert not [f for f in effect.new_findings if f.hard]
+            assert line.new.on_duty(at)
+
+
+def test_an_instant_outside_the_week_is_refused(shop):
+    shown = rosters.view(shop, MONDAY)
+    with pytest.raises(Refused, match="outside the days"):
+        roster_explain.why_short(shown, roster_explain.instant(shown, "2026-12-24 10:00"))
+
+
+def test_hours_that_no_shifts_add_up_to_are_a_conflict_with_a_way_out(shop):
+    from dataclasses import replace
+
+    from planner.storage.people import write_agents
+
+    agent = people.team(shop).agents[0]
+    write_agents(shop, [replace(agent, contract=replace(agent.contract, weekly_minutes=2399))])
+    found = roster_explain.conflicts(rosters.view(shop, MONDAY))
+    mine = next(c for c in found if c.agent_id == agent.agent_id)
+    assert "Contract hours" in mine.rules
+    assert mine.ways
+    assert agent.name in mine.text
+
+
+def test_the_price_of_a_refused_wish_is_told(shop):
+    shown = rosters.view(shop, MONDAY)
+    missed = roster_explain.refused(shown)
+    assert missed
+    wish, day = missed[0]
+    found = roster_explain.why_refused(shown, wish, day, seconds=1)
+    assert found.possible == (found.points is not None)
+    assert found.points is None or found.points >= 0
+    assert found.name in found.text
+
+
+def test_an_illness_is_covered_as_a_draft_that_changes_little_and_keeps_the_rules(shop):
+    published = rosters.publish(shop, MONDAY)
+    shift = somebody_on(published, FRIDAY)
+    away = roster_repair.Absence(shift.agent_id, FRIDAY, FRIDAY)
+    found = roster_repair.repair(shop, MONDAY, absent=away, seconds=2)
+    after = found.view
+    assert after.version.state.value == "draft"
+    assert not [s for s in after.roster.of_agent(shift.agent_id) if s.day == FRIDAY]
+    assert {(c.agent_id, c.day) for c in found.changes} >= {(shift.agent_id, FRIDAY)}
+    assert len(found.changes) < len(published.roster.shifts) / 4
+    assert not [f for f in after.findings if f.hard]
+    own = next(c for c in found.changes if (c.agent_id, c.day) == (shift.agent_id, FRIDAY))
+    assert not own.late, "a shift that falls away by illness needs no notice"
+    assert rosters.view(shop, MONDAY, version_id=published.version.roster_id).roster == published.roster
+
+
+def test_days_that_have_begun_stay_as_published(shop, monkeypatch):
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-25")
+    published = rosters.publish(shop, MONDAY)
+    shift = somebody_on(published, FRIDAY)
+    found = roster_repair.repair(
+        shop, MONDAY, absent=roster_repair.Absence(shift.agent_id, FRIDAY, FRIDAY), seconds=2, change_weight=1.0
+    )
+    assert all(c.day > date(2026, 11, 25) for c in found.changes)
+    assert all(c.late for c in found.changes if c.new is not None), "Thursday to Sunday lie within five days"
+
+
+def test_more_contacts_on_a_day_correct_the_forecast_and_mend_the_roster(shop):
+    from planner.services import requirements
+
+    before = requirements.view(shop, MONDAY).agent_hours
+    found = roster_repair.repair(shop, MONDAY, volume={FRIDAY: 1.2}, seconds=2)
+    assert requirements.view(shop, MONDAY).agent_hours > before
+    assert found.notes
+    assert found.short_after_h <= found.short_before_h + 1e-6
+
+
+def test_a_swap_is_checked_before_it_is_kept(shop):
+    shown = rosters.view(shop, MONDAY)
+    verdicts = set()
+    for one in shown.roster.shifts[:40:4]:
+        two = next(s for s in shown.roster.shifts if s.agent_id != one.agent_id and s.day == one.day)
+        swap = roster_repair.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day))
+        verdicts.add(swap.allowed)
+        assert swap.allowed == (not swap.stops)
+        if swap.allowed:
+            kept = roster_repair.approve_swap(shop, shown, swap)
+            assert not {f for f in kept.findings if f.hard} - set(shown.findings)
+        else:
+            with pytest.raises(Refused, match="breaks a rule"):
+                roster_repair.approve_swap(shop, shown, swap)
+    assert verdicts
+
+
+def test_a_swap_with_oneself_or_of_a_day_off_is_refused(shop):
+    shown = rosters.view(shop, MONDAY)
+    shift = shown.roster.shifts[0]
+    other = next(a.agent_id for a in shown.agents if a.agent_id != shift.agent_id)
+    worked = {s.day for s in shown.roster.of_agent(shift.agent_id)}
+    free = next(MONDAY + timedelta(days=d) for d in range(7) if MONDAY + timedelta(days=d) not in worked)
+    with pytest.raises(Refused, match="two agents"):
+        roster_repair.check_swap(shown, (shift.agent_id, shift.day), (shift.agent_id, free))
+    with pytest.raises(Refused, match="no shift"):
+        roster_repair.check_swap(shown, (shift.agent_id, free), (other, shift.day))
+
+
+def test_publishing_tells_changes_and_the_notice_that_is_not_kept(shop):
+    first = roster_repair.publish_check(shop, rosters.view(shop, MONDAY))
+    assert first.published is None
+    assert first.first_notice_days == 1
+    assert "5 days" in first.warning
+    published = rosters.publish(shop, MONDAY)
+    shift = somebody_on(published, FRIDAY)
+    rosters.save(shop, published, published.roster.replace_shift(shift, None))
+    check = roster_repair.publish_check(shop, rosters.view(shop, MONDAY))
+    assert [(c.agent_id, c.day) for c in check.changes] == [(shift.agent_id, FRIDAY)]
+    assert not check.late, "five days are left until Friday"
+    monday_shift = somebody_on(published, MONDAY)
+    rosters.save(shop, rosters.view(shop, MONDAY), published.roster.replace_shift(monday_shift, None))
+    assert roster_repair.publish_check(shop, rosters.view(shop, MONDAY)).late
+
+
+def test_fair_spread_counts_published_weeks_and_reaches_the_solver(shop):
+    published = rosters.publish(shop, MONDAY)
+    following = rosters.view(shop, MONDAY + timedelta(days=7))
+    history = following.problem.history
+    for agent in published.agents:
+        mine = published.roster.of_agent(agent.agent_id)
+        assert history[agent.agent_id].weekends == sum(s.day.weekday() >= 5 for s in mine)
+    seen = roster_fairness.fairness(shop, following)
+    assert seen.published_weeks == 1
+    assert sum(line.weekends for line in seen.lines) == sum(s.day.weekday() >= 5 for s in published.roster.shifts)
+
+
+def test_wishes_met_and_missed_add_up_with_the_findings(shop):
+    shown = rosters.view(shop, MONDAY)
+    seen = roster_fairness.fairness(shop, shown)
+    missed = sum(len(line.missed) for line in seen.lines)
+    assert seen.wishes.all - seen.wishes.met == missed == len(roster_explain.refused(shown))
+    assert missed == len([f for f in shown.findings if f.rule == "preferences"])
+
+
+def test_a_rule_pack_of_the_shop_binds_solver_and_auditor(shop):
+    assert not [f for f in rosters.view(shop, MONDAY).findings if f.hard]
+    roster_rules.set_text(shop, "[rules.daily_rest]\nminutes = 1200\n")
+    shown = rosters.view(shop, MONDAY)
+    assert shown.problem.rules["daily_rest"].minutes("minutes") == 1200
+    assert [f for f in shown.findings if f.rule == "daily_rest"]
+    assert [r.rule for r in roster_rules.lines(shop) if r.changed] == ["daily_rest"]
+    assert roster_rules.clear(shop)
+    assert rosters.view(shop, MONDAY).problem.rules["daily_rest"].minutes("minutes") == 720
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[rules.daily_rst]\nminutes = 1", "Did you mean daily_rest"),
+        ("[rules.daily_rest]\nminuts = 1", "Did you mean minutes"),
+        ("[rules.daily_rest]\nminutes = 'x'", "wrong kind"),
+        ("[ruls]\n", "Did you mean rules"),
+        ("extends = 'ess'", "Did you mean es"),
+        ("x = ", "not valid TOML"),
+        ("minors = ['A1000']", "There is no agent A1000"),
+        ("[[pairs]]\nfirst = 'A01'", "names two agents"),
+    ],
+)
+def test_a_mistake_in_a_rule_pack_is_told_with_the_nearest_key_and_nothing_is_kept(shop, text, told):
+    with pytest.raises(Refused) as caught:
+        roster_rules.set_text(shop, text)
+    assert told in str(caught.value)
+    assert roster_rules.text(shop) == ""
+
+
+def test_pairs_and_minors_of_a_pack_reach_the_roster(shop):
+    roster_rules.set_text(shop, 'extends = "contact-centre"\nminors = ["A03"]\n[[pairs]]\nfirst="A01"\nsecond="A02"\n')
+    problem = rosters.view(shop, MONDAY).problem
+    assert problem.minors == {"A03"}
+    assert [(p.first, p.second, p.together) for p in problem.pairs] == [("A01", "A02", True)]
+    assert "pairs" in problem.rules
+    assert "screen_pause" in problem.rules
+
+
+def test_a_teams_own_rules_count_where_it_is_alone(shop):
+    team = people.team(shop).agents[0].team
+    roster_rules.set_text(shop, "[rules.daily_rest]\nminutes = 660\n", team)
+    assert roster_rules.in_force(shop, [team]).pack["daily_rest"].minutes("minutes") == 660
+    assert roster_rules.in_force(shop, [team, "other"]).pack["daily_rest"].minutes("minutes") == 720
+    assert roster_rules.unused(shop, [team, "other"]) == (team,)
+    with pytest.raises(Refused, match="no team"):
+        roster_rules.set_text(shop, "", "nobody")
+
+
+def test_drafts_stand_side_by_side(shop):
+    shown = rosters.view(shop, MONDAY)
+    rosters.publish(shop, MONDAY)
+    shift = shown.roster.shifts[0]
+    rosters.save(shop, rosters.view(shop, MONDAY), shown.roster.replace_shift(shift, None))
+    edited, solved = roster_compare.compare(shop, MONDAY)
+    assert (edited.version.number, solved.version.number) == (2, 1)
+    assert edited.work_hours == pytest.approx(solved.work_hours - shift.work_minutes / 60)
+    assert edited.short_hours >= solved.short_hours
+    assert (edited.changed_days, solved.changed_days) == (1, None)
+    assert 0 < solved.service_level <= 1
+    assert edited.broken > solved.broken == 0
+    with pytest.raises(Refused, match="no version 9"):
+        roster_compare.compare(shop, MONDAY, [9])
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["roster", "changes", "--week", "2026-W48"], 0),
+        (["roster", "fairness", "--week", "2026-W48", "--json"], 0),
+        (["roster", "compare", "--week", "2026-W48", "--quick"], 0),
+        (["roster", "explain", "--week", "2026-W48", "--at", "2026-11-27 20:00", "--channel", "phone"], 0),
+        (["roster", "explain", "--week", "2026-W48", "--at", "noon"], 1),
+        (["roster", "repair", "--week", "2026-W48"], 2),
+        (["roster", "repair", "--week", "2026-W48", "--volume", "more", "--day", "2026-11-27"], 2),
+        (["roster", "rules", "show"], 0),
+        (["roster", "compare", "--week", "2027-W10"], 1),
+    ],
+)
+def test_commands_answer_and_refuse_in_one_line(planned_copy, capsys, words, code):
+    assert run(["--workspace", str(planned_copy), *words]) == code
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err
+    assert told.out or told.err
