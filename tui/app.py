@@ -188,6 +188,8 @@ class CuadranteApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the frame rest while something waits for an answer."""
+        if action in ("quit", "command_palette") and any(getattr(s, "locked", False) for s in self.screen_stack):
+            return False
         return len(self.screen_stack) == 1 or action not in _AT_REST
 
     def action_open(self, name: str) -> None:

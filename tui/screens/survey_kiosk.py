@@ -37,6 +37,8 @@ SAID = {
 class KioskScreen(Screen[None]):
     """Code, questions, thanks; and again for the next person."""
 
+    locked = True
+    """The program neither quits nor opens its palette while this stands (`CuadranteApp.check_action`)."""
     DEFAULT_CSS = """
     KioskScreen { align: center middle; }
     KioskScreen #kiosk { width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 2;
@@ -52,6 +54,8 @@ class KioskScreen(Screen[None]):
         Binding("f2", "language", "Español / English", priority=True),
         Binding("escape", "step(-1)", "Back", priority=True),
         Binding("ctrl+s", "submit", "Next", priority=True),
+        # A binding, not a key handler: the same Enter must not also choose the first line of the question it brings.
+        Binding("enter", "go", "Next"),
         Binding("ctrl+q", "nothing", "", show=False, priority=True),
         Binding("ctrl+p", "nothing", "", show=False, priority=True),
         Binding("ctrl+c", "nothing", "", show=False, priority=True),
@@ -239,7 +243,7 @@ class KioskScreen(Screen[None]):
         self.at += 1
         self._ask()
 
-    def key_enter(self) -> None:
+    def action_go(self) -> None:
         """Begin on the first page, send on the last."""
         if self.form is not None and self.at < 0:
             self.at = 0
