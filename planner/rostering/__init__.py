@@ -24,6 +24,6 @@ The interface (stable; added to only)
 
 Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `edit` need no solver;
 `model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a `setting`),
-`graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one person) and `search`
-(many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users.
+`graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one person) and
+`search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users.
 """

@@ -6,15 +6,28 @@ condition tells what that serves), 1 shifts cut into activities of a minimum len
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 INF = 1e18
+Ints = Sequence[int] | np.ndarray
+
+# rows of Core.person, duties, templates, pauses and arcs
+GROUP, MASK, SET, GRAPH, COSTS, LIMITS, LEAST, MOST = 0, 1, 2, 3, 4, 5, 6, 7
+DAY, SIGN, START, FULL, TEMPLATE = 0, 1, 2, 3, 4
+BREAKS, GAP = 0, 1
+LOW, HIGH, LENGTH = 0, 1, 2
+SOURCE, TARGET, SIGNATURE = 0, 1, 2
 
 
 class Core(NamedTuple):
-    """All arrays of a problem. Sizes: N people, D days, T cells, G groups, R Hall rows, L demand levels, B blocks."""
+    """All arrays of a problem. Sizes: N people, D days, T cells, G groups, R Hall rows, L demand levels, B blocks.
+
+    What belongs together lies in one array: numba compiles a kernel the slower the more arrays are passed to it. The
+    properties name the rows for everything that is not compiled; `core_of` takes them by these names.
+    """
 
     kind: int
     days: int
@@ -27,44 +40,111 @@ class Core(NamedTuple):
     block: np.ndarray  # [B + 1] first Hall row of each block
     hit: np.ndarray  # [G, R] whether a hand of the group counts in the row
     table: np.ndarray  # [T, n + 2] cost of n hands (kinds 1 and 2)
-    group: np.ndarray  # [N]
     mask: np.ndarray  # [M, T] share of a hand that counts (training, screen pauses)
-    mask_of: np.ndarray  # [N]
+    person: np.ndarray  # [8, N + 1] group, mask, duty set, graph, first duty cost, first limit, units (kind 1)
     duty_first: np.ndarray  # [S + 1] duties of each duty set
-    d_day: np.ndarray
-    d_sig: np.ndarray
-    d_start: np.ndarray
-    d_full: np.ndarray
-    d_tail: np.ndarray
-    d_template: np.ndarray
-    t_first: np.ndarray  # [templates + 1]
-    t_low: np.ndarray
-    t_high: np.ndarray
-    t_full: np.ndarray
-    t_frac: np.ndarray
-    t_gap: np.ndarray
-    set_of: np.ndarray  # [N]
-    cost_first: np.ndarray  # [N] where a person's duty costs begin
+    duties: np.ndarray  # [5, Q] day, signature, first cell, whole cells, template (kind 1: longest length of the start)
+    d_tail: np.ndarray  # [Q] share of the cell after the last
+    templates: np.ndarray  # [2, templates + 1] first break, cells between breaks
+    pauses: np.ndarray  # [3, breaks] first and last start in the shift, whole cells
+    t_frac: np.ndarray  # [breaks] share of the cell after the last
     duty_cost: np.ndarray
     off_cost: np.ndarray  # [N, D]
-    graph_of: np.ndarray  # [N]
-    layer: np.ndarray  # [graphs, D + 1]
-    source: np.ndarray
-    target: np.ndarray
-    signature: np.ndarray
+    graphs: np.ndarray  # [graphs, D + 3] first arc of each day, first final node, nodes
+    arcs: np.ndarray  # [3, A] source, target, signature (-1: day off)
     arc_cost: np.ndarray
-    final_first: np.ndarray  # [graphs]
-    nodes: np.ndarray  # [graphs]
     n_sigs: int
-    pair_a: np.ndarray
-    pair_b: np.ndarray
+    pairs: np.ndarray  # [2, pairs]
     pair_cost: np.ndarray  # > 0 together, < 0 apart; points a cell
     max_breaks: int
-    limit_first: np.ndarray  # [N + 1] limits that the graph does not count
-    limit_sig: np.ndarray
-    limit_most: np.ndarray
-    bounds: np.ndarray  # [N, 2] units of the horizon (kind 1)
+    limits: np.ndarray  # [2, limits] signature and most of it: limits that the graph does not count
     frame: np.ndarray  # kind 1: shortest and longest shift, rest, most days running, cells a day, of the grid's day 0
+
+    @property
+    def group(self) -> np.ndarray:
+        found: np.ndarray = self.person[GROUP, :-1]
+        return found
+
+    @property
+    def mask_of(self) -> np.ndarray:
+        found: np.ndarray = self.person[MASK, :-1]
+        return found
+
+    @property
+    def set_of(self) -> np.ndarray:
+        found: np.ndarray = self.person[SET, :-1]
+        return found
+
+    @property
+    def graph_of(self) -> np.ndarray:
+        found: np.ndarray = self.person[GRAPH, :-1]
+        return found
+
+    @property
+    def cost_first(self) -> np.ndarray:
+        found: np.ndarray = self.person[COSTS]
+        return found
+
+    @property
+    def bounds(self) -> np.ndarray:
+        found: np.ndarray = self.person[LEAST:, :-1].T
+        return found
+
+    @property
+    def d_day(self) -> np.ndarray:
+        found: np.ndarray = self.duties[DAY]
+        return found
+
+    @property
+    def d_start(self) -> np.ndarray:
+        found: np.ndarray = self.duties[START]
+        return found
+
+    @property
+    def d_full(self) -> np.ndarray:
+        found: np.ndarray = self.duties[FULL]
+        return found
+
+    @property
+    def layer(self) -> np.ndarray:
+        found: np.ndarray = self.graphs[:, : self.days + 1]
+        return found
+
+    @property
+    def nodes(self) -> np.ndarray:
+        found: np.ndarray = self.graphs[:, self.days + 2]
+        return found
+
+
+def core_of(
+    kind: int, days: int, cells: int, tasks: int, min_stretch: int, const: np.ndarray, inc: np.ndarray,
+    over: np.ndarray, block: np.ndarray, hit: np.ndarray, table: np.ndarray, group: Ints, mask: np.ndarray,
+    mask_of: Ints, duty_first: np.ndarray, d_day: Ints, d_sig: Ints, d_start: Ints, d_full: Ints, d_tail: np.ndarray,
+    d_template: Ints, t_first: Ints, t_low: Ints, t_high: Ints, t_full: Ints, t_frac: np.ndarray, t_gap: Ints,
+    set_of: Ints, cost_first: Ints, duty_cost: np.ndarray, off_cost: np.ndarray, graph_of: Ints, layer: np.ndarray,
+    source: np.ndarray, target: np.ndarray, signature: np.ndarray, arc_cost: np.ndarray, final_first: Ints,
+    nodes: Ints, n_sigs: int, pair_a: Ints, pair_b: Ints, pair_cost: np.ndarray, max_breaks: int, limit_first: Ints,
+    limit_sig: Ints, limit_most: Ints, bounds: np.ndarray, frame: np.ndarray,
+) -> Core:  # fmt: skip
+    """A core from its rows by name."""
+    n = len(off_cost) + 1
+    return Core(
+        kind, days, cells, tasks, min_stretch, const, inc, over, block, hit, table, mask,
+        _rows(n, group, mask_of, set_of, graph_of, cost_first, limit_first, bounds[:, 0], bounds[:, 1]), duty_first,
+        _rows(len(d_day), d_day, d_sig, d_start, d_full, d_template), d_tail, _rows(len(t_first), t_first, t_gap),
+        _rows(len(t_low), t_low, t_high, t_full), t_frac, duty_cost, off_cost,
+        np.ascontiguousarray(np.column_stack([layer, final_first, nodes]), np.int64),
+        _rows(len(source), source, target, signature), arc_cost, n_sigs, _rows(len(pair_a), pair_a, pair_b), pair_cost,
+        max_breaks, _rows(len(limit_sig), limit_sig, limit_most), frame,
+    )  # fmt: skip
+
+
+def _rows(width: int, *rows: Ints) -> np.ndarray:
+    """Rows of whole numbers in one array, filled up with zeros to `width`."""
+    made = np.zeros((len(rows), width), np.int64)
+    for row, values in zip(made, rows, strict=True):
+        row[: len(values)] = values
+    return made
 
 
 class Work(NamedTuple):

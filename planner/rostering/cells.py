@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.rostering.arrays import INF, Core
+from planner.rostering.arrays import INF, Core, core_of
 from planner.rostering.graph import EMPTY, Graph, LineRules, build
 
 
@@ -91,21 +91,19 @@ def activity_core(
     for begins in frame.starts:
         flat += [*begins, *[10**9] * (places - len(begins))]
     days_of = np.array(day)
-    core = _core(
+    return _core(
         1, days, periods * tasks, tasks, frame.stretch, table, len(people), days_of, np.array(sig), np.array(start),
         np.array(full), [p.work[days_of] for p in people], np.array([p.off for p in people]), [0] * len(people),
         [EMPTY], places * lengths, (np.zeros(len(people) + 1), [], []),
-        np.array([(p.low, p.high) for p in people], np.int64), np.array(flat, np.int64),
+        np.array([(p.low, p.high) for p in people], np.int64), np.array(flat, np.int64), np.array(ends),
     )  # fmt: skip
-    # the longest length of a start stands where shifts have their template; one node marks the graph as usable
-    return core._replace(d_template=np.array(ends, np.int64), nodes=np.array([1], np.int64))
 
 
 def _core(
     kind: int, days: int, cells: int, tasks: int, stretch: int, table: np.ndarray, n: int, d_day: np.ndarray,
     d_sig: np.ndarray, d_start: np.ndarray, d_full: np.ndarray, costs: list[np.ndarray], off: np.ndarray,
     graph_of: list[int], graphs: list[Graph], sigs: int, limits: tuple[np.ndarray, list[int], list[int]],
-    bounds: np.ndarray, frame: np.ndarray,
+    bounds: np.ndarray, frame: np.ndarray, longest: np.ndarray | None = None,
 ) -> Core:  # fmt: skip
     duties = len(d_day)
     arcs = np.concatenate([[0], np.cumsum([len(g.source) for g in graphs])]).astype(np.int64)
@@ -115,17 +113,20 @@ def _core(
             layer[k] = graph.layer + arcs[k]
     zeros = np.zeros(0, np.int64)
     none = np.zeros(0)
-    return Core(
+    return core_of(
         kind, days, cells, tasks, stretch, np.zeros((1, 1, cells)), np.zeros((1, 1)), np.zeros(1),
         np.array([0, 1], np.int64), np.ones((1, 1)), np.ascontiguousarray(table, float), np.zeros(n, np.int64),
         np.ones((1, cells)), np.zeros(n, np.int64), np.array([0, duties], np.int64), d_day.astype(np.int64),
         d_sig.astype(np.int64), d_start.astype(np.int64), d_full.astype(np.int64), np.zeros(duties),
-        np.zeros(duties, np.int64), np.zeros(1, np.int64), zeros, zeros, zeros, none, np.ones(1, np.int64),
+        np.zeros(duties, np.int64) if longest is None else longest, np.zeros(1, np.int64),
+        zeros, zeros, zeros, none, np.ones(1, np.int64),
         np.zeros(n, np.int64), (np.arange(n + 1) * duties).astype(np.int64),
         np.minimum(np.concatenate(costs), INF), np.minimum(off, INF).astype(float).reshape(n, days),
         np.array(graph_of, np.int64), layer, np.concatenate([g.source for g in graphs]),
         np.concatenate([g.target for g in graphs]), np.concatenate([g.signature for g in graphs]),
         np.concatenate([g.cost for g in graphs]), np.array([g.final_first for g in graphs], np.int64),
-        np.array([g.nodes if g.feasible else 0 for g in graphs], np.int64), sigs, zeros, zeros, none, 1,
+        # activities have no graph: one node marks them as usable
+        np.array([1] if kind == 1 else [g.nodes if g.feasible else 0 for g in graphs], np.int64), sigs,
+        zeros, zeros, none, 1,
         limits[0].astype(np.int64), np.array(limits[1], np.int64), np.array(limits[2], np.int64), bounds, frame,
     )  # fmt: skip

@@ -6,7 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from planner.rostering._jit import compiled
-from planner.rostering.arrays import INF
+from planner.rostering.arrays import (
+    GROUP,
+    INF,
+    MASK,
+)
 
 
 @compiled
@@ -36,7 +40,7 @@ def cell_cost(kind: int, table: Any, const: Any, inc: Any, over: Any, block: Any
 @compiled
 def prices(core: Any, hands: Any, i: int, out: Any) -> None:
     """What one more hand of person i would save in every cell."""
-    g = core.group[i]
+    g = core.person[GROUP, i]
     if core.kind != 0:
         top = core.table.shape[1] - 1
         for t in range(core.cells):
@@ -71,17 +75,17 @@ def prices(core: Any, hands: Any, i: int, out: Any) -> None:
                     if level == 0:
                         gain -= idle * (1.0 - (then - now))
                 out[t] += gain
-        m = core.mask_of[i]
+        m = core.person[MASK, i]
         if m > 0:
             for t in range(core.cells):
                 out[t] *= core.mask[m, t]
 
 
 @compiled
-def pair_prices(pair_a: Any, pair_b: Any, pair_cost: Any, cover: Any, i: int, out: Any) -> None:
+def pair_prices(pairs: Any, pair_cost: Any, cover: Any, i: int, out: Any) -> None:
     """Add what being there with or without the other of a pair is worth."""
-    for k in range(len(pair_a)):
-        a, b, c = pair_a[k], pair_b[k], pair_cost[k]
+    for k in range(len(pair_cost)):
+        a, b, c = pairs[0, k], pairs[1, k], pair_cost[k]
         if a == i:
             for t in range(cover.shape[1]):
                 if c > 0 and cover[b, t] == 0.0:
@@ -95,11 +99,11 @@ def pair_prices(pair_a: Any, pair_b: Any, pair_cost: Any, cover: Any, i: int, ou
 
 
 @compiled
-def pair_total(pair_a: Any, pair_b: Any, pair_cost: Any, cover: Any) -> float:
+def pair_total(pairs: Any, pair_cost: Any, cover: Any) -> float:
     """Cost of all pairs."""
     total = 0.0
-    for k in range(len(pair_a)):
-        a, b, c = pair_a[k], pair_b[k], pair_cost[k]
+    for k in range(len(pair_cost)):
+        a, b, c = pairs[0, k], pairs[1, k], pair_cost[k]
         for t in range(cover.shape[1]):
             if cover[a, t] > 0.0:
                 if c > 0 and cover[b, t] == 0.0:
@@ -113,7 +117,7 @@ def pair_total(pair_a: Any, pair_b: Any, pair_cost: Any, cover: Any) -> float:
 def add_hands(core: Any, lines: Any, i: int, cover: Any, sign: float) -> float:
     """Add or take away a person's cover in the sums; returns the change of the cells' cost."""
     change = 0.0
-    hit = core.hit[core.group[i]]
+    hit = core.hit[core.person[GROUP, i]]
     for t in range(core.cells):
         c = cover[t]
         if c != 0.0:
@@ -151,8 +155,8 @@ def rebuild(core: Any, lines: Any) -> float:
     """Recompute sums and cells from the lines; returns the total cost without pairs."""
     lines.hands.fill(0.0)
     rows = core.hit.shape[1]
-    for i in range(len(core.group)):
-        g = core.group[i]
+    for i in range(core.off_cost.shape[0]):
+        g = core.person[GROUP, i]
         for t in range(core.cells):
             c = lines.cover[i, t]
             if c != 0.0:

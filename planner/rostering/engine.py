@@ -59,7 +59,7 @@ class Run:
         self.works = [work_space(core) for _ in range(2)]
         self.rng = np.random.default_rng(seed)
         self.states = [np.array([self._mix(k)], np.uint64) for k in range(2)]
-        arcs = float(np.diff(np.append(core.layer[:, 0], len(core.source))).max()) if len(core.layer) else 1.0
+        arcs = float(np.diff(np.append(core.layer[:, 0], len(core.arc_cost))).max()) if len(core.layer) else 1.0
         duties = float(np.diff(core.duty_first).max()) if len(core.duty_first) > 1 else 1.0
         rows = core.hit.shape[1] * core.inc.shape[0] if core.kind == 0 else 2
         weeks = 0.6 * core.days * 5 * core.n_sigs * float(core.bounds.max()) if core.kind == 1 else 0.0
@@ -151,7 +151,7 @@ class Run:
             if change < INF / 2:
                 free.append(int(i))
         self.free = np.array(sorted(free), np.int64)
-        cost = rebuild(core, lines) + pair_total(core.pair_a, core.pair_b, core.pair_cost, lines.cover)
+        cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
         self.keep(lines, cost, "first roster")
         self.report("first roster")
 
@@ -188,9 +188,7 @@ class Run:
                     costs = [d[0] for d in done]
                     top = min(range(2), key=lambda k: done[k][1])
                     if done[top][1] < self.best.cost - 1e-6:
-                        cost = rebuild(core, bests[top]) + pair_total(
-                            core.pair_a, core.pair_b, core.pair_cost, bests[top].cover
-                        )
+                        cost = rebuild(core, bests[top]) + pair_total(core.pairs, core.pair_cost, bests[top].cover)
                         self.keep(bests[top], cost, phase)
                     if self.over() or self.optimal() or spent >= work_s:
                         break
@@ -240,7 +238,7 @@ class Run:
                 if chosen is None:
                     break
                 lines = self._lines(chosen)
-                cost = rebuild(core, lines) + pair_total(core.pair_a, core.pair_b, core.pair_cost, lines.cover)
+                cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
                 self.keep(lines, cost, "dive")
                 self.polish(self._budget(0.12, 8.0), "improving", 0.2)
                 self._offer(programme, place)

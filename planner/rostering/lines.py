@@ -6,20 +6,42 @@ from __future__ import annotations
 from typing import Any
 
 from planner.rostering._jit import compiled
-from planner.rostering.arrays import INF
+from planner.rostering.arrays import (
+    BREAKS,
+    COSTS,
+    DAY,
+    FULL,
+    GAP,
+    GRAPH,
+    HIGH,
+    INF,
+    LEAST,
+    LENGTH,
+    LIMITS,
+    LOW,
+    MASK,
+    MOST,
+    SET,
+    SIGN,
+    SIGNATURE,
+    SOURCE,
+    START,
+    TARGET,
+    TEMPLATE,
+)
 
 
 @compiled
 def break_loss(
-    first: int, stop: int, gap: int, t_low: Any, t_high: Any, t_full: Any, t_frac: Any, prefix: Any, price: Any,
+    first: int, stop: int, gap: int, pauses: Any, t_frac: Any, prefix: Any, price: Any,
     brk: Any, brk_from: Any, start: int, out: Any,
 ) -> float:  # fmt: skip
     """The least price lost to the breaks of a shift; where they start goes to `out`."""
     n = stop - first
     if n == 1:
         best, at = INF, 0
-        full, frac = t_full[first], t_frac[first]
-        for pos in range(start + t_low[first], start + t_high[first] + 1):
+        full, frac = pauses[LENGTH, first], t_frac[first]
+        for pos in range(start + pauses[LOW, first], start + pauses[HIGH, first] + 1):
             v = prefix[pos + full] - prefix[pos]
             if frac > 0.0:
                 v += frac * price[pos + full]
@@ -29,11 +51,11 @@ def break_loss(
         return best
     for j in range(n):
         k = first + j
-        full, frac = t_full[k], t_frac[k]
-        low, high = t_low[k], t_high[k]
+        full, frac = pauses[LENGTH, k], t_frac[k]
+        low, high = pauses[LOW, k], pauses[HIGH, k]
         run, run_at = INF, low
         if j > 0:
-            step = t_full[k - 1] + (1 if t_frac[k - 1] > 0.0 else 0) + gap
+            step = pauses[LENGTH, k - 1] + (1 if t_frac[k - 1] > 0.0 else 0) + gap
         else:
             step = 0
         for rel in range(low, high + 1):
@@ -42,24 +64,24 @@ def break_loss(
                 v += frac * price[start + rel + full]
             if j > 0:
                 before = rel - step
-                if before < t_low[k - 1]:
+                if before < pauses[LOW, k - 1]:
                     v = INF
                 else:
-                    v += brk[j - 1, min(before, t_high[k - 1])]
+                    v += brk[j - 1, min(before, pauses[HIGH, k - 1])]
             if v < run:
                 run, run_at = v, rel
             brk[j, rel] = run
             brk_from[j, rel] = run_at
     last = stop - 1
-    total = brk[n - 1, t_high[last]]
-    rel = t_high[last]
+    total = brk[n - 1, pauses[HIGH, last]]
+    rel = pauses[HIGH, last]
     for j in range(n - 1, -1, -1):
         at = brk_from[j, rel]
         out[j] = start + at
         if j > 0:
             k = first + j
-            step = t_full[k - 1] + (1 if t_frac[k - 1] > 0.0 else 0) + gap
-            rel = min(at - step, t_high[k - 1])
+            step = pauses[LENGTH, k - 1] + (1 if t_frac[k - 1] > 0.0 else 0) + gap
+            rel = min(at - step, pauses[HIGH, k - 1])
     return total
 
 
@@ -98,33 +120,33 @@ def best_line(core: Any, w: Any, i: int) -> float:
     w.prefix[0] = 0.0
     for t in range(len(w.price)):
         w.prefix[t + 1] = w.prefix[t] + w.price[t]
-    ds = core.set_of[i]
+    ds = core.person[SET, i]
     low, high = core.duty_first[ds], core.duty_first[ds + 1]
-    shift = core.cost_first[i] - low
+    shift = core.person[COSTS, i] - low
     filled = -1
     for q in range(low, high):
         c = core.duty_cost[q + shift]
         if c >= INF:
             continue
-        start, d, s = core.d_start[q], core.d_day[q], core.d_sig[q]
+        start, d, s = core.duties[START, q], core.duties[DAY, q], core.duties[SIGN, q]
         if core.kind == 0:
-            end = start + core.d_full[q]
+            end = start + core.duties[FULL, q]
             v = c - (w.prefix[end] - w.prefix[start])
             if core.d_tail[q] > 0.0:
                 v -= core.d_tail[q] * w.price[end]
-            tm = core.d_template[q]
-            first, stop = core.t_first[tm], core.t_first[tm + 1]
+            tm = core.duties[TEMPLATE, q]
+            first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
             # breaks can only lose: no need to place them where even none would not help
             if stop > first and v < w.value[d, s]:
                 v += break_loss(
-                    first, stop, core.t_gap[tm], core.t_low, core.t_high, core.t_full, core.t_frac,
+                    first, stop, core.templates[GAP, tm], core.pauses, core.t_frac,
                     w.prefix, w.price, w.brk, w.brk_from, start, w.pause[d],
                 )  # fmt: skip
         elif core.kind == 1:
             if start != filled:
-                activity_fill(core.tasks, core.min_stretch, w.price, w.stretch, w.came, start, core.d_template[q])
+                activity_fill(core.tasks, core.min_stretch, w.price, w.stretch, w.came, start, core.duties[TEMPLATE, q])
                 filled = start
-            v = c - w.stretch[w.stretch.shape[0] - 1, core.d_full[q]]
+            v = c - w.stretch[w.stretch.shape[0] - 1, core.duties[FULL, q]]
         else:
             v = c - w.price[start]
         if v < w.value[d, s]:
@@ -139,17 +161,17 @@ def best_line(core: Any, w: Any, i: int) -> float:
     # limits left out of the graph: bar the kind on the days that gain least by it; the first value stays a bound
     for _ in range(3 * days):
         over = False
-        for k in range(core.limit_first[i], core.limit_first[i + 1]):
-            s = core.limit_sig[k]
+        for k in range(core.person[LIMITS, i], core.person[LIMITS, i + 1]):
+            s = core.limits[0, k]
             count = 0
             for d in range(days):
-                if w.duty[d] >= 0 and core.d_sig[w.duty[d]] == s:
+                if w.duty[d] >= 0 and core.duties[SIGN, w.duty[d]] == s:
                     count += 1
-            while count > core.limit_most[k]:
+            while count > core.limits[1, k]:
                 over = True
                 worst, at = -INF, -1
                 for d in range(days):
-                    if w.duty[d] >= 0 and core.d_sig[w.duty[d]] == s and worst < w.value[d, s] < INF:
+                    if w.duty[d] >= 0 and core.duties[SIGN, w.duty[d]] == s and worst < w.value[d, s] < INF:
                         worst, at = w.value[d, s], d
                 w.value[at, s] = INF
                 count -= 1
@@ -164,38 +186,38 @@ def best_line(core: Any, w: Any, i: int) -> float:
 @compiled
 def shortest(core: Any, w: Any, i: int) -> float:
     """The shortest path of a person's graph with the day values in w.value; fills the line and w.own."""
-    days, g = core.days, core.graph_of[i]
-    layer, source, target, signature, arc_cost = core.layer, core.source, core.target, core.signature, core.arc_cost
+    days, g = core.days, core.person[GRAPH, i]
+    graphs, arcs, arc_cost = core.graphs, core.arcs, core.arc_cost
     dist, pred = w.dist, w.pred
-    for n in range(core.nodes[g]):
+    for n in range(core.graphs[g, days + 2]):
         dist[n] = INF
     dist[0] = 0.0
     for d in range(days):
         off = core.off_cost[i, d]
         value = w.value[d]
-        for a in range(layer[g, d], layer[g, d + 1]):
-            s = signature[a]
-            v = dist[source[a]] + arc_cost[a]
+        for a in range(graphs[g, d], graphs[g, d + 1]):
+            s = arcs[SIGNATURE, a]
+            v = dist[arcs[SOURCE, a]] + arc_cost[a]
             if s < 0:
                 v += off
             else:
                 v += value[s]
-            to = target[a]
+            to = arcs[TARGET, a]
             if v < dist[to]:
                 dist[to] = v
                 pred[to] = a
     best, node = INF / 2, -1
-    for n in range(core.final_first[g], core.nodes[g]):
+    for n in range(core.graphs[g, days + 1], core.graphs[g, days + 2]):
         if dist[n] < best:
             best, node = dist[n], n
     if node < 0:
         return INF
     w.cover.fill(0.0)
     own = 0.0
-    shift = core.cost_first[i] - core.duty_first[core.set_of[i]]
+    shift = core.person[COSTS, i] - core.duty_first[core.person[SET, i]]
     for d in range(days - 1, -1, -1):
         a = pred[node]
-        s = signature[a]
+        s = arcs[SIGNATURE, a]
         own += arc_cost[a]
         if s < 0:
             w.duty[d] = -1
@@ -204,7 +226,7 @@ def shortest(core: Any, w: Any, i: int) -> float:
             w.duty[d] = w.best[d, s]
             own += core.duty_cost[w.best[d, s] + shift]
             expand(core, w, i, d)
-        node = source[a]
+        node = arcs[SOURCE, a]
     w.own[0] = own
     return best
 
@@ -218,7 +240,7 @@ def activity_week(core: Any, w: Any, i: int) -> float:
     frame = core.frame
     short, longest, rest, most = frame[0], frame[1], frame[2], frame[3]
     lengths = longest - short + 1
-    low, high = core.bounds[i, 0], core.bounds[i, 1]
+    low, high = core.person[LEAST, i], core.person[MOST, i]
     week, value, best = w.week, w.value, w.best
     runs, places = week.shape[1], week.shape[2]
     week.fill(INF)
@@ -241,7 +263,7 @@ def activity_week(core: Any, w: Any, i: int) -> float:
                 if v >= INF / 2:
                     continue
                 length = short + n
-                to = next_place(frame, core.days, d, core.d_start[best[d, j * lengths + n]] + length + rest)
+                to = next_place(frame, core.days, d, core.duties[START, best[d, j * lengths + n]] + length + rest)
                 for r in range(min(runs - 1, most)):
                     for u in range(high - length + 1):
                         c = now[r, j, u] + v
@@ -257,7 +279,7 @@ def activity_week(core: Any, w: Any, i: int) -> float:
         return INF
     w.cover.fill(0.0)
     own = 0.0
-    shift = core.cost_first[i] - core.duty_first[core.set_of[i]]
+    shift = core.person[COSTS, i] - core.duty_first[core.person[SET, i]]
     for d in range(core.days - 1, -1, -1):
         now = week[d]
         goal = week[d + 1, state_r, state_j, state_u]
@@ -279,7 +301,10 @@ def activity_week(core: Any, w: Any, i: int) -> float:
                 length = short + n
                 if found or v >= INF / 2 or length > state_u or state_r == 0:
                     continue
-                if next_place(frame, core.days, d, core.d_start[best[d, j * lengths + n]] + length + rest) != state_j:
+                if (
+                    next_place(frame, core.days, d, core.duties[START, best[d, j * lengths + n]] + length + rest)
+                    != state_j
+                ):
                     continue
                 if now[state_r - 1, j, state_u - length] + v == goal:
                     found = True
@@ -311,30 +336,30 @@ def next_place(frame: Any, days: int, d: int, ready: int) -> int:
 def expand(core: Any, w: Any, i: int, d: int) -> None:
     """Place breaks or activities of w.duty[d] against w.price and add its cover to w.cover."""
     q = w.duty[d]
-    start = core.d_start[q]
+    start = core.duties[START, q]
     if core.kind == 0:
-        m = core.mask_of[i]
-        end = start + core.d_full[q]
+        m = core.person[MASK, i]
+        end = start + core.duties[FULL, q]
         for t in range(start, min(end, core.cells)):
             w.cover[t] = core.mask[m, t]
         if core.d_tail[q] > 0.0 and end < core.cells:
             w.cover[end] = core.d_tail[q] * core.mask[m, end]
-        tm = core.d_template[q]
-        first, stop = core.t_first[tm], core.t_first[tm + 1]
+        tm = core.duties[TEMPLATE, q]
+        first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
         if stop > first:
             break_loss(
-                first, stop, core.t_gap[tm], core.t_low, core.t_high, core.t_full, core.t_frac,
+                first, stop, core.templates[GAP, tm], core.pauses, core.t_frac,
                 w.prefix, w.price, w.brk, w.brk_from, start, w.pause[d],
             )  # fmt: skip
         for j in range(stop - first):
             at = w.pause[d, j]
-            upto = at + core.t_full[first + j]
+            upto = at + core.pauses[LENGTH, first + j]
             for t in range(at, min(upto, core.cells)):
                 w.cover[t] = 0.0
             if core.t_frac[first + j] > 0.0 and upto < core.cells:
                 w.cover[upto] = max(0.0, w.cover[upto] - core.t_frac[first + j] * core.mask[m, upto])
     elif core.kind == 1:
-        n = core.d_full[q]
+        n = core.duties[FULL, q]
         activity_fill(core.tasks, core.min_stretch, w.price, w.stretch, w.came, start, n)
         total = w.stretch.shape[0] - 1
         while n > 0:

@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.roster import Roster, Shift
-from planner.rostering.arrays import INF, Core, work_space
+from planner.rostering.arrays import INF, Core, core_of, work_space
 from planner.rostering.costs import duty_costs
 from planner.rostering.duties import Duty, DutySet, Template, duties_of, exact_duty, lengths_of, shift_of, with_looks
 from planner.rostering.graph import EMPTY, Graph, LineRules, build
@@ -235,7 +235,7 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
     def ints(values: Any) -> np.ndarray:
         return np.array(list(values), np.int64)
 
-    core = Core(
+    core = core_of(
         0, grid.days, len(grid), 1, 1,
         np.ascontiguousarray(demand["const"]), np.ascontiguousarray(demand["inc"]), demand["over"], demand["block"],
         np.ascontiguousarray(demand["hit"]), np.zeros((1, 1)),

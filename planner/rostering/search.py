@@ -8,7 +8,11 @@ from typing import Any
 import numpy as np
 
 from planner.rostering._jit import compiled
-from planner.rostering.arrays import INF
+from planner.rostering.arrays import (
+    GROUP,
+    INF,
+    MASK,
+)
 from planner.rostering.cover import add_hands, pair_prices, pair_total, prices, remove, take_line
 from planner.rostering.lines import best_line
 
@@ -30,7 +34,7 @@ def insert_all(core: Any, w: Any, lines: Any, order: Any) -> float:
     change = 0.0
     for i in order:
         prices(core, lines.hands, i, w.price)
-        pair_prices(core.pair_a, core.pair_b, core.pair_cost, lines.cover, i, w.price)
+        pair_prices(core.pairs, core.pair_cost, lines.cover, i, w.price)
         best_line(core, w, i)
         if w.own[0] >= INF / 2:
             return INF
@@ -70,7 +74,7 @@ def anneal(
     old_pause = np.zeros((most, core.days, w.pause.shape[1]), np.int32)
     old_cover = np.zeros((most, core.cells))
     old_own = np.zeros(most)
-    pairs = len(core.pair_a) > 0
+    paired = len(core.pair_cost) > 0
     for step in range(iterations):
         if stop[0] != 0:
             break
@@ -88,7 +92,7 @@ def anneal(
                 if not again:
                     break
             chosen[j] = i
-        before_pairs = pair_total(core.pair_a, core.pair_b, core.pair_cost, lines.cover) if pairs else 0.0
+        before_pairs = pair_total(core.pairs, core.pair_cost, lines.cover) if paired else 0.0
         change = 0.0
         for j in range(k):
             i = chosen[j]
@@ -98,8 +102,8 @@ def anneal(
             lines.cover[i].fill(0.0)
         for j in range(k):
             change += insert_all(core, w, lines, chosen[j : j + 1])
-        if pairs:
-            change += pair_total(core.pair_a, core.pair_b, core.pair_cost, lines.cover) - before_pairs
+        if paired:
+            change += pair_total(core.pairs, core.pair_cost, lines.cover) - before_pairs
         if change <= 1e-9 or uniform(rng) < np.exp(-change / heat):
             cost += change
             if cost < best_cost - 1e-7:
@@ -125,7 +129,7 @@ def price_classes(
     """The best line of each of `people` against prices by group: its reduced value, own cost, days and cover."""
     for c in range(len(people)):
         i = people[c]
-        g, m = core.group[i], core.mask_of[i]
+        g, m = core.person[GROUP, i], core.person[MASK, i]
         for t in range(core.cells):
             w.price[t] = group_price[g, t] * core.mask[m, t]
         value[c] = best_line(core, w, i)

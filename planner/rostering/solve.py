@@ -173,7 +173,7 @@ def _span(core: Core, i: int) -> slice:
 
 
 def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
-    """Compile the kernels, or load them from the cache beside the package (or the user's cache folder).
+    """Compile the kernels, or load them from the user's cache folder.
 
     Once an installation this takes some seconds; afterwards well under one.
     """
