@@ -6,6 +6,8 @@ how channels share a season. Without LightGBM's runtime (libgomp missing) the me
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from forecasting.bayes_ridge import Floats, Ints
@@ -21,11 +23,11 @@ PARAMS: dict[str, object] = {
 ROUNDS = 200
 FOLD_ROUNDS = 140
 TRAIN_YEARS = 4
-LEVEL_DAYS = 28
+LEVELS = (28, 56)  # days a level is the mean of; trees relative to a quick and to a slow level are averaged
 LEADS = 2  # virtual origins drawn for each past day; one at the earlier origins, which only calibrate
 
 
-def load_lightgbm() -> object | None:
+def load_lightgbm() -> Any:
     """The `lightgbm` module, or None where it or its runtime library is missing."""
     try:
         import lightgbm
@@ -69,8 +71,9 @@ def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int,
     """Trees that learn the change from the level at a virtual origin, so also how shocks fade.
 
     Every past day is seen from virtual origins 1 to `horizon` days before it. The target is its log count less the mean
-    of the four weeks before that origin; features are the calendar, how the level got there, and the change over the
-    same span last year. Of the structural model it only takes the event effects.
+    of the four weeks before that origin (of eight weeks in a second set of trees); features are the calendar, how the
+    level got there, and the change over the same span last year. Of the structural model it only takes the event
+    effects.
 
     Returns:
         Log forecasts, shape (origins, channels, horizon); None without LightGBM.
@@ -80,46 +83,65 @@ def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int,
         return None
     result = np.full((len(origins), len(data.channels), data.horizon), np.nan)
     shared = _calendar_features(data)
-    span = min(data.horizon, 56)
     for k, origin in enumerate(origins):
-        rng = np.random.default_rng(seed)
-        rows, targets, ahead = [], [], []
-        for c in range(len(data.channels)):
-            fit = _at(fits, c, k)
-            if fit is None:
-                continue
-            plain = np.where(data.known[c], log_y[c] - fit.events - fit.weekday, np.nan)
-            plain[origin:] = np.nan
-            level = _trailing_mean(plain, LEVEL_DAYS)
-            features = _features(shared, data, c, fit.weekday, fit.events)
-            at = np.flatnonzero(data.known[c, :origin]).astype(np.int64)
-            at = at[at >= max(origin - int(TRAIN_YEARS * 365.25), LEVEL_DAYS + span)]
-            for _ in range(LEADS if k == 0 else 1):
-                lead = np.asarray(rng.integers(1, span + 1, len(at)), dtype=np.int64)
-                x, base = _seen_from(features[at], plain, level, at, lead)
-                ok = np.isfinite(base)
-                rows.append(x[ok])
-                targets.append((log_y[c, at] - base)[ok])
-            future = np.arange(origin, origin + data.horizon, dtype=np.int64)
-            lead = np.minimum(future - origin + 1, span)
-            x, base = _seen_from(features[future], plain, level, future, future - origin + 1)
-            x[:, -1] = lead
-            ahead.append((c, x, base))
-        if not rows or sum(len(r) for r in rows) < 400:
+        # The earlier origins only calibrate intervals: one set of trees and of virtual origins is enough there.
+        made = [
+            _one_model(lightgbm, log_y, data, fits, shared, k, origin, width, seed + i)
+            for i, width in enumerate(LEVELS if k == 0 else LEVELS[:1])
+        ]
+        stacked = np.stack([part for part in made if part is not None] or [result[k]])
+        said = np.isfinite(stacked)
+        result[k] = np.where(said.any(axis=0), np.nansum(stacked, axis=0) / np.maximum(said.sum(axis=0), 1), np.nan)
+    return result
+
+
+def _one_model(
+    lightgbm: Any, log_y: Floats, data: DayData, fits: Fits, shared: Floats, k: int, origin: int, width: int, seed: int
+) -> Floats | None:
+    """Log forecasts of one set of trees from one origin, shape (channels, horizon); None with too little to learn from.
+
+    Args:
+        k: number of the origin among those the structural model was fitted at; 0 is the real one.
+        width: days the level is the mean of.
+    """
+    result = np.full((len(data.channels), data.horizon), np.nan)
+    span = min(data.horizon, 56)
+    rng = np.random.default_rng(seed)
+    rows, targets, ahead = [], [], []
+    for c in range(len(data.channels)):
+        fit = _at(fits, c, k)
+        if fit is None:
             continue
-        x, y = np.concatenate(rows), np.concatenate(targets)
-        low, high = np.quantile(y, [0.002, 0.998])
-        train = lightgbm.Dataset(  # type: ignore[attr-defined]
-            x, np.clip(y, low - 0.3, high + 0.3), categorical_feature=[0, 1], free_raw_data=True
-        )
-        model = lightgbm.train(  # type: ignore[attr-defined]
-            {**PARAMS, "seed": seed},
-            train,
-            num_boost_round=ROUNDS if k == 0 else FOLD_ROUNDS,
-            keep_training_booster=True,
-        )
-        for c, future_x, base in ahead:
-            result[k, c] = model.predict(future_x, num_threads=1) + base
+        plain = np.where(data.known[c], log_y[c] - fit.events - fit.weekday, np.nan)
+        plain[origin:] = np.nan
+        level = _trailing_mean(plain, width)
+        features = _features(shared, data, c, fit.weekday, fit.events)
+        at = np.flatnonzero(data.known[c, :origin]).astype(np.int64)
+        at = at[at >= max(origin - int(TRAIN_YEARS * 365.25), width + span)]
+        for _ in range(LEADS if k == 0 else 1):
+            lead = np.asarray(rng.integers(1, span + 1, len(at)), dtype=np.int64)
+            x, base = _seen_from(features[at], plain, level, at, lead)
+            ok = np.isfinite(base)
+            rows.append(x[ok])
+            targets.append((log_y[c, at] - base)[ok])
+        future = np.arange(origin, origin + data.horizon, dtype=np.int64)
+        lead = np.minimum(future - origin + 1, span)
+        x, base = _seen_from(features[future], plain, level, future, future - origin + 1)
+        x[:, -1] = lead
+        ahead.append((c, x, base))
+    if not rows or sum(len(r) for r in rows) < 400:
+        return None
+    x, y = np.concatenate(rows), np.concatenate(targets)
+    low, high = np.quantile(y, [0.002, 0.998])
+    train = lightgbm.Dataset(x, np.clip(y, low - 0.3, high + 0.3), categorical_feature=[0, 1], free_raw_data=True)
+    model = lightgbm.train(
+        {**PARAMS, "seed": seed},
+        train,
+        num_boost_round=ROUNDS if k == 0 else FOLD_ROUNDS,
+        keep_training_booster=True,
+    )
+    for c, future_x, base in ahead:
+        result[c] = model.predict(future_x, num_threads=1) + base
     return result
 
 

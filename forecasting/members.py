@@ -18,6 +18,7 @@ ALPHAS = (0.02, 0.04, 0.08, 0.14, 0.25, 0.4)
 POOLED = 0.33
 ALIKE = 0.8
 STANDS_OUT = 3.0
+AHEAD = 28  # days whose mean the smoothing is to foretell
 RECENT_DAYS = 84
 RECENT_HALF_LIFE = 21.0
 
@@ -28,7 +29,7 @@ def log_counts(counts: Floats, offset: float) -> Floats:
 
 
 def theta_member(log_y: Floats, rest: Floats, known: np.ndarray, origin: int, horizon: int) -> Floats:
-    """Simple exponential smoothing of the adjusted log series, its smoothing chosen on two-week-ahead errors.
+    """Simple exponential smoothing of the adjusted log series, chosen by how it foretells the mean of four weeks.
 
     The level part of the Theta method (Hyndman and Billah, International Journal of Forecasting 19, 2003), drift left
     to the structural member.
@@ -41,7 +42,7 @@ def theta_member(log_y: Floats, rest: Floats, known: np.ndarray, origin: int, ho
     series = np.clip(series, *np.quantile(series, [0.01, 0.99]))
     if len(series) < 10:
         return np.full(horizon, np.nan)
-    ahead = np.convolve(series, np.ones(14) / 14, mode="valid") if len(series) > 60 else series
+    ahead = np.convolve(series, np.ones(AHEAD) / AHEAD, mode="valid") if len(series) > 60 else series
     best, level = np.inf, float(series[-1])
     for alpha in ALPHAS:
         smooth = _smooth(series, alpha)
