@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PACKAGES = {"prophet": "prophet", "statsforecast": "statsforecast"}
+MODULES = {"Prophet": "prophet", "AutoETS": "statsforecast", "Theta": "statsforecast", "MSTL": "statsforecast"}
+PEER_SECONDS = 900  # a peer that takes longer is left out, the others keep their figures
 WORKER = Path(__file__).with_name("forecast_peers_worker.py")
 
 
@@ -55,15 +57,19 @@ def run_peers(
         calendar.to_csv(place / "events.csv", index=False)
         origins = sorted(f"{o:%Y-%m-%d}" for o in pd.to_datetime(day_rows["origin"].unique()))
         (place / "job.json").write_text(json.dumps({"origins": origins, "horizon": options.horizon}))
-        for peer in ("prophet", "statsforecast"):
-            if any(problem.startswith(peer) for problem in problems):
-                result[peer] = {"left_out": next(p for p in problems if p.startswith(peer))}
+        for peer, module in MODULES.items():
+            if any(problem.startswith(module) for problem in problems):
+                result[peer] = {"left_out": next(p for p in problems if p.startswith(module))}
                 continue
             out = place / f"{peer}.csv"
-            run = subprocess.run(
-                [str(python), str(WORKER), peer, folder, str(out)], capture_output=True, text=True, check=False,
-                env={**os.environ, "OMP_NUM_THREADS": "1"},
-            )  # fmt: skip
+            try:
+                run = subprocess.run(
+                    [str(python), str(WORKER), peer, folder, str(out)], capture_output=True, text=True, check=False,
+                    env={**os.environ, "OMP_NUM_THREADS": "1"}, timeout=PEER_SECONDS,
+                )  # fmt: skip
+            except subprocess.TimeoutExpired:
+                result[peer] = {"left_out": f"not finished within {PEER_SECONDS} s"}
+                continue
             if run.returncode != 0 or not out.exists():
                 result[peer] = {"left_out": (run.stderr.strip().splitlines() or ["failed"])[-1]}
                 continue

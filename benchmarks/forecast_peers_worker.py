@@ -1,4 +1,4 @@
-"""Runs inside the peers' environment: `worker.py prophet|statsforecast FOLDER OUT.csv`; see `forecast_peers`.
+"""Runs inside the peers' environment: `worker.py Prophet|AutoETS|Theta|MSTL FOLDER OUT.csv`; see `forecast_peers`.
 
 Reads `days.csv`, `events.csv` and `job.json` of the folder, writes `method, origin, channel, ds, made`; the last line
 of stdout is a JSON object of seconds by method. Imports nothing of the product.
@@ -17,7 +17,7 @@ warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
 
 
-def prophet_frames(days, calendar, origins, horizon):
+def prophet_frames(peer, days, calendar, origins, horizon):
     """Prophet with the events as holidays, by day within a span; its defaults otherwise."""
     from prophet import Prophet
 
@@ -38,8 +38,11 @@ def prophet_frames(days, calendar, origins, horizon):
             yield "Prophet with events", origin, channel, future["ds"], made
 
 
-def statsforecast_frames(days, calendar, origins, horizon):
-    """AutoETS, DynamicOptimizedTheta and MSTL (week and year), each on the days as they are, gaps filled forward."""
+def statsforecast_frames(peer, days, calendar, origins, horizon):
+    """AutoETS, DynamicOptimizedTheta or MSTL (week and year) on the days as they are.
+
+    Missing days carry the value of the week before, closed weekends the last value before them.
+    """
     from statsforecast import StatsForecast
     from statsforecast.models import MSTL, AutoETS, DynamicOptimizedTheta
 
@@ -58,33 +61,25 @@ def statsforecast_frames(days, calendar, origins, horizon):
             "Theta": DynamicOptimizedTheta(season_length=7),
             "MSTL": MSTL(season_length=periods),
         }
-        for name, model in models.items():
-            started = time.perf_counter()
-            made = StatsForecast(models=[model], freq="D", n_jobs=1).forecast(df=train, h=horizon)
-            column = next(c for c in made.columns if c not in ("unique_id", "ds"))
-            share = (time.perf_counter() - started) / made["unique_id"].nunique()
-            for channel, part in made.reset_index().groupby("unique_id"):
-                yield (
-                    name,
-                    origin,
-                    channel,
-                    part["ds"],
-                    part[column].clip(lower=0),
-                    share,
-                )
+        started = time.perf_counter()
+        made = StatsForecast(models=[models[peer]], freq="D", n_jobs=1).forecast(df=train, h=horizon)
+        column = next(c for c in made.columns if c not in ("unique_id", "ds"))
+        share = (time.perf_counter() - started) / made["unique_id"].nunique()
+        for channel, part in made.reset_index().groupby("unique_id"):
+            yield peer, origin, channel, part["ds"], part[column].clip(lower=0), share
 
 
 def main(peer, folder, out):
-    """Run one family of peers over all folds."""
+    """Run one peer over all folds."""
     place = Path(folder)
     days = pd.read_csv(place / "days.csv", parse_dates=["ds"], dtype={"channel": str})
     calendar = pd.read_csv(place / "events.csv", parse_dates=["start", "end"])
     job = json.loads((place / "job.json").read_text())
     origins = [pd.Timestamp(o) for o in job["origins"]]
-    make = prophet_frames if peer == "prophet" else statsforecast_frames
+    make = prophet_frames if peer == "Prophet" else statsforecast_frames
     frames, seconds = [], {}
     started = time.perf_counter()
-    for name, origin, channel, ds, made, *spent in make(days, calendar, origins, job["horizon"]):
+    for name, origin, channel, ds, made, *spent in make(peer, days, calendar, origins, job["horizon"]):
         now = time.perf_counter()
         seconds[name] = seconds.get(name, 0.0) + (spent[0] if spent else now - started)
         started = now
