@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from planner.i18n import language, t
+from tui.screens.modals import HelpModal
 from tui.widgets.tables import PlanTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from engagement.surveys.audience import StoredAttributes
+    from planner.services.survey_audit import SelfAudit
     from planner.services.surveys import LaunchPlan
 
 
@@ -62,3 +67,32 @@ def rate_of(display: str) -> float | None:
         return (float(low) + float(high)) / 2 if high else float(low)
     except ValueError:
         return None
+
+
+def audit_modal(found: SelfAudit) -> HelpModal:
+    """What the self-audit tried and found, promise by promise."""
+    lines = [(f"{'✓' if c.ok else '✗'} {c.promise}", c.detail) for c in found.checks]
+    said = t("{attempts} attempts on {answers} answers: {joins} joined to a person.", attempts=found.attempts,
+             answers=found.answer_rows, joins=found.joins)  # fmt: skip
+    return HelpModal(t("Self-audit"), [(said, ""), *lines], ())
+
+
+def about_paragraphs(found: Mapping[str, Sequence[Mapping[str, Any]]], who: str) -> list[tuple[str, str]]:
+    """Tables and rows that hold a person's name; of each table the first twenty rows."""
+    texts = [
+        (f"{name} ({len(rows)})",
+         "\n".join(" ".join(f"{k}={v}" for k, v in row.items() if v not in (None, "")) for row in rows[:20]))
+        for name, rows in found.items()
+    ]  # fmt: skip
+    return texts or [(t("Nothing is stored about {agent}.", agent=who), "")]
+
+
+def launch_text(plan: LaunchPlan, people: int, stored: StoredAttributes) -> str:
+    """What a launch would fix: people, groups, and the notice they read."""
+    from planner.services import surveys
+
+    kept = "; ".join(f"{name}: {', '.join(sorted(set(values.values())))}" for name, values in stored.kept.items())
+    lines = [t("{n} people are invited.", n=people), t("Answers carry: {groups}.", groups=kept or t("no groups"))]
+    if stored.dropped:
+        lines.append(t("Left out, too few people: {names}.", names=", ".join(stored.dropped)))
+    return "\n".join((*lines, "", surveys.notice_of(plan)[language()]))

@@ -21,7 +21,15 @@ from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
 from tui.screens.survey_form import FormView
-from tui.screens.survey_parts import SurveyTable, percent_of, plan_of, rate_of, wrong_groups
+from tui.screens.survey_parts import (
+    SurveyTable,
+    about_paragraphs,
+    audit_modal,
+    percent_of,
+    plan_of,
+    rate_of,
+    wrong_groups,
+)
 from tui.screens.survey_results import ResultsView
 from tui.text import bar, plural
 from tui.widgets.tables import cell, right
@@ -232,7 +240,7 @@ class SurveysScreen(PlannerScreen):
             self.planner.changed()
             return
         if isinstance(result, SelfAudit):
-            self._tell_audit(result)
+            self.app.push_screen(audit_modal(result))
             return
         if run.kind == "about":
             from tui.screens.modals import HelpModal
@@ -305,16 +313,7 @@ class SurveysScreen(PlannerScreen):
         except Exception as error:
             app.fail(error)
             return
-        kept = [f"{a}: {', '.join(sorted(set(v.values())))}" for a, v in stored.kept.items()]
-        text = "\n".join(
-            [
-                t("{n} people are invited.", n=len(people)),
-                t("Answers carry: {groups}.", groups="; ".join(kept) or t("no groups")),
-                *([t("Left out, too few people: {names}.", names=", ".join(stored.dropped))] if stored.dropped else []),
-                "",
-                surveys.notice_of(plan)[language()],
-            ]
-        )
+        text = launch_text(plan, len(people), stored)
         if await app.confirm(t("Launch"), text, t("launch"), t("not yet")):
             name = one.survey_id
 
@@ -414,14 +413,6 @@ class SurveysScreen(PlannerScreen):
                 "audit", lambda ws: survey_audit.self_audit(ws, one.survey_id), t("Trying to join answers to people")
             )
 
-    def _tell_audit(self, found: Any) -> None:
-        from tui.screens.modals import HelpModal
-
-        lines = [(f"{'✓' if c.ok else '✗'} {c.promise}", c.detail) for c in found.checks]
-        said = t("{attempts} attempts on {answers} answers: {joins} joined to a person.", attempts=found.attempts,
-                 answers=found.answer_rows, joins=found.joins)  # fmt: skip
-        self.app.push_screen(HelpModal(t("Self-audit"), [(said, ""), *lines], ()))
-
     @work
     async def action_about(self) -> None:
         """Every stored row that holds a person's name."""
@@ -435,15 +426,7 @@ class SurveysScreen(PlannerScreen):
         who = answer["agent"]
 
         def look(ws: Workspace) -> tuple[str, list[tuple[str, str]]]:
-            found = survey_results.about_me(ws, who)
-            texts = [
-                (f"{name} ({len(rows)})", "\n".join(" ".join(f"{k}={v}" for k, v in r.items() if v not in (None, ""))
-                                                   for r in rows[:20]))
-                for name, rows in found.items()
-            ]  # fmt: skip
-            return t("Stored about {agent}", agent=who), texts or [
-                (t("Nothing is stored about {agent}.", agent=who), "")
-            ]
+            return t("Stored about {agent}", agent=who), about_paragraphs(survey_results.about_me(ws, who), who)
 
         self.do("about", look, t("Looking"))
 
