@@ -14,6 +14,7 @@ from threading import Event
 from planner.domain.demand import Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, Shift
+from planner.domain.time import midnight
 from planner.rostering.audit import audit, breakdown, notice_violations, penalties
 from planner.rostering.problem import Progress, RosterProblem, RosterResult
 from planner.rostering.rules.parts import Violation
@@ -90,13 +91,16 @@ def repair(
         factor = [demand_factor.get(days[grid.day_of(i)], 1.0) for i in range(len(grid))]
         scaled = {c: tuple(v * f for v, f in zip(vs, factor, strict=True)) for c, vs in requirement.required.items()}
         requirement = Requirement(grid, scaled)
-    gone = {(a.agent_id, a.start, a.end) for a in absences}
+    gone = {(a.agent_id, a.start, a.end) for a in (*absences, *problem.time_off)}
     fixed = [s for s in problem.fixed if not any(w == s.agent_id and b < s.end and s.start < e for w, b, e in gone)]
     begun: set[tuple[str, date]] = set()
     if now is not None:
         held = {(s.agent_id, s.day) for s in fixed}
-        for shift in published.shifts:
-            if shift.start <= now and (shift.agent_id, shift.day) not in held:
+        there = [
+            s for s in published.shifts if not any(w == s.agent_id and b < s.end and s.start < e for w, b, e in gone)
+        ]
+        for shift in there:
+            if midnight(shift.day, problem.grid.zone) <= now and (shift.agent_id, shift.day) not in held:
                 fixed.append(shift)
         begun = {
             (a.agent_id, problem.grid.first_day + timedelta(days=d))

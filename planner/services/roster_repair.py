@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from planner.config import now as present
+from planner.domain.demand import Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import midnight
@@ -165,8 +166,9 @@ def repair(
 
     found = mend(problem, base.roster, seconds=seconds, demand_factor=factor or None, change_weight=change_weight,
                  now=present(), seed=seed, progress=relay, stop=stop)  # fmt: skip
+    mended = _cheaper(problem, base.roster, replace(base.roster, shifts=left), found.roster, factor, change_weight)
     notes += [r.text() for r in found.result.reasons]
-    roster = service._with_notes(found.roster, base)
+    roster = service._with_notes(mended, base)
     label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
     with ws.write():
@@ -246,18 +248,44 @@ def _hits(off: TimeOff, shift: Shift) -> bool:
     return off.agent_id == shift.agent_id and off.start < shift.end and shift.start < off.end
 
 
+def _cheaper(
+    problem: RosterProblem,
+    base: Roster,
+    left: Roster,
+    mended: Roster,
+    factor: Mapping[date, float],
+    weight: float | None,
+) -> Roster:
+    """What is left of the roster when nobody else moves, where that keeps the rules and costs no more than the repair.
+
+    Placing deferred work is a heuristic of the engine, so a repair can come out dearer than doing nothing.
+    """
+    from planner.rostering.audit import audit, penalties
+    from planner.rostering.repair import REPAIR_WEIGHT
+
+    judged = replace(
+        problem, requirement=_scaled(problem.requirement, factor), baseline=base.shifts,
+        change_weight=REPAIR_WEIGHT if weight is None else weight,
+    )  # fmt: skip
+    if len(audit(judged, left)) > len(audit(judged, mended)):
+        return mended
+    cost = [sum(p.cost for p in penalties(judged, roster)) for roster in (left, mended)]
+    return left if cost[0] <= cost[1] else mended
+
+
+def _scaled(required: Requirement, factor: Mapping[date, float]) -> Requirement:
+    if not factor:
+        return required
+    shares = [factor.get(s.date(), 1.0) for s in required.grid.local_starts]
+    return Requirement(
+        required.grid, {c: tuple(a * b for a, b in zip(v, shares, strict=True)) for c, v in required.required.items()}
+    )
+
+
 def _short(problem: RosterProblem, roster: Roster, factor: Mapping[date, float]) -> float:
-    from planner.domain.demand import Requirement
     from planner.rostering.coverage import coverage
 
-    required = problem.requirement
-    if factor:
-        grid = required.grid
-        shares = [factor.get(s.date(), 1.0) for s in grid.local_starts]
-        required = Requirement(
-            grid, {c: tuple(a * b for a, b in zip(v, shares, strict=True)) for c, v in required.required.items()}
-        )
-    return coverage(roster, problem.agents, required).short_hours()
+    return coverage(roster, problem.agents, _scaled(problem.requirement, factor)).short_hours()
 
 
 def _changes(problem: RosterProblem, old: Roster, new: Roster, now: datetime | None) -> tuple[ChangeLine, ...]:
