@@ -25,6 +25,7 @@ from tui.screens.survey_parts import (
     SurveyTable,
     about_paragraphs,
     audit_modal,
+    launch_text,
     percent_of,
     plan_of,
     rate_of,
