@@ -29,7 +29,9 @@ from planner.services.surveys import RETENTION_DAYS
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
-RESPONDENT = frozenset({"respondent", "respondent_id", "response", "response_id", "encuestado", "id_respuesta", "respuesta_id"})
+RESPONDENT = frozenset(
+    {"respondent", "respondent_id", "response", "response_id", "encuestado", "id_respuesta", "respuesta_id"}
+)
 PROBLEMS = {
     "not_a_whole_number": "{value!r} is not a whole number.",
     "out_of_range": "{value!r} is outside {limit}.",

@@ -81,7 +81,6 @@ MESSAGES = {
     "intervals of": "intervalos de",
     "intervals on": "intervalos en",
     "leave out": "excluir",
-    "locked": "bloqueada",
     "more than any pattern explains": "más de lo que explica ningún patrón",
     "nobody beats": "nadie mejora",
     "nothing came on a day of business": "nada llegó en un día laborable",

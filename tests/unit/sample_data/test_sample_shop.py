@@ -218,7 +218,7 @@ def test_counts_scatter_more_than_poisson_counts_would(contacts):
 
 
 def test_a_normal_week_fits_the_contracts_and_black_friday_week_does_not(contacts, shop, agents):
-    """Work alone (contacts · AHT, chats side by side, shrinkage) takes about a third of the paid hours in a normal week.
+    """Work alone (contacts · AHT, chats side by side, shrinkage) takes a third of the paid hours in a normal week.
 
     Small teams on many channels pay for short waits with idle time: the staffing asks for twice the pure work.
     """
