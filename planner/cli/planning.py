@@ -213,11 +213,18 @@ def roster_audit(week_label: Week, weeks: Weeks = 1, as_json: AsJson = False) ->
 @roster.command("publish")
 def roster_publish(week_label: Week, weeks: Weeks = 1) -> None:
     """Make the newest draft binding; refused while a hard rule is broken."""
-    from planner.services import rosters
+    from planner.services import roster_repair, rosters
 
+    monday = week(week_label)
     with workspace() as ws:
-        shown = rosters.publish(ws, week(week_label), weeks)
+        draft = rosters.view(ws, monday, weeks)
+        check = roster_repair.publish_check(ws, draft) if draft.version else None
+        shown = rosters.publish(ws, monday, weeks)
     assert shown.version is not None
+    if check is not None and check.published is not None:
+        narrate(t("{n} days differ from version {old}.", n=len(check.changes), old=check.published))
+    if check is not None and check.warning:
+        narrate(check.warning)
     narrate(t("Version {n} is published.", n=shown.version.number))
 
 

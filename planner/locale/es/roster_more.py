@@ -65,6 +65,7 @@ MESSAGES = {
     ),
     "Nothing is published yet for this week.": "Aún no hay nada publicado para esta semana.",
     "Version {new} against version {old}: {n} days differ.": "Versión {new} frente a la {old}: difieren {n} días.",
+    "{n} days differ from version {old}.": "{n} días difieren de la versión {old}.",
     # compare, fairness
     "There is no version {n} of this week.": "No hay versión {n} de esta semana.",
     "{first} to {last}; {n} published weeks before this roster.": (
