@@ -1,9 +1,9 @@
 """Where things are on this machine and what day it is; everything overridable by the environment.
 
-    CUADRANTE_WORKSPACE   a SQLite file or a PostgreSQL URL
-    CUADRANTE_LANG        es or en
-    CUADRANTE_TODAY       YYYY-MM-DD, for tests, pictures and rehearsals
-    CUADRANTE_HOME        folder for data and caches instead of the system's
+CUADRANTE_WORKSPACE   a SQLite file or a PostgreSQL URL
+CUADRANTE_LANG        es or en
+CUADRANTE_TODAY       YYYY-MM-DD, for tests, pictures and rehearsals
+CUADRANTE_HOME        folder for data and caches instead of the system's
 """
 
 from __future__ import annotations

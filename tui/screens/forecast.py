@@ -163,9 +163,7 @@ class ForecastScreen(PlannerScreen):
                 ids.append(f"override-{one.override_id}")
         effects = {(e.event, e.channel): e for e in view.effects}
         for event in view.events:
-            rows.append(
-                self._event_row(event, effects.get((event.name, view.channel)))
-            )
+            rows.append(self._event_row(event, effects.get((event.name, view.channel))))
             ids.append("")
         header = (t("What"), t("When"), t("Channel"), t("Effect"), t("Why"))
         self.query_one(PlanTable).fill(header, rows, ids)
