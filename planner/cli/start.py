@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+GC_THRESHOLD = 50_000
 
 
 def has_terminal() -> bool:
@@ -13,6 +16,9 @@ def has_terminal() -> bool:
 
 def open_program(target: str | None = None, *, demo: bool = False) -> int:
     """Open the terminal program on a workspace, or on a fresh copy of the sample shop; its exit code."""
+    gc.set_threshold(
+        GC_THRESHOLD
+    )  # starting makes many objects that stay; looking through them again and again is slow
     from tui.app import run
 
     return run(target, demo=demo)
