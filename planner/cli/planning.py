@@ -85,13 +85,22 @@ def forecast_backtest(
 
 
 @staffing.command("run")
-def staffing_run(week_label: Week, weeks: Weeks = 1, export: Export = None, as_json: AsJson = False) -> None:
-    """Compute the requirement of a week from its forecast."""
+def staffing_run(
+    week_label: Week,
+    weeks: Weeks = 1,
+    probability: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=0.99, help="Meet the targets with this probability, interval by interval."),
+    ] = None,
+    export: Export = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the requirement of a week from its forecast, on the distribution of its volume."""
     from planner.services import requirements, volumes
 
     monday = week(week_label)
     with workspace() as ws:
-        shown = requirements.run(ws, monday, weeks * 7)
+        shown = requirements.run(ws, monday, weeks * 7, plan_on="expected" if probability is None else probability)
         if export:
             n = requirements.export_requirement(ws, monday, weeks * 7, export)
             narrate(t("{n} rows written to {path}.", n=n, path=export))

@@ -77,6 +77,16 @@ def test_every_table_comes_as_json(week):
     assert {row["channel"] for row in table} == {"phone", "chat", "whatsapp", "email", "social"}
 
 
+def test_a_higher_probability_of_meeting_the_targets_asks_for_more_hours(week):
+    def hours(*words):
+        done = cuadrante(week, "staffing", "run", *WEEK, "--json", *words)
+        assert done.returncode == 0, done.stderr
+        return sum(row["agent_hours"] for row in json.loads(done.stdout))
+
+    assert hours("--probability", "0.5") < hours("--probability", "0.9")
+    hours()
+
+
 def test_the_coverage_table_is_consistent(week):
     assert cuadrante(week, "roster", "export", *WEEK, "coverage.csv", "--coverage").returncode == 0
     table = rows(week / "coverage.csv")
