@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,6 +148,7 @@ class Formula:
 def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Formula:
     """The requirement from the forecast in force, not stored. Raises Refused when no forecast covers the grid."""
     from planner.services import volumes
+    from planner.services.handle_times import handle_factor, staff_scaled
 
     found = Formula({}, {}, [])
     for channel in channels(ws):
@@ -154,12 +156,17 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
         if spread is None:
             found.warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
             continue
-        staffing = staff_channel(channel, grid, spread.mean, spread.aht_s, plan_on=plan_on, quantiles=spread.quantiles)
+        factor = handle_factor(ws, grid, channel)
+        aht = [a if isfinite(a) else channel.aht_s * f for a, f in zip(spread.aht_s, factor, strict=True)]
+        staffing = staff_scaled(
+            channel, factor, partial(staff_channel, grid=grid, volume=spread.mean, aht_s=aht, plan_on=plan_on,
+                                     quantiles=spread.quantiles),
+        )  # fmt: skip
         found.warnings.extend(staffing.warnings)
         found.required[channel.name] = tuple(round(float(v), 6) for v in staffing.required)
         found.rows[channel.name] = {
             "volume": [round(v, 4) for v in spread.mean],
-            "aht_s": [round(v if isfinite(v) else channel.aht_s, 1) for v in spread.aht_s],
+            "aht_s": [round(v, 1) for v in aht],
             "load": _numbers(staffing.load),
             "agents": _numbers(staffing.agents),
             "service_level": _numbers(staffing.service_level),

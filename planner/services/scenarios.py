@@ -1,20 +1,21 @@
 """What-ifs on the forecast side by side: a stronger event, longer contacts, more self-service; applied with a reason.
 
-Both sides of a comparison are staffed on the forecast's mean, so that differences come from the scenario alone.
+Every side of a comparison is staffed as the requirement is: on the forecast's distribution, which moves with its mean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid, midnight
 from planner.errors import Refused
 from planner.i18n import t
-from planner.services.overrides import OverrideRow, add_override
+from planner.services.overrides import QUANTILES, OverrideRow, add_override
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,12 +41,14 @@ class ScenarioDef:
 
 @dataclass(frozen=True)
 class ChannelResult:
-    """A channel under a scenario; `agents` is the peak of agents required, `hours` with shrinkage."""
+    """A channel under a scenario; `agents` is the peak of agents required, `hours` with shrinkage; `required` the
+    agents by interval."""
 
     channel: str
     contacts: float
     hours: float
     agents: float
+    required: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def compare(
 
     Raises Refused when no forecast by interval covers the span.
     """
+    from planner.services.handle_times import handle_factor
     from planner.services.people import contract_hours
     from planner.services.requirements import channels
     from planner.storage.workspace import read_settings
@@ -135,8 +139,10 @@ def compare(
     table = _table(ws, grid)
     known = [c for c in channels(ws) if c.name in set(table["channel"])]
     chosen = kept(ws) if scenarios is None else tuple(scenarios)
-    columns = [_column(None, table, table, known, grid)]
-    columns += [_column(s, _under(table, s, settings.time_zone), table, known, grid) for s in chosen]
+    corrected = {c.name: handle_factor(ws, grid, c) for c in known}
+    columns = [_column(None, table, table, known, grid, corrected)]
+    for s in chosen:
+        columns.append(_column(s, _under(table, s, settings.time_zone), table, known, grid, corrected, columns[0]))
     return Comparison(first_day, days, tuple(columns), contract_hours(ws, first_day, days))
 
 
@@ -151,8 +157,9 @@ def _table(ws: Workspace, grid: TimeGrid) -> pd.DataFrame:
         found = on_grid(ws, grid, channel.name)
         if found is not None:
             aht = pd.Series(found.aht_s, dtype=float).fillna(channel.aht_s)
-            parts.append(pd.DataFrame({"interval_start": pd.to_datetime(list(grid.instants), utc=True),
-                                       "channel": channel.name, "mean": found.mean, "aht_s": aht}))  # fmt: skip
+            at = pd.to_datetime(list(grid.instants), utc=True)
+            parts.append(pd.DataFrame({"interval_start": at, "channel": channel.name, "mean": found.mean,
+                                       **found.quantiles, "aht_s": aht}))  # fmt: skip
     if not parts:
         raise Refused(
             t("No forecast covers {day} and the {n} days from it.", day=grid.first_day, n=grid.days),
@@ -174,23 +181,39 @@ def _under(table: pd.DataFrame, s: ScenarioDef, zone: str) -> pd.DataFrame:
 
 
 def _column(
-    scenario: ScenarioDef | None, table: pd.DataFrame, base: pd.DataFrame, known: Sequence[Channel], grid: TimeGrid
+    scenario: ScenarioDef | None,
+    table: pd.DataFrame,
+    base: pd.DataFrame,
+    known: Sequence[Channel],
+    grid: TimeGrid,
+    corrected: Mapping[str, Sequence[float]],
+    before: Column | None = None,
 ) -> Column:
+    """One side: `corrected` is by what corrections in force already move each channel's handle times, `before` the
+    forecast as it stands, whose channels are taken over where the scenario leaves them alone."""
+    import numpy as np
+
+    from planner.services.handle_times import staff_scaled
     from planner.services.requirements import staff_channel
 
     results = []
     together = [0.0] * len(grid)
     for channel in known:
         mine = table[table["channel"] == channel.name]
-        volume, aht = mine["mean"].to_numpy(float), mine["aht_s"].to_numpy(float)
-        old = base[base["channel"] == channel.name]["aht_s"].to_numpy(float)
-        weight = float(volume.sum())
-        ratio = float((volume * aht).sum()) / float((volume * old).sum()) if weight > 0 else 1.0
-        levels = tuple(h * ratio for h in channel.handle_s_by_level)
-        staffing = staff_channel(replace(channel, handle_s_by_level=levels), grid, volume.tolist(), aht.tolist())
-        required = [float(v) for v in staffing.required]
+        was = base[base["channel"] == channel.name]
+        if before is not None and mine.equals(was):
+            results.append(next(r for r in before.channels if r.channel == channel.name))
+            together = [a + b for a, b in zip(together, results[-1].required, strict=True)]
+            continue
+        volume, aht, old = mine["mean"].tolist(), mine["aht_s"].to_numpy(float), was["aht_s"].to_numpy(float)
+        factor = np.asarray(corrected[channel.name]) * np.divide(aht, old, out=np.ones_like(aht), where=old > 0)
+        staff = partial(staff_channel, grid=grid, volume=volume, aht_s=aht.tolist(), plan_on="expected",
+                        quantiles={q: mine[q].tolist() for q in QUANTILES})  # fmt: skip
+        staffing = staff_scaled(channel, factor.round(9).tolist(), staff)
+        required = tuple(float(v) for v in staffing.required)
         together = [a + b for a, b in zip(together, required, strict=True)]
-        results.append(ChannelResult(channel.name, weight, sum(required) * grid.minutes / 60, max(required)))
+        hours = sum(required) * grid.minutes / 60
+        results.append(ChannelResult(channel.name, sum(volume), hours, max(required), required))
     return Column(scenario, sum(r.contacts for r in results), sum(r.hours for r in results), max(together),
                   tuple(results))  # fmt: skip
 
@@ -198,8 +221,7 @@ def _column(
 def apply(ws: Workspace, scenario: ScenarioDef, first_day: date, days: int, reason: str) -> tuple[OverrideRow, ...]:
     """Make a scenario count within a span, as corrections of the forecast with this reason.
 
-    Raises Refused without a reason or when the scenario's days lie outside the span. Handle times that a channel's
-    settings give by number of chats stay as they are: corrections reach the forecast's AHT only.
+    Raises Refused without a reason, when the scenario's days lie outside the span, or when one of them is locked.
     """
     from planner.storage.workspace import read_settings
 

@@ -64,6 +64,7 @@ def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     import numpy as np
 
     from planner.services import requirements, volumes
+    from planner.services.handle_times import handle_factor, scaled
     from planner.services.overrides import QUANTILES
     from planner.staffing.required import spread_of
 
@@ -77,7 +78,9 @@ def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
         sigma = spread_of(volume, requirements.LEVELS, [found.quantiles[q] for q in QUANTILES])
         handle = np.array(found.aht_s, float)
         handle = np.where(np.isnan(handle) | ((handle == 0) & (volume == 0)), channel.aht_s, handle)
-        channels.append(channel)
+        factor = handle_factor(ws, grid, channel) if channel.handle_s_by_level else ()
+        moved = volume.sum() > 0 and any(f != 1 for f in factor)  # by level there is one ladder for the whole span
+        channels.append(scaled(channel, float(np.average(factor, weights=volume))) if moved else channel)
         mean.append(volume if channel.kind is ChannelKind.DEFERRED else np.where(is_open, volume, 0.0))
         aht.append(handle)
         spread.append(sigma)

@@ -158,6 +158,72 @@ def test_a_scenario_that_makes_no_sense_is_refused_with_the_mend(small, wrong):
     assert caught.value.hint
 
 
+def chat_by_level(ws):
+    """The e-mail channel turned into chat whose settings give handle times by number of chats held."""
+    from dataclasses import replace
+
+    from planner.domain.demand import ChannelKind
+    from planner.services import requirements
+
+    email = next(c for c in requirements.channels(ws) if c.name == "email")
+    requirements.set_channel(ws, replace(email, kind=ChannelKind.CONCURRENT, concurrency=2,
+                                         handle_s_by_level=(240.0, 330.0)))  # fmt: skip
+
+
+def hours_required(ws):
+    from planner.services import requirements
+
+    return {c.channel.name: c.agent_hours for c in requirements.run(ws, MONDAY, 7).channels}
+
+
+def test_longer_chats_reach_the_requirement_of_a_channel_with_handle_times_by_level(small):
+    from dataclasses import replace
+
+    from planner.services import requirements
+
+    chat_by_level(small)
+    before = hours_required(small)
+    correct(small, "percent", 50, channel="email", measure="aht_s", days=7)
+    after = hours_required(small)
+    assert after["phone"] == before["phone"]
+    overrides.undo_override(small, volumes.view(small, MONDAY).overrides[-1].override_id)
+    assert hours_required(small) == before
+    chat = next(c for c in requirements.channels(small) if c.name == "email")
+    requirements.set_channel(small, replace(chat, handle_s_by_level=(360.0, 495.0)))
+    assert hours_required(small)["email"] == pytest.approx(after["email"])
+    assert after["email"] > 1.2 * before["email"]
+
+
+def test_a_longer_friday_moves_friday_alone(small):
+    from planner.services import requirements
+
+    chat_by_level(small)
+
+    def by_day():
+        view = next(c for c in requirements.run(small, MONDAY, 7).channels if c.channel.name == "email")
+        out = [0.0] * 7
+        for d in view.drivers:
+            out[(volumes.local_day(small, d.start) - MONDAY).days] += d.required
+        return out
+
+    before = by_day()
+    correct(small, "set", 700, channel="email", measure="aht_s", first=FRIDAY)
+    after = by_day()
+    assert after[4] > 1.5 * before[4]
+    assert after[:4] + after[5:] == before[:4] + before[5:]
+
+
+def test_a_comparison_and_the_requirement_speak_of_the_same_hours(small):
+    chat_by_level(small)
+    before = hours_required(small)
+    slower = scenarios.ScenarioDef("slower, fewer", aht_pct=20, self_service=0.15, channel="email")
+    base, column = scenarios.compare(small, MONDAY, 7, [slower]).columns
+    assert {r.channel: r.hours for r in base.channels} == pytest.approx(before, abs=0.01)
+    scenarios.apply(small, slower, MONDAY, 7, "new bot, harder questions left")
+    assert {r.channel: r.hours for r in column.channels} == pytest.approx(hours_required(small), abs=0.01)
+    assert scenarios.compare(small, MONDAY, 7, []).columns[0].hours == pytest.approx(column.hours, abs=0.01)
+
+
 # -- unusual days --------------------------------------------------------------------------------------------------
 
 
