@@ -2,8 +2,8 @@
 
 API, by module (everything is immutable; money is Decimal, ratios are exact fractions inside):
 
-    plan_toml.loads(text, source) -> Plan           PlanError(problems) names every mistake, nearest key on a typo
-    plan_toml.from_table(table, source), dumps(plan)
+    plan_toml.loads(text, source) -> Plan           plan_fields.PlanError names every mistake, nearest key on a typo
+    plan_toml.from_table(table, source); plan_text.dumps(plan)
     plan.Plan, Component, Part, Gate, Filter, Period("2026-11", zone); plan.effective(plans, id, day), overlaps(plans)
     inputs.PeriodInputs(period, people, sales, refunds, contacts, kpis, absences, hours, quotas, team_quotas, …)
     inputs.Person, Sale, Refund, Contact, Kpi, Absence, Hours; input_hash(inputs, plan, extra)

@@ -20,46 +20,14 @@ Numbers may be written with or without quotes; they are read as decimals either 
 
 from __future__ import annotations
 
-import difflib
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from engagement.pay.curve import Curve, Tiers
+from engagement.pay.curve import Tiers
 from engagement.pay.plan import UNITS, Component, Filter, Gate, Part, Plan, PlanProblem
-
-_FILTER = {"channels", "stages", "campaigns", "from", "to", "credit"}
-_COMMON = {"id", "kind", "name", "cap", "weight", "gate", "budget", "ramp"} | _FILTER
-_CURVE = {"curve", "above_slope", "cap_factor", "threshold"}
-KEYS: dict[str, set[str]] = {
-    "plan": {
-        "id", "name", "version", "effective_from", "effective_to", "protected_leave", "negative", "teams", "agents",
-        "min_sample", "cap", "budget", "draw", "assisted_window_h", "component", "gate",
-    },
-    "flat": _COMMON | {"rate"},
-    "tier_marginal": _COMMON | {"tiers", "tiers_of_quota", "quota"},
-    "tier_whole": _COMMON | {"tiers", "tiers_of_quota", "quota"},
-    "bonus": _COMMON
-    | _CURVE
-    | {"target_bonus", "quota", "measure", "target", "lower_is_better", "individual_weight", "team_weight",
-       "attainment_override"},
-    "scorecard": _COMMON | {"target_bonus", "item"},
-    "item": _CURVE | {"id", "measure", "weight", "quota", "target", "lower_is_better", "scope"},
-    "spiff": _COMMON | {"per_unit", "rate"},
-    "pot": _COMMON | {"pot", "rate", "share_by"},
-    "gate": {"metric", "min", "fail_factor", "min_n"},
-}  # fmt: skip
-
-
-class PlanError(ValueError):
-    """A plan that cannot be used; `problems` names each mistake with its place and mend."""
-
-    def __init__(self, problems: Sequence[PlanProblem]) -> None:
-        super().__init__("; ".join(str(problem) for problem in problems))
-        self.problems = tuple(problems)
+from engagement.pay.plan_fields import Fields, PlanError
 
 
 def loads(text: str, source: str = "plan") -> Plan:
@@ -80,139 +48,8 @@ def from_table(table: Mapping[str, Any], source: str = "plan") -> Plan:
     return plan
 
 
-class _Reader:
-    """Collects problems while reading, so that a user mends a plan in one go."""
-
-    def __init__(self) -> None:
-        self.problems: list[PlanProblem] = []
-
-    def say(self, where: str, message: str, fix: str = "") -> None:
-        self.problems.append(PlanProblem(where, message, fix))
-
-    def unknown(self, table: Mapping[str, Any], kind: str, where: str) -> None:
-        for key in sorted(set(table) - KEYS[kind]):
-            near = difflib.get_close_matches(key, KEYS[kind], 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(KEYS[kind]))}."
-            self.say(where, f"unknown key {key!r}.", hint)
-
-    def decimal(
-        self, table: Mapping[str, Any], key: str, where: str, *, needed: bool = False, low: Decimal | None = Decimal(0)
-    ) -> Decimal | None:
-        if key not in table:
-            if needed:
-                self.say(where, f"{key} is missing.", f'Write {key} = "…".')
-            return None
-        return self._number(table[key], f"{where}, {key}", low)
-
-    def _number(self, value: object, where: str, low: Decimal | None = Decimal(0)) -> Decimal | None:
-        try:
-            if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-                raise InvalidOperation
-            number = Decimal(value)
-        except InvalidOperation:
-            self.say(where, f"{value!r} is not a number.", 'Write it like "0.02".')
-            return None
-        if not number.is_finite():
-            self.say(where, f"{value!r} is not a finite number.", 'Write it like "0.02".')
-            return None
-        if low is not None and number < low:
-            self.say(where, f"{number} is below {low}.", "Write a number that is not negative.")
-            return None
-        return number
-
-    def text(self, table: Mapping[str, Any], key: str, where: str, default: str | None = None) -> str:
-        value = table.get(key, default)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            self.say(where, f"{key} is missing." if value is None else f"{key} is not a text.", f'Write {key} = "…".')
-            return ""
-        return value
-
-    def choice(
-        self, table: Mapping[str, Any], key: str, options: Sequence[str], where: str, default: str | None = None
-    ) -> Any:
-        value = table.get(key, default)
-        if value in options:
-            return value
-        if value is None:
-            self.say(where, f"{key} is missing; it has no default.", f"Choose {' or '.join(options)}.")
-        else:
-            near = difflib.get_close_matches(str(value), options, 1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Choose {' or '.join(options)}."
-            self.say(where, f"{key} = {value!r} is not known.", hint)
-        return options[0]
-
-    def flag(self, table: Mapping[str, Any], key: str, where: str) -> bool:
-        value = table.get(key, False)
-        if not isinstance(value, bool):
-            self.say(where, f"{key} = {value!r} is neither true nor false.", f"Write {key} = true.")
-            return False
-        return value
-
-    def whole(self, table: Mapping[str, Any], key: str, where: str, default: int | None) -> int:
-        value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self.say(where, f"{key} is not a whole number." if key in table else f"{key} is missing.", f"{key} = 1")
-            return 0
-        return value
-
-    def day(self, table: Mapping[str, Any], key: str, where: str, *, needed: bool = False) -> date | None:
-        value = table.get(key)
-        if value is None:
-            if needed:
-                self.say(where, f"{key} is missing.", f"Write {key} = 2026-01-01.")
-            return None
-        try:
-            found = date.fromisoformat(value) if isinstance(value, str) else value
-            if type(found) is not date:
-                raise ValueError
-            return found
-        except ValueError:
-            self.say(where, f"{key} = {value} is not a date.", f"Write {key} = 2026-01-01.")
-            return None
-
-    def texts(self, table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-            self.say(where, f"{key} is not a list of texts.", f'Write {key} = ["phone"].')
-            return ()
-        return tuple(value)
-
-    def pairs(self, value: object, where: str) -> tuple[tuple[Decimal, Decimal], ...]:
-        if not isinstance(value, list | tuple) or not value:
-            self.say(where, "is not a list of pairs.", 'Write [["0", "0.01"], ["10000", "0.02"]].')
-            return ()
-        found = []
-        for index, pair in enumerate(value, 1):
-            if not isinstance(pair, list | tuple) or len(pair) != 2:
-                self.say(where, f"pair {index} does not have two numbers.", 'Write ["10000", "0.02"].')
-                continue
-            left = self._number(pair[0], f"{where}, pair {index}")
-            right = self._number(pair[1], f"{where}, pair {index}")
-            if left is not None and right is not None:
-                found.append((left, right))
-        return tuple(found)
-
-    def built(self, make: Callable[[], Any], where: str) -> Any:
-        try:
-            return make()
-        except ValueError as error:
-            self.say(where, f"{error}.", "Put them in rising order.")
-            return None
-
-    def curve(self, table: Mapping[str, Any], where: str) -> Curve:
-        slope = self.decimal(table, "above_slope", where)
-        cap = self.decimal(table, "cap_factor", where)
-        threshold = self.decimal(table, "threshold", where)
-        if "curve" in table:
-            if threshold is not None:
-                self.say(where, "has both curve and threshold.", "The first point of a curve is its threshold.")
-            points = self.pairs(table["curve"], f"{where}, curve")
-        else:
-            start = threshold or Decimal(0)
-            points = ((start, start),)
-        if not points:
-            return Curve()
-        return self.built(lambda: Curve(points, Decimal(1) if slope is None else slope, cap), where) or Curve()
+class _Reader(Fields):
+    """Reads the tables of a plan; problems are collected, so that a user mends a plan in one go."""
 
     def gates(self, table: Mapping[str, Any], where: str) -> tuple[Gate, ...]:
         found = []
@@ -227,13 +64,6 @@ class _Reader:
             if minimum is not None and factor is not None:
                 found.append(Gate(metric, minimum, factor, min_n))
         return tuple(found)
-
-    def tables(self, table: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, Any]]:
-        value = table.get(key, [])
-        if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
-            return value
-        self.say(where, f"{key} is not a list of tables.", f"Begin each with [[{key}]].")
-        return []
 
     def plan(self, table: Mapping[str, Any], source: str) -> Plan | None:
         self.unknown(table, "plan", source)
@@ -394,95 +224,3 @@ class _Reader:
             self.say(where, f"pot {values['pot']} is not in whole cents.", "Write two decimals.")
         values["share_by"] = self.choice(table, "share_by", ("equal", "hours", "sales", "units"), where, "equal")
         return values
-
-
-def dumps(plan: Plan) -> str:
-    """The plan as TOML that `loads` reads back to an equal plan."""
-    lines = [
-        *(
-            _line(f.name, getattr(plan, f.name), f.default)
-            for f in fields(plan)
-            if f.name not in ("components", "gates")
-        ),
-        *_gate_lines(plan.gates, "gate"),
-    ]
-    for component in plan.components:
-        lines += ["", "[[component]]", *_component_lines(component)]
-    return "\n".join(line for line in lines if line is not None) + "\n"
-
-
-def _component_lines(component: Component) -> list[str | None]:
-    scorecard = component.kind == "bonus" and not _is_simple(component.parts)
-    lines = [
-        _line("id", component.id, None),
-        _line("kind", "scorecard" if scorecard else component.kind, None),
-        *(
-            _line(f.name, getattr(component, f.name), f.default)
-            for f in fields(component)
-            if f.name not in ("id", "kind", "tiers", "parts", "filter", "gates", "ramp", "quota")
-        ),
-        _line("ramp", component.ramp, ()),
-        *(_line(key, getattr(component.filter, key), ()) for key in ("channels", "stages", "campaigns")),
-        _line("from", component.filter.start, None),
-        _line("to", component.filter.end, None),
-        _line("credit", component.filter.credit, "all"),
-    ]
-    if component.tiers:
-        lines += [_line("tiers", component.tiers.steps, None), _line("quota", component.quota, None)]
-    if component.kind == "bonus" and not scorecard:
-        lines += _part_lines(component.parts[0], quota=component.parts[0].quota)
-        if len(component.parts) > 1 or component.parts[0].scope == "team":
-            lines += [_line(f"{part.scope}_weight", part.weight, None) for part in component.parts]
-    lines += _gate_lines(component.gates, "component.gate")
-    if scorecard:
-        for part in component.parts:
-            lines += ["", "[[component.item]]", _line("id", part.id, None), *_part_lines(part, quota=part.quota)]
-            lines += [_line("weight", part.weight, None), _line("scope", part.scope, "individual")]
-    return lines
-
-
-def _is_simple(parts: tuple[Part, ...]) -> bool:
-    """Whether the parts are one measure, weighed between the person and the team."""
-    scopes = [part.scope for part in parts]
-    same = {(p.measure, p.quota, p.target, p.lower_is_better, p.curve) for p in parts}
-    return (
-        scopes in (["individual"], ["team"], ["individual", "team"])
-        and len(same) == 1
-        and all(part.id == part.scope for part in parts)
-    )
-
-
-def _part_lines(part: Part, quota: Decimal | None) -> list[str | None]:
-    return [
-        _line("measure", part.measure, "sales"),
-        _line("quota", quota, None),
-        _line("target", part.target, None),
-        _line("lower_is_better", part.lower_is_better, False),
-        _line("curve", part.curve.points, None),
-        _line("above_slope", part.curve.above_slope, Decimal(1)),
-        _line("cap_factor", part.curve.cap_factor, None),
-    ]
-
-
-def _gate_lines(gates: tuple[Gate, ...], table: str) -> list[str | None]:
-    lines: list[str | None] = []
-    for gate in gates:
-        lines += ["", f"[[{table}]]", _line("metric", gate.metric, None), _line("min", gate.minimum, None)]
-        lines += [_line("fail_factor", gate.fail_factor, None), _line("min_n", gate.min_n, None)]
-    return lines
-
-
-def _line(key: str, value: object, default: object) -> str | None:
-    return None if value is None or value == default else f"{key} = {_toml(value)}"
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | int):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_toml(item) for item in value)}]"
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    escaped = "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in text)
-    return f'"{escaped}"'

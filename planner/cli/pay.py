@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 @plan.command("import")
 def plan_import(file: Path, as_json: AsJson = False) -> None:
     """Take a plan version from a TOML file."""
-    from planner.services import pay as service
+    from planner.services import pay_plans as service
 
     with workspace() as ws:
         found, warnings = service.import_plan(ws, _text(file), file.name)
@@ -46,7 +46,7 @@ def plan_import(file: Path, as_json: AsJson = False) -> None:
 @plan.command("list")
 def plan_list(as_json: AsJson = False) -> None:
     """Every plan version."""
-    from planner.services import pay as service
+    from planner.services import pay_plans as service
 
     with workspace() as ws:
         table([_plan_row(found) for found in service.plans(ws)], as_json)
@@ -58,7 +58,7 @@ def plan_show(
     version: Annotated[int | None, typer.Option(help="Number of the version; the newest unless told.")] = None,
 ) -> None:
     """The TOML of a plan version."""
-    from planner.services import pay as service
+    from planner.services import pay_plans as service
 
     with workspace() as ws:
         print(service.plan_text(ws, plan_id, version), end="")
@@ -343,11 +343,10 @@ def whatif(
     as_json: AsJson = False,
 ) -> None:
     """A plan on the quarter before a month at 80, 100 and 120 %, its cliffs, who gains and who loses."""
-    from planner.services import pay as service
-    from planner.services import pay_insight
+    from planner.services import pay_insight, pay_plans
 
     with workspace() as ws:
-        proposed = service.check_plan(_text(file), file.name) if file else None
+        proposed = pay_plans.check_plan(_text(file), file.name) if file else None
         found = pay_insight.try_plan(ws, period, proposed, progress_line())
     narrate(t("{plan} on {months} with {n} people", plan=found.plan.rule_version, months=", ".join(found.months),
               n=found.people))  # fmt: skip

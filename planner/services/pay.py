@@ -1,6 +1,5 @@
-"""Variable pay: plans, the month with its steps, statements.
+"""Variable pay: the month with its steps, flags and disputes (plans: `pay_plans`).
 
-    plans, import_plan, check_plan       plan versions as TOML
     months, month                        where every month stands; one month computed (or, once paid, as it was paid)
     review, approve, close, reopen …     the steps; each is kept with who, when and the hash of the inputs
     acknowledge, dispute, resolve        flags and objections
@@ -22,14 +21,13 @@ from engagement.pay import adjust, engine, periods
 from engagement.pay.flags import Flag, merge
 from engagement.pay.inputs import input_hash
 from engagement.pay.periods import Dispute, Event, NotAllowed, PeriodState
-from engagement.pay.plan import Period, Plan, PlanProblem, effective, overlaps
-from engagement.pay.plan_toml import PlanError, dumps, loads
+from engagement.pay.plan import Period, Plan, effective
 from engagement.pay.results import Adjustment, Run
 from planner.config import now
-from planner.domain.problems import RowProblem
-from planner.errors import InputProblems, Misuse, Refused
+from planner.errors import Misuse, Refused
 from planner.i18n import money, t
 from planner.services import pay_inputs, pay_words
+from planner.services.pay_plans import plans
 from planner.services.pay_snapshot import Packed, pack, unpack
 
 if TYPE_CHECKING:
@@ -76,86 +74,6 @@ class MonthLine:
     changed_at: datetime | None
     changed_by: str
     disputes: int
-
-
-# -- plans ----------------------------------------------------------------------------------------------------------
-
-
-def plans(ws: Workspace) -> tuple[Plan, ...]:
-    """Every stored version, by plan and number."""
-    from planner.storage.pay import read_plans
-
-    return tuple(loads(row.body, f"{row.plan_id} v{row.version}") for row in read_plans(ws))
-
-
-def check_plan(text: str, source: str) -> Plan:
-    """The plan that a TOML text says; InputProblems names every mistake with its place and mend."""
-    try:
-        return loads(text, source)
-    except PlanError as error:
-        raise InputProblems(t("{file} is not a plan that can be used.", file=source),
-                            [_problem(source, one) for one in error.problems]) from None  # fmt: skip
-
-
-def _problem(source: str, found: PlanProblem) -> RowProblem:
-    return RowProblem(source, 0, found.where, found.message, found.fix)
-
-
-def import_plan(ws: Workspace, text: str, source: str = "plan.toml") -> tuple[Plan, tuple[str, ...]]:
-    """Keep a plan version; returns it with warnings.
-
-    Raises InputProblems for mistakes and for another plan that would pay the same people on the same days; Refused when
-    the version was used in a month that is under way or paid, and says something else now.
-    """
-    from planner.storage import audit
-    from planner.storage import pay as store
-
-    plan = check_plan(text, source)
-    known = {(row.plan_id, row.version): row for row in store.read_plans(ws)}
-    old = known.get((plan.id, plan.version))
-    if old is not None and loads(old.body, source) != plan:
-        used = [
-            row.period
-            for row in store.read_periods(ws, plan.id)
-            if row.state != "draft" and row.body.get("rule_version") == plan.rule_version
-        ]
-        if used:
-            raise Refused(
-                t("{plan} was used in {months} and cannot say something else now.", plan=plan.rule_version,
-                  months=", ".join(used)),
-                t("Give the changed plan the version {n}.", n=max(v for i, v in known if i == plan.id) + 1),
-            )  # fmt: skip
-    others = [p for p in plans(ws) if (p.id, p.version) != (plan.id, plan.version)]
-    rivals = [one for other in others if other.id != plan.id for one in overlaps([other, plan])]
-    if rivals:
-        raise InputProblems(t("{file} overlaps another plan.", file=source), [_problem(source, one) for one in rivals])
-    replaced = [p.rule_version for p in others if p.id == plan.id and p.effective_from == plan.effective_from]
-    with ws.write():
-        store.save_plan(ws, plan.id, plan.version, text, plan.effective_from)
-        audit.append(ws, "pay plan", plan.rule_version, {"from": plan.effective_from.isoformat()})
-    warnings = tuple(
-        t("{plan} begins on the same day as {other}; the higher version holds.", plan=plan.rule_version, other=other)
-        for other in replaced
-    )
-    return plan, warnings
-
-
-def plan_text(ws: Workspace, plan_id: str = "", version: int | None = None) -> str:
-    """The TOML of a version (the newest one unless told)."""
-    from planner.storage.pay import read_plans
-
-    rows = [r for r in read_plans(ws) if (not plan_id or r.plan_id == plan_id) and version in (None, r.version)]
-    if not rows:
-        raise Refused(t("There is no plan {plan}.", plan=plan_id), t("See `cuadrante pay plan list`."))
-    if len({row.plan_id for row in rows}) > 1:
-        raise Refused(t("There are several plans: {names}.", names=", ".join(sorted({r.plan_id for r in rows}))),
-                      t("Name one."))  # fmt: skip
-    return rows[-1].body
-
-
-def new_version_text(plan: Plan, period: str) -> str:
-    """TOML of the next version of a plan, in force from the first of a month."""
-    return dumps(replace(plan, version=plan.version + 1, effective_from=Period(period).start))
 
 
 # -- months ---------------------------------------------------------------------------------------------------------

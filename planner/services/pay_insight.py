@@ -21,7 +21,7 @@ from engagement.pay.plan import Component, Period, Plan, effective
 from planner.domain.time import midnight
 from planner.errors import Misuse, Refused
 from planner.i18n import t
-from planner.services import pay, pay_inputs
+from planner.services import pay, pay_inputs, pay_plans
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
@@ -68,7 +68,7 @@ def try_plan(ws: Workspace, period_id: str, proposed: Plan | None = None, progre
     Raises Refused when there is no plan or no month with sales before it.
     """
     period = pay.period_of(ws, period_id)
-    stored = pay.plans(ws)
+    stored = pay_plans.plans(ws)
     same = [plan for plan in stored if proposed is None or plan.id == proposed.id] or list(stored)
     current = next((found for one in same if (found := effective(stored, one.id, period.start)) is not None), None)
     plan = proposed or current
@@ -125,7 +125,7 @@ def _goal(component: Component, quota: Decimal | None) -> Decimal | None:
 def usual_quota(ws: Workspace, period_id: str) -> Decimal | None:
     """The median quota of full-time work among those that came as KPIs; None without any."""
     period = pay.period_of(ws, period_id)
-    plans = pay.plans(ws)
+    plans = pay_plans.plans(ws)
     if not plans:
         return None
     inputs = pay_inputs.collect(ws, period, plans[-1])

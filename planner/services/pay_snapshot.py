@@ -18,7 +18,8 @@ from typing import Any
 
 from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Person, Refund, Sale
 from engagement.pay.plan import Period, Plan
-from engagement.pay.plan_toml import dumps, loads
+from engagement.pay.plan_text import dumps
+from engagement.pay.plan_toml import loads
 from engagement.pay.results import Adjustment
 
 FORM = 1

@@ -101,7 +101,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
                 progress(position / len(files), t("Loading the sample shop"))
             if kind == "contacts" or kind in SINKS:
                 imports.commit(ws, imports.preview(ws, kind, path))
-    from planner.services.pay import import_plan
+    from planner.services.pay_plans import import_plan
 
     import_plan(ws, sample_data.PLAN.read_text(encoding="utf-8"), sample_data.PLAN.name)
     if progress is not None:

@@ -106,10 +106,12 @@ class PayPlanScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """The newest plan, or one to start from."""
-        from planner.services import pay, pay_insight
+        from planner.services import pay_insight, pay_plans
 
         period = f"{monday:%Y-%m}"
-        text = pay.plan_text(ws, pay.plans(ws)[-1].id) if pay.plans(ws) else STARTER.format(month=period)
+        text = (
+            pay_plans.plan_text(ws, pay_plans.plans(ws)[-1].id) if pay_plans.plans(ws) else STARTER.format(month=period)
+        )
         return Loaded(text, pay_insight.usual_quota(ws, period))
 
     def show(self, data: Any) -> None:
@@ -126,14 +128,14 @@ class PayPlanScreen(PlannerScreen):
     @on(TextArea.Changed, "#text")
     def check(self) -> None:
         """Read the plan as it stands; say what is wrong, or draw it."""
-        from planner.services import pay
+        from planner.services import pay_plans
 
         text = self.query_one("#text", TextArea).text
         if not text:
             return
         wrong = ""
         try:
-            self.plan = pay.check_plan(text, "plan")
+            self.plan = pay_plans.check_plan(text, "plan")
         except InputProblems as error:
             self.plan = None
             wrong = "\n".join(f"✗ {p.column}: {p.message} {p.mend}" for p in error.problems[:4])  # type: ignore[attr-defined]
@@ -190,9 +192,9 @@ class PayPlanScreen(PlannerScreen):
         text, app = self.query_one("#text", TextArea).text, self.planner
 
         def save(_report: object) -> tuple[Any, tuple[str, ...], str]:
-            from planner.services import pay
+            from planner.services import pay_plans
 
-            plan, warnings = pay.import_plan(app.workspace(), text, t("plan"))
+            plan, warnings = pay_plans.import_plan(app.workspace(), text, t("plan"))
             return plan, warnings, text
 
         self.begin("save", save, t("Saving"))
@@ -201,11 +203,11 @@ class PayPlanScreen(PlannerScreen):
         """The same plan under the next number, from the first of the month in hand."""
         if self.plan is None:
             return
-        from planner.services import pay
+        from planner.services import pay_plans
 
         monday = self.planner.week or date.today()
         first = max(f"{monday:%Y-%m}", f"{self.plan.effective_from:%Y-%m}")
-        self.query_one("#text", TextArea).load_text(pay.new_version_text(self.plan, first))
+        self.query_one("#text", TextArea).load_text(pay_plans.new_version_text(self.plan, first))
 
     def action_try_plan(self) -> None:
         """What-if with this text."""

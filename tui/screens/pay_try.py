@@ -14,7 +14,7 @@ from textual.widgets import Static
 from planner.errors import Refused
 from planner.i18n import money, number, percent, t
 from tui.screens.base import PlannerScreen
-from tui.screens.pay import month_name
+from tui.screens.pay_actions import month_name
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from tui.forms import number_between
 from tui.messages import Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
-from tui.screens.pay import month_after, month_name
+from tui.screens.pay_actions import month_after, month_name
 from tui.text import bar
 from tui.widgets.tables import PlanTable, cell, right
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.domain.people import Agent, Contract
-from planner.services import imports, pay
+from planner.services import imports, pay, pay_plans
 
 PLAN = """
 id = "shop"
@@ -79,7 +79,7 @@ def build(ws, folder):
     write_agents(ws, people())
     take(ws, folder, "sales", SALES)
     take(ws, folder, "kpis", KPIS)
-    pay.import_plan(ws, PLAN, "plan.toml")
+    pay_plans.import_plan(ws, PLAN, "plan.toml")
 
 
 def settle(ws, period):

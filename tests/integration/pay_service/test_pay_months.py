@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from planner.errors import InputProblems, Misuse, Refused
-from planner.services import pay, pay_files
+from planner.services import pay, pay_files, pay_plans
 from planner.storage import audit
 from planner.storage import pay as store
 from tests.integration.pay_service.pay_shop import KPIS, PLAN, paid, settle, take
@@ -77,7 +77,7 @@ def test_an_adjustment_is_booked_once_and_its_debt_is_carried(shop_ws, tmp_path)
 def test_a_plan_changed_in_retrospect_adjusts_and_leaves_the_closed_month(shop_ws):
     september = settle(shop_ws, "2026-09")
     changed = PLAN.replace("version = 1", "version = 2").replace('rate = "0.10"', 'rate = "0.12"')
-    pay.import_plan(shop_ws, changed.replace("2026-01-01", "2026-09-01"), "v2.toml")
+    pay_plans.import_plan(shop_ws, changed.replace("2026-01-01", "2026-09-01"), "v2.toml")
     found = pay.month(shop_ws, "2026-10").run.statement("ana").adjustments
     assert [(a.amount, a.cause, a.rule_version) for a in found] == [(D("20.00"), "plan_change", "shop v2")]
     assert paid(pay.month(shop_ws, "2026-09")) == paid(september)
@@ -184,18 +184,18 @@ def test_unknown_agents_and_refunds_without_order_block(shop_ws, tmp_path):
 def test_a_version_in_use_cannot_say_something_else(shop_ws):
     pay.review(shop_ws, "2026-09")
     with pytest.raises(Refused, match="version 2"):
-        pay.import_plan(shop_ws, PLAN.replace("0.10", "0.20"), "plan.toml")
+        pay_plans.import_plan(shop_ws, PLAN.replace("0.10", "0.20"), "plan.toml")
 
 
 def test_a_plan_for_the_same_people_is_refused(shop_ws):
     with pytest.raises(InputProblems) as caught:
-        pay.import_plan(shop_ws, PLAN.replace('"shop"', '"other"'), "other.toml")
+        pay_plans.import_plan(shop_ws, PLAN.replace('"shop"', '"other"'), "other.toml")
     assert "overlaps" in str(caught.value.problems[0])
 
 
 def test_a_typo_in_a_plan_names_the_nearest_key(shop_ws):
     with pytest.raises(InputProblems) as caught:
-        pay.import_plan(shop_ws, PLAN.replace("target_bonus", "target_bonsu"), "plan.toml")
+        pay_plans.import_plan(shop_ws, PLAN.replace("target_bonus", "target_bonsu"), "plan.toml")
     assert "target_bonus" in " ".join(map(str, caught.value.problems))
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from textual.widgets import TextArea
 
-from planner.services import pay, workspace
+from planner.services import pay, pay_plans, workspace
 from tests.tui.conftest import at_rest
 from tui.widgets.payout_curve import PayoutCurve
 from tui.widgets.tables import PlanTable
@@ -101,7 +101,10 @@ async def test_a_plan_that_is_kept_is_in_force(finance):
         await pressed(pilot, "8", "P")
         await pressed(pilot, "ctrl+n", "ctrl+s")
     with workspace.open_workspace(finance.path) as ws:
-        assert [(p.version, f"{p.effective_from:%Y-%m}") for p in pay.plans(ws)] == [(1, "2026-01"), (2, "2026-11")]
+        assert [(p.version, f"{p.effective_from:%Y-%m}") for p in pay_plans.plans(ws)] == [
+            (1, "2026-01"),
+            (2, "2026-11"),
+        ]
 
 
 async def test_without_a_plan_the_screen_names_the_key_to_the_editor(tmp_path):

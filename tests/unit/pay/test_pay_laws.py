@@ -17,7 +17,8 @@ from engagement.pay.inputs import Hours, PeriodInputs, Person, Refund, Sale
 from engagement.pay.ledger import settle_months
 from engagement.pay.money import allocate, exact, round_line, scale_to_budget
 from engagement.pay.plan import Component, Part, Period, Plan
-from engagement.pay.plan_toml import dumps, loads
+from engagement.pay.plan_text import dumps
+from engagement.pay.plan_toml import loads
 
 AGENTS = ("ana", "blas", "cira", "dani")
 cents = st.integers(-500_000, 500_000).map(lambda n: Decimal(n).scaleb(-2))

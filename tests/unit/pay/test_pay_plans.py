@@ -9,7 +9,9 @@ from decimal import Decimal
 import pytest
 
 from engagement.pay.plan import effective, overlaps
-from engagement.pay.plan_toml import PlanError, dumps, loads
+from engagement.pay.plan_fields import PlanError
+from engagement.pay.plan_text import dumps
+from engagement.pay.plan_toml import loads
 
 GOOD = """
 id = "shop"
