@@ -24,7 +24,8 @@ from planner.services import survey_results, surveys
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
-GATHER_S = 0.025
+QUIET_S = 0.02
+GATHER_AT_MOST_S = 0.14
 KEEP_S = 1.0
 ASK_AGAIN_S = 0.1
 MAX_BATCH = 500
@@ -148,6 +149,10 @@ class SurveyDesk:
         used = known.tokens.get(surveys.hash_of(known.key, plain_token(token)))
         return None if used is None else Door(USED) if used else known.door
 
+    def refresh(self, survey_id: str) -> None:
+        """Read a survey anew when what is known of it is older than a second."""
+        self._survey(survey_id)
+
     def look(self, survey_id: str, token: str) -> Door:
         """What is behind a link; a token that is no token of the survey is `unknown`, also once it is closed.
 
@@ -168,7 +173,8 @@ class SurveyDesk:
     def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:
         """Store an answer; the future gives `stored`, `used`, `closed`, `unknown` or `failed` (nothing was stored)."""
         outcome: Future[str] = Future()
-        known = self._survey(survey_id)
+        # However old: whether the survey is open and the token unused is decided on what is on disk.
+        known = self._doors.get(survey_id) or self._survey(survey_id)
         token = plain_token(token)
         if known.door.status != READY or known.key is None or not token:
             outcome.set_result(CLOSED if known.door.status == CLOSED else UNKNOWN)
@@ -183,7 +189,11 @@ class SurveyDesk:
             if first is None:
                 return
             batch = [first]
-            time.sleep(GATHER_S)  # answers that come together are stored together, in no order
+            # Answers that come together are stored together, in no order: wait until no more are coming.
+            latest, waiting = time.monotonic() + GATHER_AT_MOST_S, -1
+            while waiting != self._queue.qsize() and time.monotonic() < latest:
+                waiting = self._queue.qsize()
+                time.sleep(QUIET_S)
             while len(batch) < MAX_BATCH:
                 try:
                     item = self._queue.get_nowait()

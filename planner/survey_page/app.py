@@ -43,6 +43,7 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "x-robots-tag": "noindex, nofollow",
 }
+RAW_HEADERS = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
 PROBLEMS = {
     "too_long": "This comment is longer than {limit} characters; please shorten it.",
     "incomplete_ranking": "Give every option a different place, or leave all of them empty.",
@@ -59,8 +60,11 @@ class SurveyBackend(Protocol):
     def glance(self, survey_id: str, token: str) -> Door | None:
         """What `look` would say when that is known without reading, else None. Never waits."""
 
+    def refresh(self, survey_id: str) -> None:
+        """Read a survey anew when what is known of it is too old for `glance`. May wait."""
+
     def look(self, survey_id: str, token: str) -> Door:
-        """What is behind a link, without changing anything."""
+        """What is behind a link, without changing anything. May wait."""
 
     def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:
         """Store an answer; `stored` only when it is on disk."""
@@ -98,7 +102,8 @@ class _Page:
         self.language = language
         self.wrong = wrong
         self.requests = all_
-        self.blank: dict[str, tuple[Door, str]] = {}
+        self.blank: dict[str, tuple[Door, list[bytes]]] = {}
+        self.reading: dict[str, asyncio.Future[None]] = {}
         self.css = (HERE / "page.css").read_text(encoding="utf-8")
         self.templates = Environment(
             loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -189,6 +194,16 @@ class _Page:
 
     async def _look(self, survey: str, token: str) -> Door:
         door = self.backend.glance(survey, token)
+        if door is not None:
+            return door
+        # Of many who come at once after a quiet second, one reads for all.
+        reading = self.reading.get(survey)
+        if reading is None:
+            reading = asyncio.ensure_future(run_in_threadpool(self.backend.refresh, survey))
+            self.reading[survey] = reading
+            reading.add_done_callback(lambda _: self.reading.pop(survey, None))
+        await asyncio.shield(reading)
+        door = self.backend.glance(survey, token)
         return door if door is not None else await run_in_threadpool(self.backend.look, survey, token)
 
     @staticmethod
@@ -243,9 +258,9 @@ class _Page:
                 "form.html", lang, form=form, door=door, kinds=Kind, agreement=AGREEMENT_LABELS, problems={}, filled={},
                 max_comment=MAX_COMMENT_CHARS, not_stored=False, path=ADDRESS,
             )  # fmt: skip
-            known = (door, bytes(page.body).decode())
+            known = (door, bytes(page.body).split(ADDRESS.encode()))
             self.blank[lang] = known
-        html = known[1].replace(ADDRESS, str(escape(request.url.path)))
+        html = str(escape(request.url.path)).encode().join(known[1])
         return HTMLResponse(html, 200, {"content-language": lang, "vary": "accept-language"})
 
 
@@ -297,11 +312,8 @@ class _Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                have = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *((n.encode(), v.encode()) for n, v in HEADERS.items() if n.encode() not in have),
-                ]
+                have = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(h for h in RAW_HEADERS if h[0] not in have)]
             await send(message)
 
         request = Request(scope, receive)
