@@ -42,6 +42,12 @@ GRANTS: dict[str, dict[str, str]] = {
     f"{CORE}.survey": {HR: WRITE, PAGE: READ},
     f"{CORE}.survey_person": {HR: WRITE},
     f"{CORE}.survey_action": {HR: WRITE, LEAD: READ, ADMIN: READ},
+    f"{CORE}.recognition": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE, FINANCE: READ},
+    **{f"{CORE}.{table}": {LEAD: WRITE, HR: WRITE} for table in ("coaching_plan", "coaching_talk")},
+    f"{CORE}.member_code": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE},
+    f"{CORE}.leaving": {HR: WRITE},
+    f"{CORE}.turnover_assumption": {HR: WRITE, FINANCE: READ},
+    **{f"{CORE}.{t}": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE, FINANCE: READ} for t in ("promo_proposal", "promo_vote")},
     f"{ANSWERS}.response": {HR: WRITE},
     f"{ANSWERS}.intake_response": {HR: WRITE, PAGE: WRITE},
     f"{ANSWERS}.intake_token": {HR: WRITE, PAGE: WRITE},
@@ -57,7 +63,17 @@ TEAM_ROWS = {
     "time_off": "core.sees_agent(agent_id)",
     "preference": "core.sees_agent(agent_id)",
     "roster_shift": "core.sees_agent(agent_id)",
+    "coaching_plan": "core.sees_agent(agent_id)",
+    "coaching_talk": "core.sees_agent(agent_id)",
+    "member_code": "core.sees_agent(agent_id)",
+    "leaving": "core.sees_agent(agent_id)",
+    "recognition": "CASE WHEN agent_id = '' THEN author = session_user ELSE core.sees_agent(agent_id) END",
+    "promo_vote": "core.sees_agent(agent_id)",
 }
+"""Table → which rows a person may see and write."""
+
+READ_BY_ALL = ("recognition", "promo_vote")
+"""Of these every row may be read by whoever may read the table; `TEAM_ROWS` says which may be written."""
 
 VIEWS = {
     "survey_participation": (
@@ -161,6 +177,9 @@ def _rows_of_teams() -> Iterator[str]:
         yield f"ALTER TABLE core.{table} FORCE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS teams ON core.{table}"
         yield f"CREATE POLICY teams ON core.{table} TO {', '.join(PEOPLE)} USING ({rule}) WITH CHECK ({rule})"
+        yield f"DROP POLICY IF EXISTS readers ON core.{table}"
+        if table in READ_BY_ALL:
+            yield f"CREATE POLICY readers ON core.{table} FOR SELECT TO {', '.join(PEOPLE)} USING (true)"
         yield f"DROP POLICY IF EXISTS owner ON core.{table}"
         yield f"CREATE POLICY owner ON core.{table} TO {OWNERS[CORE]} USING (true) WITH CHECK (true)"
 

@@ -28,7 +28,8 @@ CORE, ANSWERS, PAY, REPORTS = "core", "answers", "pay", "reports"
 SCHEMAS = (CORE, ANSWERS, PAY, REPORTS)
 MODULES = (
     "planner.storage.tables", "planner.storage.forecast_marks", "planner.storage.surveys", "planner.storage.intake",
-    "planner.storage.pay", "planner.storage.team_rules",
+    "planner.storage.pay", "planner.storage.team_rules", "planner.storage.people_care",
+    "planner.storage.promo_calendar",
 )  # fmt: skip
 """Where tables are declared; the comparison with the migrations imports them all."""
 
