@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -109,25 +109,43 @@ def forecast_today(
 def forecast_outlook(
     weeks: Annotated[int, typer.Option(min=1, max=56, help="How many weeks ahead.")] = 52,
     start: Annotated[str, typer.Option(help="First day; the week to plan when left out.")] = "",
-    occupancy: Annotated[float, typer.Option(help="Share of working time spent on contacts.")] = 0.8,
-    shrinkage: Annotated[float | None, typer.Option(help="Share of paid time lost; each channel's own else.")] = None,
+    occupancy: Annotated[
+        float | None, typer.Option(help="Share of working time spent on contacts; from the latest requirement else.")
+    ] = None,
+    shrinkage: Annotated[
+        float | None, typer.Option(help="Share of paid time lost; the requirement's own else.")
+    ] = None,
+    turnover: Annotated[float | None, typer.Option(help="Share of people who leave within a year.")] = None,
+    self_service: Annotated[
+        float | None, typer.Option(help="Share of contacts that bots take on top of today, 0 to 1.")
+    ] = None,
+    volume: Annotated[float | None, typer.Option(help="Change of contacts in per cent.")] = None,
+    lead_weeks: Annotated[int | None, typer.Option(help="Weeks from asking for somebody to full work.")] = None,
+    months: Annotated[bool, typer.Option("--months", help="By month, with whom to hire and by when.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Show the long view made last, without a new run.")] = False,
     export: Export = None,
     as_json: AsJson = False,
 ) -> None:
     """Twelve months by week for hiring: contacts, hours, people required and under contract."""
-    from planner.services import home, outlook
+    from planner.services import forecast_words, home, outlook
 
+    said = {
+        "occupancy": occupancy, "shrinkage": shrinkage, "turnover": turnover, "self_service": self_service,
+        "volume_pct": volume, "lead_weeks": lead_weeks,
+    }  # fmt: skip
     with workspace() as ws:
         first_day = day("--start", start) if start else home.planning_week(ws)
-        shown = outlook.outlook(ws, occupancy=occupancy, shrinkage=shrinkage)
+        given = replace(outlook.assumed(ws), **{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
+        shown = outlook.outlook(ws, given)
         if shown is None or not keep:
             outlook.run(ws, first_day, weeks, progress=progress_line())
-            shown = outlook.outlook(ws, occupancy=occupancy, shrinkage=shrinkage)
+            shown = outlook.outlook(ws, given)
     assert shown is not None
+    narrate(forecast_words.footing(shown))
+    narrate(forecast_words.hiring(shown))
     if export:
-        narrate(t("{n} rows written to {path}.", n=outlook.export(shown, export), path=export))
-    table(outlook.export_rows(shown), as_json)
+        narrate(t("{n} rows written to {path}.", n=outlook.export(shown, export, by_month=months), path=export))
+    table(outlook.month_rows(shown) if months else outlook.export_rows(shown), as_json)
 
 
 @forecast.command("outliers")

@@ -1,35 +1,56 @@
-"""Twelve months ahead by week, for hiring: contacts, workload, people required and people under contract."""
+"""Twelve months ahead by week, for hiring: contacts, workload, people required and people under contract.
+
+People come from the work by what the latest requirement asks for such work (`hiring.py`), or by an occupancy given.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.domain.demand import Channel
-from planner.domain.time import iso_week_label
+from planner.domain.time import iso_week_label, midnight
 from planner.errors import Refused
 from planner.i18n import t
 from planner.services.events import events_frame
+from planner.services.hiring import OCCUPANCY, Basis, Footing, HiringMonth, basis, hiring
 from planner.services.volumes import Progress, engine_errors, history_frame, history_span, relay
 
 if TYPE_CHECKING:
+    from planner.services.overrides import OverrideRow
     from planner.storage.workspace import Workspace
 
 KIND = "outlook"
-OCCUPANCY = 0.80
-"""Share of an agent's time at work that is spent on contacts, unless told otherwise."""
+KIND_ASSUMED = "outlook assumptions"
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What turns contacts into people. Shares from 0 to 1; None: as the latest requirement has it.
+
+    `turnover` is the share of people who leave within a year and are not replaced, `self_service` the share of contacts
+    that bots take on top of today, `volume_pct` a general change of contacts, `lead_weeks` the weeks from asking for
+    somebody to their first day of full work (search and training).
+    """
+
+    occupancy: float | None = None
+    shrinkage: float | None = None
+    turnover: float = 0.0
+    self_service: float = 0.0
+    volume_pct: float = 0.0
+    lead_weeks: int = 8
 
 
 @dataclass(frozen=True)
 class OutlookWeek:
-    """One week over all channels.
+    """One week over all channels, corrections of the forecast by per cent included.
 
     `workload_h` is agent-hours of handling (AHT divided by contacts an agent holds side by side); `required_h` paid
-    hours: workload over occupancy and over what shrinkage leaves, at least the minimum staff of the opening hours.
+    hours: presence for that work over what shrinkage leaves, at least the minimum staff of the opening hours.
     `people` is required_h in mean contracts, `people_high` the same at the 90 % quantile of contacts, `contract_people`
     those under contract (known leave taken off); None without agents. `days` is below 7 in a first week cut short.
     """
@@ -58,14 +79,18 @@ class OutlookWeek:
 
 @dataclass(frozen=True)
 class Outlook:
-    """The long view; `occupancy` and `shrinkage` (None: each channel's own) are what people were computed with."""
+    """The long view and what people were computed with; `basis` is the requirement that gave occupancy and shrinkage
+    (None: none was computed yet, and `OCCUPANCY` is a guess)."""
 
     first_day: date
     made_at: datetime
+    assumed: Assumptions
+    basis: Basis | None
     occupancy: float
-    shrinkage: float | None
+    """Over all channels and weeks."""
     mean_contract_h: float
     weeks: tuple[OutlookWeek, ...]
+    months: tuple[HiringMonth, ...]
     stale: bool
 
 
@@ -107,61 +132,139 @@ def run(
     save_report(ws, KIND, {"first_day": str(first_day), "history": str(history_span(ws).last), "rows": rows})
 
 
-def outlook(ws: Workspace, *, occupancy: float = OCCUPANCY, shrinkage: float | None = None) -> Outlook | None:
-    """The long view kept last, in people at this occupancy and shrinkage; None when none was run.
+def assumed(ws: Workspace) -> Assumptions:
+    """What people are computed with, as set last."""
+    from planner.storage.forecast_marks import read_report
+
+    stored = read_report(ws, KIND_ASSUMED)
+    return Assumptions(**stored[1]) if stored else Assumptions()
+
+
+def assume(ws: Workspace, values: Assumptions) -> None:
+    """Compute people with these from now on. Raises Refused for shares that make no sense."""
+    from planner.storage.forecast_marks import save_report
+
+    _check(values)
+    save_report(ws, KIND_ASSUMED, asdict(values))
+
+
+def _check(values: Assumptions) -> None:
+    if values.occupancy is not None and not 0 < values.occupancy <= 1:
+        raise Refused(t("{name} = {value} is not a share.", name="occupancy", value=values.occupancy),
+                      t("Give it between 0 and 1."))  # fmt: skip
+    for name in ("shrinkage", "turnover", "self_service"):
+        value = getattr(values, name)
+        if value is not None and not 0 <= value < 1:
+            raise Refused(t("{name} = {value} is not a share.", name=name, value=value),
+                          t("Give it from 0 to below 1."))  # fmt: skip
+    if not -100 < values.volume_pct <= 2000:
+        raise Refused(t("A change of {value} % makes no sense.", value=values.volume_pct),
+                      t("Give −100 to 2000; 20 means +20 %."))  # fmt: skip
+    if not 0 <= values.lead_weeks <= 52:
+        raise Refused(t("A lead of {n} weeks makes no sense.", n=values.lead_weeks), t("Give 0 to 52 weeks."))
+
+
+def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | None:
+    """The long view kept last, in people under these assumptions (those set last by default); None when none was run.
 
     The band of a week over all channels adds the channels' quantiles up as `volumes` does. Raises Refused for shares
     that make no sense.
     """
-    from planner.services.people import contract_hours, team
+    from planner.config import today
+    from planner.services.overrides import in_force
+    from planner.services.people import team, team_hours
     from planner.services.requirements import channels
     from planner.services.volumes import added
     from planner.storage.forecast_marks import read_report
+    from planner.storage.workspace import read_settings
 
-    if not 0 < occupancy <= 1:
-        raise Refused(t("{name} = {value} is not a share.", name="occupancy", value=occupancy),
-                      t("Give it between 0 and 1."))  # fmt: skip
-    if shrinkage is not None and not 0 <= shrinkage < 1:
-        raise Refused(t("{name} = {value} is not a share.", name="shrinkage", value=shrinkage),
-                      t("Give it from 0 to below 1."))  # fmt: skip
+    given = assumptions or assumed(ws)
+    _check(given)
     stored = read_report(ws, KIND)
     if stored is None:
         return None
     made_at, body = stored
     first_day = date.fromisoformat(body["first_day"])
     known = {c.name: c for c in channels(ws)}
-    agents = team(ws).agents
-    weekly = [a.contract.weekly_minutes / 60 for a in agents if a.employed_on(first_day)]
-    mean_contract = sum(weekly) / len(weekly) if weekly else 0.0
-    by_week: dict[date, list[dict[str, float]]] = {}
+    ground = basis(ws, known)
+    by_week: dict[date, list[dict[str, Any]]] = {}
     for row in body["rows"]:
         by_week.setdefault(date.fromisoformat(row["week"]), []).append(row)
-    made = []
+    zone = read_settings(ws).time_zone
+    end = midnight(max(by_week, default=first_day) + timedelta(days=7), zone)
+    corrections = [o for o in in_force(ws, midnight(first_day, zone), end) if o.operation == "percent" and not o.undone]
+    everybody = team(ws)
+    weekly = [a.contract.weekly_minutes / 60 for a in everybody.agents if a.employed_on(first_day)]
+    mean_contract = sum(weekly) / len(weekly) if weekly else 0.0
+    made, presence = [], 0.0
     for monday, rows in sorted(by_week.items()):
         days = int(rows[0]["days"])
         begin = max(monday, first_day)
+        moved = [_moved(row, corrections, begin, zone, given) for row in rows]
         work = required = high = 0.0
-        for row in rows:
+        for row in moved:
             channel = known.get(str(row["channel"]), Channel(str(row["channel"])))
             hours = workload_h(channel, row["mean"], row["aht_s"])
-            lost = channel.shrinkage if shrinkage is None else shrinkage
-            floor = channel.min_staff * open_hours(channel, begin, days)
             peak = hours * row["q90"] / row["mean"] if row["mean"] > 0 else 0.0
+            footing = ground.channels.get(channel.name) if ground else None
+            there = present_h(channel, hours, begin, days, footing, given.occupancy)
+            left = 1 - (_shrinkage(channel, footing) if given.shrinkage is None else given.shrinkage)
             work += hours
-            required += max(hours / occupancy, floor) / (1 - lost)
-            high += max(peak / occupancy, floor) / (1 - lost)
-        mean = sum(r["mean"] for r in rows)
+            presence += there
+            required += there / left
+            high += present_h(channel, peak, begin, days, footing, given.occupancy) / left
+        mean = sum(r["mean"] for r in moved)
         then = [r["last_year"] for r in rows if r["last_year"] is not None]
-        contract = contract_hours(ws, begin, days)
+        stay = (1 - given.turnover) ** ((begin - first_day).days / 365)
+        contract = stay * team_hours(everybody, zone, begin, days)
         person = mean_contract * days / 7
         made.append(OutlookWeek(
-            monday, days, mean, added(mean, [(r["q10"], r["mean"]) for r in rows]),
-            added(mean, [(r["q90"], r["mean"]) for r in rows]), sum(then) if len(then) == len(rows) else None,
+            monday, days, mean, added(mean, [(r["q10"], r["mean"]) for r in moved]),
+            added(mean, [(r["q90"], r["mean"]) for r in moved]), sum(then) if len(then) == len(rows) else None,
             work, required, high, contract,
             *((required / person, high / person, contract / person) if person > 0 else (None, None, None)),
         ))  # fmt: skip
     stale = body["history"] != str(history_span(ws).last)
-    return Outlook(first_day, made_at, occupancy, shrinkage, mean_contract, tuple(made), stale)
+    months = hiring(made, first_day, given.lead_weeks, today()) if mean_contract else ()
+    share = sum(w.workload_h for w in made) / presence if presence else given.occupancy or OCCUPANCY
+    return Outlook(first_day, made_at, given, ground, share, mean_contract, tuple(made), months, stale)
+
+
+def _moved(
+    row: Mapping[str, Any], corrections: Sequence[OverrideRow], begin: date, zone: str, given: Assumptions
+) -> dict[str, Any]:
+    """A channel's week under the assumptions and under the corrections by per cent that touch its days."""
+    volume = (1 + given.volume_pct / 100) * (1 - given.self_service)
+    factor = {"contacts": 0.0, "aht_s": 0.0}
+    mine = [o for o in corrections if o.channel in ("", row["channel"])]
+    days = int(row["days"])
+    for d in range(days):
+        start, end = midnight(begin + timedelta(days=d), zone), midnight(begin + timedelta(days=d + 1), zone)
+        for measure in factor:
+            product = 1.0
+            for o in mine:
+                if o.measure == measure:
+                    shared = (min(end, o.end) - max(start, o.start)) / (end - start)
+                    product *= 1 + max(0.0, shared) * o.value / 100
+            factor[measure] += product / days
+    scale = volume * factor["contacts"]
+    aht = row["aht_s"] and row["aht_s"] * factor["aht_s"]
+    return {**row, **{k: scale * row[k] for k in ("mean", "q10", "q90")}, "aht_s": aht}
+
+
+def present_h(
+    channel: Channel, hours: float, first_day: date, days: int, footing: Footing | None, occupancy: float | None
+) -> float:
+    """Hours of agents there for so many hours of handling in these days, at least the minimum staff."""
+    if occupancy is not None or footing is None:
+        there = hours / (occupancy or OCCUPANCY)
+    else:
+        there = days * footing.present(hours / days)
+    return max(there, channel.min_staff * open_hours(channel, first_day, days))
+
+
+def _shrinkage(channel: Channel, footing: Footing | None) -> float:
+    return footing.shrinkage if footing is not None else channel.shrinkage
 
 
 def workload_h(channel: Channel, contacts: float, aht_s: float | None) -> float:
@@ -197,10 +300,23 @@ def export_rows(shown: Outlook) -> list[dict[str, str | int | float | date | Non
     ]  # fmt: skip
 
 
-def export(shown: Outlook, path: Path) -> int:
-    """Write the weeks as CSV or XLSX; returns the rows written."""
+def month_rows(shown: Outlook) -> list[dict[str, str | int | float | date | None]]:
+    """The months as a table for files and scripts."""
+    return [
+        {"month": f"{m.month:%Y-%m}", "contacts": round(m.contacts, 1), "people": round(m.people, 2),
+         "people_peak": round(m.peak, 2), "contract_people": round(m.contract, 2), "short": round(m.short, 2),
+         "hire": m.hire, "temporary": m.temporary, "start": m.start, "ask_by": m.ask_by,
+         "late": "yes" if m.late and (m.hire or m.temporary) else ""}
+        for m in shown.months
+    ]  # fmt: skip
+
+
+def export(shown: Outlook, path: Path, *, by_month: bool = False) -> int:
+    """Write the weeks (or the months) as CSV or XLSX; returns the rows written."""
     from planner.files.tables import write_table
 
-    rows = export_rows(shown)
+    rows = month_rows(shown) if by_month else export_rows(shown)
+    if not rows:
+        raise Refused(t("Nobody is under contract."), t("Import the agents first."))
     write_table(path, tuple(rows[0]), [tuple(r.values()) for r in rows])
     return len(rows)

@@ -84,8 +84,11 @@ def add_preference(ws: Workspace, wish: Preference) -> None:
 
 def contract_hours(ws: Workspace, first_day: date, days: int = 7) -> float:
     """Paid hours the agents' contracts give in a span, less leave (a leave day takes its share of the week)."""
-    shown = team(ws, first_day, days)
-    zone = _zone(ws)
+    return team_hours(team(ws, first_day, days), _zone(ws), first_day, days)
+
+
+def team_hours(shown: Team, zone: str, first_day: date, days: int = 7) -> float:
+    """Paid hours that the contracts of a team already read give in a span, less its leave."""
     total = 0.0
     for agent in shown.agents:
         off = [o for o in shown.time_off if o.agent_id == agent.agent_id]

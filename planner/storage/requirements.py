@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -56,6 +57,15 @@ def read_requirement(ws: Workspace, first_day: date, days: int = 7) -> tuple[Req
     grid = TimeGrid(row.first_day, row.days, row.minutes, row.zone)
     required = {channel: tuple(values) for channel, values in json.loads(row.required).items()}
     return Requirement(grid, required), _meta(row)
+
+
+def newest_requirements(ws: Workspace, limit: int = 5) -> Iterator[tuple[Requirement, RequirementMeta]]:
+    """The requirements stored last, of whatever span, newest first."""
+    with ws.read() as c:
+        rows = c.execute(select(requirement).order_by(requirement.c.requirement_id.desc()).limit(limit)).all()
+    for row in rows:
+        required = {channel: tuple(values) for channel, values in json.loads(row.required).items()}
+        yield Requirement(TimeGrid(row.first_day, row.days, row.minutes, row.zone), required), _meta(row)
 
 
 def content_hash(text: str) -> str:

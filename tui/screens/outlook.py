@@ -1,4 +1,4 @@
-"""Twelve months ahead by week: contacts, hours, people required against people under contract."""
+"""Twelve months ahead by month or week: contacts, people required against people under contract, whom to hire."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from planner.i18n import MONTHS, language, number, percent, t
 from planner.i18n import day as day_text
-from planner.i18n import number, percent, t
 from tui.forms import number_between, to_number
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
@@ -22,7 +22,9 @@ from tui.text import bar, local, week_name, week_span
 from tui.widgets.tables import PlanTable, Row, cell, right
 
 if TYPE_CHECKING:
-    from planner.services.outlook import Outlook, OutlookWeek
+    from rich.text import Text
+
+    from planner.services.outlook import Outlook
     from planner.storage.workspace import Workspace
 
 WEEKS = 52
@@ -33,97 +35,104 @@ class OutlookScreen(PlannerScreen):
 
     title_text = "12 months"
     help_text = (
-        "The long view for hiring: contacts by week for twelve months, the hours they ask for, and the people that "
-        "makes at the occupancy and shrinkage given, against those under contract. The bar shows the people required, "
-        "the mark | those under contract. r computes it anew, o changes occupancy and shrinkage."
+        "The long view for hiring: contacts for twelve months, the people they ask for, and those under contract "
+        "(known leave taken off). What agents can do in an hour comes from the latest requirement, so quieter weeks "
+        "leave more idle time; shrinkage is its own too. Whoever lacks three months in a row is hired for good, "
+        "shorter peaks are for temporary help. v turns to the weeks, o changes the assumptions, r forecasts anew."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Compute"),
-        Binding("o", "assume", "Occupancy, shrinkage"),
+        Binding("v", "width", "Months / weeks"),
+        Binding("o", "assume", "Assumptions"),
         Binding("e", "export", "Export"),
     ]
     CSS = """
-    OutlookScreen #state, OutlookScreen #answer { height: 1; padding: 0 1; }
-    OutlookScreen #answer { background: $surface; text-style: bold; margin-bottom: 1; }
+    OutlookScreen #state { height: 1; padding: 0 1; }
+    OutlookScreen #footing { height: auto; padding: 0 1; color: $foreground 65%; }
+    OutlookScreen #answer { height: auto; padding: 0 1; background: $surface; text-style: bold; margin-bottom: 1; }
     OutlookScreen #weeks { height: 1fr; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.outlook: Outlook | None = None
-        self._occupancy = 0.8
-        self._shrinkage: float | None = None
+        self._by_month = True
 
     def body(self) -> ComposeResult:
-        """State, the answer, the weeks."""
+        """State, the answer, the months."""
         yield Static("", id="state")
+        yield Static("", id="footing")
         yield Static("", id="answer")
         yield PlanTable(
             id="weeks",
             own_export=False,
-            help_text="One week a row; short is people lacking (positive) or to spare (negative). High: people if "
-            "contacts reach what one week in ten exceeds.",
+            help_text="People are whole contracts at the mean of the team. The bar shows the people required, the "
+            "mark | those under contract. Hire: for good, by the first of the month. Temporary: for the busiest week "
+            "on top. High: people if contacts reach what one week in ten exceeds.",
         )
 
     def load(self, ws: Workspace, monday: date) -> Outlook | None:
         """The long view kept last."""
         from planner.services import outlook
 
-        return outlook.outlook(ws, occupancy=self._occupancy, shrinkage=self._shrinkage)
+        return outlook.outlook(ws)
 
     def show(self, data: Any) -> None:
         """Fill the table."""
+        from planner.services import forecast_words
+
         self.outlook = shown = data
         if shown is None:
             self.empty(t("The long view was not computed yet."), t("r  computes it (a minute or two, Esc stops)"))
             return
         self.filled()
-        lost = t("each channel's own") if shown.shrinkage is None else percent(shown.shrinkage)
-        parts = [
-            (f" {t('made {when}', when=day_text(local(shown.made_at, self.planner.zone)))} ",
-             "bold $background on $primary"),
-            (f"  {t('occupancy {share}', share=percent(shown.occupancy))}", "bold"),
-            (f"  {t('shrinkage {share}', share=lost)}", "bold"),
-            (f"  {t('{n} h a contract', n=number(shown.mean_contract_h, 1))}", "dim"),
-        ]  # fmt: skip
+        made = t("made {when}", when=day_text(local(shown.made_at, self.planner.zone)))
+        parts = [(f" {made} ", "bold $background on $primary")]
         if shown.stale:
-            parts.append((f"  ! {t('the history changed since')}", "$warning"))
+            parts.append((f"  ! {t('the history changed since')}: r", "$warning"))
+        if shown.basis is None and shown.assumed.occupancy is None:
+            parts.append((f"  ! {t('no requirement yet: 3 works it out')}", "$warning"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
-        self.query_one("#answer", Static).update(Content(self._answer(shown)))
+        self.query_one("#footing", Static).update(Content(forecast_words.footing(shown)))
+        self.query_one("#answer", Static).update(Content(forecast_words.hiring(shown)))
+        if self._by_month and shown.months:
+            self._months(shown)
+        else:
+            self._weeks(shown)
+
+    def _weeks(self, shown: Outlook) -> None:
         top = max((max(w.people_high or 0, w.contract_people or 0) for w in shown.weeks), default=1.0) or 1.0
-        header = (t("Week"), t("Contacts"), t("Last year"), t("People"), t("Contract"), t("Short"), "", t("High"),
-                  t("Hours"), t("Days"))  # fmt: skip
-        rows = [self._row(w, top) for w in shown.weeks]
-        self.query_one(PlanTable).fill(header, rows)
-
-    def _answer(self, shown: Outlook) -> str:
-        short = [w for w in shown.weeks if (w.short or 0) > 0]
-        if not shown.mean_contract_h:
-            return t("Nobody is under contract: 6 imports the agents.")
-        if not short:
-            return t("The contracts reach in every week.")
-        worst = max(short, key=lambda w: w.short or 0)
-        return t("{n} of {all} weeks ask for more people than contracts give; most in {week}: {people} lacking.",
-                 n=len(short), all=len(shown.weeks), week=f"{week_name(worst.monday)} ({week_span(worst.monday)})",
-                 people=number(worst.short or 0, 1))  # fmt: skip
-
-    def _row(self, w: OutlookWeek, top: float) -> Row:
-        def one(value: float | None, style: str = "") -> Any:
-            return right("–" if value is None else number(value, 1), style)
-
-        width = 16
-        drawn = list(bar((w.people or 0) / top, width))
-        if w.contract_people is not None:
-            drawn[min(width - 1, int(w.contract_people / top * width))] = "|"
-        then = "" if not w.last_year else percent(w.contacts / w.last_year - 1, signed=True)
-        lacking = (w.short or 0) > 0
-        return [
-            cell(week_name(w.monday), "bold"), right(number(w.contacts)), right(then), one(w.people, "bold"),
-            one(w.contract_people),
-            right("–" if w.short is None else f"{'▲' if lacking else ''}{number(w.short, 1)}",
-                  "bold" if lacking else "dim"),
-            "".join(drawn), one(w.people_high), right(number(w.required_h)), week_span(w.monday),
+        wide = self.size.width >= 100
+        header = (t("Week"), t("Contacts"), t("Last year"), t("People"), t("Contract"), t("Short"), t("High"),
+                  t("Hours"), "", t("Days"))  # fmt: skip
+        rows: list[Row] = [
+            [
+                cell(week_name(w.monday), "bold"), right(number(w.contacts)),
+                right("" if not w.last_year else percent(w.contacts / w.last_year - 1, signed=True)),
+                _one(w.people, "bold"), _one(w.contract_people), _short(w.short), _one(w.people_high),
+                right(number(w.required_h)), _drawn(w.people, w.contract_people, top),
+                *([week_span(w.monday)] if wide else ()),
+            ]
+            for w in shown.weeks
         ]  # fmt: skip
+        self.query_one(PlanTable).fill(header if wide else header[:-1], rows)
+
+    def _months(self, shown: Outlook) -> None:
+        top = max(max(m.peak, m.contract) for m in shown.months) or 1.0
+        header = (t("Month"), t("Contacts"), t("People"), t("Contract"), t("Short"), t("Hire"), t("Temp."),
+                  t("Begin by"), t("Peak"), "")  # fmt: skip
+        rows: list[Row] = []
+        for m in shown.months:
+            begin = ""
+            if m.hire or m.temporary:
+                begin = t("late: now") if m.late else day_text(m.ask_by)
+            rows.append([
+                cell(f"{MONTHS[language()][m.month.month - 1]} {m.month:%y}", "bold"), right(number(m.contacts)),
+                _one(m.people, "bold"), _one(m.contract), _short(m.short),
+                right(f"+{m.hire}" if m.hire else "", "bold"), right(f"+{m.temporary}" if m.temporary else "", "bold"),
+                cell(begin, "bold" if m.late else ""), _one(m.peak), _drawn(m.people, m.contract, top),
+            ])  # fmt: skip
+        self.query_one(PlanTable).fill(header, rows)
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
@@ -140,30 +149,62 @@ class OutlookScreen(PlannerScreen):
 
         self.begin("outlook", run, t("Looking twelve months ahead"), stop_text=t("Esc stops"))
 
+    def action_width(self) -> None:
+        """By month, or by week."""
+        self._by_month = not self._by_month
+        if self.outlook is not None:
+            self.show(self.outlook)
+
     @work
     async def action_assume(self) -> None:
-        """Occupancy and shrinkage."""
-        now = "" if self._shrinkage is None else f"{100 * self._shrinkage:g}"
-        answer = await self.planner.form(
-            t("Occupancy, shrinkage"),
+        """What people are computed with; kept for the next time."""
+        app, shown = self.planner, self.outlook
+        if shown is None:
+            return
+        now = shown.assumed
+
+        def written(share: float | None) -> str:
+            return "" if share is None else f"{100 * share:g}"
+
+        answer = await app.form(
+            t("Assumptions"),
             [
-                Field("occupancy", t("Occupancy, %"), f"{100 * self._occupancy:g}",
-                      t("share of working time spent on contacts"), number_between(1, 100)),
-                Field("shrinkage", t("Shrinkage, %"), now, t("empty: each channel's own"),
+                Field("occupancy", t("Occupancy, %"), written(now.occupancy), t("empty: from the latest requirement"),
+                      number_between(1, 100, empty=True)),
+                Field("shrinkage", t("Shrinkage, %"), written(now.shrinkage), t("empty: from the latest requirement"),
                       number_between(0, 95, empty=True)),
+                Field("turnover", t("Turnover a year, %"), written(now.turnover), t("leavers nobody replaces"),
+                      number_between(0, 95)),
+                Field("self_service", t("Self-service, %"), written(now.self_service),
+                      t("share of contacts that bots take on top of today"), number_between(0, 95)),
+                Field("volume", t("Contacts, ± %"), f"{now.volume_pct:g}", "", number_between(-95, 2000)),
+                Field("lead", t("Weeks to hire"), str(now.lead_weeks), t("from asking for somebody to full work"),
+                      number_between(0, 52)),
             ],
         )  # fmt: skip
         if answer is None:
             return
-        self._occupancy = (to_number(answer["occupancy"]) or 80) / 100
-        lost = to_number(answer["shrinkage"])
-        self._shrinkage = None if lost is None else lost / 100
-        self.reload()
+        values = {k: to_number(v) for k, v in answer.items()}
+
+        def assume(_report: Report) -> str:
+            from planner.services import outlook
+
+            def share(name: str) -> float | None:
+                value = values[name]
+                return None if value is None else value / 100
+
+            outlook.assume(app.workspace(), outlook.Assumptions(
+                share("occupancy"), share("shrinkage"), share("turnover") or 0.0, share("self_service") or 0.0,
+                values["volume"] or 0.0, round(values["lead"] or 0),
+            ))  # fmt: skip
+            return t("Kept; people are computed with it.")
+
+        self.begin("assume", assume, t("Computing"))
 
     @work
     async def action_export(self) -> None:
         """The weeks as CSV or Excel."""
-        shown, app = self.outlook, self.planner
+        shown, app, by_month = self.outlook, self.planner, self._by_month
         if shown is None:
             return
         path = await app.ask_file(t("Export the long view"), f"{t('outlook')}-{shown.first_day}.csv", (".csv", ".xlsx"))
@@ -173,7 +214,7 @@ class OutlookScreen(PlannerScreen):
         def export(_report: Report) -> tuple[int, Path]:
             from planner.services import outlook
 
-            return outlook.export(shown, path), path
+            return outlook.export(shown, path, by_month=by_month), path
 
         self.begin("export", export, t("Writing {path}", path=path.name))
 
@@ -187,8 +228,24 @@ class OutlookScreen(PlannerScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
-        if action in ("assume", "export"):
+        if action in ("assume", "export", "width"):
             return True if self.outlook is not None else None
         if action == "run":
             return None if self.running("outlook") else True
         return True
+
+
+def _one(value: float | None, style: str = "") -> Text:
+    return right("–" if value is None else number(value, 1), style)
+
+
+def _short(value: float | None) -> Text:
+    lacking = (value or 0) > 0
+    return right("–" if value is None else f"{'▲' if lacking else ''}{number(value, 1)}", "bold" if lacking else "dim")
+
+
+def _drawn(people: float | None, contract: float | None, top: float, width: int = 12) -> str:
+    drawn = list(bar((people or 0) / top, width))
+    if contract is not None:
+        drawn[min(width - 1, int(contract / top * width))] = "|"
+    return "".join(drawn)

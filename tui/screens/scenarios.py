@@ -30,9 +30,9 @@ class ScenariosScreen(PlannerScreen):
 
     title_text = "Scenarios"
     help_text = (
-        "What-ifs on the week's forecast side by side: contacts and the agent-hours required with shrinkage, both on "
-        "the forecast's mean. n adds one: a stronger event, longer contacts, more self-service. a makes the chosen one "
-        "count, as corrections of the forecast with a reason."
+        "What-ifs on the week's forecast side by side: contacts and the agent-hours required with shrinkage, worked "
+        "out as the requirement is. n adds one: a stronger event, longer contacts, more self-service. a makes the "
+        "chosen one count, as corrections of the forecast with a reason."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New scenario"),

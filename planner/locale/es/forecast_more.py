@@ -112,35 +112,62 @@ MESSAGES = {
     "Looking twelve months ahead": "Mirando doce meses adelante",
     "Nobody is under contract: 6 imports the agents.": "No hay nadie contratado: 6 importa los agentes.",
     "Occupancy, %": "Ocupación, %",
-    "Occupancy, shrinkage": "Ocupación, reductores",
     "Shrinkage, %": "Reductores, %",
-    "One week a row; short is people lacking (positive) or to spare (negative). High: people if contacts reach what "
-    "one week in ten exceeds.": (
-        "Una semana por fila; faltan son personas que faltan (positivo) o sobran (negativo). Alto: personas si los "
-        "contactos llegan a lo que supera una semana de cada diez."
+    "People are whole contracts at the mean of the team. The bar shows the people required, the mark | those under "
+    "contract. Hire: for good, by the first of the month. Temporary: for the busiest week on top. High: people if "
+    "contacts reach what one week in ten exceeds.": (
+        "Las personas son contratos enteros de la media del equipo. La barra muestra las personas necesarias, la marca "
+        "| las contratadas. Fijos: contratar de forma estable para el día 1 del mes. Event.: eventuales para la semana "
+        "más cargada. Alto: personas si los contactos llegan a lo que supera una semana de cada diez."
     ),
+    "Assumptions": "Supuestos",
+    "Begin by": "Empezar el",
+    "Computing": "Calculando",
+    "Hire": "Fijos",
+    "Temp.": "Event.",
+    "Month": "Mes",
+    "Months / weeks": "Meses / semanas",
+    "Weeks to hire": "Semanas para contratar",
+    "Turnover a year, %": "Rotación anual, %",
+    "Kept; people are computed with it.": "Guardado; las personas se calculan con ello.",
+    "empty: from the latest requirement": "vacío: de la última dotación",
+    "from asking for somebody to full work": "desde pedir a alguien hasta que rinde",
+    "late: now": "tarde: ya",
+    "leavers nobody replaces": "bajas que nadie cubre",
+    "no requirement yet: 3 works it out": "aún no hay dotación: 3 la calcula",
+    "share of contacts that bots take on top of today": "contactos que atienden los bots, además de hoy",
+    "A lead of {n} weeks makes no sense.": "Una antelación de {n} semanas no tiene sentido.",
+    "Give 0 to 52 weeks.": "Indique de 0 a 52 semanas.",
+    "Nobody is under contract.": "No hay nadie contratado.",
+    "occupancy {share} as given": "ocupación {share} indicada",
+    "occupancy {share} from the requirement of {day}": "ocupación {share} según la dotación del {day}",
+    "occupancy {share} is a guess: 3 works out a requirement": ("ocupación {share} supuesta: 3 calcula una dotación"),
+    "turnover {share} a year": "rotación {share} al año",
+    "{n} weeks to hire": "{n} semanas para contratar",
+    "begin at once, it is late": "empiece ya, va tarde",
+    "begin by {day}": "empiece el {day} a más tardar",
+    "Hire {n} for good by {start}: {begin}.": "Contrate {n} fijos para el {start}: {begin}.",
+    "{n} more later.": "{n} más después.",
+    "{n} temporary in {month}: {begin}.": "{n} eventuales en {month}: {begin}.",
     "The contracts reach in every week.": "Los contratos bastan en todas las semanas.",
-    "The long view for hiring: contacts by week for twelve months, the hours they ask for, and the people that makes "
-    "at the occupancy and shrinkage given, against those under contract. The bar shows the people required, the mark | "
-    "those under contract. r computes it anew, o changes occupancy and shrinkage.": (
-        "La vista larga para contratar: contactos por semana durante doce meses, las horas que piden y las personas "
-        "que son con esa ocupación y esos reductores, frente a las contratadas. La barra muestra las personas "
-        "necesarias, la marca | las contratadas. r la recalcula, o cambia ocupación y reductores."
+    "The long view for hiring: contacts for twelve months, the people they ask for, and those under contract (known "
+    "leave taken off). What agents can do in an hour comes from the latest requirement, so quieter weeks leave more "
+    "idle time; shrinkage is its own too. Whoever lacks three months in a row is hired for good, shorter peaks are for "
+    "temporary help. v turns to the weeks, o changes the assumptions, r forecasts anew.": (
+        "La vista larga para contratar: contactos de doce meses, las personas que piden y las contratadas (sin las "
+        "ausencias conocidas). Lo que rinde una hora de agente sale de la última dotación, así que las semanas "
+        "tranquilas dejan más tiempo libre; los reductores también son los suyos. Quien falta tres meses seguidos se "
+        "contrata fijo; los picos más cortos son para eventuales. v pasa a las semanas, o cambia los supuestos, r "
+        "vuelve a prever."
     ),
     "The long view was not computed yet.": "La vista larga aún no se ha calculado.",
     "Twelve months computed; the result is kept.": "Doce meses calculados; el resultado queda guardado.",
     "each channel's own": "los de cada canal",
-    "empty: each channel's own": "vacío: los de cada canal",
-    "occupancy {share}": "ocupación {share}",
     "outlook": "vista-larga",
     "r  computes it (a minute or two, Esc stops)": "r  la calcula (uno o dos minutos, Esc detiene)",
-    "share of working time spent on contacts": "parte del tiempo de trabajo en contactos",
     "shrinkage {share}": "reductores {share}",
     "the history changed since": "el histórico ha cambiado",
     "{n} h a contract": "{n} h por contrato",
-    "{n} of {all} weeks ask for more people than contracts give; most in {week}: {people} lacking.": (
-        "{n} de {all} semanas piden más personas que los contratos; la peor, {week}: faltan {people}."
-    ),
     # scenarios
     "20 is a fifth more": "20 es una quinta parte más",
     "Contracts": "Contratos",
@@ -160,11 +187,11 @@ MESSAGES = {
     "Scenario taken out.": "Escenario quitado.",
     "Taking out": "Quitando",
     "Self-service, %": "Autoservicio, %",
-    "What-ifs on the week's forecast side by side: contacts and the agent-hours required with shrinkage, both on the "
-    "forecast's mean. n adds one: a stronger event, longer contacts, more self-service. a makes the chosen one count, "
-    "as corrections of the forecast with a reason.": (
+    "What-ifs on the week's forecast side by side: contacts and the agent-hours required with shrinkage, worked out as "
+    "the requirement is. n adds one: a stronger event, longer contacts, more self-service. a makes the chosen one "
+    "count, as corrections of the forecast with a reason.": (
         "Supuestos sobre la previsión de la semana, uno al lado de otro: contactos y horas de agente necesarias con "
-        "reductores, ambas sobre la media prevista. n añade uno: un evento más fuerte, contactos más largos, más "
+        "reductores, calculadas como la dotación. n añade uno: un evento más fuerte, contactos más largos, más "
         "autoservicio. a aplica el elegido, como correcciones de la previsión con su motivo."
     ),
     "compare": "comparar",

@@ -250,17 +250,58 @@ def test_an_unusual_day_is_flagged_and_left_out_of_learning_on_request(small):
 def test_the_long_view_says_people_against_contracts_at_any_occupancy(small):
     assert outlook.outlook(small) is None
     outlook.run(small, MONDAY, 3)
-    shown = outlook.outlook(small, occupancy=0.8)
+    shown = outlook.outlook(small)
+    assert shown.basis is None and shown.occupancy == pytest.approx(0.8)
     assert [w.monday for w in shown.weeks] == [MONDAY + timedelta(weeks=k) for k in range(3)]
     for w in shown.weeks:
         assert w.workload_h == pytest.approx(w.contacts * 300 / 3600, rel=1e-3)
         assert w.required_h == pytest.approx(w.workload_h / 0.8 / 0.9)
         assert w.people == pytest.approx(w.required_h / 40) and w.contract_people == pytest.approx(6)
         assert w.q10 < w.contacts < w.q90 and w.people < w.people_high
-    slack = outlook.outlook(small, occupancy=0.4, shrinkage=0.1)
+    slack = outlook.outlook(small, outlook.Assumptions(occupancy=0.4, shrinkage=0.1))
     assert slack.weeks[0].people == pytest.approx(2 * shown.weeks[0].people)
-    with pytest.raises(Refused):
-        outlook.outlook(small, occupancy=0)
+    for wrong in ({"occupancy": 0}, {"shrinkage": 1}, {"turnover": -0.1}, {"self_service": 2}, {"lead_weeks": -1}):
+        with pytest.raises(Refused):
+            outlook.assume(small, outlook.Assumptions(**wrong))
+
+
+def test_the_long_view_asks_for_what_the_requirement_of_the_same_week_asks_for(small):
+    """A small team idles more than a rule of thumb of 80 % says; the latest requirement knows."""
+    outlook.run(small, MONDAY, 2)
+    guess = outlook.outlook(small).weeks[0].required_h
+    real = sum(hours_required(small).values())
+    shown = outlook.outlook(small)
+    assert shown.basis.first_day == MONDAY
+    assert shown.weeks[0].required_h == pytest.approx(real, rel=0.03)
+    assert guess < 0.95 * real
+    busier = outlook.outlook(small, outlook.Assumptions(volume_pct=300))
+    assert busier.weeks[0].workload_h == pytest.approx(4 * shown.weeks[0].workload_h)
+    assert shown.occupancy < busier.occupancy < 1
+
+
+def test_corrections_self_service_and_turnover_reach_the_long_view_and_assumptions_stay(small):
+    outlook.run(small, MONDAY, 2)
+    before = outlook.outlook(small)
+    correct(small, "percent", 50, channel="", days=7)
+    after = outlook.outlook(small)
+    assert after.weeks[0].contacts == pytest.approx(1.5 * before.weeks[0].contacts)
+    assert after.weeks[1] == before.weeks[1]
+    outlook.assume(small, outlook.Assumptions(self_service=0.2, turnover=0.5))
+    kept = outlook.outlook(small)
+    assert kept.weeks[1].contacts == pytest.approx(0.8 * before.weeks[1].contacts)
+    assert kept.weeks[0].contract_h == before.weeks[0].contract_h
+    assert kept.weeks[1].contract_h == pytest.approx(before.weeks[1].contract_h * 0.5 ** (7 / 365))
+
+
+def test_the_months_to_hire_for_are_written_as_a_table(small, tmp_path):
+    from planner.files.tables import read_records
+
+    outlook.run(small, MONDAY, 5)
+    shown = outlook.outlook(small, outlook.Assumptions(volume_pct=400))
+    assert outlook.export(shown, tmp_path / "months.xlsx", by_month=True) == 2
+    rows = read_records(tmp_path / "months.xlsx")
+    assert [r["month"] for r in rows] == ["2026-11", "2026-12"]
+    assert int(rows[0]["temporary"]) > 0 and rows[0]["late"] == "yes"
 
 
 # -- trust ---------------------------------------------------------------------------------------------------------
