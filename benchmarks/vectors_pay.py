@@ -14,12 +14,13 @@ from typing import Any
 
 from engagement.economics.payback import payback
 from engagement.pay.adjust import adjustments, close_run
-from engagement.pay.bonus import Attainment, PartInput, Reading, attainment, blend, pass_gates, team_shares
-from engagement.pay.credit import credit_sales, within_window
+from engagement.pay.bonus import Attainment, PartInput, Reading, attainment, blend, pass_gates, shaped, team_shares
+from engagement.pay.credit import assisting_agent, credit_sales
 from engagement.pay.curve import Curve, Tiers, linear, tier_cliffs
 from engagement.pay.engine import run
-from engagement.pay.inputs import PeriodInputs, Person, Refund, Sale
+from engagement.pay.inputs import Contact, PeriodInputs, Person, Refund, Sale
 from engagement.pay.ledger import settle, settle_months
+from engagement.pay.lines import LEAVE_ALL_PERIOD
 from engagement.pay.money import (
     CENT,
     Exact,
@@ -29,10 +30,11 @@ from engagement.pay.money import (
     round_line,
     round_to,
     scale_to_budget,
+    to_decimal,
     to_euros,
     total,
 )
-from engagement.pay.plan import Component, Gate, Part, Period, Plan
+from engagement.pay.plan import Component, ComponentKind, Gate, Part, Period, Plan
 from engagement.pay.prorate import Proration, active_days
 from engagement.pay.whatif import cost_at_attainment
 
@@ -60,6 +62,11 @@ def _money(value: Exact) -> str:
 
 def _moneys(values: Mapping[str, Decimal]) -> dict[str, str]:
     return {key: _money(value) for key, value in values.items()}
+
+
+def _plain(value: Exact) -> str:
+    """A figure that is no money, without zeros at its end."""
+    return f"{to_decimal(value).normalize():f}"
 
 
 def _unknown(reason: str) -> dict[str, Any]:
@@ -104,9 +111,16 @@ def _paid(target: Exact, reached: Attainment, curve: Curve) -> dict[str, Any]:
     }
 
 
+def _nothing(reason: str) -> dict[str, Any]:
+    return {"payout": "0.00", "status": "nothing_due", "blocks_approval": False, "reason": reason, "flags": []}
+
+
 def _flat_net(plan: Table, inputs: Table) -> dict[str, Any]:
     discounts = _d(inputs.get("discount_incl_vat", inputs.get("discounts_incl_vat", 0)))
-    base = net_of_vat(_d(inputs["gross_incl_vat"]), _d(inputs.get("shipping_incl_vat", 0)), _d(plan["vat"]), discounts)
+    shipping, vat = _d(inputs.get("shipping_incl_vat", 0)), _d(plan["vat"])
+    base = net_of_vat(_d(inputs["gross_incl_vat"]), shipping, vat, discounts)
+    base -= net_of_vat(_d(inputs.get("refund_incl_vat", inputs.get("refunds_incl_vat", 0))), 0, vat)
+    base -= exact(_d(inputs.get("refunds_net", 0)))
     return {"base": _money(base), "payout": _money(base * exact(_d(plan["rate"])))}
 
 
@@ -129,16 +143,20 @@ def _tier(whole: bool) -> Callable[[Table, Table], dict[str, Any]]:
 
 def _gated(plan: Table, inputs: Table) -> dict[str, Any]:
     gates = tuple(
-        Gate(row["metric"], _d(row["min"]), _d(row["fail_factor"]), row.get("min_n")) for row in plan.get("gates", ())
+        Gate(row["metric"], _opt(row.get("min")), _d(row["fail_factor"]), row.get("min_n"), _opt(row.get("max")))
+        for row in plan.get("gates", ())
     )
     readings = {
         name: Reading(_opt(row.get("value")), row.get("n")) for name, row in (inputs.get("metrics") or {}).items()
     }
     judged = pass_gates(gates, readings, int(inputs.get("min_n", plan.get("min_n", 0))))
-    amount = exact(_d(inputs["component_uncapped"]))
-    if plan.get("component_cap") is not None:
-        amount = min(amount, exact(_d(plan["component_cap"])))
-    return {"payout": _money(amount * judged.factor), "flags": list(judged.flags), "factor": str(judged.factor)}
+    amount = shaped(_d(inputs["component_uncapped"]), _opt(plan.get("component_cap")), judged.factor)
+    return {
+        "payout": _money(amount),
+        "flags": list(judged.flags),
+        "factor": _plain(judged.factor),
+        "failed": [gate.metric for gate in judged.failed],
+    }
 
 
 def _blended(target: Decimal, parts: list[PartInput]) -> dict[str, Any]:
@@ -173,10 +191,13 @@ def _weighted(plan: Table, _: Table) -> dict[str, Any]:
 def _two_teams(plan: Table, inputs: Table) -> dict[str, Any]:
     curve = _curve(plan)
     shares = team_shares({team["id"]: str(team["hours"]) for team in inputs["teams"]})
+    if not shares:
+        return _unknown("team_missing")
     parts = [_part("individual", inputs["individual_att"], curve, plan["w_individual"])]
     parts += [
         _part(team["id"], team["att"], curve, exact(str(plan["w_team"])) * shares[team["id"]])
         for team in inputs["teams"]
+        if shares[team["id"]]
     ]
     return _blended(_d(plan["target_bonus"]), parts)
 
@@ -198,6 +219,8 @@ def _prorated(plan: Table, inputs: Table) -> dict[str, Any]:
         "quota": _money(quota),
         "target": _money(target),
     }
+    if not days:
+        return {**_nothing("not_active"), **facts}
     return {**_paid(target, reached, _curve(plan)), **facts}
 
 
@@ -211,6 +234,9 @@ def _leave(plan: Table, inputs: Table) -> dict[str, Any]:
     target = exact(_d(plan["target_bonus"])) * share.target_share
     quota = exact(_d(plan["quota"])) * share.quota_share
     facts = {"quota": _money(quota), "target": _money(target)}
+    if share.days_leave == share.days_active:
+        away = _nothing(LEAVE_ALL_PERIOD) if plan["policy"] == "prorate_both" else _unknown(LEAVE_ALL_PERIOD)
+        return {**away, **facts}
     return {**_paid(target, attainment(_opt(inputs.get("sales")), quota), _curve(plan)), **facts}
 
 
@@ -230,6 +256,8 @@ def _round_lines(plan: Table, inputs: Table) -> dict[str, Any]:
 
 def _pot(plan: Table, inputs: Table) -> dict[str, Any]:
     weights = {who: str(weight) for who, weight in inputs["weights"].items()}
+    if _d(plan["pot"]) and not any(exact(weight) for weight in weights.values()):
+        return {"shares": None, **_unknown("pot_without_weights")}
     return {"shares": _moneys(allocate(_d(plan["pot"]), weights))}
 
 
@@ -251,6 +279,9 @@ def _refund_after_close(plan: Table, inputs: Table) -> dict[str, Any]:
     kind = plan.get("type", "tier_whole")
     if "tiers" in plan:
         component = Component("commission", kind, tiers=_tiers(plan, kind == "tier_whole"))
+    elif "target_bonus" in plan:
+        part = Part("sales", quota=_opt(plan.get("quota")), curve=_curve(plan))
+        component = Component("commission", "bonus", target_bonus=_d(plan["target_bonus"]), parts=(part,))
     else:
         component = Component("commission", "flat", rate=_d(plan["rate"]))
     period = inputs["closed_period"]
@@ -297,7 +328,7 @@ def _carry(plan: Table, inputs: Table) -> dict[str, Any]:
     months = settle_months(
         [_d(month["earned"]) + _d(month.get("adj", 0)) for month in inputs["months"]],
         min(_d(inputs.get("carry_in", 0)), Decimal(0)),
-        policy="carry" if plan.get("carry", True) else "floor_zero",
+        policy=plan.get("policy") or ("carry" if plan.get("carry", True) else "floor_zero"),
         draw=floor,
     )
     return {"pay": [_money(m.pay) for m in months], "carry": [_money(m.balance_after) for m in months]}
@@ -321,17 +352,24 @@ def _split(plan: Table, inputs: Table) -> dict[str, Any]:
 
 
 def _window(plan: Table, inputs: Table) -> dict[str, Any]:
-    contact, order = (datetime.fromisoformat(inputs[key]) for key in ("contact", "order"))
-    credited = within_window(contact, order, _d(plan["hours"]))
+    order = datetime.fromisoformat(inputs["order"])
+    rows = inputs.get("contacts") or [{"agent": "agent", "at": inputs["contact"]}]
+    contacts = [
+        Contact(row.get("agent", "agent"), "customer", datetime.fromisoformat(row["at"]), row.get("human", True))
+        for row in rows
+    ]
+    sale = Sale("order", "1", "", order, _d(inputs["net"]), customer="customer")
+    agent = assisting_agent(sale, contacts, _d(plan["hours"]))
+    credited = agent is not None
     base = exact(_d(inputs["net"])) if credited else exact(0)
-    return {"credited": credited, "payout": _money(base * exact(_d(plan["rate"])))}
+    return {"credited": credited, "agent": agent, "payout": _money(base * exact(_d(plan["rate"])))}
 
 
 def _fx(plan: Table, inputs: Table) -> dict[str, Any]:
     euros = []
     for order in inputs["orders"]:
         rate = order.get("eur_rate", "1" if order.get("currency", "EUR") == "EUR" else None)
-        if rate is None:
+        if rate is None or _d(rate) <= 0:
             return {"base": None, **_unknown("fx_rate_missing")}
         euros.append(to_euros(_d(order["amount"]), _d(rate)))
     base = total(euros)
@@ -344,7 +382,9 @@ def _draw(plan: Table, inputs: Table) -> dict[str, Any]:
 
 
 def _spiff(plan: Table, inputs: Table) -> dict[str, Any]:
-    earned = {who: exact(_d(units)) * exact(_d(plan["per_unit"])) for who, units in inputs["units"].items()}
+    each = exact(_d(plan["per_unit"] if "per_unit" in plan else plan["rate"]))
+    counted = inputs["units"] if "units" in inputs else inputs["sales"]
+    earned = {who: exact(_d(number)) * each for who, number in counted.items()}
     shares = scale_to_budget(earned, _opt(plan.get("budget")))
     return {"uncapped": _money(sum(earned.values(), exact(0))), "shares": _moneys(shares)}
 
@@ -361,21 +401,34 @@ def _payback(_: Table, inputs: Table) -> dict[str, Any]:
 
 
 def _whatif(plan: Table, inputs: Table) -> dict[str, Any]:
-    part = Part("sales", quota=_opt(plan.get("quota")), curve=_curve(plan))
-    component = Component("bonus", "bonus", target_bonus=_d(plan["target_bonus"]), parts=(part,))
-    rules = replace(_one_agent(component, "2026-01")[0], budget=_opt(plan.get("budget")))
+    quota = _opt(plan.get("quota"))
+    if "target_bonus" in plan:
+        part = Part("sales", quota=quota, curve=_curve(plan))
+        component = Component("bonus", "bonus", target_bonus=_d(plan["target_bonus"]), parts=(part,))
+    elif "tiers" in plan:
+        whole = plan.get("type") == "tier_whole"
+        kind: ComponentKind = "tier_whole" if whole else "tier_marginal"
+        component = Component("commission", kind, tiers=_tiers(plan, whole), quota=quota)
+    else:
+        component = Component("commission", "flat", rate=_d(plan["rate"]), quota=quota)
+    bare = _one_agent(component, "2026-01")[0]
+    rules = replace(bare, budget=_opt(plan.get("budget")), cap=_opt(plan.get("plan_cap")))
     costs = cost_at_attainment(rules, int(plan["agents"]), [_d(level) for level in inputs["levels"]])
     return {"cost": [_money(cost) for cost in costs]}
 
 
 def _refund_split(_: Table, inputs: Table) -> dict[str, Any]:
-    sales = []
+    sales, refunds = [], []
     for row in inputs["rows"]:
+        if row.get("type", row.get("kind")) == "refund":
+            refunds.append(Refund(str(row["order"]), str(row["line"]), _noon("2026-01"), _d(row["net"])))
+            continue
         split = tuple((who, _d(weight)) for who, weight in (row.get("split") or {}).items())
         agent = row.get("agent") or ""
         sales.append(Sale(str(row["order"]), str(row["line"]), agent, _noon("2026-01"), _d(row["net"]), split=split))
     names = sorted({who for sale in sales for who, _ in (*sale.split, (sale.agent_id, 0)) if who})
-    report = credit_sales(PeriodInputs(Period("2026-01"), tuple(map(Person, names)), tuple(sales)))
+    people = tuple(map(Person, names))
+    report = credit_sales(PeriodInputs(Period("2026-01"), people, tuple(sales), tuple(refunds)))
     return {
         "credits": _moneys(report.by_agent()),
         "duplicates_ignored": report.duplicates_ignored,

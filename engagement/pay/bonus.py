@@ -95,7 +95,7 @@ class GateResult:
 
 
 def pass_gates(gates: Sequence[Gate], readings: Mapping[str, Reading], min_n: int) -> GateResult:
-    """Judge gates on raw values: `value >= minimum` passes, the worst factor of those failed counts.
+    """Judge gates on raw values: at the limit it passes (`Gate.passes`), the worst factor of those failed counts.
 
     A missing value, or a known sample under the gate's (else the plan's) minimum, is neutral and named in `no_data`.
     """
@@ -105,7 +105,13 @@ def pass_gates(gates: Sequence[Gate], readings: Mapping[str, Reading], min_n: in
         least = min_n if gate.min_n is None else gate.min_n
         if reading is None or reading.value is None or (reading.n is not None and reading.n < least):
             no_data.append(gate)
-        elif reading.value < gate.minimum:
+        elif not gate.passes(reading.value):
             failed.append(gate)
     worst = min((exact(gate.fail_factor) for gate in failed), default=Fraction(1))
     return GateResult(worst, tuple(failed), tuple(no_data))
+
+
+def shaped(value: Exact, cap: Exact | None, factor: Exact) -> Fraction:
+    """Component cap, then gates. A gate lowers what is earned; it does not forgive a negative result."""
+    capped = exact(value) if cap is None else min(exact(value), exact(cap))
+    return capped * exact(factor) if capped > 0 else capped

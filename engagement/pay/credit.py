@@ -187,18 +187,17 @@ class _Crediting:
         """Rows by key; identical ones are counted, different ones under one key are flagged and the least is kept."""
         sales: dict[tuple[str, str], Sale] = {}
         refunds: dict[tuple[str, str, datetime], Refund] = {}
+        given: list[Refund] = []
         for sale in self.inputs.sales:
-            _check(sale.net_amount, f"{sale.order_id}/{sale.line_id}")
+            _check(sale.net_amount, sale.order_id, sale.line_id)
+            if sale.net_amount < 0 and not sale.agent_id and not sale.split:
+                given.append(Refund(sale.order_id, sale.line_id, sale.ordered_at, sale.net_amount))
+                continue
             key = (sale.order_id, sale.line_id)
             old = sales.get(key)
             sales[key] = sale if old is None else self.same(old, sale, f"{sale.order_id}/{sale.line_id}")
-        for key, sale in list(sales.items()):
-            if sale.net_amount < 0 and not sale.agent_id and not sale.split:
-                del sales[key]
-                refund = Refund(sale.order_id, sale.line_id, sale.ordered_at, sale.net_amount)
-                refunds[sale.order_id, sale.line_id, _instant(sale.ordered_at)] = refund
-        for refund in self.inputs.refunds:
-            _check(refund.net_amount, f"{refund.order_id}/{refund.line_id}")
+        for refund in (*given, *self.inputs.refunds):
+            _check(refund.net_amount, refund.order_id, refund.line_id)
             at = (refund.order_id, refund.line_id, _instant(refund.refunded_at))
             known = refunds.get(at)
             where = f"{refund.order_id}/{refund.line_id}"
@@ -362,9 +361,9 @@ def _net(order: list[Sale]) -> Decimal:
     return sum((line.net_amount for line in order), ZERO)
 
 
-def _check(amount: Decimal, where: str) -> None:
+def _check(amount: Decimal, order_id: str, line_id: str) -> None:
     if not amount.is_finite():
-        raise ValueError(f"{where}: the amount {amount} is not a finite number")
+        raise ValueError(f"{order_id}/{line_id}: the amount {amount} is not a finite number")
 
 
 def _instant(at: datetime) -> datetime:

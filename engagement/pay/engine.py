@@ -109,15 +109,27 @@ def _pots(plan: Plan, measures: Measures, sheet: _Sheet) -> dict[tuple[str, str]
     for component in plan.components:
         if component.kind != "pot":
             continue
-        members = [p for p in measures.members if measures.prorations[p.agent_id].days_active]
-        weights = {p.agent_id: pot_weight(measures, p, component) for p in members}
-        try:
-            shares = allocate(pot_amount(measures, members, component), weights)
-        except ValueError:
-            sheet.flags.append(Flag("pot_without_weights", "blocks", component_id=component.id))
-            continue
-        found |= {(agent, component.id): share for agent, share in shares.items()}
+        for members in pot_groups(measures, component).values():
+            active = [p for p in members if measures.prorations[p.agent_id].days_active]
+            if component.per_team and not active:
+                continue
+            weights = {p.agent_id: pot_weight(measures, p, component) for p in active}
+            try:
+                shares = allocate(pot_amount(measures, active, component), weights)
+            except ValueError:
+                sheet.flags.append(Flag("pot_without_weights", "blocks", component_id=component.id))
+                continue
+            found |= {(agent, component.id): share for agent, share in shares.items()}
     return found
+
+
+def pot_groups(measures: Measures, component: Component) -> dict[str, list[Person]]:
+    """Who shares a pot with whom: everybody it pays under "", or each home team of its own."""
+    found: dict[str, list[Person]] = {}
+    for person in measures.members:
+        if component.pays(person.team):
+            found.setdefault(person.team if component.per_team else "", []).append(person)
+    return dict(sorted(found.items()))
 
 
 def pot_amount(measures: Measures, members: Sequence[Person], component: Component) -> Decimal:

@@ -165,7 +165,8 @@ def _canonical(value: Any) -> str:
              [(who, str(weight)) for who, weight in value.split], value.customer)
         )  # fmt: skip
     if is_dataclass(value):
-        return f"{type(value).__name__}({', '.join(_canonical(getattr(value, f.name)) for f in fields(value))})"
+        told = [f for f in fields(value) if not (f.metadata.get("later") and getattr(value, f.name) == f.default)]
+        return f"{type(value).__name__}({', '.join(_canonical(getattr(value, f.name)) for f in told)})"
     if isinstance(value, datetime):
         return str(value.timestamp())
     if isinstance(value, tuple):

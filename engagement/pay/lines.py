@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from engagement.pay.bonus import PartInput, attainment, blend, pass_gates
+from engagement.pay.bonus import PartInput, attainment, blend, pass_gates, shaped
 from engagement.pay.flags import Flag
 from engagement.pay.inputs import PeriodInputs, Person
 from engagement.pay.measure import Measures, monthly_quota, quota_factor, team_quota
@@ -66,6 +66,11 @@ def draft_line(
     if not share.days_active:
         draft.reasons.append(Reason("not_active"))
         draft.step("gross", "no active day in the period", 0)
+        draft.step("weighted", "gross", 0, ("gross", 0))
+        return draft
+    if not component.pays(person.team):
+        draft.reasons.append(Reason("other_team", (("teams", ", ".join(component.teams)),)))
+        draft.step("gross", "for other teams", 0)
         draft.step("weighted", "gross", 0, ("gross", 0))
         return draft
     if component.kind == "bonus":
@@ -267,9 +272,9 @@ def _shape(draft: Draft, plan: Plan, measures: Measures, component: Component) -
     """Component cap, gates, weight."""
     value = draft.value if draft.value is not None else Fraction(0)
     if component.cap is not None:
-        capped = min(value, exact(component.cap))
-        draft.step("capped", "min(gross, cap)", capped, ("gross", value), ("cap", component.cap))
-        value = capped
+        draft.step("capped", "min(gross, cap)", min(value, exact(component.cap)), ("gross", value),
+                   ("cap", component.cap))  # fmt: skip
+    factor = Fraction(1)
     gates = (*plan.gates, *component.gates)
     if gates:
         readings = measures.kpis.get(draft.agent_id, {})
@@ -277,7 +282,8 @@ def _shape(draft: Draft, plan: Plan, measures: Measures, component: Component) -
         facts: list[tuple[str, Exact | str | None]] = []
         for gate in gates:
             reading = readings.get(gate.metric)
-            facts += [(gate.metric, None if reading is None else reading.value), (f"{gate.metric} min", gate.minimum)]
+            name, limit = gate.limit
+            facts += [(gate.metric, None if reading is None else reading.value), (f"{gate.metric} {name}", limit)]
         draft.step("gate", "the worst factor of the gates missed", judged.factor, *facts)
         for gate in judged.no_data:
             reading = readings.get(gate.metric)
@@ -290,10 +296,11 @@ def _shape(draft: Draft, plan: Plan, measures: Measures, component: Component) -
         for gate in judged.failed:
             if value > 0:
                 found = readings[gate.metric].value
-                named = (("metric", gate.metric), ("value", found if found is not None else ""), ("min", gate.minimum))
-                draft.reasons.append(Reason("gate_failed", named))
-        # A gate lowers what is earned; a negative result (more refunds than sales) is not forgiven by a missed gate.
-        value = value * judged.factor if value > 0 else value
+                name, limit = gate.limit
+                named = (("metric", gate.metric), ("value", found if found is not None else ""), (name, limit))
+                draft.reasons.append(Reason("gate_failed" if name == "min" else "gate_over", named))
+        factor = judged.factor
+    value = shaped(value, component.cap, factor)
     if component.weight != 1:
         draft.step("weight", "weight", component.weight)
         value *= exact(component.weight)

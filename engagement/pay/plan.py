@@ -20,6 +20,8 @@ LeavePolicy = Literal["keep_target", "prorate_both"]
 NegativePolicy = Literal["carry", "floor_zero"]
 ComponentKind = Literal["flat", "tier_marginal", "tier_whole", "bonus", "spiff", "pot"]
 COMMISSIONS: tuple[ComponentKind, ...] = ("flat", "tier_marginal", "tier_whole")
+LATER = {"later": True}
+"""Metadata of a field that came after months had been paid: hashes leave it out while it says nothing."""
 SALES = "sales"
 UNITS = "units"
 
@@ -54,12 +56,27 @@ class Filter:
 
 @dataclass(frozen=True)
 class Gate:
-    """A quality gate: at `minimum` or above it passes, below it the pay is multiplied by `fail_factor`."""
+    """A quality gate: from `minimum` up it passes (or down from `maximum`), beyond the pay is times `fail_factor`.
+
+    One of the two limits is set; a band is two gates. Both limits are inclusive.
+    """
 
     metric: str
-    minimum: Decimal
+    minimum: Decimal | None
     fail_factor: Decimal
     min_n: int | None = None
+    maximum: Decimal | None = field(default=None, metadata=LATER)
+
+    def passes(self, value: Decimal) -> bool:
+        """Whether a raw, unrounded value passes."""
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+    @property
+    def limit(self) -> tuple[str, Decimal]:
+        """`min` or `max`, and its value."""
+        if self.maximum is not None:
+            return "max", self.maximum
+        return "min", self.minimum if self.minimum is not None else Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -93,7 +110,8 @@ class Component:
     flat: `rate`. tier_*: `tiers` (bounds in euros, or in shares of the quota when `tiers_of_quota`). bonus:
     `target_bonus` and `parts` whose weights add to 1. spiff: `per_unit` or `rate`, inside the filter's dates. pot:
     `pot` euros (or `rate` of the team's sales) shared by `share_by`. `budget` is the most a component may cost in all.
-    `ramp` are factors on the quota for the first calendar months of a joiner.
+    `ramp` are factors on the quota for the first calendar months of a joiner. `teams` are the home teams it pays (none:
+    all); `per_team` makes a pot for each home team, of `pot` euros or of `rate` on that team's sales.
     """
 
     id: str
@@ -115,6 +133,12 @@ class Component:
     gates: tuple[Gate, ...] = ()
     budget: Decimal | None = None
     ramp: tuple[Decimal, ...] = ()
+    teams: tuple[str, ...] = field(default=(), metadata=LATER)
+    per_team: bool = field(default=False, metadata=LATER)
+
+    def pays(self, team: str) -> bool:
+        """Whether people of a home team take part."""
+        return not self.teams or team in self.teams
 
     @property
     def title(self) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from engagement.pay.curve import Curve
 from engagement.pay.plan import PlanProblem
 
-_FILTER = {"channels", "stages", "campaigns", "from", "to", "credit"}
+_FILTER = {"channels", "stages", "campaigns", "from", "to", "credit", "teams"}
 _COMMON = {"id", "kind", "name", "cap", "weight", "gate", "budget", "ramp"} | _FILTER
 _CURVE = {"curve", "above_slope", "cap_factor", "threshold"}
 KEYS: dict[str, set[str]] = {
@@ -33,8 +33,8 @@ KEYS: dict[str, set[str]] = {
     "scorecard": _COMMON | {"target_bonus", "item"},
     "item": _CURVE | {"id", "measure", "weight", "quota", "target", "lower_is_better", "scope"},
     "spiff": _COMMON | {"per_unit", "rate"},
-    "pot": _COMMON | {"pot", "rate", "share_by"},
-    "gate": {"metric", "min", "fail_factor", "min_n"},
+    "pot": _COMMON | {"pot", "rate", "share_by", "per_team"},
+    "gate": {"metric", "min", "max", "fail_factor", "min_n"},
 }  # fmt: skip
 
 

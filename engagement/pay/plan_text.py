@@ -81,6 +81,7 @@ def _gate_lines(gates: tuple[Gate, ...], table: str) -> list[str | None]:
     lines: list[str | None] = []
     for gate in gates:
         lines += ["", f"[[{table}]]", _line("metric", gate.metric, None), _line("min", gate.minimum, None)]
+        lines += [_line("max", gate.maximum, None)]
         lines += [_line("fail_factor", gate.fail_factor, None), _line("min_n", gate.min_n, None)]
     return lines
 

@@ -56,13 +56,17 @@ class _Reader(Fields):
         for index, row in enumerate(self.tables(table, "gate", where), 1):
             at = f"{where}, gate {index}"
             self.unknown(row, "gate", at)
-            minimum, factor = (self.decimal(row, key, at, needed=True) for key in ("min", "fail_factor"))
+            factor = self.decimal(row, "fail_factor", at, needed=True)
+            minimum, maximum = (self.decimal(row, key, at, low=None) for key in ("min", "max"))
+            if ("min" in row) == ("max" in row):
+                mend = 'Write min = "85.0", or max = "60" where lower is better; a band is two gates.'
+                self.say(at, "a gate has a min or a max, one of them.", mend)
             min_n = self.whole(row, "min_n", at, None) if "min_n" in row else None
             if factor is not None and factor > 1:
                 self.say(at, f"fail_factor {factor} is above 1.", "A failed gate never pays more; write 0 to 1.")
             metric = self.text(row, "metric", at)
-            if minimum is not None and factor is not None:
-                found.append(Gate(metric, minimum, factor, min_n))
+            if factor is not None and (minimum is None) != (maximum is None):
+                found.append(Gate(metric, minimum, factor, min_n, maximum))
         return tuple(found)
 
     def plan(self, table: Mapping[str, Any], source: str) -> Plan | None:
@@ -128,6 +132,7 @@ class _Reader(Fields):
             "ramp": tuple(step for step in steps if step is not None),
             "quota": self.decimal(table, "quota", where) if kind.startswith("tier") else None,
             "filter": self.filter(table, where),
+            "teams": self.texts(table, "teams", where),
         }
         built |= getattr(self, f"_{kind.removesuffix('_marginal').removesuffix('_whole')}")(table, where)
         return Component(**built)
@@ -222,5 +227,6 @@ class _Reader(Fields):
             self.say(where, "a pot is an amount or a rate of the team's sales, one of them.", 'Write pot = "1000.00".')
         if values["pot"] is not None and values["pot"] != values["pot"].quantize(Decimal("0.01")):
             self.say(where, f"pot {values['pot']} is not in whole cents.", "Write two decimals.")
+        values["per_team"] = self.flag(table, "per_team", where)
         values["share_by"] = self.choice(table, "share_by", ("equal", "hours", "sales", "units"), where, "equal")
         return values

@@ -19,6 +19,8 @@ REASONS: dict[str, str] = {
     "under_threshold": "Under the threshold by {missing} ({part})",
     "under_threshold_ratio": "Attainment {attainment} is under the threshold {threshold} ({part})",
     "gate_failed": "Gate missed: {metric} is {value}, at least {min} was asked",
+    "gate_over": "Gate missed: {metric} is {value}, at most {max} was allowed",
+    "other_team": "Only for {teams}",
     "no_sales": "No credited sales in this component",
     "no_units": "No credited units in this component",
     "budget_spent": "The budget of {limit} left nothing for this line",

@@ -169,8 +169,8 @@ class Checks:
                 continue
             number_of = settlement.at(members[0].agent_id, component.id, "component_no")
             if component.kind == "pot":
-                shared, pot = settlement.sharing.pots[component.id]
-                self._equal("Pot shared to the cent: {component}", shared, pot, component=component.title)
+                for shared, pot in settlement.sharing.pots.get(component.id, ()):
+                    self._equal("Pot shared to the cent: {component}", shared, pot, component=component.title)
             if component.budget is not None:
                 spent = f"SUMIFS({amount},{settlement.all('component_no')},{number_of})"
                 limit = params[f"{component.id}.budget"]

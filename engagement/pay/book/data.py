@@ -232,7 +232,7 @@ class Data:
             if self.params.get(f"{key}.to"):
                 tests.append(f"{cell['Last day']}<={self.params[f'{key}.to']}")
             for name, column in (("channels", "Channel"), ("stages", "Stage"), ("campaigns", "Campaign")):
-                options = [f"{cell[column]}={at}" for at in self.params.values(f"{key}.{name}")]
+                options = [f"EXACT({cell[column]},{at})" for at in self.params.values(f"{key}.{name}")]
                 if options:
                     tests.append(f"OR({','.join(options)})")
             if self.params.get(f"{key}.assisted"):

@@ -50,10 +50,10 @@ def tier_marginal(base: str, rate: str, steps: Sequence[tuple[str, str]], unit: 
     return f"IF({base}<0,{base}*{rate},{'+'.join(slices)})"
 
 
-def gate(value: str, n: str, minimum: str, least: str, fail: str) -> str:
+def gate(value: str, n: str, limit: str, least: str, fail: str, *, at_most: bool = False) -> str:
     """Factor of one gate (`bonus.pass_gates`): neutral without data."""
     no_data = f'OR({value}="",AND({n}<>"",{n}<{least}))'
-    return f"IF({no_data},1,IF(ROUND({value}-{minimum},9)>=0,1,{fail}))"
+    return f"IF({no_data},1,IF(ROUND({value}-{limit},9){'<=' if at_most else '>='}0,1,{fail}))"
 
 
 @dataclass(frozen=True)

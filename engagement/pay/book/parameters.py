@@ -69,9 +69,11 @@ class Parameters:
 
     def _gates(self, key: str, gates: tuple[Gate, ...], owner: str) -> None:
         for index, gate in enumerate(gates):
+            name, limit = gate.limit
+            words = "minimum" if name == "min" else "maximum"
             row = self.sheet.add(
-                label("Gate {metric}: minimum, factor when missed", metric=gate.metric),
-                number(gate.minimum, "input_ratio"),
+                label(f"Gate {{metric}}: {words}, factor when missed", metric=gate.metric),
+                number(limit, "input_ratio"),
                 number(gate.fail_factor, "input_ratio"),
                 text(owner),
             )
@@ -131,10 +133,13 @@ class Parameters:
         )
         for name, words, value in dates:
             self._row(f"{key}.{name}", words, day(value, "input_date"), owner)
-        lists = (("channels", "Counts channel"), ("stages", "Counts stage"), ("campaigns", "Counts campaign"))
-        for name, words in lists:
-            for value in getattr(found, name):
-                row = self.sheet.add(label(words), text(value, "input_text"), None, text(owner))
+        lists = (
+            ("channels", "Counts channel", found.channels), ("stages", "Counts stage", found.stages),
+            ("campaigns", "Counts campaign", found.campaigns), ("teams", "Pays team", component.teams),
+        )  # fmt: skip
+        for name, words, members in lists:
+            for member in members:
+                row = self.sheet.add(label(words), text(member, "input_text"), None, text(owner))
                 self.lists.setdefault(f"{key}.{name}", []).append(str(row))
         if found.credit != "all":
             only = int(found.credit == "assisted")

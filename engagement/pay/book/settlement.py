@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engagement.pay.book.cells import Cell, Sheet, Style, formula, label, number, text
 from engagement.pay.book.data import Data, Hours, People, Teams
 from engagement.pay.book.formulas import NOT_CALCULABLE, cents, curve, gate, tier_marginal, tier_rate
 from engagement.pay.book.parameters import Parameters
 from engagement.pay.book.sharing import Sharing
+from engagement.pay.engine import pot_groups
 from engagement.pay.inputs import Person
 from engagement.pay.measure import Measures
 from engagement.pay.plan import SALES, UNITS, Component, Part
@@ -75,10 +76,13 @@ class Settlement:
         plan, members = self.run.plan, self.measures.members
         for component in plan.components:
             if component.kind == "pot" and members:
-                keys = [(person.agent_id, component.id) for person in members]
-                weights = [self._pot_weight(person, component) for person in members]
-                amount = self._pot_amount(component)
-                self.results["pot"] |= self.sharing.add_pot(text(component.title), amount, keys, weights)
+                groups = pot_groups(self.measures, component) if component.per_team else {"": list(members)}
+                for team, group in groups.items():
+                    keys = [(person.agent_id, component.id) for person in group]
+                    weights = [self._pot_weight(person, component) for person in group]
+                    amount = self._pot_amount(component, group)
+                    name = text(f"{component.title} {team}".strip())
+                    self.results["pot"] |= self.sharing.add_pot(name, amount, keys, weights)
         last = "weighted"
         if plan.cap is not None:
             for person in members:
@@ -104,7 +108,6 @@ class Settlement:
     def _row(self, person: Person, component: Component, line: Line) -> list[Cell | None]:
         who, key = person.agent_id, component.id
         at = {name: self.at(who, key, name) for name in self.columns}
-        active = self.people.at("active", who)
         cells: dict[str, Cell | None] = {
             "no": number(self.rows[who, key] - 1, "int"),
             "person": number(self.people.row[who] - 1, "int"),
@@ -121,7 +124,7 @@ class Settlement:
             gross = self._pot(cells, at, person, component)
         else:
             gross = self._commission(cells, at, person, component)
-        cells["gross"] = formula(f"IF({active}<=0,0,{gross})")
+        cells["gross"] = formula(f"IF({self._paid(person, component)},{gross},0)")
         cap = self.params.get(f"{key}.cap")
         gross_at = at["gross"]
         cells["capped"] = formula(f"IF(ISNUMBER({gross_at}),MIN({gross_at},{cap}),{gross_at})" if cap else gross_at)
@@ -136,6 +139,13 @@ class Settlement:
         same = f"IF({at['amount']}={at['made']},0,1)"
         cells["differs"] = formula(f"IF({both},ROUND({at['amount']}-{at['made']},2),{same})", "check")
         return [cells.get(name) for name in self.columns]
+
+    def _paid(self, person: Person, component: Component) -> str:
+        """Whether the component pays the person: an active day, and one of its teams."""
+        active = f"{self.people.at('active', person.agent_id)}>0"
+        team = self.people.at("team", person.agent_id)
+        teams = [f"EXACT({team},{at})" for at in self.params.values(f"{component.id}.teams")]
+        return f"AND({active},OR({','.join(teams)}))" if teams else active
 
     def _commission(
         self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component
@@ -240,22 +250,22 @@ class Settlement:
     def _pot(self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component) -> str:
         if component.share_by in ("sales", "units"):
             cells["base"] = formula(self.data.sum_of(component, component.share_by, at["person"]))
-        return self.results["pot"][person.agent_id, component.id]
+        return self.results["pot"].get((person.agent_id, component.id), "0")
 
     def _pot_weight(self, person: Person, component: Component) -> str:
         who = person.agent_id
         base = f"MAX({self.at(who, component.id, 'base')},0)"
         weight = {"equal": "1", "hours": self.people.at("hours", who)}.get(component.share_by, base)
-        return f"IF({self.people.at('active', who)}>0,{weight},0)"
+        return f"IF({self._paid(person, component)},{weight},0)"
 
-    def _pot_amount(self, component: Component) -> str:
+    def _pot_amount(self, component: Component, group: Sequence[Person]) -> str:
         fixed = self.params.get(f"{component.id}.pot")
         if fixed:
             return fixed
         first = len(self.workings.rows) + 1
-        for person in self.measures.members:
+        for person in group:
             sold = self.data.sum_of(component, SALES, self.people.at("no", person.agent_id))
-            live = f"IF({self.people.at('active', person.agent_id)}>0,{sold},0)"
+            live = f"IF({self._paid(person, component)},{sold},0)"
             self.workings.add(text(person.agent_id), text(component.title), label("Sales"), formula(live))
         span = self.workings.column(4, first, len(self.workings.rows))
         return cents(f"{self.params[f'{component.id}.rate']}*SUM({span})")
@@ -263,11 +273,11 @@ class Settlement:
     def _gates(self, person: Person, component: Component) -> str:
         found = []
         for key, gates in (("gate", self.run.plan.gates), (f"{component.id}.gate", component.gates)):
-            for index, (item, (minimum, fail)) in enumerate(zip(gates, self.params.pairs(key), strict=True)):
+            for index, (item, (limit, fail)) in enumerate(zip(gates, self.params.pairs(key), strict=True)):
                 value = self.people.at(f"kpi {item.metric}", person.agent_id)
                 n = self.people.at(f"n {item.metric}", person.agent_id)
                 least = self.params.get(f"{key}.{index}.n") or self.params["min_sample"]
-                found.append(gate(value, n, minimum, least, fail))
+                found.append(gate(value, n, limit, least, fail, at_most=item.maximum is not None))
         return f"MIN({','.join(found)})" if found else "1"
 
     def _limits(self, cells: dict[str, Cell | None], at: Mapping[str, str], key: tuple[str, str]) -> str:

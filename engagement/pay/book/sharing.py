@@ -20,7 +20,8 @@ class Sharing:
 
     def __init__(self, titles: Mapping[str, str]) -> None:
         self.sheet = Sheet("sharing", titles["sharing"], freeze_columns=3, widths={1: 26, 2: 14, 3: 20})
-        self.pots: dict[str, tuple[str, str]] = {}
+        self.pots: dict[str, list[tuple[str, str]]] = {}
+        """by component: (sum of the shares, the pot) of each group"""
         words = (
             "Group", "Agent", "Component", "Value, limit of the group", "Rounded, sum of the group",
             "Weight, sum of the group", "Share in cents, room of the group", "Whole cents, sum of the group",
@@ -38,7 +39,7 @@ class Sharing:
             formula(f"SUM({self._span(_FLOOR, rows)})", "int"),
             formula(f"ROUND({top[_SHARE]}*100-{top[_FLOOR]},0)", "int"),
         )  # fmt: skip
-        self.pots[keys[0][1]] = (f"SUM({self._span(_RESULT, rows)})", top[_VALUE])
+        self.pots.setdefault(keys[0][1], []).append((f"SUM({self._span(_RESULT, rows)})", top[_VALUE]))
         found = {}
         for key, weight in zip(keys, weights, strict=True):
             at = self._row(key, None, None, weight, top, rows)

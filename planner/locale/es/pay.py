@@ -26,6 +26,11 @@ MESSAGES = {
     "Minimum sample of a gate": "Muestra mínima de un filtro", "Most a person can earn": "Máximo por persona",
     "Budget of the plan": "Presupuesto del plan", "Recoverable draw": "Anticipo recuperable",
     "Gate {metric}: minimum, factor when missed": "Filtro {metric}: mínimo, factor si no se cumple",
+    "Gate {metric}: maximum, factor when missed": "Filtro {metric}: máximo, factor si no se cumple",
+    "Pays team": "Paga al equipo",
+    "Gate missed: {metric} is {value}, at most {max} was allowed":
+        "Filtro no cumplido: {metric} es {value}, se permitía {max} como mucho",
+    "Only for {teams}": "Solo para {teams}",
     "Gate {metric}: minimum sample": "Filtro {metric}: muestra mínima", "Rate": "Tipo",
     "Euros per unit": "Euros por unidad", "Bonus at target": "Incentivo al 100 %",
     "Attainment set by the plan": "Consecución fijada por el plan", "Pot": "Bolsa",

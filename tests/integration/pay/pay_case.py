@@ -85,6 +85,11 @@ lower_is_better = true
 curve = [["0.80", "0.80"]]
 cap_factor = "1.20"
 
+[[component.gate]]
+metric = "first_response_s"
+max = "60"
+fail_factor = "0.90"
+
 [[component]]
 id = "card"
 kind = "scorecard"
@@ -117,6 +122,27 @@ id = "pot"
 kind = "pot"
 pot = "500.00"
 share_by = "hours"
+
+[[component]]
+id = "chat-only"
+kind = "flat"
+rate = "0.0013"
+teams = ["chat"]
+
+[[component]]
+id = "pots"
+kind = "pot"
+pot = "100.01"
+share_by = "units"
+per_team = true
+
+[[component]]
+id = "sold-pots"
+kind = "pot"
+rate = "0.0017"
+share_by = "hours"
+per_team = true
+teams = ["phone", "chat"]
 
 [[component]]
 id = "teampot"
