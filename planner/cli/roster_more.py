@@ -281,7 +281,7 @@ def rules_set(
         lines = service.set_file(ws, file, team)
     narrate(t("{n} rules differ from the law's pack now.", n=sum(r.changed for r in lines)))
     if team:
-        narrate(t("They count where {team} is rostered alone; a roster of several teams keeps everybody's.", team=team))
+        narrate(t("They bind the agents of {team}, also in a roster with other teams.", team=team))
 
 
 @rules.command("clear")

@@ -35,10 +35,11 @@ PER_TEAM: dict[str, Callable[[Parts, Rule], Found]] = {
 def findings(parts: Parts, agents: Iterable[Agent] | None = None) -> Found:
     """All that the rules find, agent by agent and then for the team (the team's only when `agents` is None)."""
     for agent in parts.agents if agents is None else agents:
+        own = parts.of_team(agent.team)
         for rule_id, check in PER_AGENT.items():
-            rule = parts.rules.get(rule_id)
+            rule = own.rules.get(rule_id)
             if rule is not None:
-                yield from check(parts, agent, rule)
+                yield from check(own, agent, rule)
     if agents is None:
         for rule_id, team_check in PER_TEAM.items():
             rule = parts.rules.get(rule_id)
@@ -79,10 +80,10 @@ def breakdown(found: Iterable[Penalty]) -> Mapping[str, float]:
 def notice_violations(problem: RosterProblem | Parts, roster: Roster, now: datetime) -> tuple[Violation, ...]:
     """Changes against the published version that come later than the notice period allows."""
     parts = _parts(problem, roster)
-    rule = parts.rules.get("notice")
-    if rule is None or not parts.baseline:
+    if not parts.baseline:
         return ()
-    found = (f for a in parts.agents for f in wishes.notice(parts, a, rule, now))
+    asked = [(a, rule) for a in parts.agents if (rule := parts.of_team(a.team).rules.get("notice")) is not None]
+    found = (f for a, rule in asked for f in wishes.notice(parts, a, rule, now))
     return tuple(f for f in found if isinstance(f, Violation))
 
 

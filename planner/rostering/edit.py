@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.domain.roster import Coverage, Roster, Shift
-from planner.rostering.audit import PER_AGENT
-from planner.rostering.coverage import best_split, duty_shares, on_duty, spans_shares
+from planner.rostering.audit import findings
+from planner.rostering.channels import unbound
+from planner.rostering.coverage import best_split, duty_shares, on_duty
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.parts import Parts, Penalty, Violation
 
@@ -47,7 +48,6 @@ class _State:
     problem: RosterProblem
     roster: Roster
     free: dict[tuple[str, ...], Floats]
-    told: dict[str, Floats]
     scheduled: dict[str, Floats]
     short: dict[str, Floats]
     cost: Floats
@@ -102,13 +102,7 @@ def _rules(problem: RosterProblem, roster: Roster, concerned: set[str]) -> list[
     )
     if problem.baseline and not parts.baseline:
         parts = replace(parts, baseline=problem.baseline[:1])
-    found: list[Violation | Penalty] = []
-    for agent in chosen:
-        for rule_id, check in PER_AGENT.items():
-            rule = problem.rules.get(rule_id)
-            if rule is not None:
-                found.extend(check(parts, agent, rule))
-    return found
+    return list(findings(parts, chosen))
 
 
 def _state(problem: RosterProblem, roster: Roster) -> _State:
@@ -117,9 +111,9 @@ def _state(problem: RosterProblem, roster: Roster) -> _State:
             return kept
     import numpy as np
 
-    free, told = on_duty(roster, problem.agents, problem.requirement)
+    free, _ = on_duty(unbound(roster), problem.agents, problem.requirement)
     size = len(problem.grid)
-    state = _State(problem, roster, free, told, {}, {}, np.zeros(size))
+    state = _State(problem, roster, free, {}, {}, np.zeros(size))
     for channel in problem.requirement.channels:
         state.scheduled[channel], state.short[channel] = np.zeros(size), np.zeros(size)
     _split(state, np.arange(size))
@@ -136,25 +130,16 @@ def _moved(before: _State, roster: Roster, old: Shift | None, new: Shift | None)
 
     problem, grid, channels = before.problem, before.problem.grid, before.problem.requirement.channels
     free = {k: v.copy() for k, v in before.free.items()}
-    after = _State(
-        problem, roster, free, copy(before.told), copy(before.scheduled), copy(before.short), before.cost.copy()
-    )
+    after = _State(problem, roster, free, copy(before.scheduled), copy(before.short), before.cost.copy())
     skills = {a.agent_id: tuple(c for c in channels if c in a.skills) for a in problem.agents}
     touched: set[int] = set()
     for shift, sign in ((old, -1.0), (new, 1.0)):
         if shift is None or shift.agent_id not in skills:
             continue
-        if shift.activities:
-            for activity in shift.activities:
-                if activity.channel in after.told:
-                    for index, share in spans_shares([(activity.start, activity.end)], grid):
-                        after.told[activity.channel][index] += sign * share
-                        touched.add(index)
-        else:
-            hands = after.free[skills[shift.agent_id]]
-            for index, share in duty_shares(shift, grid):
-                hands[index] += sign * share
-                touched.add(index)
+        hands = after.free[skills[shift.agent_id]]
+        for index, share in duty_shares(shift, grid):
+            hands[index] += sign * share
+            touched.add(index)
     if touched:
         _split(after, np.array(sorted(touched)))
     return after
@@ -166,13 +151,11 @@ def _split(state: _State, indices: NDArray[np.int64]) -> None:
     rule, hours = state.problem.rules["shortage"], state.problem.grid.minutes / 60
     share = float(rule.params["first_share"])
     required = {c: np.asarray(v, dtype=float)[indices] for c, v in state.problem.requirement.required.items()}
-    told = {c: state.told[c][indices] for c in required}
-    rest = {c: np.maximum(0.0, required[c] - told[c]) for c in required}
-    served, scheduled = best_split({s: v[indices] for s, v in state.free.items()}, rest, share)
+    served, scheduled = best_split({s: v[indices] for s, v in state.free.items()}, required, share)
     cost = np.zeros(len(indices))
     for channel, values in required.items():
-        short = np.maximum(0.0, rest[channel] - served[channel])
-        state.scheduled[channel][indices] = scheduled[channel] + told[channel]
+        short = np.maximum(0.0, values - served[channel])
+        state.scheduled[channel][indices] = scheduled[channel]
         state.short[channel][indices] = short
         first = np.minimum(values, np.ceil(share * values - 1e-9))
         step = rule.params["cost_h"] - rule.params["first_cost_h"]

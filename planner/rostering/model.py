@@ -6,7 +6,7 @@ the hours, and where that is not enough every rule, may be bent at a high cost; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,6 +60,7 @@ class _Person:
     group: int
     mask: int
     rules: LineRules
+    maker: LineRuleMaker
 
 
 def compile_model(problem: RosterProblem) -> Model:
@@ -110,18 +111,20 @@ class _Builder:
 
     def __init__(self, s: Setting, fixed: dict[str, list[Shift]]) -> None:
         self.s, self.fixed = s, fixed
-        self.rule_maker = LineRuleMaker(s)
+        self.teams: dict[str, tuple[Setting, LineRuleMaker]] = {}
         self.sets: dict[tuple[Any, ...], DutySet] = {}
         self.graphs: dict[LineRules, int] = {}
         self.graph_list: list[Graph] = []
-        self.masks: list[np.ndarray] = [self._productive()]
+        self.masks: list[np.ndarray] = [_productive(s)]
 
-    def _productive(self) -> np.ndarray:
-        rule = self.s.rules.get("screen_pause")
-        share = 1.0
-        if rule is not None and rule.params["counted_in"] == "roster":
-            share = 1.0 - rule.minutes("minutes_per_hour") / 60
-        return np.full(len(self.s.grid), share)
+    def of_team(self, team: str) -> tuple[Setting, LineRuleMaker]:
+        """The setting under a team's own pack (the roster's where it has none), and the maker of its lines' rules."""
+        own = team if team in self.s.problem.team_rules else ""
+        if own not in self.teams:
+            rules = self.s.problem.rules_of(own)
+            s = self.s if not own else replace(self.s, rules=rules, problem=replace(self.s.problem, rules=rules))
+            self.teams[own] = s, LineRuleMaker(s)
+        return self.teams[own]
 
     def build(self, reasons: list[Reason]) -> Model:
         """Everything packed, people who cannot keep the rules bent tier by tier."""
@@ -135,7 +138,7 @@ class _Builder:
                 break
             for i in failing:
                 bent[i] = tier
-                people[i].rules = self.rule_maker.bent(people[i].rules, tier)
+                people[i].rules = people[i].maker.bent(people[i].rules, tier)
             model = _packed(self, people, demand, reasons)
         model.bent.update(bent)
         return model
@@ -150,11 +153,12 @@ class _Builder:
         return bool(best_line(core, work, i) < INF / 2)
 
     def _person(self, agent: Agent, group: int) -> _Person:
-        minor = agent.agent_id in self.s.problem.minors
-        lengths = lengths_of(agent.contract.daily_minutes, self.s.rules, minor)
-        key = (lengths, minor)
+        s, maker = self.of_team(agent.team)
+        minor = agent.agent_id in s.problem.minors
+        lengths = lengths_of(agent.contract.daily_minutes, s.rules, minor)
+        key = (lengths, minor, id(s))
         if key not in self.sets:
-            self.sets[key] = duties_of(self.s.problem, self.s.times, lengths, minor)
+            self.sets[key] = duties_of(s.problem, s.times, lengths, minor)
         base = self.sets[key]
         locks = {(s.day - self.s.grid.first_day).days: s for s in self.fixed.get(agent.agent_id, [])}
         published = self.s.base.get(agent.agent_id, {})
@@ -167,18 +171,20 @@ class _Builder:
         duties = base
         if extra:
             duties = DutySet([*base.duties, *extra], list(base.looks), list(base.look_of))
-            with_looks(duties, self.s.rules.get("nights"))
-        cost, off = duty_costs(self.s, agent, duties, locks, published)
-        mask = self._mask(agent)
-        rules = self.rule_maker.of(agent, duties, lengths, minor)
-        return _Person(agent, duties, cost, off, group, mask, rules)
+            with_looks(duties, s.rules.get("nights"))
+        cost, off = duty_costs(s, agent, duties, locks, published)
+        mask = self._mask(agent, s)
+        rules = maker.of(agent, duties, lengths, minor)
+        return _Person(agent, duties, cost, off, group, mask, rules, maker)
 
     def _fits(self, base: DutySet, shift: Shift) -> bool:
         paid = {look[0] for look in base.looks}
         return shift.work_minutes in paid and self.s.grid.start <= shift.start < self.s.grid.end
 
-    def _mask(self, agent: Agent) -> int:
+    def _mask(self, agent: Agent, s: Setting) -> int:
         mask = self.masks[0]
+        if s is not self.s and not np.array_equal(own := _productive(s), mask):
+            mask = own
         for off in self.s.absences.get(agent.agent_id, []):
             if off.kind in AT_WORK:
                 hidden = np.array(
@@ -201,6 +207,15 @@ class _Builder:
         return self.graphs[rules]
 
 
+def _productive(s: Setting) -> np.ndarray:
+    """Share of each interval that a person on duty serves: less screen pauses, where the pack counts them here."""
+    rule = s.rules.get("screen_pause")
+    share = 1.0
+    if rule is not None and rule.params["counted_in"] == "roster":
+        share = 1.0 - rule.minutes("minutes_per_hour") / 60
+    return np.full(len(s.grid), share)
+
+
 def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarray], reasons: list[Reason]) -> Model:
     grid = builder.s.grid
     graph_of = [builder.graph(p.rules) for p in people]
@@ -213,7 +228,7 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
         if id(person.duties) not in sets:
             sets[id(person.duties)] = len(sets)
             duties += person.duties.duties
-            sigs += builder.rule_maker.signatures(person.duties).of_duty
+            sigs += person.maker.signatures(person.duties).of_duty
             first.append(len(duties))
     template_of = [templates.setdefault(q.template, len(templates)) for q in duties]
     pauses = [p for template in templates for p in template.pauses]

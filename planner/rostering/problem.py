@@ -58,6 +58,8 @@ class RosterProblem:
     `fixed` shifts stay as they are; `previous` are the published shifts of the days before the grid (rest and runs go
     on from them); `baseline` is the version to stay close to, each changed day costing `change_weight` (None: the
     pack's stability weight). `days_fixed` names (agent, day) pairs that must stay as in `fixed`, or free without one.
+    `team_rules` are the packs of teams that have their own: they bind those agents' lines; what looks at everybody
+    (shortage, minimum staff, pairs) follows `rules`.
     """
 
     grid: TimeGrid
@@ -76,6 +78,11 @@ class RosterProblem:
     history: Mapping[str, History] = field(default_factory=dict)
     days_fixed: frozenset[tuple[str, date]] = frozenset()
     deferred: tuple[Deferred, ...] = ()
+    team_rules: Mapping[str, RulePack] = field(default_factory=dict)
+
+    def rules_of(self, team: str) -> RulePack:
+        """The pack that binds the lines of a team's agents."""
+        return self.team_rules.get(team, self.rules)
 
     def __post_init__(self) -> None:
         if self.requirement.grid != self.grid:

@@ -17,6 +17,7 @@ from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
 from planner.rostering.audit import audit, breakdown, notice_violations, penalties
 from planner.rostering.problem import Progress, RosterProblem, RosterResult
+from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Violation
 from planner.rostering.rules.wishes import change_of
 from planner.rostering.solve import solve
@@ -109,13 +110,13 @@ def repair(
             if problem.grid.interval(problem.grid.day_indices(d).start).start <= now
         }
     baseline = published.shifts
-    rules = problem.rules
-    if absences:  # what is left of the week of somebody ill need not add up to the minute
-        tolerance = max(ILL_TOLERANCE_MIN, rules["contract_hours"].minutes("tolerance_min"))
-        rules = rules.replace({"contract_hours": {"tolerance_min": tolerance}})
+    rules, team_rules = problem.rules, problem.team_rules
+    if absences:
+        rules, team_rules = _tolerant(rules), {team: _tolerant(pack) for team, pack in team_rules.items()}
     changed = replace(
         problem,
         rules=rules,
+        team_rules=team_rules,
         requirement=requirement,
         time_off=(*problem.time_off, *absences),
         fixed=tuple(fixed),
@@ -127,6 +128,12 @@ def repair(
     roster = result.roster or published
     late = notice_violations(changed, roster, now) if now is not None else ()
     return RepairResult(roster, changes(published, roster), late, result)
+
+
+def _tolerant(rules: RulePack) -> RulePack:
+    """What is left of the week of somebody ill need not add up to the minute."""
+    tolerance = max(ILL_TOLERANCE_MIN, rules["contract_hours"].minutes("tolerance_min"))
+    return rules.replace({"contract_hours": {"tolerance_min": tolerance}})
 
 
 def swap_check(problem: RosterProblem, roster: Roster, one: Shift, two: Shift | None, other: str = "") -> SwapCheck:

@@ -168,7 +168,7 @@ def repair(
                  now=present(), seed=seed, progress=relay, stop=stop)  # fmt: skip
     mended = _cheaper(problem, base.roster, replace(base.roster, shifts=left), found.roster, factor, change_weight)
     notes += [r.text() for r in found.result.reasons]
-    roster = service._with_notes(mended, base)
+    roster = service.with_channels(problem, service._with_notes(mended, base), base.roster)
     label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
     with ws.write():
@@ -283,9 +283,10 @@ def _scaled(required: Requirement, factor: Mapping[date, float]) -> Requirement:
 
 
 def _short(problem: RosterProblem, roster: Roster, factor: Mapping[date, float]) -> float:
+    from planner.rostering.channels import unbound
     from planner.rostering.coverage import coverage
 
-    return coverage(roster, problem.agents, _scaled(problem.requirement, factor)).short_hours()
+    return coverage(unbound(roster), problem.agents, _scaled(problem.requirement, factor)).short_hours()
 
 
 def _changes(problem: RosterProblem, old: Roster, new: Roster, now: datetime | None) -> tuple[ChangeLine, ...]:
@@ -333,7 +334,8 @@ def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = No
             t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
         )
     moment = now or present()
-    rule = shown.problem.rules.get("notice")
+    packs = (shown.problem.rules, *shown.problem.team_rules.values())
+    rule = max((r for p in packs if (r := p.get("notice"))), key=lambda r: r.minutes("days"), default=None)
     days, source = (rule.minutes("days"), rule.source) if rule else (None, "")
     published = rosters.published_version(ws, shown.first_day, shown.days)
     if published is None:
@@ -383,7 +385,6 @@ def check_swap(
 
 def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: str = "") -> RosterView:
     """Keep an allowed swap as a new draft, its shifts with channels again. Refused when a rule stands against it."""
-    from planner.rostering.coverage import assign_channels
     from planner.services import rosters as service
     from planner.storage import audit as log
     from planner.storage import rosters
@@ -391,11 +392,9 @@ def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: st
     if not swap.allowed:
         raise Refused(t("This swap breaks a rule: {rule}", rule=swap.stops[0]))
     assert shown.problem is not None
-    given = {(s.agent_id, s.start): s for s in
-             assign_channels(swap.roster, shown.problem.agents, shown.problem.requirement).shifts}  # fmt: skip
-    shifts = tuple(s if s.activities else given[s.agent_id, s.start] for s in swap.roster.shifts)
     label = t("swap: {what}", what=swap.title)
-    draft = RosterVersion("", 0, RosterState.DRAFT, 0, replace(swap.roster, shifts=shifts), label, author=author)
+    roster = service.with_channels(shown.problem, swap.roster, shown.roster)
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
     with ws.write():
         saved = rosters.save_version(ws, draft)
         log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})

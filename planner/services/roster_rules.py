@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 DEFAULT_PACK = "es"
 KEYS = ("name", "title", "caveat", "extends", "rules", "minors", "pairs")
 PAIR_KEYS = ("first", "second", "together")
+TOGETHER = ("shortage", "overstaffing", "min_staff", "skill_on_duty", "pairs")
+"""Rules that look at everybody together."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class TeamRules:
     pairs: tuple[Pair, ...]
     teams: tuple[str, ...]
     """Whose texts were applied, in this order: '' is everybody's."""
+    packs: Mapping[str, RulePack] = field(default_factory=dict)
+    """In a roster of several teams, the packs of those that have their own: each binds its team's agents."""
 
 
 @dataclass(frozen=True)
@@ -54,26 +58,39 @@ class RuleLine:
 
 
 def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
-    """The rules for a roster of these teams: the law's pack, everybody's changes, and a team's when it is alone.
+    """The rules for a roster of these teams: the law's pack, everybody's changes, and each team's own on top.
 
-    One roster is solved under one pack. Where it mixes teams, only what is kept for everybody counts.
+    A team that is rostered alone has one pack. Where teams are mixed each agent is under the team's pack (`packs`),
+    and what looks at everybody together (`TOGETHER`) follows what is kept for everybody.
     """
     from planner.storage.team_rules import read_rules
 
     stored, names = read_rules(ws), sorted(set(teams))
     found = TeamRules(_shipped(DEFAULT_PACK), frozenset(), (), ())
-    for team in ["", *(names if len(names) == 1 and names[0] else [])]:
-        if team in stored:
-            found = _on_top(found, stored[team], team or t("everybody"), team)
-    return found
+    if "" in stored:
+        found = _on_top(found, stored[""], t("everybody"), "")
+    own = [team for team in names if team and team in stored]
+    if len(names) == 1:
+        return _on_top(found, stored[own[0]], own[0], own[0]) if own else found
+    mixed = {team: _on_top(found, stored[team], team, team) for team in own}
+    pack = found.pack
+    pairs = tuple(dict.fromkeys((*found.pairs, *(p for m in mixed.values() for p in m.pairs))))
+    if pairs and "pairs" not in pack:
+        pack = pack.replace({"pairs": {}})
+    return TeamRules(
+        pack, found.minors.union(*(m.minors for m in mixed.values())), pairs, (*found.teams, *own),
+        {team: m.pack for team, m in mixed.items()},
+    )  # fmt: skip
 
 
-def unused(ws: Workspace, teams: Iterable[str]) -> tuple[str, ...]:
-    """Teams of a mixed roster whose own rules do not count in it."""
-    from planner.storage.team_rules import read_rules
-
-    names = set(teams)
-    return tuple(sorted(names & set(read_rules(ws)) - {""})) if len(names) > 1 else ()
+def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
+    """Rules of everybody together that a team changed and that a roster of several teams leaves out: (team, rule)."""
+    return tuple(
+        (team, rule_id)
+        for team, pack in rules.packs.items()
+        for rule_id in TOGETHER
+        if rule_id != "pairs" and pack.get(rule_id) != rules.pack.get(rule_id)
+    )
 
 
 def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:

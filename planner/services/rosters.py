@@ -151,6 +151,7 @@ def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion |
         pairs=rules.pairs,
         history=history(ws, first_day, people.agents, rules.pack),
         deferred=deferred_bounds(ws, requirement, stored[1].details) if stored else (),
+        team_rules=rules.packs,
     )
 
 
@@ -196,14 +197,12 @@ def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tu
 
 def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
+    from planner.rostering.channels import unbound
     from planner.rostering.coverage import on_duty, with_deferred
 
     if not problem.deferred:
         return problem
-    free, told = on_duty(roster, problem.agents, problem.requirement)
-    hands = dict(free)
-    for channel, amount in told.items():
-        hands[channel,] = hands.get((channel,), 0.0) + amount
+    hands, _ = on_duty(unbound(roster), problem.agents, problem.requirement)
     queues = [(d.channel, d.released, d.due) for d in problem.deferred]
     return replace(problem, requirement=with_deferred(problem.requirement, queues, hands))
 
@@ -225,11 +224,12 @@ def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:
 def _judge(problem: RosterProblem, roster: Roster) -> tuple[Coverage, tuple[Finding, ...]]:
     from planner.rostering.audit import audit as re_check
     from planner.rostering.audit import penalties
+    from planner.rostering.channels import unbound
     from planner.rostering.coverage import coverage
 
     hard = re_check(problem, roster)
     soft = penalties(problem, roster)
-    return coverage(roster, problem.agents, problem.requirement), _findings([*hard, *soft])
+    return coverage(unbound(roster), problem.agents, problem.requirement), _findings([*hard, *soft])
 
 
 def _findings(broken: Iterable[Violation | Penalty]) -> tuple[Finding, ...]:
@@ -287,7 +287,12 @@ def solve(
     notes = tuple(r.text() for r in result.reasons)
     if result.roster is None:
         raise Refused(t("No roster was found."), " ".join(notes) or t("Give it more time."))
-    roster = _with_notes(result.roster, newest)
+    settled = published.roster if keep_published and published is not None else None
+    roster = with_channels(problem, _with_notes(result.roster, newest), settled)
+    notes += tuple(
+        t("{team}: {rule} of the team's own rules is for everybody together and is left out.", team=team, rule=title)
+        for team, title in _left_out(ws, problem)
+    )
     draft = RosterVersion(
         "", 0, RosterState.DRAFT, 0, roster, t("solved, seed {seed}", seed=seed), author=author, cost=result.cost,
         bound=result.bound,
@@ -296,6 +301,34 @@ def solve(
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster solved", saved.roster_id, {"day": str(first_day), "seed": seed, "cost": result.cost})
     return _view(ws, first_day, days, saved, rosters.list_versions(ws, first_day, days), notes)
+
+
+def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None = None) -> Roster:
+    """The roster with the channel of every interval; shifts that stand in `settled` just so keep theirs.
+
+    Locked shifts keep the channels they have.
+    """
+    from planner.rostering.channels import assign
+
+    old = {(s.agent_id, s.start): s for s in settled.shifts} if settled is not None else {}
+    shifts, keep = list(roster.shifts), set()
+    for place, shift in enumerate(roster.shifts):
+        there = old.get((shift.agent_id, shift.start))
+        if there is not None and there.activities and (there.end, there.breaks) == (shift.end, shift.breaks):
+            shifts[place] = replace(shift, activities=there.activities)
+            keep.add((shift.agent_id, shift.start))
+        elif shift.locked and shift.activities and settled is None:
+            keep.add((shift.agent_id, shift.start))
+    served = placed(problem, roster)
+    return assign(replace(roster, shifts=tuple(shifts)), problem.agents, served.requirement, keep)
+
+
+def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:
+    from planner.rostering.rules.pack import SPECS
+    from planner.services.roster_rules import in_force, set_aside
+
+    found = set_aside(in_force(ws, (a.team for a in problem.agents)))
+    return tuple((team, t(SPECS[rule_id].title)) for team, rule_id in found)
 
 
 def _with_notes(roster: Roster, newest: RosterVersion | None) -> Roster:
@@ -352,6 +385,8 @@ def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") 
     from planner.storage import rosters
 
     version = shown.version
+    if shown.problem is not None:
+        roster = with_channels(shown.problem, roster, shown.roster)
     if version is None or version.state is RosterState.PUBLISHED:
         version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, t("by hand"), author=author)
     else:

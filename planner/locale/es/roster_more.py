@@ -83,8 +83,8 @@ MESSAGES = {
     "{name}: this is not text in UTF-8.": "{name}: esto no es texto en UTF-8.",
     "Save the file as UTF-8.": "Guarda el fichero como UTF-8.",
     "{n} rules differ from the law's pack now.": "{n} reglas difieren ahora del paquete legal.",
-    "They count where {team} is rostered alone; a roster of several teams keeps everybody's.": (
-        "Cuentan donde se planifica solo a {team}; un cuadrante de varios equipos sigue las de todos."
+    "They bind the agents of {team}, also in a roster with other teams.": (
+        "Obligan a los agentes de {team}, también en un cuadrante con otros equipos."
     ),
     "The shop's own rules are out.": "Las reglas propias de la tienda se han quitado.",
     "There were none.": "No había ninguna.",

@@ -128,4 +128,7 @@ MESSAGES = {
     "Write the time as 09:30.": "Escriba la hora como 09:30.",
     "Did you mean {key}?": "¿Quería decir {key}?",
     "Known: {keys}.": "Conocidas: {keys}.",
+    "{team}: {rule} of the team's own rules is for everybody together and is left out.": (
+        "{team}: {rule}, de las reglas propias del equipo, es para todos juntos y queda fuera."
+    ),
 }

@@ -76,6 +76,7 @@ class Parts:
     history: Mapping[str, History] = field(default_factory=dict)
     deferred: tuple[Deferred, ...] = ()
     grid_minutes: int = 15
+    team_rules: Mapping[str, RulePack] = field(default_factory=dict)
 
     @staticmethod
     def of(problem: RosterProblem, roster: Roster) -> Parts:
@@ -83,7 +84,7 @@ class Parts:
         return Parts(
             roster, problem.agents, problem.rules, problem.requirement, problem.time_off, problem.preferences,
             problem.fixed, problem.previous, problem.baseline, problem.change_weight, problem.holidays,
-            problem.minors, problem.pairs, problem.history, problem.deferred, problem.grid.minutes,
+            problem.minors, problem.pairs, problem.history, problem.deferred, problem.grid.minutes, problem.team_rules,
         )  # fmt: skip
 
     @cached_property
@@ -125,6 +126,17 @@ class Parts:
         for off in self.time_off:
             found.setdefault(off.agent_id, []).append(off)
         return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def by_team(self) -> Mapping[str, Parts]:
+        """The same under each pack that a team has of its own."""
+        from dataclasses import replace
+
+        return {team: replace(self, rules=pack, team_rules={}) for team, pack in self.team_rules.items()}
+
+    def of_team(self, team: str) -> Parts:
+        """The parts under the pack that binds a team's agents."""
+        return self.by_team.get(team, self)
 
     def only(self, agent_ids: frozenset[str]) -> Parts:
         """The same, looking at some agents only (rules that look at everybody then see only these)."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.domain.people import Agent, Preference, Wish
 from planner.domain.roster import Shift
+from planner.rostering.channels import unbound
 from planner.rostering.coverage import best_split, duty_shares, on_duty, with_deferred
 from planner.rostering.problem import History
 from planner.rostering.rules.pack import Rule, minute_of
@@ -242,9 +243,9 @@ def overstaffing(parts: Parts, rule: Rule) -> Found:
     if parts.requirement is None or not rule.params["cost_h"]:
         return
     served, _ = _served(parts, 0.0)
-    free, told = on_duty(parts.roster, parts.agents, parts.requirement)
+    free, _ = on_duty(unbound(parts.roster), parts.agents, parts.requirement)
     hours = parts.grid.minutes / 60
-    idle = sum(float(v.sum()) for s, v in free.items() if s) + sum(float(v.sum()) for v in told.values())
+    idle = sum(float(v.sum()) for s, v in free.items() if s)
     idle -= sum(float(v.sum()) for v in served.values())
     if idle > 1e-9:
         cost = float(rule.params["cost_h"]) * idle * hours
@@ -256,17 +257,12 @@ def _served(parts: Parts, first_share: float) -> tuple[dict[str, Any], dict[str,
 
     assert parts.requirement is not None
     requirement = parts.requirement
-    free, told = on_duty(_with_previous(parts), parts.agents, requirement)
+    free, _ = on_duty(unbound(_with_previous(parts)), parts.agents, requirement)
     if parts.deferred:
-        queues = [(d.channel, d.released, d.due) for d in parts.deferred]
-        hands = dict(free)
-        for channel, there in told.items():
-            hands[(channel,)] = hands.get((channel,), np.zeros(len(there))) + there
-        requirement = with_deferred(requirement, queues, hands)
+        requirement = with_deferred(requirement, [(d.channel, d.released, d.due) for d in parts.deferred], free)
     required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
-    rest = {c: np.maximum(0.0, v - told[c]) for c, v in required.items()}
-    served, _ = best_split(free, rest, first_share)
-    return {c: served[c] + np.minimum(told[c], required[c]) for c in required}, required
+    served, _ = best_split(free, required, first_share)
+    return served, required
 
 
 def _with_previous(parts: Parts) -> Any:

@@ -1,5 +1,6 @@
 """Why, least change, swaps, rule packs, fair spread and drafts side by side, on the sample shop."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -230,14 +231,44 @@ def test_pairs_and_minors_of_a_pack_reach_the_roster(shop):
     assert "screen_pause" in problem.rules
 
 
-def test_a_teams_own_rules_count_where_it_is_alone(shop):
-    team = people.team(shop).agents[0].team
-    roster_rules.set_text(shop, "[rules.daily_rest]\nminutes = 660\n", team)
-    assert roster_rules.in_force(shop, [team]).pack["daily_rest"].minutes("minutes") == 660
-    assert roster_rules.in_force(shop, [team, "other"]).pack["daily_rest"].minutes("minutes") == 720
-    assert roster_rules.unused(shop, [team, "other"]) == (team,)
+def test_each_agent_of_a_mixed_roster_is_under_the_pack_of_the_team(shop):
+    teams = sorted({a.team for a in people.team(shop).agents})
+    roster_rules.set_text(shop, "[rules.daily_rest]\nminutes = 900\n[rules.shortage]\ncost_h = 60\n", teams[0])
+    roster_rules.set_text(shop, 'extends = "contact-centre"\n', teams[1])
+    rules = roster_rules.in_force(shop, teams)
+    assert rules.pack["daily_rest"].minutes("minutes") == 720
+    assert rules.packs[teams[0]]["daily_rest"].minutes("minutes") == 900
+    assert "screen_pause" in rules.packs[teams[1]]
+    assert roster_rules.set_aside(rules) == ((teams[0], "shortage"),)
+    assert roster_rules.in_force(shop, [teams[0]]).pack["shortage"].params["cost_h"] == 60
+    solved = rosters.solve(shop, MONDAY, seconds=3)
+    assert not [f for f in solved.findings if f.hard]
+    assert any("everybody together" in note for note in solved.notes)
+    team = {a.agent_id: a.team for a in solved.agents}
+    for agent in solved.agents:
+        mine = solved.roster.of_agent(agent.agent_id)
+        rests = [(b.start - a.end) / timedelta(hours=1) for a, b in itertools.pairwise(mine)]
+        if agent.team == teams[0]:
+            assert all(hours >= 15 for hours in rests)
+    lengths = {(team[s.agent_id], b.paid) for s in solved.roster.shifts for b in s.breaks}
+    assert (teams[1], True) in lengths, "breaks of the agreement are paid"
+    assert (teams[1], False) not in lengths
     with pytest.raises(Refused, match="no team"):
         roster_rules.set_text(shop, "", "nobody")
+
+
+def test_a_solved_roster_says_the_channel_of_every_interval_and_an_edit_assigns_its_shift_again(shop):
+    from tui import edits
+
+    shown = rosters.view(shop, MONDAY)
+    assert all(s.activities for s in shown.roster.shifts)
+    old = next(s for s in shown.roster.shifts if s.day == FRIDAY)
+    new = edits.moved(old, timedelta(minutes=30), shown.zone)
+    kept = rosters.save(shop, shown, shown.roster.replace_shift(old, new)).roster
+    mine = next(s for s in kept.shifts if (s.agent_id, s.day) == (old.agent_id, FRIDAY))
+    assert (mine.activities[0].start, mine.activities[-1].end) == (new.start, new.end)
+    others = [s for s in kept.shifts if s.agent_id != old.agent_id]
+    assert others == [s for s in shown.roster.shifts if s.agent_id != old.agent_id], "nobody else changes channel"
 
 
 def test_drafts_stand_side_by_side(shop):
