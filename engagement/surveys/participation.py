@@ -13,12 +13,13 @@ from fractions import Fraction
 from engagement.surveys.anonymity import BELOW_K, COMPANY_LEVEL, SHOWN, Candidate, candidates_from, published_set
 from engagement.surveys.scoring import decimal_text
 
+UNKNOWN = "unknown"
 EXPORT_REFUSED = "refused for anonymous surveys"
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """One line: status, and in per cent the rate or the quarter it lies in (empty when hidden)."""
+    """One line: status, and in per cent the rate or the quarter it lies in (empty when hidden or `unknown`)."""
 
     status: str
     invited: int | None
@@ -55,6 +56,11 @@ def participation(
     exact = published_set([whole, *people], k)
     groups = {name: _line(answered.get(name, 0), size, k, exact[name]) for name, size in invited.items()}
     return _line(company[1], company[0], k, SHOWN), groups
+
+
+def company_line(answered: int, invited: int, k: int = 5) -> Participation:
+    """Participation of everybody who was asked."""
+    return _line(answered, invited, k, SHOWN)
 
 
 def _line(answered: int, invited: int, k: int, status: str) -> Participation:

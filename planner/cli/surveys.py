@@ -169,7 +169,7 @@ def _row(one: Survey) -> dict[str, object]:
         "state": one.state,
         "mode": "anonymous" if one.anonymous else "confidential",
         "questions": len(one.form.questions),
-        "invited": one.invited,
+        "invited": one.invited or None,
         "answered": one.answered,
         "opened": one.opened_on.isoformat() if one.opened_on else "",
         "until": one.closes_on.isoformat() if one.closes_on else "",
@@ -319,6 +319,50 @@ def report(survey_id: SurveyId, as_json: AsJson = False) -> None:
     with workspace() as ws:
         survey_results.report(ws, survey_id)
         document(_row(surveys.get(ws, survey_id)), as_json)
+
+
+@survey.command("import")
+def import_(
+    file: Path,
+    title: Annotated[str, typer.Option("--title", help="Title of the survey; the file's name unless told.")] = "",
+    told: Annotated[
+        list[str] | None,
+        typer.Option("--as", help="What a column is: \"Header=enps|agreement|single|several|ranking|yes_no|text|group|"
+                     "skip\"."),
+    ] = None,
+    invited: Annotated[int | None, typer.Option("--invited", min=1, help="How many people were asked.")] = None,
+    encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV that is not UTF-8, for instance cp1252.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what each column is taken for.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Answers exported by Google Forms, LimeSurvey and the like: one row a person, one column a question."""
+    from planner.services import survey_wide, surveys
+
+    with workspace() as ws:
+        seen = survey_wide.preview(ws, file, title=title, told=_told(told or []), encoding=encoding or None)
+        if dry_run:
+            table([{"column": " + ".join(u.headers), "use": u.use, "why": u.why, "read_as": survey_wide.column_text(u)}
+                   for u in seen.columns], as_json)  # fmt: skip
+            narrate(t("{n} people answered, in {rows} rows.", n=seen.people, rows=seen.rows))
+            seen.problems.refuse(file.name)
+            return
+        made, notes = survey_wide.commit(ws, seen, invited)
+        for note in notes:
+            narrate(note)
+        if made:
+            document(_row(surveys.get(ws, made)), as_json)
+
+
+def _told(words: list[str]) -> dict[str, str]:
+    told = {}
+    for word in words:
+        name, mark, use = word.rpartition("=")
+        if not mark:
+            raise Misuse(
+                t("--as {value!r} says nothing.", value=word), t("Write it as {example}.", example='"Team=group"')
+            )
+        told[name] = use
+    return told
 
 
 # -- reading --------------------------------------------------------------------------------------------------------

@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from engagement.surveys.anonymity import MINIMUM_GROUP
 from engagement.surveys.audience import StoredAttributes, stored_attributes
+from engagement.surveys.participation import UNKNOWN, Participation, company_line
 from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer, read_score
 from engagement.surveys.results import Response, compute, to_dict
-from engagement.surveys.templates import DIMENSIONS, TEMPLATES
+from engagement.surveys.templates import DIMENSIONS
 from planner.config import today
 from planner.domain.problems import RowProblem
 from planner.files.reading import Parsed, Problems
 from planner.i18n import t
 from planner.services.sinks import SinkResult
+from planner.services.survey_columns import folded, known_questions
 from planner.services.survey_results import minimised
-from planner.services.surveys import RETENTION_DAYS
+from planner.services.surveys import GROUPS, RETENTION_DAYS
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 RESPONDENT = frozenset(
     {"respondent", "respondent_id", "response", "response_id", "encuestado", "id_respuesta", "respuesta_id"}
 )
+ELSEWHERE = (
+    "These answers were collected with another program; what that one keeps of who answered is out of our hands. Here "
+    "they are kept without name, address or time."
+)
+KEPT = "Raw answers are deleted {days} days after the import; group figures stay."
 PROBLEMS = {
     "not_a_whole_number": "{value!r} is not a whole number.",
     "out_of_range": "{value!r} is outside {limit}.",
@@ -54,7 +61,7 @@ def answers(ws: Workspace, rows: Sequence[Parsed], file: str, zone: str) -> Sink
     read = [(name, *_survey(name, own, file, problems, notes)) for name, own in surveys.items()]
     problems.refuse(file)
     for name, form, responses, joint in read:
-        _store(ws, name, form, responses, joint, notes)
+        store_answers(ws, name, form, responses, joint, notes)
     return SinkResult(len(rows), 0, 0, tuple(notes))
 
 
@@ -64,7 +71,7 @@ def _survey(
     form, by_name = _form(name, rows, notes)
     values: list[tuple[Parsed, str, Answer]] = []
     for row in rows:
-        question = by_name[row.value.question.strip().casefold()]
+        question = by_name[folded(row.value.question)]
         try:
             answer = read_answer(question, row.value.answer)
         except AnswerProblem as problem:
@@ -76,27 +83,17 @@ def _survey(
     return form, *_respondents(values)
 
 
-def _known_questions() -> dict[str, Question]:
-    """Questions of our templates by id and by either text."""
-    found: dict[str, Question] = {}
-    for form in TEMPLATES.values():
-        for q in form.questions:
-            for name in (q.id, q.text.es, q.text.en):
-                found.setdefault(name.strip().casefold(), q)
-    return found
-
-
 def _form(name: str, rows: Sequence[Parsed], notes: list[str]) -> tuple[Form, dict[str, Question]]:
     """The questionnaire of a file: questions of ours where id or text match, others by what their answers look like."""
-    known, asked = _known_questions(), dict[str, str]()
+    known, asked = known_questions(), dict[str, str]()
     by_name: dict[str, Question] = {}
     for row in rows:
-        asked.setdefault(row.value.question.strip().casefold(), row.value.question.strip())
+        asked.setdefault(folded(row.value.question), row.value.question.strip())
     for key, written in asked.items():
         if key in known:
             by_name[key] = known[key]
             continue
-        cells = [r.value.answer for r in rows if r.value.question.strip().casefold() == key]
+        cells = [r.value.answer for r in rows if folded(r.value.question) == key]
         kind = kind_of(cells)
         by_name[key] = Question(f"q{len(by_name) + 1}", kind, Text(written, written))
         words = {Kind.ENPS: t("a score from 0 to 10"), Kind.AGREEMENT: t("agreement from 1 to 5")}
@@ -137,9 +134,16 @@ def _respondents(values: Sequence[tuple[Parsed, str, Answer]]) -> tuple[list[Res
     return [Response(own, groups) for own, groups in people.values()], column is not None
 
 
-def _store(
-    ws: Workspace, name: str, form: Form, responses: Sequence[Response], joint: bool, notes: list[str]
-) -> None:  # fmt: skip
+def store_answers(
+    ws: Workspace,
+    name: str,
+    form: Form,
+    responses: Sequence[Response],
+    joint: bool,
+    notes: list[str],
+    invited: int | None = None,
+) -> str:
+    """Store answers from elsewhere as a closed survey and return its id; `invited` is None where nobody knows it."""
     from planner.storage import audit
     from planner.storage import surveys as store
 
@@ -147,21 +151,32 @@ def _store(
     stored = stored_attributes({i: r.groups for i, r in enumerate(responses)}, wanted, anonymous=False)
     coarse = [Response(r.answers, stored.coarse(r.groups)) for r in responses]
     found = compute(form, coarse, list(stored.kept), joint=joint)
-    result, rate = to_dict(found), ["shown", len(coarse), "100.0"]
+    rate = Participation(UNKNOWN, None, "") if invited is None else company_line(len(coarse), invited)
+    result = to_dict(found) | {"participation": {"total": [rate.status, rate.invited, rate.display], "groups": {}}}
     bodies = minimised(coarse, found, MINIMUM_GROUP)
     settings = {"anonymous": False, "attributes": {n: dict(v) for n, v in stored.kept.items()},
-                "dropped": dict(stored.dropped), "imported": True}  # fmt: skip
+                "dropped": dict(stored.dropped), "imported": True, "notice": notice(),
+                "invited_known": invited is not None}  # fmt: skip
     with ws.write():
         survey_id = store.add_survey(ws, form.to_dict(), settings, today())
         store.write_responses(ws, survey_id, bodies)
         store.change_survey(
-            ws, store.read_survey(ws, survey_id), state="closed", closed_on=today(), invited=len(coarse),
-            answered=len(coarse), result=result | {"participation": {"total": rate, "groups": {}}},
-            retain_until=today() + timedelta(days=RETENTION_DAYS),
+            ws, store.read_survey(ws, survey_id), state="closed", closed_on=today(), invited=invited or 0,
+            answered=len(coarse), result=result, retain_until=today() + timedelta(days=RETENTION_DAYS),
         )  # fmt: skip
         audit.append(ws, "survey imported", survey_id)
     notes.append(t("Survey {name}: {n} people, stored as {id}.", name=name[:60], n=len(coarse), id=survey_id))
     notes.extend(_dropped(stored))
+    return survey_id
+
+
+def notice() -> dict[str, str]:
+    """What can be promised of answers that came in elsewhere, in both languages."""
+    return {
+        lang: " ".join((t(ELSEWHERE, lang=lang), t(GROUPS, lang=lang, k=MINIMUM_GROUP),
+                        t(KEPT, lang=lang, days=RETENTION_DAYS)))
+        for lang in ("es", "en")
+    }  # fmt: skip
 
 
 def _dropped(stored: StoredAttributes) -> list[str]:

@@ -15,12 +15,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engagement.surveys.anonymity import SHOWN
-from engagement.surveys.participation import Participation
+from engagement.surveys.participation import UNKNOWN, Participation
 from engagement.surveys.participation import participation_of as count_participation
 from engagement.surveys.questions import Answer, Kind
-from engagement.surveys.results import Response, Results, compute, from_dict, results_status, to_dict
+from engagement.surveys.results import COMPANY, Response, Results, compute, from_dict, results_status, to_dict
 from engagement.surveys.scoring import Enps
-from engagement.surveys.trend import WaveRule, enps_change, sentence, share_change, wave_rule_of
+from engagement.surveys.trend import SHOWN_WITH_NOTE, WaveRule, enps_change, sentence, share_change, wave_rule_of
 from planner.config import today
 from planner.errors import Refused
 from planner.i18n import t
@@ -43,6 +43,8 @@ def participation_of(ws: Workspace, survey_id: str) -> tuple[Participation, dict
     if row.state == "open":
         tokens = [(k.groups, k.used == intake.USED) for k in intake.read_tokens(ws, survey_id)]
         return _participation(survey, tokens)
+    if not survey.invited:
+        return Participation(UNKNOWN, None, ""), {}
     stored = (row.result or {}).get("participation", {})
     return Participation(*stored["total"]), {g: Participation(*p) for g, p in stored["groups"].items()}
 
@@ -166,11 +168,15 @@ def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[
         name, _, value = group.partition("=")
         return {a for a, own in people[which].items() if group == "company" or own.get(name) == value}
 
-    rules = {
-        group: wave_rule_of(members(earlier_id, group), members(survey_id, group), survey.k, group == "company")
-        for group in after.groups
-        if " × " not in group and after.groups[group] == SHOWN == before.groups.get(group)
-    }
+    if not people[earlier_id] or not people[survey_id]:  # from elsewhere: who was asked is not known, so no teams
+        rules = {COMPANY: WaveRule(SHOWN, SHOWN_WITH_NOTE)}
+        rules = {g: r for g, r in rules.items() if after.groups.get(g) == SHOWN == before.groups.get(g)}
+    else:
+        rules = {
+            group: wave_rule_of(members(earlier_id, group), members(survey_id, group), survey.k, group == "company")
+            for group in after.groups
+            if " × " not in group and after.groups[group] == SHOWN == before.groups.get(group)
+        }
     sentences = []
     for group, rule in rules.items():
         if rule.delta.startswith("hidden"):

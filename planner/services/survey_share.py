@@ -134,7 +134,10 @@ def summary(ws: Workspace, survey_id: str, lang: str, earlier_id: str | None = N
     total, _ = survey_results.participation_of(ws, survey_id)
     rate = total.display.replace(".", ",") if lang == "es" else total.display
     n = survey.answered or 0
-    lines = [t("{n} of {invited} people answered ({rate} %).", lang=lang, n=n, invited=survey.invited, rate=rate)]
+    if survey.invited:
+        lines = [t("{n} of {invited} people answered ({rate} %).", lang=lang, n=n, invited=survey.invited, rate=rate)]
+    else:
+        lines = [t("{n} people answered; how many were asked is not known.", lang=lang, n=n)]
     lines += _company_lines(survey, results, lang)
     if earlier_id is not None:
         lines += survey_results.compare(ws, survey_id, earlier_id, lang)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engagement.surveys.anonymity import COMMENTS_SHOWN, SHOWN, UNANIMOUS
@@ -16,7 +17,13 @@ VALUE_NAMES = {
     "gt3": "over 3 years",
     "full": "full time",
     "part": "part time",
+    "other": "others",
 }
+BANDS = (
+    (re.compile(r"lt(?P<n>\d+)"), "under {n} years"),
+    (re.compile(r"gt(?P<n>\d+)"), "over {n} years"),
+    (re.compile(r"y(?P<low>\d+)_(?P<high>\d+)"), "{low} to {high} years"),
+)
 WHY_HIDDEN = "Not shown: the group is small, or it would let fewer than {k} people be worked out by subtraction."
 
 
@@ -27,9 +34,23 @@ def group_name(group: str) -> str:
     return " × ".join(value_name(part.partition("=")[2]) for part in group.split(" × "))
 
 
+def attribute_name(name: str) -> str:
+    """An attribute as people read it; one that came with a file as the file writes it."""
+    return t(ATTRIBUTE_NAMES[name]) if name in ATTRIBUTE_NAMES else name
+
+
 def value_name(value: str) -> str:
     """A value of an attribute; merged bands are joined by `+`."""
-    return " + ".join(t(VALUE_NAMES[one]) if one in VALUE_NAMES else one for one in value.split("+"))
+    return " + ".join(map(_one_value, value.split("+")))
+
+
+def _one_value(value: str) -> str:
+    if value in VALUE_NAMES:
+        return t(VALUE_NAMES[value])
+    for pattern, words in BANDS:
+        if match := pattern.fullmatch(value):
+            return t(words, **match.groupdict())
+    return value
 
 
 def scale(question: Question, lang: str) -> str:

@@ -59,7 +59,7 @@ class Survey:
     closes_on: date | None
     closed_on: date | None
     retain_until: date | None
-    invited: int
+    invited: int  # 0: nobody knows, the answers came from elsewhere
     answered: int | None
     settings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -192,11 +192,13 @@ def survey_of(row: SurveyRow) -> Survey:
     """A stored survey as screens show it."""
     s = row.settings
     notice = s.get("notice", {})
+    # Answers from elsewhere: how many were asked is known only where somebody said so.
+    invited = 0 if s.get("imported") and not s.get("invited_known") else row.invited
     return Survey(
         row.survey_id, row.state, Form.from_dict(row.form), bool(s.get("anonymous", True)),
         int(s.get("k", MINIMUM_GROUP)),
         tuple(s.get("attributes", {})), s.get("dropped", {}), Text(notice.get("es", ""), notice.get("en", "")),
-        row.created_on, row.opened_on, row.closes_on, row.closed_on, row.retain_until, row.invited, row.answered, s,
+        row.created_on, row.opened_on, row.closes_on, row.closed_on, row.retain_until, invited, row.answered, s,
     )  # fmt: skip
 
 

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from engagement.surveys.audience import StoredAttributes
     from planner.services.survey_audit import SelfAudit
+    from planner.services.survey_wide import WidePreview
     from planner.services.surveys import LaunchPlan
+
+
+LEFT_OUT = {
+    "too_few": "{name} is left out: too few people behind a value.",
+    "combination": "{name} is left out: together with the other groups fewer than {k} people would share an answer's "
+    "groups.",
+}
 
 
 class SurveyTable(PlanTable):
@@ -30,6 +38,7 @@ class SurveyTable(PlanTable):
         Binding("r", "screen.remind", "Remind"),
         Binding("k", "screen.kiosk", "Shared terminal"),
         Binding("z", "screen.close_survey", "Close answering"),
+        Binding("i", "screen.import_answers", "Answers from elsewhere"),
         Binding("a", "screen.audit", "Self-audit"),
         Binding("b", "screen.about", "What is stored about somebody"),
     ]
@@ -40,6 +49,23 @@ def wrong_groups(text: str) -> str:
     names = ("team", "tenure", "contract")
     wrong = [w for w in text.replace(" ", "").split(",") if w and w not in names]
     return t("one of: {names}", names=", ".join(names)) if wrong else ""
+
+
+def whole_or_empty(text: str) -> str:
+    """A whole number, or nothing."""
+    return "" if not text.strip() or text.strip().isdecimal() else t("a whole number, or nothing")
+
+
+def wide_text(seen: WidePreview) -> str:
+    """How a form's export was read: people, and what each column is taken for."""
+    from planner.services.survey_wide import column_text
+
+    lines = [t("{n} people answered, in {rows} rows.", n=seen.people, rows=seen.rows), ""]
+    for use in seen.columns:
+        name = " ".join(use.headers[0].split())
+        lines.append(f"· {name[:48]}{'…' if len(name) > 48 else ''}: {column_text(use)}")
+    wrong = t('A column read wrongly? `cuadrante survey import` takes --as "column=type".')
+    return "\n".join((*lines, "", wrong))
 
 
 def plan_of(answer: dict[str, str]) -> LaunchPlan:
@@ -90,9 +116,13 @@ def about_paragraphs(found: Mapping[str, Sequence[Mapping[str, Any]]], who: str)
 def launch_text(plan: LaunchPlan, people: int, stored: StoredAttributes) -> str:
     """What a launch would fix: people, groups, and the notice they read."""
     from planner.services import surveys
+    from planner.services.survey_words import attribute_name, value_name
 
-    kept = "; ".join(f"{name}: {', '.join(sorted(set(values.values())))}" for name, values in stored.kept.items())
-    lines = [t("{n} people are invited.", n=people), t("Answers carry: {groups}.", groups=kept or t("no groups"))]
-    if stored.dropped:
-        lines.append(t("Left out, too few people: {names}.", names=", ".join(stored.dropped)))
+    lines = [t("{n} people are invited.", n=people)]
+    lines += [f"{attribute_name(name)}: {' · '.join(sorted(set(map(value_name, values.values()))))}"
+              for name, values in stored.kept.items()]  # fmt: skip
+    if not stored.kept:
+        lines.append(t("Answers carry no groups."))
+    for name, why in stored.dropped.items():
+        lines.append(t(LEFT_OUT[why], name=attribute_name(name), k=plan.k))
     return "\n".join((*lines, "", surveys.notice_of(plan)[language()]))

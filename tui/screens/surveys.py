@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -16,22 +15,11 @@ from textual.widgets import DataTable, Static
 
 from planner.i18n import day as day_text
 from planner.i18n import language, t
-from tui.forms import file_to_write, number_between, one_of, required, wrong_day
-from tui.messages import Report, Run
-from tui.screens.base import PlannerScreen
-from tui.screens.modals import Field
+from tui.messages import Run
 from tui.screens.survey_form import FormView
-from tui.screens.survey_parts import (
-    SurveyTable,
-    about_paragraphs,
-    audit_modal,
-    launch_text,
-    percent_of,
-    plan_of,
-    rate_of,
-    wrong_groups,
-)
+from tui.screens.survey_parts import SurveyTable, audit_modal, percent_of, rate_of
 from tui.screens.survey_results import ResultsView
+from tui.screens.survey_tasks import SurveyTasks
 from tui.text import bar, plural
 from tui.widgets.tables import cell, right
 
@@ -43,7 +31,6 @@ if TYPE_CHECKING:
 
 STATES = {"draft": "draft", "open": "taking answers", "closed": "ended", "reported": "told back"}
 MARKS = {"draft": "✎", "open": "▶", "closed": "■", "reported": "✓"}
-PAGE_ADDRESS = "http://127.0.0.1:8321"
 
 
 @dataclass(frozen=True)
@@ -55,7 +42,7 @@ class Loaded:
     reading: Reading | None = None
 
 
-class SurveysScreen(PlannerScreen):
+class SurveysScreen(SurveyTasks):
     """Every survey and what can be done with it now."""
 
     title_text = "Surveys"
@@ -85,6 +72,7 @@ class SurveysScreen(PlannerScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new_survey", "New survey", show=False),
+        Binding("i", "import_answers", "Answers from elsewhere", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
 
@@ -123,7 +111,9 @@ class SurveysScreen(PlannerScreen):
         self.data = data
         if not data.surveys:
             self.remove_class("-form", "-results")
-            self.empty(t("There is no survey yet."), t("n  writes one from a template"))
+            self.empty(
+                t("There is no survey yet."), t("n  writes one from a template · i  takes in answers from elsewhere")
+            )
             self.set_focus(None)
             return
         self.filled()
@@ -149,7 +139,7 @@ class SurveysScreen(PlannerScreen):
 
     def _row(self, one: Survey) -> list[Any]:
         taking = self.data.taking_part.get(one.survey_id) if self.data else None
-        rate = percent_of(taking[0].display) if taking else ""
+        rate = percent_of(taking[0].display) if taking and taking[0].display else str(one.answered or "")
         until = one.closes_on or one.closed_on
         return [
             cell(MARKS[one.state], "bold"), cell(one.form.title.in_language(language())[:40], "bold"),
@@ -182,7 +172,9 @@ class SurveysScreen(PlannerScreen):
         else:
             total, groups = data.taking_part[one.survey_id]
             parts.append((f"{t('Who takes part')}\n", "bold $primary"))
-            for group, line in {"company": total, **groups}.items():
+            if total.status == "unknown":
+                parts.append((f"{t('{n} people answered; how many were asked is not known.', n=one.answered)}\n", ""))
+            for group, line in {"company": total, **groups}.items() if total.status != "unknown" else ():
                 known = line.status == "shown"
                 rate = rate_of(line.display) if known else None
                 mark = bar((rate or 0) / 100, 10) if rate is not None else "·" * 10
@@ -222,17 +214,15 @@ class SurveysScreen(PlannerScreen):
         else:
             self.action_stop_run()
 
-    def do(self, kind: str, work_: Callable[[Workspace], object], text: str) -> None:
-        """Run a service in the background; its text is the toast."""
-        app = self.planner
-        self.begin(kind, lambda _report: work_(app.workspace()), text)
-
     def run_done(self, run: Run, result: Any) -> None:
         """Say what was done."""
         from planner.services.survey_audit import SelfAudit
 
         if run.kind == "kiosk":
             self._enter_kiosk(*result)
+            return
+        if run.kind == "look":
+            self.confirm_import(*result)
             return
         if run.kind == "new":
             self.open_id = result
@@ -252,202 +242,6 @@ class SurveysScreen(PlannerScreen):
         if result:
             self.planner.toast(str(result))
         self.planner.changed()
-
-    # -- actions ----------------------------------------------------------------------------------------------------
-
-    @work
-    async def action_new_survey(self) -> None:
-        """A draft from a template, opened in the editor."""
-        from engagement.surveys.templates import TEMPLATES
-
-        lang = language()
-        choices = [
-            (name, f"{form.title.in_language(lang)} ({t('{n} questions', n=len(form.questions))})")
-            for name, form in TEMPLATES.items()
-        ]
-        choices += [(f"pulse:{c}", t("Recurring pulse, {cadence}", cadence=t(c)))
-                    for c in ("weekly", "fortnightly", "monthly", "quarterly")]  # fmt: skip
-        chosen = await self.planner.choose(t("New survey"), choices, t("Both languages can be edited before launch."))
-        if chosen is None:
-            return
-        from planner.config import today
-        from planner.services import surveys
-
-        def make(ws: Workspace) -> str:
-            from engagement.surveys.pulses import Cadence
-
-            if chosen.startswith("pulse:"):
-                return surveys.new_pulse(ws, today(), Cadence(chosen[6:]))
-            return surveys.new(ws, chosen)
-
-        self.do("new", make, t("Writing"))
-
-    @work
-    async def action_launch(self) -> None:
-        """Whom, until when, which groups, how anonymous; told before it is fixed."""
-        one, app = self.current, self.planner
-        if one is None:
-            return
-        from planner.config import today
-        from planner.services import surveys
-
-        ws = app.opened()
-        answer = await app.form(
-            t("Launch «{title}»", title=one.form.title.in_language(language())),
-            [
-                Field("teams", t("Teams"), "", t("with commas; empty: everybody")),
-                Field("until", t("Last day"), (today() + timedelta(days=14)).isoformat(), "", wrong_day),
-                Field("groups", t("Groups to publish"), "team", "team, tenure, contract", wrong_groups),
-                Field("mode", t("Mode"), "anonymous", "anonymous, confidential", one_of(("anonymous", "confidential"))),
-                Field("days", t("Days until raw answers are deleted"), "365", "", number_between(1, 3650)),
-                Field("basis_es", t("Legal basis in Spanish"), "", t("empty: the usual words")),
-                Field("basis_en", t("Legal basis in English"), "", t("empty: the usual words")),
-            ],
-            t("Mode, people and groups are fixed now and never change afterwards."),
-            t("look at it"),
-        )
-        if answer is None:
-            return
-        plan = plan_of(answer)
-        try:
-            people, stored = surveys.preview_audience(ws, plan)
-        except Exception as error:
-            app.fail(error)
-            return
-        text = launch_text(plan, len(people), stored)
-        if await app.confirm(t("Launch"), text, t("launch"), t("not yet")):
-            name = one.survey_id
-
-            def launch(ws: Workspace) -> str:
-                done = surveys.launch(ws, name, plan)
-                return t("Open: {n} people are invited. m writes their links.", n=done.invited)
-
-            self.do("launch", launch, t("Launching"))
-
-    @work
-    async def action_links(self) -> None:
-        """Everybody's links for a mail merge."""
-        one, app = self.current, self.planner
-        if one is None:
-            return
-        answer = await app.form(
-            t("Personal links"),
-            [
-                Field("address", t("Address of the page"), PAGE_ADDRESS, t("as employees reach it"), required),
-                Field("path", t("File"), "links.csv", ".csv .xlsx", file_to_write(".csv", ".xlsx")),
-            ],
-            t("Everybody's link and one-time code. Delete the file once the messages have left."),
-            t("write"),
-        )
-        if answer is None:
-            return
-        from pathlib import Path
-
-        from planner.services import survey_share
-
-        path = Path(answer["path"]).expanduser()
-        if path.exists() and not await app.confirm(
-            t("Personal links"), t("{path} exists. Write over it?", path=path), t("write over")
-        ):
-            return
-
-        def write(ws: Workspace) -> str:
-            n = survey_share.write_mail_merge(ws, one.survey_id, path, answer["address"])
-            return t("{n} links written to {path}", n=n, path=path)
-
-        self.do("links", write, t("Writing"))
-
-    @work
-    async def action_remind(self) -> None:
-        """Write to those who have not answered, through a mail server."""
-        import os
-
-        one, app = self.current, self.planner
-        if one is None:
-            return
-        answer = await app.form(
-            t("Remind"),
-            [
-                Field(
-                    "server", t("Mail server"), os.environ.get("CUADRANTE_SMTP", ""), "smtp://user@host:587", required
-                ),
-                Field("sender", t("Sender"), "", "", required),
-                Field("address", t("Address of the page"), PAGE_ADDRESS, "", required),
-            ],
-            t("Goes to those who have not answered; you only learn how many messages left."),
-            t("send"),
-        )
-        if answer is None:
-            return
-        from planner.services import survey_share, surveys
-
-        mail = survey_share.mailer(answer["server"], answer["sender"], one, language(), True)
-        self.do(
-            "remind",
-            lambda ws: t("{n} messages left.", n=surveys.remind(ws, one.survey_id, answer["address"], mail)),
-            t("Sending"),
-        )
-
-    @work
-    async def action_close_survey(self) -> None:
-        """End answering and compute what may be read."""
-        one, app = self.current, self.planner
-        if one is None:
-            return
-        text = t("Links stop working and are deleted; the published figures are computed once. This cannot be undone.")
-        if await app.confirm(t("Close answering"), text, t("close it")):
-            from planner.services import survey_results
-
-            def close(ws: Workspace) -> str:
-                survey_results.close(ws, one.survey_id)
-                return t("Closed. Enter shows the results.")
-
-            self.do("close", close, t("Working the results out"))
-
-    def action_audit(self) -> None:
-        """Try to join answers to people."""
-        one = self.current
-        if one is not None:
-            from planner.services import survey_audit
-
-            self.do(
-                "audit", lambda ws: survey_audit.self_audit(ws, one.survey_id), t("Trying to join answers to people")
-            )
-
-    @work
-    async def action_about(self) -> None:
-        """Every stored row that holds a person's name."""
-        answer = await self.planner.form(
-            t("What is stored about somebody"), [Field("agent", t("Id of the agent"), "", "", required)], "", t("look")
-        )
-        if answer is None:
-            return
-        from planner.services import survey_results
-
-        who = answer["agent"]
-
-        def look(ws: Workspace) -> tuple[str, list[tuple[str, str]]]:
-            return t("Stored about {agent}", agent=who), about_paragraphs(survey_results.about_me(ws, who), who)
-
-        self.do("about", look, t("Looking"))
-
-    def action_kiosk(self) -> None:
-        """Make this terminal a place to answer."""
-        one, app = self.current, self.planner
-        if one is None:
-            return
-
-        def start(_report: Report) -> tuple[Any, Survey]:
-            from planner.services.survey_desk import SurveyDesk
-
-            return SurveyDesk(app.workspace()), one
-
-        self.begin("kiosk", start, t("Opening"))
-
-    def _enter_kiosk(self, desk: Any, one: Survey) -> None:
-        from tui.screens.survey_kiosk import KioskScreen
-
-        self.app.push_screen(KioskScreen(desk, one.survey_id), lambda _: self.planner.changed())
 
     # -- keys of the editor -----------------------------------------------------------------------------------------
 

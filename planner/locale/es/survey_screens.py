@@ -64,7 +64,29 @@ MESSAGES = {
     "Address of the page": "Dirección de la página",
     "Agreeing is bad news": "Estar de acuerdo es mala noticia",
     "Answered": "Respondido",
-    "Answers carry: {groups}.": "Las respuestas llevan: {groups}.",
+    "Storing": "Guardando",
+    "Title": "Título",
+    "Answers from elsewhere": "Respuestas de fuera",
+    "one row a person, one column a question": "una fila por persona, una columna por pregunta",
+    "empty: the file's name": "vacío: el nombre del fichero",
+    "How many were asked": "A cuántas personas se preguntó",
+    "empty: not known": "vacío: no se sabe",
+    "As Google Forms and LimeSurvey export it, .csv or .xlsx.": (
+        "Tal como lo exportan Google Forms y LimeSurvey, .csv o .xlsx."
+    ),
+    "take them in": "importarlas",
+    "a whole number, or nothing": "un número entero, o nada",
+    'A column read wrongly? `cuadrante survey import` takes --as "column=type".': (
+        '¿Una columna mal leída? `cuadrante survey import` admite --as "columna=tipo".'
+    ),
+    "n  writes one from a template · i  takes in answers from elsewhere": (
+        "n  escribe una desde una plantilla · i  importa respuestas de fuera"
+    ),
+    "others": "otros",
+    "under {n} years": "menos de {n} años",
+    "over {n} years": "más de {n} años",
+    "{low} to {high} years": "de {low} a {high} años",
+    "Answers carry no groups.": "Las respuestas no llevan ningún grupo.",
     "Asked": "Invitados",
     "Both languages can be edited before launch.": "Los dos idiomas se pueden editar antes de lanzarla.",
     "By when": "Para cuándo",
@@ -97,7 +119,10 @@ MESSAGES = {
     "Launch": "Lanzar",
     "Launch «{title}»": "Lanzar «{title}»",
     "Launching": "Lanzando",
-    "Left out, too few people: {names}.": "Se quitan por poca gente: {names}.",
+    "{name} is left out: too few people behind a value.": "{name} se quita: hay poca gente detrás de algún valor.",
+    "{name} is left out: together with the other groups fewer than {k} people would share an answer's groups.": (
+        "{name} se quita: junto con los demás grupos, menos de {k} personas compartirían los grupos de una respuesta."
+    ),
     "Legal basis in English": "Base jurídica en inglés",
     "Legal basis in Spanish": "Base jurídica en español",
     "Links": "Enlaces",
@@ -215,12 +240,10 @@ MESSAGES = {
     "look": "mirar",
     "look at it": "revisarlo",
     "monthly": "mensual",
-    "n  writes one from a template": "n  escribe una a partir de una plantilla",
     "neutral": "neutral",
     "next question": "pregunta siguiente",
     "no": "no",
     "no date": "sin fecha",
-    "no groups": "ningún grupo",
     "not shown": "no se muestra",
     "not shown, under {k}": "no se muestra, menos de {k}",
     "one of several": "una de varias",

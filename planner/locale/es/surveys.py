@@ -195,6 +195,43 @@ MESSAGES = {
     "a score from 0 to 10": "nota de 0 a 10",
     "agreement from 1 to 5": "acuerdo de 1 a 5",
     "a comment": "comentario",
+    "one choice": "una opción",
+    "several choices": "varias opciones",
+    "a ranking": "orden de preferencia",
+    "a statement of ours": "frase nuestra",
+    "group «{name}»": "grupo «{name}»",
+    "left out: added by the form's program": "se deja fuera: lo añade el programa de formularios",
+    "left out: it may name a person": "se deja fuera: puede nombrar a una persona",
+    "left out: its cells name people of this workspace": "se deja fuera: sus celdas nombran a personas de este espacio",
+    "left out: empty": "se deja fuera: vacía",
+    "left out, as you said": "se deja fuera, como ha dicho",
+    "{file} has one answer a row.": "{file} tiene una respuesta por fila.",
+    "`cuadrante import answers {file}` takes it.": "`cuadrante import answers {file}` lo importa.",
+    "{file} holds no question.": "{file} no contiene ninguna pregunta.",
+    "No column is a question.": "Ninguna columna es una pregunta.",
+    'Say what a column is, for instance --as "How is it?=agreement".': (
+        'Diga qué es una columna, por ejemplo --as "¿Qué tal?=agreement".'
+    ),
+    "{n} people answered, more than the {invited} that were asked.": (
+        "Respondieron {n} personas, más que las {invited} preguntadas."
+    ),
+    "Say how many were asked, or leave it out.": "Diga a cuántas se preguntó, o no lo ponga.",
+    "{n} rows hold no answer and are left out.": "{n} filas no tienen ninguna respuesta y se dejan fuera.",
+    "{use!r} is no use of a column.": "{use!r} no es un uso de una columna.",
+    "{file} has no column {name!r}.": "{file} no tiene la columna {name!r}.",
+    "--as {value!r} says nothing.": "--as {value!r} no dice nada.",
+    "{n} people answered, in {rows} rows.": "Respondieron {n} personas, en {rows} filas.",
+    "{n} people answered; how many were asked is not known.": (
+        "Respondieron {n} personas; no se sabe a cuántas se preguntó."
+    ),
+    "These answers were collected with another program; what that one keeps of who answered is out of our hands. Here "
+    "they are kept without name, address or time.": (
+        "Estas respuestas se recogieron con otro programa; lo que aquel guarde de quién respondió no está en nuestra "
+        "mano. Aquí se guardan sin nombre, dirección ni hora."
+    ),
+    "Raw answers are deleted {days} days after the import; group figures stay.": (
+        "Las respuestas sueltas se borran {days} días después de importarlas; quedan las cifras de grupo."
+    ),
     "{question}: read as {kind}.": "{question}: leída como {kind}.",
     "Survey {name}: {n} people, stored as {id}.": "Encuesta {name}: {n} personas, guardada como {id}.",
     "Column {name} is left out: too few people behind a value.": (
