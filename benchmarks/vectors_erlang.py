@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from planner.domain.shrinkage import exact
 from planner.staffing.concurrent import chat, required_chat
 from planner.staffing.deferred import fifo, flat_need
-from planner.staffing.erlang import erlang_a, erlang_b, erlang_c, exact, required_a, required_c
+from planner.staffing.erlang import erlang_a, erlang_b, erlang_c, required_a, required_c
 from planner.staffing.required import scheduled_agents
 
 NAMES = {

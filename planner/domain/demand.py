@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+from fractions import Fraction
 
+from planner.domain.shrinkage import Away, ShrinkageKind, away_at, exact
 from planner.domain.time import TimeGrid
 
 
@@ -41,7 +43,8 @@ class Channel:
     `aht_s` is the fallback where history has none. `patience_s` is the mean of an exponential patience; None means
     nobody hangs up (Erlang C). `handle_s_by_level[k-1]` is the mean time a chat takes at an agent who holds k; empty
     means `concurrency` chats side by side that each take `aht_s`. `opening` gives local opening hours by weekday
-    (0 = Monday); a missing weekday is closed, an empty mapping is always open.
+    (0 = Monday); a missing weekday is closed, an empty mapping is always open. `shrinkage` is one share for all hours;
+    `shrinkage_kinds`, where there are any, stand in its place.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Channel:
     opening: Mapping[int, tuple[time, time]] = field(default_factory=dict)
     label_es: str = ""
     label_en: str = ""
+    shrinkage_kinds: tuple[ShrinkageKind, ...] = ()
 
     def open_at(self, weekday: int, start: time) -> bool:
         """Whether an interval that starts then (local) is in opening hours; a close of 00:00 is midnight."""
@@ -63,6 +67,20 @@ class Channel:
             return True
         hours = self.opening.get(weekday)
         return hours is not None and hours[0] <= start and (start < hours[1] or hours[1] == time())
+
+    def away_at(self, weekday: int, hour: int) -> Away:
+        """Paid time lost in an hour of the week, exactly."""
+        if self.shrinkage_kinds:
+            return away_at(self.shrinkage_kinds, weekday, hour)
+        return Away(exact(self.shrinkage), Fraction(0), Fraction(0))
+
+    def mean_shrinkage(self) -> float:
+        """Mean share of paid time lost over the opening hours of a week."""
+        if not self.shrinkage_kinds:
+            return self.shrinkage
+        hours = [(d, h) for d in range(7) for h in range(24) if self.open_at(d, time(h))]
+        shares = [self.away_at(d, h).total for d, h in hours or [(d, h) for d in range(7) for h in range(24)]]
+        return float(sum(shares, Fraction(0)) / len(shares))
 
 
 @dataclass(frozen=True)

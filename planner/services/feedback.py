@@ -130,6 +130,7 @@ def feedback_from_roster(
     import numpy as np
 
     from planner.services import requirements, rosters, simulation
+    from planner.services.shrinkage import shares
     from planner.staffing.feedback import adjusted
 
     shown = rosters.view(ws, first_day, weeks)
@@ -148,7 +149,7 @@ def feedback_from_roster(
     after = np.where(as_asked, adjusted(data.channels, before, seen), before)
     short = sum(int((simulation.missed(c, seen, i) & data.needed[i]).sum()) for i, c in enumerate(data.channels))
     correction = _correction(data, before, after, short, short, from_roster=True)
-    agents = {c.name: after[i] * (1.0 - c.shrinkage) for i, c in enumerate(data.channels)}
+    agents = {c.name: after[i] * (1.0 - np.array(shares(c, data.grid), float)) for i, c in enumerate(data.channels)}
     levels = {c.name: seen.service_level[i] for i, c in enumerate(data.channels)}
     asked = requirements.formula(ws, data.grid)
     return _store(ws, data, asked, after, correction, agents, levels), correction
@@ -178,12 +179,12 @@ def _with_shrinkage(data: Inputs, i: int, agents: NDArray[np.float64]) -> NDArra
     """Agents to roster so that `agents` are there, with the minimum staff of the open hours."""
     import numpy as np
 
-    from planner.staffing.required import scheduled_agents
+    from planner.services.shrinkage import shares
+    from planner.staffing.required import shrunk
 
     channel = data.channels[i]
     floored = np.where(data.open_[i], np.maximum(agents, channel.min_staff), 0.0)
-    exact = {n: float(scheduled_agents(n, channel.shrinkage)) for n in set(floored.tolist())}
-    return np.array([exact[n] for n in floored.tolist()])
+    return shrunk(floored, shares(channel, data.grid))
 
 
 def _correction(

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 
+EXPORT_COLUMNS = (
+    "interval_start", "channel", "required", "contacts", "aht_s", "load", "agents", "shrinkage", "service_level",
+    "occupancy", "decided_by",
+)  # fmt: skip
+"""The stable columns first; the others say what drives the requirement."""
+
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 """Probabilities of the forecast's quantiles."""
 
@@ -34,6 +40,7 @@ class Driver:
     aht_s: float
     load: float
     agents: float
+    shrinkage: float
     required: float
     service_level: float | None
     occupancy: float | None
@@ -149,6 +156,7 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
     """The requirement from the forecast in force, not stored. Raises Refused when no forecast covers the grid."""
     from planner.services import volumes
     from planner.services.handle_times import handle_factor, staff_scaled
+    from planner.services.shrinkage import shares
 
     found = Formula({}, {}, [])
     for channel in channels(ws):
@@ -169,6 +177,7 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
             "aht_s": [round(v, 1) for v in aht],
             "load": _numbers(staffing.load),
             "agents": _numbers(staffing.agents),
+            "shrinkage": _numbers(map(float, shares(channel, grid))),
             "service_level": _numbers(staffing.service_level),
             "occupancy": _numbers(staffing.occupancy),
             "binding": list(staffing.binding),
@@ -192,10 +201,12 @@ def staff_channel(
     quantiles: Mapping[str, Sequence[float]] | None = None,
 ) -> ChannelStaffing:
     """Agents required on one channel, by its targets and opening hours. Arrays of len(grid)."""
+    from planner.services.shrinkage import shares
     from planner.staffing.required import requirement_for
 
     return requirement_for(
         channel, volume, aht_s, grid.minutes * 60.0, open_=open_mask(channel, grid), plan_on=plan_on, levels=LEVELS,
+        shrinkage=shares(channel, grid),
         quantiles=[quantiles[q] for q in QUANTILES] if quantiles else (),
     )  # fmt: skip
 
@@ -222,11 +233,12 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     known = {c.name: c for c in channels(ws)}
     shown = []
     for name, required in requirement.required.items():
-        drivers = _drivers(grid, required, details.get("channels", {}).get(name))
+        channel = known.get(name, Channel(name))
+        drivers = _drivers(grid, required, details.get("channels", {}).get(name), channel.mean_shrinkage())
         peak = max(drivers, key=lambda d: d.required, default=None)
         shown.append(
             ChannelRequirement(
-                known.get(name, Channel(name)),
+                channel,
                 drivers,
                 sum(required) * grid.minutes / 60,
                 peak if peak is not None and peak.required > 0 else None,
@@ -240,18 +252,21 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     )  # fmt: skip
 
 
-def _drivers(grid: TimeGrid, required: Sequence[float], rows: dict[str, list[float]] | None) -> tuple[Driver, ...]:
+def _drivers(
+    grid: TimeGrid, required: Sequence[float], rows: dict[str, list[float]] | None, shrinkage: float
+) -> tuple[Driver, ...]:
     """Drivers of each interval; only the requirement where it came from a file."""
     if rows is None:
         return tuple(
-            Driver(start, 0.0, 0.0, 0.0, value, value, None, None, "file")
+            Driver(start, 0.0, 0.0, 0.0, value, 0.0, value, None, None, "file")
             for start, value in zip(grid.instants, required, strict=True)
         )
-    columns = (rows[k] for k in ("volume", "aht_s", "load", "agents", "service_level", "occupancy", "binding"))
+    flat = [shrinkage] * len(required)  # a requirement stored before there were kinds
+    columns = [rows[k] for k in ("volume", "aht_s", "load", "agents", "service_level", "occupancy", "binding")]
     return tuple(
-        Driver(start, volume, aht_s, load, agents, value, sl, occupancy, str(binding))
-        for start, value, volume, aht_s, load, agents, sl, occupancy, binding in zip(
-            grid.instants, required, *columns, strict=True
+        Driver(start, volume, aht_s, load, agents, lost, value, sl, occupancy, str(binding))
+        for start, value, lost, volume, aht_s, load, agents, sl, occupancy, binding in zip(
+            grid.instants, required, rows.get("shrinkage", flat), *columns, strict=True
         )
     )
 
@@ -276,7 +291,7 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
 
 
 def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) -> int:
-    """Write interval_start, channel, required as CSV or XLSX; returns the rows written."""
+    """Write interval_start, channel, required and what drives it as CSV or XLSX; returns the rows written."""
     from planner.files.tables import write_table
 
     shown = view(ws, first_day, days)
@@ -286,12 +301,15 @@ def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) ->
             t("Run it first: {command}", command="cuadrante staffing run --week ..."),
         )
     grid = shown.requirement.grid
+    nothing = (None,) * (len(EXPORT_COLUMNS) - 4)
     rows = [
-        (start.isoformat(timespec="minutes"), channel, round(value, 4))
-        for channel, values in shown.requirement.required.items()
-        for start, value in zip(grid.local_starts, values, strict=True)
-    ]
-    write_table(path, ("interval_start", "channel", "required"), rows)
+        (start.isoformat(timespec="minutes"), c.channel.name, round(d.required, 4),
+         *(nothing if d.binding == "file" else (round(d.volume, 4), d.aht_s, d.load, d.agents, d.shrinkage,
+                                                d.service_level, d.occupancy)), d.binding)
+        for c in shown.channels
+        for start, d in zip(grid.local_starts, c.drivers, strict=True)
+    ]  # fmt: skip
+    write_table(path, EXPORT_COLUMNS, rows)
     return len(rows)
 
 

@@ -1,7 +1,8 @@
 """A roster tried before it is worked: thousands of days drawn from the forecast's distribution.
 
-The roster is taken as it stands: breaks taken out, each agent away from the contacts by chance with the shrinkage of
-what they do. What could not be said (nothing arrives, nobody is there) is None, never a number that looks right.
+The roster is taken as it stands: breaks taken out, each agent away by chance with the shrinkage of what they do, for
+the shift where its kind lasts whole days and otherwise for an interval. What could not be said (nothing arrives, nobody
+is there) is None, never a number that looks right.
 """
 
 from __future__ import annotations
@@ -164,6 +165,7 @@ def run(
     seen = run_simulation(
         data.channels, data.volumes, data.aht_s, groups.on_duty, groups.ranks, data.interval_s, spread=data.spread,
         day_of=data.day_of, open_=data.open_, opening_backlog_min=data.backlog_min, present=groups.present,
+        shifts=groups.shifts,
         replications=max(2, -(-simulated_days // shown.days)), seed=seed,
     )  # fmt: skip
     return data, groups, seen
@@ -198,7 +200,7 @@ def _channel_run(i: int, data: Inputs, groups: Groups, seen: Simulation) -> Chan
 
     channel, needed = data.channels[i], data.needed[i]
     able = groups.ranks[:, i] > 0
-    hands = (groups.on_duty * groups.present)[able]
+    hands = seen.there[able]
     worked = np.where(np.isnan(seen.occupancy[able]), 0.0, seen.occupancy[able]) * hands
     there = hands.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):

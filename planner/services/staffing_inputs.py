@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from planner.staffing.simulate import AgentDays
     from planner.storage.workspace import Workspace
 
 Routing = Literal["skills", "planned"]
@@ -141,7 +142,9 @@ class Groups:
     ranks: NDArray[np.int64]
     """G x C: 0 = does not serve the channel, 1 = takes it first, ..."""
     present: NDArray[np.float64]
-    """G x 1: share of the rostered time that is not lost to shrinkage."""
+    """G x T: share of the time on duty not lost for a moment (meetings, lateness), of those not away for the day."""
+    shifts: AgentDays
+    """The shifts, each with the probability that its agent is away for all of it (sickness)."""
 
 
 _ORDER = {ChannelKind.LIVE: 1, ChannelKind.CONCURRENT: 2, ChannelKind.DEFERRED: 3}
@@ -156,6 +159,8 @@ def group_roster(roster: Roster, agents: Sequence[Agent], data: Inputs, routing:
     import numpy as np
 
     from planner.rostering.coverage import duty_shares, spans_shares
+    from planner.services import shrinkage
+    from planner.staffing.simulate import AgentDays
 
     names = [c.name for c in data.channels]
     skills = {a.agent_id: tuple(n for n in names if n in a.skills) for a in agents}
@@ -164,24 +169,39 @@ def group_roster(roster: Roster, agents: Sequence[Agent], data: Inputs, routing:
     def row(able: tuple[str, ...], planned: str) -> NDArray[np.float64]:
         return rows.setdefault((able, planned), np.zeros(len(data.grid)))
 
+    duties: list[list[tuple[tuple[tuple[str, ...], str], int, float]]] = []
     for shift in roster.shifts:
+        cells: list[tuple[tuple[tuple[str, ...], str], int, float]] = []
+        duties.append(cells)
         able = skills.get(shift.agent_id, ())
         if not shift.activities and able:
-            for i, share in duty_shares(shift, data.grid):
-                row(able, "")[i] += share
+            for i, part in duty_shares(shift, data.grid):
+                row(able, "")[i] += part
+                cells.append(((able, ""), i, part))
         for activity in shift.activities:
             if activity.channel in names:
                 known = able if activity.channel in able else (*able, activity.channel)
-                for i, share in spans_shares([(activity.start, activity.end)], data.grid):
-                    row(known if routing == "skills" else (activity.channel,), activity.channel)[i] += share
+                key = (known if routing == "skills" else (activity.channel,), activity.channel)
+                for i, part in spans_shares([(activity.start, activity.end)], data.grid):
+                    row(*key)[i] += part
+                    cells.append((key, i, part))
     keys = sorted(rows) or [((), "")]
     ranks = np.zeros((len(keys), len(names)), np.int64)
-    present = np.ones((len(keys), 1))
+    away = [shrinkage.away(c, data.grid) for c in data.channels]
+    share = np.array([[float(a.total) for a in row] for row in away])
+    day_share = np.array([[float(a.whole_day) for a in row] for row in away])
+    present = np.ones((len(keys), len(data.grid)))
+    all_day = np.zeros((len(keys), len(data.grid)))
     for g, (able, planned) in enumerate(keys):
         for c, channel in enumerate(data.channels):
             if channel.name in able:
                 ranks[g, c] = 1 if channel.name == planned else _ORDER[channel.kind] + bool(planned)
-        lost = [c.shrinkage for c in data.channels if c.name == planned or (not planned and c.name in able)]
-        present[g, 0] = 1.0 - (sum(lost) / len(lost) if lost else 0.0)
+        lost = [i for i, c in enumerate(data.channels) if c.name == planned or (not planned and c.name in able)]
+        if lost:
+            total, whole = share[lost].mean(axis=0), day_share[lost].mean(axis=0)
+            present[g] = (1.0 - total) / (1.0 - whole)
+            all_day[g] = whole
     duty = np.array([rows[key] for key in keys]) if rows else np.zeros((1, len(data.grid)))
-    return Groups(tuple(k[0] for k in keys), tuple(k[1] for k in keys), duty, ranks, present)
+    place = {key: g for g, key in enumerate(keys)}
+    shifts = AgentDays.of([[(place[key], i, part) for key, i, part in cells] for cells in duties], all_day)
+    return Groups(tuple(k[0] for k in keys), tuple(k[1] for k in keys), duty, ranks, present, shifts)

@@ -66,6 +66,8 @@ class ValueRow:
     sl_profit: float | None
     margin_lost: float | None
     profit_change: float | None
+    cost: float
+    """Euros an hour of an agent who is there: the paid hour over 1 - shrinkage of the interval."""
 
     @property
     def differs(self) -> float:
@@ -75,7 +77,7 @@ class ValueRow:
 
 @dataclass(frozen=True)
 class ChannelValue:
-    """One channel: `rows` are its open intervals in which contacts arrive; `cost` has shrinkage in it."""
+    """One channel: `rows` are its open intervals in which contacts arrive; `cost` is the mean of theirs."""
 
     channel: Channel
     sales: ChannelSales
@@ -192,27 +194,31 @@ def value(
 def _channel(data: Inputs, i: int, sold: ChannelSales, cost: float, shown: RosterView | None) -> ChannelValue:
     import numpy as np
 
+    from planner.services.shrinkage import shares
     from planner.staffing.value import Sales, value_of_agents
 
     channel, open_ = data.channels[i], data.open_[i]
+    lost = np.array(shares(channel, data.grid), float)
     there = None
     if shown is not None and shown.coverage is not None and channel.name in shown.coverage.scheduled:
-        rostered = np.array(shown.coverage.scheduled[channel.name]) * (1.0 - channel.shrinkage)
+        rostered = np.array(shown.coverage.scheduled[channel.name]) * (1.0 - lost)
         there = np.floor(rostered + 0.5)
-    got = value_of_agents(channel, data.volumes[i], data.aht_s[i], Sales(**asdict(sold)), cost, data.interval_s, there)
+    got = value_of_agents(channel, data.volumes[i], data.aht_s[i], Sales(**asdict(sold)), cost, data.interval_s, there,
+                          shrinkage=lost)  # fmt: skip
     rows = tuple(
         ValueRow(
             start, float(data.volumes[i][k]), float(got.agents[k]), _finite(got.gain_next[k]),
             _finite(got.gain_last[k]), float(got.agents_service[k]), float(got.agents_profit[k]),
             _finite(got.sl_service[k]), _finite(got.sl_profit[k]), _finite(got.margin_lost[k]),
-            _finite(got.profit_change[k]),
+            _finite(got.profit_change[k]), float(got.cost[k]),
         )
         for k, start in enumerate(data.grid.local_starts)
         if open_[k] and data.volumes[i][k] > 0
     )  # fmt: skip
     hours = data.grid.minutes / 60
+    mean_cost = sum(r.cost for r in rows) / len(rows) if rows else cost
     return ChannelValue(
-        channel, sold, got.cost, rows, sum(r.agents_service for r in rows) * hours,
+        channel, sold, mean_cost, rows, sum(r.agents_service for r in rows) * hours,
         sum(r.agents_profit for r in rows) * hours, sum(r.profit_change or 0.0 for r in rows),
         sum(r.margin_lost or 0.0 for r in rows), sum(r.margin_lost is None for r in rows),
     )  # fmt: skip
@@ -229,7 +235,7 @@ def value_rows(shown: ValueView) -> list[dict[str, Any]]:
         for r in c.rows:
             numbers = {
                 "contacts": r.contacts, "agents": r.agents, "gain_next": r.gain_next, "gain_last": r.gain_last,
-                "cost": c.cost, "agents_service": r.agents_service, "agents_profit": r.agents_profit,
+                "cost": r.cost, "agents_service": r.agents_service, "agents_profit": r.agents_profit,
                 "sl_service": r.sl_service, "sl_profit": r.sl_profit, "margin_lost": r.margin_lost,
                 "profit_change": r.profit_change,
             }  # fmt: skip

@@ -8,7 +8,7 @@ Public API (import the submodules; this package itself imports nothing heavy):
     concurrent  chat(volume, interval_s, handle_s_by_level, agents, awt_s, patience_s) -> Chat · required_chat(...)
     deferred    flat_need(work, open_, deadline_open_slots, backlog) -> FlatNeed · fifo(...) -> Fifo ·
                 deferred_work(volume, aht_s, open_, deadline_open_slots, backlog_min) -> DeferredWork(released, due)
-    required    requirement_for(channel, volumes, aht_s, interval_s, ...) -> ChannelStaffing · Shrinkage ·
+    required    requirement_for(channel, volumes, aht_s, interval_s, ...) -> ChannelStaffing ·
                 scheduled_agents(agents, shrinkage) · pooled_heads(parts) · volume_at(levels, quantiles, probability)
     table       calc_rows(rows) -> rows: the calculator behind `cuadrante staffing calc`
     simulate    simulate(channels, groups, on_duty, ...) -> Simulation: a roster against the forecast's distribution

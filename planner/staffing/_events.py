@@ -5,6 +5,8 @@ interval), so that the next event is drawn from the sum of all rates (Gillespie 
 
 - an agent who goes off duty in the middle of a contact finishes it first;
 - conversations of a group are spread evenly over its agents who are not on a call (the assumption of `concurrent`);
+- who is away for the day is away for all of their shift, which may lie in several groups; who is away for a moment, for
+  an interval;
 - deferred work is done in the time left over, first in first out, at once put aside for a contact, and never lifts a
   group above its occupancy ceiling; work of interval i can be done from interval i+1 on.
 """
@@ -136,32 +138,36 @@ def _leave(
 @compiled
 def _there(rostered: float, present: float) -> int:
     """Agents at work in one interval: each with probability `present`, a fraction of one with that share of it."""
+    rostered = max(rostered, 0.0) + 1e-9  # subtracting shares must not leave 1.9999999
     count = int(rostered)
     part = rostered - count
     if present < 1.0 and count > 0:
         count = np.random.binomial(count, present)
-    if part > 0.0 and np.random.random() < part * present:
+    if part > 1e-6 and np.random.random() < part * present:
         count += 1
     return count
 
 
 @compiled
 def run(
-    seed: int, mean: Floats, sigma: Floats, common: float, day_of: Ints, rostered: Floats, present: Floats, rank: Ints,
-    order: Ints, kind: Ints, handle: Floats, levels: Floats, slots: Ints, patience: Floats, awt: Floats, due: Ints,
-    backlog0: Floats, ceiling: float, width: float, offered: Any, in_time: Any, waits: Any, left: Any, backlog: Any,
-    busy_sum: Any, filled_sum: Any,
+    seed: int, mean: Floats, sigma: Floats, common: float, day_of: Ints, rostered: Floats, present: Floats, first:
+    Ints, cell_group: Ints, cell_interval: Ints, cell_share: Floats, away: Floats, rank: Ints, order: Ints, kind:
+    Ints, handle: Floats, levels: Floats, slots: Ints, patience: Floats, awt: Floats, due: Ints, backlog0: Floats,
+    ceiling: float, width: float, offered: Any, in_time: Any, waits: Any, left: Any, backlog: Any, busy_sum: Any,
+    filled_sum: Any,
 ) -> None:  # fmt: skip
     """Simulate offered.shape[0] horizons and add up what happened, by replication, channel and arrival interval.
 
     mean, handle (C x T): contacts and seconds; sigma (C x T): log-scale spread of the day's rate;
     rostered (G x T): agents, with fractions; present (G x T): probability that each of them is there;
+    first (S+1), cell_* : the cells of each of S shifts; away (S): probability that its agent is away for all of it;
     rank (G x C): 0 = not skilled, 1 = first choice; order (C x G): groups by preference, -1 = none;
     levels (C x K): handle time by level; due (C x T+1): due interval of work of interval i-1 (T = past the horizon).
     """
     channels, intervals = mean.shape
     groups = rostered.shape[0]
     duty = np.zeros((groups, intervals), np.int64)
+    coming = rostered.copy()
     rate = np.zeros((channels, intervals))
     size = 256
     came = np.zeros((channels, size))
@@ -191,9 +197,15 @@ def run(
         tail = np.zeros(channels, np.int64)
         day = -1
         shock = np.zeros(channels)
+        if away.size > 0:
+            coming[:] = rostered
+            for s in range(away.size):
+                if np.random.random() < away[s]:
+                    for j in range(first[s], first[s + 1]):
+                        coming[cell_group[j], cell_interval[j]] -= cell_share[j]
         for g in range(groups):
             for k in range(intervals):
-                duty[g, k] = _there(rostered[g, k], present[g, k])
+                duty[g, k] = _there(coming[g, k], present[g, k])
         for k in range(intervals):
             if day_of[k] != day:
                 day = day_of[k]

@@ -17,7 +17,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner.staffing.erlang import Floats, checked, exact
+from planner.domain.shrinkage import exact
+from planner.staffing.erlang import Floats, checked
 
 BLENDED_OCCUPANCY_MAX = 0.95  # ceiling for agents who fill the quiet time of live channels with deferred work
 

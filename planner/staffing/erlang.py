@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from planner.domain.shrinkage import exact
 from planner.staffing._jit import compiled
 from planner.staffing._queue import idle_odds, impatient_queue
 
@@ -69,11 +68,6 @@ class ErlangA:
     sl_served: Any
     p_v_gt: Any
     p_ab_le: Any
-
-
-def exact(value: float) -> Fraction:
-    """The decimal number that was typed: the shortest decimal that gives this float."""
-    return Fraction(Decimal(repr(float(value))))
 
 
 def checked(name: str, value: ArrayLike, *, low: float = 0.0, high: float = math.inf, finite: bool = True) -> Floats:

@@ -8,8 +8,8 @@ Shrinkage is decimal arithmetic: 21 agents at 30 % are exactly 30 heads, not 31.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 from typing import Literal
@@ -18,43 +18,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
+from planner.domain.shrinkage import exact
 from planner.errors import Refused
 from planner.i18n import t
 from planner.staffing.concurrent import chat, ladder, required_chat
 from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX, DeferredWork, deferred_work, flat_need
-from planner.staffing.erlang import Floats, checked, erlang_a, exact, offered_load, required_a
+from planner.staffing.erlang import Floats, checked, erlang_a, offered_load, required_a
 
+Share = float | Fraction
 PlanOn = Literal["mean", "expected"] | float
 """The mean volume; the service level expected over its distribution; or a probability of meeting the targets."""
 
 _NODES = 15  # volumes of equal probability that stand for an interval's distribution
-
-
-@dataclass(frozen=True, slots=True)
-class Shrinkage:
-    """Paid time not spent on contacts. Unplanned shrinkage strikes those who are there after the planned.
-
-    `planned` and `unplanned` are shares; `by_time` overrides both, as (planned, unplanned), for (weekday, hour),
-    (weekday, None) or (None, hour); the most specific entry counts, a weekday's before an hour's. 0 = Monday.
-    """
-
-    planned: float = 0.0
-    unplanned: float = 0.0
-    by_time: Mapping[tuple[int | None, int | None], tuple[float, float]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for share in (self.planned, self.unplanned, *(s for pair in self.by_time.values() for s in pair)):
-            if not 0 <= share < 1:
-                raise ValueError(f"shrinkage is {share}; it must be at least 0 and below 1")
-
-    def at(self, weekday: int | None = None, hour: int | None = None) -> Fraction:
-        """The whole shrinkage, exactly: 1 - (1 - planned)(1 - unplanned)."""
-        planned, unplanned = self.planned, self.unplanned
-        for key in ((weekday, hour), (weekday, None), (None, hour)):
-            if key in self.by_time:
-                planned, unplanned = self.by_time[key]
-                break
-        return 1 - (1 - exact(planned)) * (1 - exact(unplanned))
 
 
 def scheduled_agents(agents: float | Fraction, shrinkage: float | Fraction) -> Fraction:
@@ -155,7 +130,7 @@ def requirement_for(
     interval_s: float = 1800.0,
     *,
     open_: ArrayLike | None = None,
-    shrinkage: ArrayLike | None = None,
+    shrinkage: Share | Sequence[Share] | None = None,
     plan_on: PlanOn = "mean",
     levels: Sequence[float] = (),
     quantiles: Sequence[ArrayLike] = (),
@@ -170,7 +145,7 @@ def requirement_for(
         aht_s: handling time by interval; the channel's own where None, nan or 0 with no volume. Ignored when the
             channel gives handle times by level.
         open_: which intervals are open (all when None). Live contacts of closed intervals are left out, with a warning.
-        shrinkage: share by interval; the channel's own when None. Build it with `Shrinkage.at` for kinds by time.
+        shrinkage: share, or one by interval (exact as fractions: `Channel.away_at`); the channel's own when None.
         plan_on: "mean" volume; "expected" service level over the quantiles; or the probability with which the
             interval's volume shall meet its targets (the requirement at that quantile of the volume).
         levels, quantiles: the volume's distribution, as for `volume_at`.
@@ -180,7 +155,8 @@ def requirement_for(
 
     Raises:
         Refused: a target that no number of agents reaches.
-        ValueError: values that are negative, missing or out of range.
+        ValueError: values that are negative, missing or out of range; a channel with shrinkage by kind and no
+            `shrinkage`, because kinds differ by hour and nothing here has a clock.
     """
     volume = np.atleast_1d(checked("volume", volumes)).astype(float)
     handle = _handle(channel, aht_s, volume)
@@ -192,8 +168,7 @@ def requirement_for(
     if plan_on != "mean" and counts:
         quantiles = rate_quantiles(volume, levels, quantiles)
     planned = volume if isinstance(plan_on, str) else volume_at(levels, quantiles, plan_on)
-    share = np.asarray(channel.shrinkage if shrinkage is None else shrinkage, dtype=float)
-    share = np.broadcast_to(share, volume.shape)
+    share = _shares(channel, shrinkage, volume.size)
     if channel.kind is ChannelKind.DEFERRED:
         return _deferred(channel, planned, handle, interval_s, is_open, share, opening_backlog_min)
     shut = float(volume[~is_open].sum())
@@ -211,7 +186,7 @@ def requirement_for(
     floored = np.where(is_open, np.maximum(agents, channel.min_staff), 0.0)
     binding = _binding(channel, planned, handle, interval_s, agents, floored)
     return ChannelStaffing(
-        offered_load(volume, interval_s, handle), agents, _shrunk(floored, share), sl, asa, ab, occ, binding, None,
+        offered_load(volume, interval_s, handle), agents, shrunk(floored, share), sl, asa, ab, occ, binding, None,
         tuple(warnings),
     )  # fmt: skip
 
@@ -354,11 +329,23 @@ def _binding(
     return tuple(out)
 
 
-def _shrunk(agents: Floats, share: Floats) -> Floats:
+def _shares(channel: Channel, given: Share | Sequence[Share] | None, count: int) -> list[Share]:
+    """A share for each interval."""
+    if given is None:
+        if channel.shrinkage_kinds:
+            raise ValueError(f"{channel.name} has its shrinkage by kind; give the share of each interval")
+        given = channel.shrinkage
+    shares = [given] * count if isinstance(given, (int, float, Fraction)) else list(given)
+    if len(shares) != count:
+        raise ValueError(f"{len(shares)} shares of shrinkage for {count} intervals")
+    return shares
+
+
+def shrunk(agents: Floats, share: Sequence[Share]) -> Floats:
     """agents / (1 - share), each the float nearest the exact quotient."""
-    seen: dict[tuple[float, float], float] = {}
+    seen: dict[tuple[float, Share], float] = {}
     out = np.empty(agents.shape)
-    for k, key in enumerate(zip(agents.tolist(), share.tolist(), strict=True)):
+    for k, key in enumerate(zip(agents.tolist(), share, strict=True)):
         if key not in seen:
             seen[key] = float(scheduled_agents(*key))
         out[k] = seen[key]
@@ -382,8 +369,8 @@ def deferred_bounds(
 
 
 def _deferred(
-    channel: Channel, volumes: Floats, aht_s: Floats, interval_s: float, is_open: NDArray[np.bool_], share: Floats,
-    backlog_min: float,
+    channel: Channel, volumes: Floats, aht_s: Floats, interval_s: float, is_open: NDArray[np.bool_],
+    share: Sequence[Share], backlog_min: float,
 ) -> ChannelStaffing:  # fmt: skip
     minutes = interval_s / 60.0
     if not is_open.any() and (volumes.sum() > 0 or backlog_min > 0):
@@ -405,7 +392,7 @@ def _deferred(
         for o, f, a in zip(is_open, floored, agents, strict=True)
     )
     return ChannelStaffing(
-        offered_load(volumes, interval_s, aht_s), agents, _shrunk(floored, share), nan, nan, nan,
+        offered_load(volumes, interval_s, aht_s), agents, shrunk(floored, share), nan, nan, nan,
         np.where(is_open & (floored > 0), np.minimum(cap, cap * agents / np.where(floored > 0, floored, 1.0)), 0.0),
         binding, bounds, (),
     )  # fmt: skip

@@ -8,7 +8,7 @@ Arrays, not frames: channels C, skill groups G, intervals T. Breaks, meetings an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,49 @@ _KIND = {
     ChannelKind.CONCURRENT: _events.CONCURRENT,
     ChannelKind.DEFERRED: _events.DEFERRED,
 }
+
+
+CHUNK = 10
+"""Horizons simulated between two looks at whether to stop."""
+
+
+@dataclass(frozen=True)
+class AgentDays:
+    """S shifts as cells of `on_duty`: those of shift s are first[s]:first[s + 1]. `away` (S): the probability that its
+    agent is away for all of it; only shifts with a probability above 0 are held."""
+
+    first: NDArray[np.int64]
+    group: NDArray[np.int64]
+    interval: NDArray[np.int64]
+    share: Floats
+    away: Floats
+
+    @classmethod
+    def of(cls, shifts: Sequence[Sequence[tuple[int, int, float]]], all_day: ArrayLike) -> AgentDays:
+        """From (group, interval, share on duty) cells; `all_day` is G x T, the probability of each cell's agent to be
+        away for the day, averaged over the shift."""
+        odds = np.asarray(all_day, float)
+        kept = []
+        for cells in shifts:
+            weight = sum(part for _, _, part in cells)
+            away = sum(odds[g, k] * part for g, k, part in cells) / weight if weight > 0 else 0.0
+            if away > 0:
+                kept.append((cells, float(away)))
+        flat = [cell for cells, _ in kept for cell in cells]
+        return cls(
+            np.cumsum([0, *(len(cells) for cells, _ in kept)]), np.array([c[0] for c in flat], np.int64),
+            np.array([c[1] for c in flat], np.int64), np.array([c[2] for c in flat], float),
+            np.array([away for _, away in kept], float),
+        )  # fmt: skip
+
+    def lost(self, shape: tuple[int, ...]) -> Floats:
+        """Agents of each group and interval lost by this on average."""
+        out = np.zeros(shape)
+        np.add.at(out, (self.group, self.interval), self.share * np.repeat(self.away, np.diff(self.first)))
+        return out
+
+
+NO_SHIFTS = AgentDays(np.zeros(1, np.int64), *(np.zeros(0, np.int64),) * 2, *(np.zeros(0),) * 2)
 
 
 @dataclass(frozen=True)
@@ -59,6 +102,8 @@ class Simulation:
     total_abandon: Floats
     """C: share of all contacts that hung up."""
     agent_hours: float
+    there: Floats
+    """G x T: agents there on average, of those on duty."""
 
 
 def simulate(
@@ -75,9 +120,12 @@ def simulate(
     open_: ArrayLike | None = None,
     opening_backlog_min: ArrayLike = 0.0,
     present: ArrayLike = 1.0,
+    shifts: AgentDays = NO_SHIFTS,
     replications: int = 500,
     seed: int = 1,
     occupancy_max: float = BLENDED_OCCUPANCY_MAX,
+    progress: Callable[[float], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> Simulation:
     """Simulate a roster.
 
@@ -97,9 +145,12 @@ def simulate(
         open_: C x T opening of deferred channels, for deadlines in open hours (always open when None).
         opening_backlog_min: agent-minutes of deferred work at the start, one a channel.
         present: G x T (or broadcast) probability that an agent on duty is at their place, drawn anew for each agent,
-            interval and replication: 1 - shrinkage.
+            interval and replication: 1 - shrinkage (of those not away for the day).
+        shifts: shifts whose agent may be away for all of them, one draw a shift and replication.
         replications: horizons simulated (a week each, if the arrays span one).
         occupancy_max: ceiling up to which deferred work fills an agent's time.
+        progress, stopped: told the share done, and asked whether to end, every few replications; who stops keeps what
+            was simulated (at least one chunk), with the wider intervals of confidence that belong to it.
 
     Raises:
         ValueError: shapes that do not fit, negative or missing values.
@@ -135,22 +186,33 @@ def simulate(
     shape = (replications, count, intervals)
     offered, in_time, waits, left, backlog = (np.zeros(shape, np.float32) for _ in range(5))
     busy, filled = np.zeros(duty.shape), np.zeros(duty.shape)
-    _events.run(
-        seed, mean, np.array(np.broadcast_to(np.asarray(spread, float), mean.shape), order="C"), common, days,
-        np.array(duty, order="C"), there, ranks, _order(ranks), np.array([_KIND[c.kind] for c in channels]), handle,
-        levels, slots,
+    given: tuple[Any, ...] = (
+        mean, np.array(np.broadcast_to(np.asarray(spread, float), mean.shape), order="C"), common, days,
+        np.array(duty, order="C"), there, shifts.first, shifts.group, shifts.interval, shifts.share, shifts.away, ranks,
+        _order(ranks), np.array([_KIND[c.kind] for c in channels]), handle, levels, slots,
         np.array([math.inf if c.patience_s is None else c.patience_s for c in channels]),
         np.array([20.0 if c.target.awt_s is None else c.target.awt_s for c in channels]), due,
         np.array(np.broadcast_to(np.asarray(opening_backlog_min, float) * 60.0, (count,)), order="C"), occupancy_max,
-        float(interval_s), offered, in_time, waits, left, backlog, busy, filled,
+        float(interval_s),
     )  # fmt: skip
+    done = 0
+    while done < replications and not (done and stopped is not None and stopped()):
+        first, done = done, min(replications, done + CHUNK)
+        done = replications if replications - done == 1 else done
+        part: tuple[Any, ...] = tuple(a[first:done] for a in (offered, in_time, waits, left, backlog))
+        _events.run(seed + first, *(*given, *part, busy, filled))
+        if progress is not None:
+            progress(done / replications)
+    replications = done
+    offered, in_time, waits, left, backlog = (a[:done] for a in (offered, in_time, waits, left, backlog))
+    hands = (duty - shifts.lost(duty.shape)) * there
     sl, sl_low, sl_high = _ratio(in_time, offered)
     asa, asa_low, asa_high = _ratio(waits, offered, top=math.inf)
     ab, ab_low, ab_high = _ratio(left, offered)
     with np.errstate(divide="ignore", invalid="ignore"):
         one = np.where(offered > 0, in_time / np.where(offered > 0, offered, 1.0), np.nan)
         p10, p90 = _percentiles(one, (10, 90))
-        occupancy = np.where(duty * there > 0, (busy + filled) / (replications * interval_s * duty * there), np.nan)
+        occupancy = np.where(hands > 0, (busy + filled) / (replications * interval_s * hands), np.nan)
     total = np.stack(_ratio(in_time.sum(axis=2), offered.sum(axis=2)), axis=1)
     deferred = np.array([c.kind is ChannelKind.DEFERRED for c in channels])
     for values in (asa, asa_low, asa_high, ab, ab_low, ab_high):
@@ -159,6 +221,7 @@ def simulate(
         replications, offered.mean(axis=0, dtype=float), sl, sl_low, sl_high, p10, p90, asa, asa_low, asa_high, ab,
         ab_low, ab_high, backlog.mean(axis=0, dtype=float) / 3600.0, _percentiles(backlog, (90,))[0] / 3600.0,
         occupancy, total, _ratio(left.sum(axis=2), offered.sum(axis=2))[0], float(duty.sum() * interval_s / 3600.0),
+        hands,
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ class AgentValue:
     agents: Floats
     gain_next: Floats
     gain_last: Floats
-    cost: float
+    cost: Floats
     agents_service: Floats
     agents_profit: Floats
     sl_service: Floats
@@ -82,23 +82,26 @@ def value_of_agents(
     cost_per_hour: float,
     interval_s: float = 1800.0,
     agents: ArrayLike | None = None,
+    shrinkage: ArrayLike | None = None,
 ) -> AgentValue:
     """The worth of the next agent in every interval of a live or concurrent channel.
 
     Args:
         agents: whole agents there in each interval; those that meet the targets when None.
-        cost_per_hour: euros an hour paid; divided by (1 - shrinkage) of the channel.
+        cost_per_hour: euros an hour paid; divided by (1 - shrinkage).
+        shrinkage: share, or one by interval; the channel's own when None.
 
     Raises:
         ValueError: a deferred channel (nobody waits on the line), negative or missing values.
     """
     if channel.kind is ChannelKind.DEFERRED:
         raise ValueError(f"{channel.name} is a deferred channel: nobody hangs up, one more agent-hour sells nothing")
-    if not 0 <= channel.shrinkage < 1:
-        raise ValueError(f"shrinkage is {channel.shrinkage}; it must be at least 0 and below 1")
     volume = np.atleast_1d(checked("volume", volumes)).astype(float)
     handle = np.array(np.broadcast_to(checked("aht_s", aht_s), volume.shape))
-    cost = float(checked("cost_per_hour", cost_per_hour, low=1e-9)) / (1.0 - channel.shrinkage)
+    away = checked("shrinkage", channel.shrinkage if shrinkage is None else shrinkage, high=1.0)
+    if (away >= 1).any():
+        raise ValueError("shrinkage is 1; it must be below 1")
+    cost = np.broadcast_to(checked("cost_per_hour", cost_per_hour, low=1e-9) / (1.0 - away), volume.shape)
     hours = interval_s / 3600.0
     service = least_agents(channel, volume, handle, interval_s)
     if np.isnan(service).any():

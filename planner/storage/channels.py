@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import time
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
+from planner.domain.shrinkage import ShrinkageKind
 from planner.storage.bulk import Counts, upsert
 from planner.storage.tables import channel
 from planner.storage.types import dump
@@ -133,4 +135,12 @@ def _decode(name: str, config: str) -> Channel:
         int(day): (time.fromisoformat(start), time.fromisoformat(end))
         for day, (start, end) in values["opening"].items()
     }
+    values["shrinkage_kinds"] = tuple(_decode_kind(k) for k in values.get("shrinkage_kinds", ()))
     return Channel(name, **values)
+
+
+def _decode_kind(values: dict[str, Any]) -> ShrinkageKind:
+    hours = values["hours"]
+    return ShrinkageKind(
+        **{**values, "weekdays": tuple(values["weekdays"]), "hours": None if hours is None else (hours[0], hours[1])}
+    )

@@ -198,7 +198,7 @@ class ValueScreen(PlannerScreen):
         best, place = -1.0, (0, 0)
         for r, c in enumerate(self.view.channels):
             for row in c.rows:
-                gain = (row.gain_next or 0.0) / c.cost
+                gain = (row.gain_next or 0.0) / row.cost
                 if gain > best:
                     best, place = gain, (r, max(0, columns.index(row.start)))
         return place
@@ -235,7 +235,7 @@ class ValueScreen(PlannerScreen):
         if row.gain_next is None:
             text += t("the queue never settles: any agent pays")
         else:
-            text += t("the next agent earns {gain}/h of {cost}", gain=_euros(row.gain_next), cost=_euros(c.cost))
+            text += t("the next agent earns {gain}/h of {cost}", gain=_euros(row.gain_next), cost=_euros(row.cost))
         text += "  " + t("promise {a}, profit {b} agents", a=amount(row.agents_service), b=amount(row.agents_profit))
         if row.sl_service is not None and row.sl_profit is not None and row.differs:
             text += f" ({percent(row.sl_service)} → {percent(row.sl_profit)})"
@@ -339,7 +339,7 @@ class ValueScreen(PlannerScreen):
 
 def _paying(c: ChannelValue) -> int:
     """Intervals in which one more agent than there are would earn their cost."""
-    return sum(r.gain_next is None or r.gain_next >= c.cost for r in c.rows)
+    return sum(r.gain_next is None or r.gain_next >= r.cost for r in c.rows)
 
 
 def _euros(value: float) -> str:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
+from planner.domain.shrinkage import ShrinkageKind
 from planner.errors import Refused
 from planner.staffing.erlang import erlang_a, required_a
 from planner.staffing.required import (
-    Shrinkage,
     pooled_heads,
     rate_quantiles,
     requirement_for,
@@ -46,18 +46,22 @@ def test_shrinkage_must_leave_somebody():
     for share in (1, 1.2, -0.1):
         with pytest.raises(ValueError, match="shrinkage"):
             scheduled_agents(5, share)
-        with pytest.raises(ValueError, match="shrinkage"):
-            Shrinkage(planned=share)
 
 
-def test_unplanned_shrinkage_strikes_those_who_are_there_after_the_planned():
-    assert Shrinkage(0.2, 0.1).at() == Fraction(28, 100)
+def test_a_share_for_every_interval_stays_exact():
+    """21 agents at 30 % are 30, 19 at 5 % are 20, and at 1 - 0.9 * 0.95 they are exactly 19 / 0.855."""
+    channel = Channel("phone", min_staff=21)
+    shares = [0.3, Fraction(1, 20), 1 - Fraction(9, 10) * Fraction(95, 100)]
+    assert requirement_for(channel, [0, 0, 0], 180, shrinkage=shares).required.tolist() == [
+        30, float(Fraction(21, 1) / Fraction(95, 100)), float(Fraction(21, 1) / Fraction(855, 1000))]  # fmt: skip
+    with pytest.raises(ValueError, match="2 shares"):
+        requirement_for(channel, [0, 0, 0], 180, shrinkage=[0.1, 0.2])
 
 
-def test_shrinkage_by_hour_and_weekday_takes_the_most_specific_entry():
-    s = Shrinkage(0.1, 0, {(0, None): (0.2, 0), (None, 9): (0.3, 0), (0, 9): (0.4, 0)})
-    assert [s.at(0, 9), s.at(0, 10), s.at(3, 9), s.at(3, 10)] == [
-        Fraction(4, 10), Fraction(2, 10), Fraction(3, 10), Fraction(1, 10)]  # fmt: skip
+def test_shrinkage_by_kind_is_never_left_out_in_silence():
+    channel = Channel("phone", shrinkage_kinds=(ShrinkageKind("sickness", 0.05),))
+    with pytest.raises(ValueError, match="by kind"):
+        requirement_for(channel, [10], 180)
 
 
 def test_floor_comes_after_the_targets_and_before_shrinkage():

@@ -6,7 +6,7 @@ import pytest
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.staffing.concurrent import chat
 from planner.staffing.erlang import erlang_a, erlang_c
-from planner.staffing.simulate import simulate
+from planner.staffing.simulate import AgentDays, simulate
 
 PHONE = Channel("phone")
 EMAIL = Channel("email", ChannelKind.DEFERRED, ServiceTarget(sl=0.9, response_s=4 * 1800))
@@ -98,6 +98,30 @@ def test_shrinkage_takes_each_agent_away_by_chance_and_half_an_agent_is_there_ha
 
     assert level(12) - 0.08 < level(16, 0.75) < level(12) - 0.005
     assert level(12) < level(12.5) < level(13)
+
+
+def test_people_ill_for_the_day_hurt_more_than_as_many_people_away_for_a_moment():
+    """16 agents, each away a quarter of the time: whole shifts lost leave bad days bad from morning to night."""
+    cells = [[(0, k, 1.0) for k in range(12)] for _ in range(16)]
+    run = {"replications": 600, "interval_s": 1800}
+    ill = simulate([PHONE], [[100] * 12], 180, [[16] * 12], [[1]], shifts=AgentDays.of(cells, [[0.25] * 12]), **run)
+    late = simulate([PHONE], [[100] * 12], 180, [[16] * 12], [[1]], present=0.75, **run)
+    assert ill.there == pytest.approx(late.there) and ill.there[0, 0] == pytest.approx(12)
+    assert ill.total_service_level[0, 0] == pytest.approx(late.total_service_level[0, 0], abs=0.02)
+    width = [np.ptp(s.total_service_level[0, 1:]) for s in (ill, late)]
+    assert width[0] > 1.5 * width[1], "days differ more, so that the mean is known less well"
+    assert np.nanmean(ill.service_level_p10) < np.nanmean(late.service_level_p10) + 0.01
+
+
+def test_a_simulation_may_be_stopped_and_keeps_what_it_has():
+    seen = []
+    args = [PHONE], [[100] * 12], 180, [[12] * 12], [[1]]
+    part = simulate(*args, replications=400, progress=seen.append, stopped=lambda: len(seen) >= 2)
+    assert part.replications == 20 and seen == [0.025, 0.05]
+    whole = simulate(*args, replications=20)
+    assert part.total_service_level.tolist() == whole.total_service_level.tolist(), "the same days, in the same order"
+    full = simulate(*args, replications=400)
+    assert np.ptp(part.total_service_level[0, 1:]) > np.ptp(full.total_service_level[0, 1:])
 
 
 def test_nobody_on_duty_answers_nobody():
