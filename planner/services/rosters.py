@@ -94,7 +94,10 @@ def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None 
     days = weeks * 7
     versions = rosters.list_versions(ws, first_day, days)
     chosen = next((v for v in versions if v.roster_id == version_id), None) if version_id else None
-    return _view(ws, first_day, days, chosen or (versions[0] if versions else None), versions)
+    if chosen is None and versions:
+        newest = versions[0]
+        chosen = rosters.published_version(ws, first_day, days) if newest.state is RosterState.PUBLISHED else newest
+    return _view(ws, first_day, days, chosen, versions)
 
 
 def _view(
@@ -184,7 +187,7 @@ def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tu
             np.array(requirements.open_mask(channel, grid), bool),
             opening_backlog_min(ws, channel, grid.start, grid.zone),
         )  # fmt: skip
-        share = (channel.target.occ_max or BLENDED_OCCUPANCY_MAX) * (1.0 - channel.shrinkage)
+        share = (channel.target.occ_max or BLENDED_OCCUPANCY_MAX) * (1.0 - channel.mean_shrinkage())
         found.append(
             Deferred(
                 channel.name,
@@ -387,7 +390,8 @@ def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") 
     version = shown.version
     if shown.problem is not None:
         roster = with_channels(shown.problem, roster, shown.roster)
-    if version is None or version.state is RosterState.PUBLISHED:
+    mine = version is not None and version.state is RosterState.DRAFT and not rosters.shared(ws, version.roster_id)
+    if version is None or not mine:
         version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, t("by hand"), author=author)
     else:
         version = replace(version, roster=roster, cost=None, bound=None, author=author or version.author)

@@ -30,7 +30,7 @@ GRANTS: dict[str, dict[str, str]] = {
         for table in (
             "channel", "contact_block", "event", "forecast", "forecast_interval", "forecast_override", "preference",
             "requirement", "roster_version", "roster_shift", "excluded_day", "forecast_publication", "forecast_report",
-            "team_rules",
+            "team_rules", "roster_team", "roster_request",
         )
     },
     **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile")},
@@ -63,6 +63,9 @@ TEAM_ROWS = {
     "time_off": "core.sees_agent(agent_id)",
     "preference": "core.sees_agent(agent_id)",
     "roster_shift": "core.sees_agent(agent_id)",
+    "roster_request": "core.sees_agent(agent_id)",
+    "roster_version": "core.sees_whole_roster(roster_id)",
+    "roster_team": "core.sees_team(team)",
     "coaching_plan": "core.sees_agent(agent_id)",
     "coaching_talk": "core.sees_agent(agent_id)",
     "member_code": "core.sees_agent(agent_id)",
@@ -72,8 +75,13 @@ TEAM_ROWS = {
 }
 """Table → which rows a person may see and write."""
 
-READ_BY_ALL = ("recognition", "promo_vote")
-"""Of these every row may be read by whoever may read the table; `TEAM_ROWS` says which may be written."""
+READ_WIDER = {
+    "recognition": "true",
+    "promo_vote": "true",
+    "roster_version": "core.sees_roster(roster_id)",
+    "roster_team": "true",
+}
+"""Rows of these that may be read by whoever may read the table; `TEAM_ROWS` says which may be written."""
 
 VIEWS = {
     "survey_participation": (
@@ -95,6 +103,19 @@ FUNCTIONS = (
     """CREATE OR REPLACE FUNCTION core.sees_agent(who text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT coalesce((SELECT core.sees_team(a.team) FROM core.agent a WHERE a.agent_id = who), core.sees_team(NULL))
+    $$""",
+    """CREATE OR REPLACE FUNCTION core.sees_roster(which text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        SELECT NOT EXISTS (SELECT FROM core.roster_team r WHERE r.roster_id = which)
+            OR EXISTS (SELECT FROM core.roster_team r WHERE r.roster_id = which AND core.sees_team(r.team))
+    $$""",
+    """CREATE OR REPLACE FUNCTION core.sees_whole_roster(which text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        SELECT NOT EXISTS (SELECT FROM core.roster_team r WHERE r.roster_id = which AND NOT core.sees_team(r.team))
+    $$""",
+    """CREATE OR REPLACE FUNCTION core.next_roster_number(day date) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        SELECT coalesce(max(v.number), 0) + 1 FROM core.roster_version v WHERE v.first_day = day
     $$""",
     """CREATE OR REPLACE FUNCTION core.anchor_forward() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -162,10 +183,14 @@ def _table(schema: str, table: str) -> Iterator[str]:
 
 def _rows_of_teams() -> Iterator[str]:
     yield from FUNCTIONS
-    for signature in ("sees_team(text)", "sees_agent(text)", "anchor_forward()"):
+    asked = (
+        "sees_team(text)", "sees_agent(text)", "sees_roster(text)", "sees_whole_roster(text)",
+        "next_roster_number(date)",
+    )  # fmt: skip
+    for signature in (*asked, "anchor_forward()"):
         yield f"ALTER FUNCTION core.{signature} OWNER TO {OWNERS[CORE]}"
         yield f"REVOKE ALL ON FUNCTION core.{signature} FROM PUBLIC"
-    for signature in ("sees_team(text)", "sees_agent(text)"):
+    for signature in asked:
         yield f"GRANT EXECUTE ON FUNCTION core.{signature} TO {', '.join(PEOPLE)}, {OWNERS[REPORTS]}"
     yield "DROP TRIGGER IF EXISTS anchor_forward ON core.audit_log"
     yield (
@@ -178,8 +203,9 @@ def _rows_of_teams() -> Iterator[str]:
         yield f"DROP POLICY IF EXISTS teams ON core.{table}"
         yield f"CREATE POLICY teams ON core.{table} TO {', '.join(PEOPLE)} USING ({rule}) WITH CHECK ({rule})"
         yield f"DROP POLICY IF EXISTS readers ON core.{table}"
-        if table in READ_BY_ALL:
-            yield f"CREATE POLICY readers ON core.{table} FOR SELECT TO {', '.join(PEOPLE)} USING (true)"
+        if table in READ_WIDER:
+            seen = READ_WIDER[table]
+            yield f"CREATE POLICY readers ON core.{table} FOR SELECT TO {', '.join(PEOPLE)} USING ({seen})"
         yield f"DROP POLICY IF EXISTS owner ON core.{table}"
         yield f"CREATE POLICY owner ON core.{table} TO {OWNERS[CORE]} USING (true) WITH CHECK (true)"
 

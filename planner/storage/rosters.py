@@ -19,6 +19,7 @@ from planner.config import now
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
 from planner.errors import Conflict, Refused
 from planner.i18n import t
+from planner.storage import roster_teams
 from planner.storage.bulk import upsert
 from planner.storage.tables import roster_shift, roster_version
 from planner.storage.types import dump
@@ -75,12 +76,15 @@ def _refuse(c: Connection, version: RosterVersion, expected: int) -> None:
         raise Refused(t("This roster was deleted meanwhile."), t("Save yours as a new draft."))
     if row.row_version != expected:
         raise RosterConflict(version, _version(c, row), row.changed_by)
+    if row.state == RosterState.DRAFT.value and roster_teams.foreign(c, version.roster_id):
+        raise Refused(t("This roster covers other teams too."), t("Save yours as a new draft."))
     raise Refused(t("A published roster cannot be changed."), t("Save yours as a new draft."))
 
 
 def _insert(c: Connection, ws: Workspace, version: RosterVersion) -> RosterVersion:
     roster, v = version.roster, roster_version.c
-    number = c.execute(select(func.max(v.number)).where(v.first_day == roster.first_day)).scalar() or 0
+    seen = c.execute(select(func.max(v.number)).where(v.first_day == roster.first_day)).scalar() or 0
+    number = roster_teams.next_number(c, roster.first_day, seen)
     author = version.author or ws.person
     at = version.created_at or now()
     roster_id = uuid4().hex
@@ -90,7 +94,7 @@ def _insert(c: Connection, ws: Workspace, version: RosterVersion) -> RosterVersi
             first_day=roster.first_day,
             days=roster.days,
             zone=roster.zone,
-            number=number + 1,
+            number=number,
             state=RosterState.DRAFT.value,
             row_version=1,
             label=version.label,
@@ -103,6 +107,7 @@ def _insert(c: Connection, ws: Workspace, version: RosterVersion) -> RosterVersi
             content_hash=content_hash(roster.shifts),
         )
     )
+    roster_teams.write_teams(c, roster_id)
     _write_shifts(c, roster_id, roster.shifts)
     return _one(c, roster_id)
 
@@ -150,9 +155,24 @@ def list_versions(ws: Workspace, first_day: date, days: int | None = None) -> tu
 
 
 def published_version(ws: Workspace, first_day: date, days: int | None = None) -> RosterVersion | None:
-    """The version in force: the one published last; None before the first."""
+    """The version in force: the one published last; None before the first.
+
+    Where leads publish for their own teams, it has the shifts of each team as published last for it.
+    """
     found = [v for v in list_versions(ws, first_day, days) if v.state is RosterState.PUBLISHED]
-    return max(found, key=lambda v: (v.published_at or datetime.min.replace(tzinfo=UTC), v.number), default=None)
+    found.sort(key=lambda v: (v.published_at or datetime.min.replace(tzinfo=UTC), v.number), reverse=True)
+    if len(found) < 2:
+        return found[0] if found else None
+    with ws.read() as c:
+        return roster_teams.composed(
+            found, roster_teams.teams_of(c, [v.roster_id for v in found]), roster_teams.teams_seen(c)
+        )
+
+
+def shared(ws: Workspace, roster_id: str) -> bool:
+    """Whether a version covers teams that the person at work does not see, and so is not theirs to change."""
+    with ws.read() as c:
+        return roster_teams.foreign(c, roster_id)
 
 
 def delete_draft(ws: Workspace, roster_id: str) -> bool:
@@ -170,11 +190,13 @@ def content_hash(shifts: tuple[Shift, ...]) -> str:
 
 
 def altered(ws: Workspace) -> list[str]:
-    """Versions whose shifts do not match their hash, in words."""
+    """Versions whose shifts do not match their hash, in words (of those that the person at work sees whole)."""
     with ws.read() as c:
         rows = c.execute(select(roster_version).order_by(roster_version.c.first_day, roster_version.c.number)).all()
         return [
-            f"roster {r.first_day} #{r.number}" for r in rows if content_hash(_shifts(c, r.roster_id)) != r.content_hash
+            f"roster {r.first_day} #{r.number}"
+            for r in rows
+            if not roster_teams.foreign(c, r.roster_id) and content_hash(_shifts(c, r.roster_id)) != r.content_hash
         ]
 
 

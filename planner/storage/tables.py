@@ -29,7 +29,7 @@ SCHEMAS = (CORE, ANSWERS, PAY, REPORTS)
 MODULES = (
     "planner.storage.tables", "planner.storage.forecast_marks", "planner.storage.surveys", "planner.storage.intake",
     "planner.storage.pay", "planner.storage.team_rules", "planner.storage.people_care",
-    "planner.storage.promo_calendar",
+    "planner.storage.promo_calendar", "planner.storage.roster_teams", "planner.storage.roster_requests",
 )  # fmt: skip
 """Where tables are declared; the comparison with the migrations imports them all."""
 

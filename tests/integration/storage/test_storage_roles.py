@@ -10,7 +10,8 @@ from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.workspace import WorkspaceSettings
 from planner.errors import Refused
-from planner.storage import audit, channels, history, people, roles, rosters
+from planner.storage import audit, channels, history, people, roles, roster_requests, rosters
+from planner.storage.published import published_shifts
 from planner.storage.tables import MODULES, SCHEMAS, metadata
 from planner.storage.workspace import open_workspace, read_settings, write_settings
 
@@ -171,3 +172,91 @@ def test_every_table_has_its_grants_thought_of():
         importlib.import_module(module)
     named = {f"{t.schema}.{t.name}" for t in metadata.tables.values() if t.schema not in roles.SCHEMA_DEFAULT}
     assert named <= set(roles.GRANTS)
+
+
+def shifts_of(*agents):
+    return tuple(Shift(a, date(2026, 11, 27), T, T + timedelta(hours=8)) for a in agents)
+
+
+def version_of(*agents, label=""):
+    return RosterVersion(
+        "", 0, RosterState.DRAFT, 0, Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts_of(*agents)), label
+    )
+
+
+@pytest.fixture
+def two_leads(company, postgres_url, run_sql):
+    """`lead` leads the North and `lead_south` the South."""
+    run_sql(
+        postgres_url(),
+        "DO $$ BEGIN CREATE ROLE lead_south LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "GRANT cuadrante_team_lead TO lead_south",
+    )
+    with company("admin") as ws, ws.write() as c:
+        c.exec_driver_sql("INSERT INTO core.person VALUES ('lead_south', 'Sol', 'team_lead')")
+        c.exec_driver_sql("INSERT INTO core.person_team VALUES ('lead_south', 'South')")
+    return company
+
+
+def test_a_draft_of_another_team_is_not_seen_and_its_number_is_not_given_twice(two_leads):
+    with two_leads("lead") as ws:
+        assert rosters.save_version(ws, version_of("A01", label="repair: A01 away")).number == 1
+    with two_leads("lead_south") as ws:
+        assert rosters.list_versions(ws, date(2026, 11, 23)) == ()
+        assert rosters.save_version(ws, version_of("B01")).number == 2
+    with two_leads("admin") as ws:
+        assert [v.number for v in rosters.list_versions(ws, date(2026, 11, 23))] == [2, 1]
+
+
+def test_leads_publish_side_by_side_and_neither_takes_the_others_shifts_out_of_force(two_leads):
+    monday = date(2026, 11, 23)
+    for login, agent in (("lead", "A01"), ("lead_south", "B01")):
+        with two_leads(login) as ws:
+            draft = rosters.save_version(ws, version_of(agent))
+            rosters.publish(ws, draft.roster_id, draft.row_version)
+            assert [s.agent_id for s in rosters.published_version(ws, monday).roster.shifts] == [agent]
+    with two_leads("admin") as ws:
+        in_force = rosters.published_version(ws, monday)
+        assert in_force.number == 2
+        assert [s.agent_id for s in in_force.roster.shifts] == ["A01", "B01"]
+        assert {s.agent_id for s in published_shifts(ws, monday, monday + timedelta(days=6))} == {"A01", "B01"}
+        again = rosters.save_version(ws, version_of("A01"))
+        rosters.publish(ws, again.roster_id, again.row_version)
+        in_force = rosters.published_version(ws, monday)
+        assert [s.agent_id for s in in_force.roster.shifts] == ["A01"], "everybody's version, where South has nobody"
+
+
+def test_a_roster_of_several_teams_is_read_in_part_and_changed_by_nobody_who_sees_only_a_part(two_leads):
+    with two_leads("admin") as ws:
+        whole = rosters.save_version(ws, version_of("A01", "B01"))
+        assert rosters.altered(ws) == []
+    with two_leads("lead") as ws:
+        seen = rosters.read_version(ws, whole.roster_id)
+        assert [s.agent_id for s in seen.roster.shifts] == ["A01"]
+        assert rosters.shared(ws, whole.roster_id)
+        assert rosters.altered(ws) == [], "a part of the shifts is no damage"
+        with pytest.raises(Refused, match="other teams"):
+            rosters.save_version(ws, replace(seen, label="mine"))
+        with pytest.raises(Refused, match="other teams"):
+            rosters.publish(ws, whole.roster_id, whole.row_version)
+        assert not rosters.delete_draft(ws, whole.roster_id)
+        mine = rosters.save_version(ws, replace(version_of("A01"), label="mine"))
+        assert not rosters.shared(ws, mine.roster_id)
+    with two_leads("admin") as ws:
+        assert rosters.read_version(ws, whole.roster_id).roster == whole.roster
+        assert rosters.altered(ws) == []
+
+
+def test_a_request_of_another_team_is_neither_seen_nor_decided(two_leads):
+    with two_leads("lead") as ws:
+        asked = roster_requests.file_request(
+            ws, roster_requests.RosterRequest("", "swap", "A01", date(2026, 11, 27), "B01", date(2026, 11, 27))
+        )
+    with two_leads("lead_south") as ws:
+        assert roster_requests.read_requests(ws) == []
+        with pytest.raises(Refused, match="no longer"):
+            roster_requests.decide(ws, asked, "approved")
+    with two_leads("lead") as ws:
+        assert roster_requests.decide(ws, asked, "declined", "nobody left").state == "declined"
+        with pytest.raises(Refused, match="already"):
+            roster_requests.decide(ws, asked, "approved")
