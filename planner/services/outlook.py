@@ -171,10 +171,10 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
     that make no sense.
     """
     from planner.config import today
+    from planner.services.forecast_points import added
     from planner.services.overrides import in_force
     from planner.services.people import team, team_hours
     from planner.services.requirements import channels
-    from planner.services.volumes import added
     from planner.storage.forecast_marks import read_report
     from planner.storage.workspace import read_settings
 
@@ -264,7 +264,7 @@ def present_h(
 
 
 def _shrinkage(channel: Channel, footing: Footing | None) -> float:
-    return footing.shrinkage if footing is not None else channel.shrinkage
+    return footing.shrinkage if footing is not None else channel.mean_shrinkage()
 
 
 def workload_h(channel: Channel, contacts: float, aht_s: float | None) -> float:

@@ -33,18 +33,24 @@ from tui.forms import (
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
-from tui.text import local, plural
+from tui.text import days_text, effect_text, local, seen_text, weekday
 from tui.widgets.forecast_chart import ForecastChart
+from tui.widgets.frame import LATER
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
     from planner.services.events import EventRow
+    from planner.services.forecast_points import EffectRow
     from planner.services.overrides import OverrideRow
-    from planner.services.volumes import EffectRow, ForecastView, Width
+    from planner.services.publications import Lock
+    from planner.services.volumes import ForecastView, Width
     from planner.storage.workspace import Workspace
 
 WEEKS_AHEAD = 4
 KINDS = ("promotion", "holiday", "outage", "other")
+CHANGE, SHOW = Binding.Group("Adjust"), Binding.Group("Show")
+WIDE = 100
+"""Columns from which there is room for whole sentences."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Loaded:
 
     view: ForecastView
     has_history: bool
+    locks: tuple[Lock, ...]
 
 
 class ForecastScreen(PlannerScreen):
@@ -64,25 +71,28 @@ class ForecastScreen(PlannerScreen):
     help_text = (
         "How many contacts are coming, per half-hour or day, against last year. The list names what moves them: public "
         "holidays, the commercial calendar, your shop's events and your own corrections. o corrects the forecast, for "
-        "example when marketing announces more; each correction carries its reason and x takes it back."
+        "example when marketing announces more; each correction carries its reason and x takes it back. p publishes "
+        "weeks and locks them (▣): neither newer forecasts nor corrections move them until p releases them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Forecast"),
-        Binding("o", "override", "Correct"),
-        Binding("x", "undo", "Take back"),
-        Binding("n", "event", "New event"),
-        Binding("k", "channel", "Channel"),
-        Binding("w", "width", "Days / hours"),
-        Binding("e", "export", "Export"),
-        Binding("v", "go('accuracy')", "How far to trust it"),
-        Binding("y", "go('scenarios')", "Scenarios"),
-        Binding("t", "go('intraday')", "Today"),
-        Binding("l", "go('outlook')", "12 months"),
+        Binding("o", "override", "Correct", group=CHANGE),
+        Binding("x", "undo", "Take back", group=CHANGE),
+        Binding("n", "event", "New event", group=CHANGE),
+        Binding("p", "lock", "Publish / release", group=CHANGE),
+        Binding("k", "channel", "Channel", group=SHOW),
+        Binding("w", "width", "Days / hours", group=SHOW),
+        Binding("v", "go('accuracy')", "How far to trust it", group=LATER),
+        Binding("y", "go('scenarios')", "Scenarios", group=LATER),
+        Binding("t", "go('intraday')", "Today", group=LATER),
+        Binding("l", "go('outlook')", "12 months", group=LATER),
+        Binding("e", "export", "Export", group=LATER),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.view: ForecastView | None = None
+        self.locks: tuple[Lock, ...] = ()
         self._channel = ""
         self._width: Width = "interval"
 
@@ -104,16 +114,17 @@ class ForecastScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """The week, or four weeks by day."""
-        from planner.services import volumes
+        from planner.services import publications, volumes
 
         days = 7 if self._width == "interval" else 7 * WEEKS_AHEAD
         view = volumes.view(ws, monday, days, channel=self._channel, width=self._width)
-        return Loaded(view, volumes.history_span(ws).first is not None)
+        return Loaded(view, volumes.history_span(ws).first is not None, publications.locks(ws, monday, days))
 
     def show(self, data: Any) -> None:
         """Fill chart and list."""
         loaded: Loaded = data
-        self.view = view = loaded.view
+        self.view, self.locks = loaded.view, loaded.locks
+        view = loaded.view
         if not view.points:
             if loaded.has_history:
                 self.empty(t("No forecast for this week yet."), t("r  forecasts it from the contact history"))
@@ -124,7 +135,7 @@ class ForecastScreen(PlannerScreen):
             return
         self.filled()
         chart = self.query_one(ForecastChart)
-        chart.fill(view, self.planner.zone)
+        chart.fill(view, self.planner.zone, frozenset(d for d in _span(view) if self._lock_on(d)))
         self._say_state(view)
         self._say_reading()
         self._list(view)
@@ -139,13 +150,14 @@ class ForecastScreen(PlannerScreen):
             change = view.total / view.last_year_total - 1
             style = "bold $warning" if change > 0.1 else "$success"
             parts.append((f"  {t('{change} on last year', change=percent(change, signed=True))}", style))
-        if view.made_at:
+        wide = self.size.width >= WIDE
+        if self.locks:
+            last = self.locks[-1]
+            until = t("locked to {day} by {who}", day=day_text(last.last_day), who=last.author or "–")
+            parts.append((f"  ▣ {until if wide else t('to {day}', day=weekday(last.last_day))}", "bold $accent"))
+        elif view.made_at and wide:
             made = local(view.made_at, self.planner.zone)
             parts.append((f"  {t('made {when}', when=f'{day_text(made)} {made:%H:%M}')}", "dim"))
-        parts += [("   ─ ", "$primary"), (t("forecast"), "dim"), ("  ░ ", "$band"), (t("8 of 10 weeks"), "dim"),
-                  ("  · ", "$lastyear"), (t("last year"), "dim")]  # fmt: skip
-        if any(p.actual is not None for p in view.points):
-            parts += [("  o ", "$history"), (t("came"), "dim")]
         if view.warnings:
             parts.append((f"  ! {view.warnings[0]}", "$warning"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
@@ -165,36 +177,38 @@ class ForecastScreen(PlannerScreen):
         for event in view.events:
             rows.append(self._event_row(event, effects.get((event.name, view.channel))))
             ids.append("")
-        header = (t("What"), t("When"), t("Channel"), t("Effect"), t("Why"))
+        header = (t("What"), t("Effect"), t("When"), t("Why"))
         self.query_one(PlanTable).fill(header, rows, ids)
+
+    def _what(self, name: str, channel: str) -> str:
+        """A name, cut where room is short, with its channel when it has one."""
+        if channel:
+            name = f"{name} · {self.planner.label(channel)}"
+        room = 52 if self.size.width >= WIDE else 22
+        return name if len(name) <= room else f"{name[: room - 1]}…"
 
     def _override_row(self, one: OverrideRow) -> list[str | Text]:
         zone = self.planner.zone
         start, end = local(one.start, zone), local(one.end, zone)
-        when = day_text(start)
+        when = days_text(start.date(), (end - timedelta(minutes=1)).date())
         if end - start < timedelta(hours=23):
             when += f" {start:%H:%M}–{end:%H:%M}"
-        elif end - start > timedelta(hours=25):
-            when += f" – {day_text(end - timedelta(minutes=1))}"
         why = f"{one.reason} ({one.author})" if one.author else one.reason
-        channel = self.planner.label(one.channel) if one.channel else t("all")
         measure = t("contacts") if one.measure == "contacts" else t("handle time")
         change = change_text(one.operation, one.value)
-        return [cell(f"✎ {t('correction')}", "bold"), when, channel, right(f"{change} {measure}", "bold"), why]
+        what = cell(self._what(f"✎ {t('correction')}", one.channel), "bold")
+        return [what, right(f"{change} {measure}", "bold"), when, why]
 
     def _event_row(self, event: EventRow, effect: EffectRow | None) -> list[str | Text]:
-        when = day_text(event.start) if event.start == event.end else f"{day_text(event.start)} – {day_text(event.end)}"
-        channel = self.planner.label(event.channel) if event.channel else t("all")
         said, why = "", t("calendar") if event.source == "calendar" else t("your shop")
         if effect is not None:
-            # The wider side of the range: "+118 % ± 14" must not promise more than the model does.
-            doubt = max(effect.high - effect.effect, effect.effect - effect.low)
-            said = f"{percent(effect.effect, signed=True)} ± {number(100 * doubt)}"
-            seen = plural(effect.occurrences, "from {n} past time", "from {n} past times")
-            why = f"{seen if effect.occurrences else t('never seen: borrowed from similar ones')}  {why}"
+            said = effect_text(effect.effect, effect.low, effect.high)
+            seen = seen_text(effect.occurrences)
+            why = f"{seen} · {why}" if self.size.width >= WIDE else seen
         elif event.uplift_pct is not None:
             said = percent(event.uplift_pct / 100, signed=True)
-        return [event.name, when, channel, right(said), cell(why, "dim")]
+            why = t("as announced")
+        return [self._what(event.name, event.channel), right(said), days_text(event.start, event.end), cell(why, "dim")]
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
@@ -235,6 +249,10 @@ class ForecastScreen(PlannerScreen):
             return
         chart = self.query_one(ForecastChart)
         at = local(chart.cursor_point.start, app.zone).date() if chart.cursor_point else view.first_day
+        lock = self._lock_on(at)
+        if lock is not None:
+            app.toast(t("{day} is locked; p releases it.", day=day_text(at)), "warning")
+            return
         answer = await app.form(
             t("Correct the forecast"),
             [
@@ -264,6 +282,48 @@ class ForecastScreen(PlannerScreen):
             return t("The forecast is corrected; x takes it back.")
 
         self.begin("override", correct, t("Correcting"))
+
+    def _lock_on(self, day: date) -> Lock | None:
+        return next((one for one in self.locks if one.first_day <= day <= one.last_day), None)
+
+    @work
+    async def action_lock(self) -> None:
+        """Publish and lock weeks from the one in hand, or release what locks it."""
+        view, app = self.view, self.planner
+        if view is None:
+            return
+        lock = self._lock_on(view.first_day)
+        if lock is not None:
+            text = t("{first} – {last}, published by {who}. Newer forecasts and corrections count again there.",
+                     first=day_text(lock.first_day), last=day_text(lock.last_day), who=lock.author or "–")  # fmt: skip
+            if not await app.confirm(t("Release the forecast"), text, t("release")):
+                return
+
+            def release(_report: Report) -> str:
+                from planner.services import publications
+
+                publications.release(app.workspace(), lock.publication_id)
+                return t("Released: the next forecast counts there.")
+
+            self.begin("release", release, t("Releasing"))
+            return
+        answer = await app.form(
+            t("Publish the forecast"),
+            [Field("weeks", t("Weeks"), "1", t("from the one in hand, 1 to 12"), number_between(1, 12))],
+            t("Newer forecasts and corrections no longer move these days; what comes is held against it."),
+            t("publish"),
+        )  # fmt: skip
+        if answer is None:
+            return
+        weeks = int(to_number(answer["weeks"]) or 1)
+
+        def publish(_report: Report) -> str:
+            from planner.services import publications
+
+            publications.publish(app.workspace(), view.first_day, weeks)
+            return t("Published and locked; p releases it.")
+
+        self.begin("publish", publish, t("Publishing"))
 
     def action_undo(self) -> None:
         """Take back the correction under the cursor, or the latest one."""
@@ -362,10 +422,14 @@ class ForecastScreen(PlannerScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
         made = self.view is not None and bool(self.view.points)
-        if action in ("override", "channel", "width", "export"):
+        if action in ("override", "channel", "width", "export", "lock"):
             return True if made else None
         if action == "undo":
             return True if made and self.view and any(not o.undone for o in self.view.overrides) else None
         if action == "run":
             return None if self.running("forecast") else True
         return True
+
+
+def _span(view: ForecastView) -> list[date]:
+    return [view.first_day + timedelta(days=d) for d in range(view.days)]
