@@ -1,4 +1,4 @@
-"""Prophet and statsforecast on the same folds, in a virtual environment of their own.
+"""Prophet, statsforecast's models and a plain LightGBM on the same folds, in a virtual environment of their own.
 
 statsforecast holds pandas below 3, so the peers cannot live beside the product. The environment is made under the
 user's cache folder on first use; without a network (or where an install fails) the peers are left out and that is said.
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-PACKAGES = {"prophet": "prophet", "statsforecast": "statsforecast"}
-MODULES = {"Prophet": "prophet", "AutoETS": "statsforecast", "Theta": "statsforecast", "MSTL": "statsforecast"}
+PACKAGES = {"prophet": "prophet", "statsforecast": "statsforecast", "lightgbm": "lightgbm"}
+MODULES = {
+    "Prophet": "prophet", "AutoETS": "statsforecast", "Theta": "statsforecast", "MSTL": "statsforecast",
+    "LightGBM": "lightgbm",
+}  # fmt: skip
 PEER_SECONDS = 900  # a peer that takes longer is left out, the others keep their figures
 WORKER = Path(__file__).with_name("forecast_peers_worker.py")
 
@@ -38,11 +41,12 @@ def run_peers(
 
     from benchmarks.forecast import series_wape
     from forecasting.calendar import all_events
+    from forecasting.history import local_times
 
     python, problems = _environment()
     if python is None:
         return {"peers": {"left_out": "; ".join(problems)}}
-    stamp = pd.to_datetime(history["interval_start"])
+    stamp = local_times(history["interval_start"], options.zone)
     days = (
         pd.DataFrame({"channel": history["channel"], "ds": stamp.dt.normalize(), "y": history["contacts"]})
         .groupby(["channel", "ds"], as_index=False)["y"].sum()

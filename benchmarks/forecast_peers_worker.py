@@ -1,4 +1,4 @@
-"""Runs inside the peers' environment: `worker.py Prophet|AutoETS|Theta|MSTL FOLDER OUT.csv`; see `forecast_peers`.
+"""Runs inside the peers' environment: `worker.py Prophet|AutoETS|… FOLDER OUT.csv`; see `forecast_peers`.
 
 Reads `days.csv`, `events.csv` and `job.json` of the folder, writes `method, origin, channel, ds, made`; the last line
 of stdout is a JSON object of seconds by method. Imports nothing of the product.
@@ -69,6 +69,53 @@ def statsforecast_frames(peer, days, calendar, origins, horizon):
             yield peer, origin, channel, part["ds"], part[column].clip(lower=0), share
 
 
+def lightgbm_frames(peer, days, calendar, origins, horizon):
+    """One LightGBM over all series, as it is mostly built: lags not younger than the horizon, calendar, events.
+
+    Log counts relative to the mean of the youngest four weeks seen; the library's defaults but for the rate and rounds.
+    """
+    import lightgbm
+    import numpy as np
+
+    names = {name: i + 1 for i, name in enumerate(calendar["name"].unique())}
+    event, inside = {}, {}
+    for row in calendar.itertuples():
+        for i in range((row.end - row.start).days + 1):
+            event[row.start + pd.Timedelta(days=i)] = names[row.name]
+            inside[row.start + pd.Timedelta(days=i)] = i
+    marked = np.array(sorted(event), dtype="datetime64[D]")
+    for origin in origins:
+        frames = []
+        for number, (channel, series) in enumerate(days[days["ds"] < origin].groupby("channel")):
+            y = series.set_index("ds")["y"].asfreq("D")
+            y = np.log1p(y.reindex(pd.date_range(y.index[0], origin + pd.Timedelta(days=horizon - 1))))
+            level = y.shift(horizon).rolling(28, min_periods=7).mean()
+            x = pd.DataFrame({"series": number, "weekday": y.index.dayofweek, "day": y.index.day,
+                              "month": y.index.month, "day_of_year": y.index.dayofyear}, index=y.index)  # fmt: skip
+            for lag in (horizon, horizon + 7, horizon + 14, 364, 371):
+                x[f"lag{lag}"] = y.shift(lag) - level
+            x["drift"] = level - y.shift(horizon + 28).rolling(28, min_periods=7).mean()
+            x["event"] = [event.get(day, 0) for day in y.index]
+            x["inside"] = [inside.get(day, -1) for day in y.index]
+            at = np.searchsorted(marked, y.index.to_numpy().astype("datetime64[D]"))
+            until = [(marked[i] - d).astype(int) if i < len(marked) else 30
+                     for i, d in zip(at, y.index.to_numpy().astype("datetime64[D]"), strict=True)]  # fmt: skip
+            x["until"] = np.minimum(until, 30)
+            frames.append(x.assign(channel=channel, ds=y.index, level=level, y=y))
+        table = pd.concat(frames, ignore_index=True)
+        features = [c for c in table.columns if c not in ("channel", "ds", "level", "y")]
+        train = table[(table["ds"] < origin) & table["y"].notna() & table["level"].notna()]
+        data = lightgbm.Dataset(
+            train[features], train["y"] - train["level"], categorical_feature=["series", "weekday", "month", "event"]
+        )
+        settings = {"objective": "l2", "learning_rate": 0.05, "verbosity": -1, "num_threads": 1, "seed": 0}
+        model = lightgbm.train(settings, data, num_boost_round=300)
+        ahead = table[table["ds"] >= origin]
+        made = np.expm1(model.predict(ahead[features]) + ahead["level"].ffill()).clip(lower=0)
+        for channel, part in ahead.assign(made=made).groupby("channel"):
+            yield "LightGBM, plain", origin, channel, part["ds"], part["made"]
+
+
 def main(peer, folder, out):
     """Run one peer over all folds."""
     place = Path(folder)
@@ -76,7 +123,7 @@ def main(peer, folder, out):
     calendar = pd.read_csv(place / "events.csv", parse_dates=["start", "end"])
     job = json.loads((place / "job.json").read_text())
     origins = [pd.Timestamp(o) for o in job["origins"]]
-    make = prophet_frames if peer == "Prophet" else statsforecast_frames
+    make = {"Prophet": prophet_frames, "LightGBM": lightgbm_frames}.get(peer, statsforecast_frames)
     frames, seconds = [], {}
     started = time.perf_counter()
     for name, origin, channel, ds, made, *spent in make(peer, days, calendar, origins, job["horizon"]):

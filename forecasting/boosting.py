@@ -23,7 +23,8 @@ PARAMS: dict[str, object] = {
 ROUNDS = 200
 FOLD_ROUNDS = 140
 TRAIN_YEARS = 4
-LEVELS = (28, 56)  # days a level is the mean of; trees relative to a quick and to a slow level are averaged
+# Days a level is the mean of: trees relative to a quick and to a slow level are averaged, two seeds of each.
+LEVELS = (28, 56, 28, 56)
 LEADS = 2  # virtual origins drawn for each past day; one at the earlier origins, which only calibrate
 
 

@@ -123,7 +123,7 @@ def read_history(history: pd.DataFrame, zone: str = "Europe/Madrid", *, missing_
             "channel": history["channel"].astype(str).to_numpy(),
             "contacts": pd.to_numeric(history["contacts"], errors="coerce").to_numpy(dtype=float),
             "aht_s": _numbers(history, "aht_s"),
-            "stamp": np.asarray(history["interval_start"].to_numpy(), dtype=object),
+            "stamp": _instants(history["interval_start"]),
             "part": _parts(history),
         }
     )
@@ -161,6 +161,15 @@ def read_history(history: pd.DataFrame, zone: str = "Europe/Madrid", *, missing_
     if missing_is_zero:
         panel = _fill_zeros(panel)
     return replace(panel, warnings=tuple(warnings) + _gap_warnings(panel))
+
+
+def _instants(stamps: pd.Series) -> Any:
+    """What tells true duplicates from the two halves of a repeated hour: the instant, or the text as written."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(stamps):
+        return stamps.astype("int64").to_numpy()
+    return np.asarray(stamps.to_numpy(), dtype=object)
 
 
 def _numbers(history: pd.DataFrame, column: str) -> Floats:

@@ -6,6 +6,8 @@ shape (origins, channels, horizon).
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 
 from forecasting.bayes_ridge import Floats
@@ -74,11 +76,10 @@ def pooled_pattern(fits: Fits, channel: int, k: int, origin: int) -> Floats:
 
 
 def _smooth(series: Floats, alpha: float) -> Floats:
-    from scipy.signal import lfilter
-
+    """Levels after each value, starting from the mean of the first two weeks (scipy.signal takes seconds to load)."""
     start = float(np.mean(series[:14]))
-    result, _ = lfilter([alpha], [1.0, alpha - 1.0], series, zi=[(1.0 - alpha) * start])
-    return np.asarray(result)
+    levels = accumulate(series.tolist(), lambda level, value: level + alpha * (value - level), initial=start)
+    return np.fromiter(levels, dtype=np.float64)[1:]
 
 
 def recent_member(
