@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planner.cli import shrinkage
 from planner.cli.output import AsJson, narrate, progress_line, table, week, workspace
 from planner.cli.planning import Export, Week, Weeks, roster, staffing
 from planner.errors import Misuse
@@ -20,8 +24,20 @@ if TYPE_CHECKING:
 Seed = Annotated[int, typer.Option(help="The same seed gives the same days.")]
 
 
-def register(_app: typer.Typer) -> None:
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """An event that Ctrl+C sets instead of ending the program."""
+    stop = threading.Event()
+    previous = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def register(app: typer.Typer) -> None:
     """The commands hang on `roster` and `staffing`, which `planning` adds to the program."""
+    shrinkage.register(app)
 
 
 @roster.command("simulate")
@@ -37,14 +53,21 @@ def roster_simulate(
     export: Export = None,
     as_json: AsJson = False,
 ) -> None:
-    """Try the newest roster on thousands of days of the forecast's distribution; --export writes every interval."""
+    """Try the newest roster on thousands of days of the forecast's distribution; --export writes every interval.
+
+    Ctrl+C stops and keeps the days simulated so far.
+    """
     from planner.services import simulation
 
-    with workspace() as ws:
+    show = progress_line()
+    with workspace() as ws, stopping() as stop:
         shown = simulation.simulate(
             ws, week(week_label), weeks=weeks, simulated_days=days, seed=seed,
-            routing="planned" if planned_only else "skills",
+            routing="planned" if planned_only else "skills", progress=show, stopped=stop.is_set,
         )  # fmt: skip
+    if shown.simulated_days < shown.asked_days:
+        narrate(t("Stopped: {n} of {asked} days were simulated.", n=number(shown.simulated_days),
+                  asked=number(shown.asked_days)))  # fmt: skip
     narrate(t("Version {n}, {days} days simulated, {hours} agent-hours on duty.", n=shown.version_number,
               days=number(shown.simulated_days), hours=number(shown.agent_hours, 1)))  # fmt: skip
     if export:
@@ -78,12 +101,15 @@ def staffing_feedback(
             ]
             narrate(t("The requirement is the formula's again: {n} agent-hours.", n=number(shown.agent_hours, 1)))
         else:
-            if from_roster:
-                shown, done = feedback.feedback_from_roster(ws, monday, weeks, seed=seed)
-            else:
-                show = progress_line()
-                shown, done = feedback.feedback(ws, monday, weeks * 7, progress=show, seed=seed)
-                show(1.0, "")
+            show = progress_line()
+            with stopping() as stop:
+                if from_roster:
+                    shown, done = feedback.feedback_from_roster(ws, monday, weeks, seed=seed, progress=show,
+                                                                cancelled=stop.is_set)  # fmt: skip
+                else:
+                    shown, done = feedback.feedback(ws, monday, weeks * 7, progress=show, seed=seed,
+                                                    cancelled=stop.is_set)  # fmt: skip
+            show(1.0, "")
             narrate(done.sentence())
             narrate(
                 t("Back to the formula: {command}", command=f"cuadrante staffing feedback --week {week_label} --undo")

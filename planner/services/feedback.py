@@ -59,9 +59,15 @@ class Correction:
     short_after: int
     from_roster: bool
     channels: tuple[ChannelCorrection, ...]
+    stopped: bool = False
+    """Ended before the last trial in simulation."""
 
     def sentence(self) -> str:
         """What was asked and what suffices, for the user."""
+        text = self._sentence()
+        return f"{text} {t('Stopped before the last trial in simulation.')}" if self.stopped else text
+
+    def _sentence(self) -> str:
         asked, enough = number(round(self.formula_hours)), number(round(self.hours))
         if self.from_roster:
             return t("The roster was simulated: {n} intervals short. The requirement goes from {asked} to {enough} "
@@ -84,7 +90,8 @@ def feedback(
     """Find the fewest agents that meet every interval's targets in simulation, and store them as the requirement.
 
     Each channel stands by itself here: deferred channels keep what the formula asks. Raises Refused when no forecast
-    covers the span, Cancelled when stopped (nothing is stored then).
+    covers the span, Cancelled when stopped before every channel was gone through (nothing is stored then). Stopped
+    later, while the whole is tried in simulation, the agents found so far are kept.
     """
     import numpy as np
 
@@ -98,7 +105,7 @@ def feedback(
     data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
 
     def relay(share: float, channel: str) -> None:
-        if cancelled is not None and cancelled():
+        if channel and cancelled is not None and cancelled():
             raise Cancelled(t("Stopped; nothing was changed."))
         if progress is not None:
             progress(share, t("simulating {channel}", channel=channel) if channel else t("simulating the week"))
@@ -107,25 +114,29 @@ def feedback(
     done = corrected_requirement(
         data.channels, data.volumes, data.aht_s, data.interval_s, spread=data.spread, day_of=data.day_of,
         open_=data.open_, seed=seed, progress=relay,
+        stopped=cancelled,
     )  # fmt: skip
     asked = requirements.formula(ws, data.grid)
     before = np.array([asked.required[c.name] for c in data.channels])
     after = np.array([_with_shrinkage(data, i, row) for i, row in enumerate(done.agents)])
     after[deferred] = before[deferred]
-    correction = _correction(data, before, after, done.short_before, done.short_after, from_roster=False)
+    correction = _correction(data, before, after, done.short_before, done.short_after, from_roster=False,
+                             stopped=done.stopped)  # fmt: skip
     agents = {c.name: done.agents[i] for i, c in enumerate(data.channels)}
     levels = {c.name: done.expected_sl[i] for i, c in enumerate(data.channels)}
     return _store(ws, data, asked, after, correction, agents, levels), correction
 
 
 def feedback_from_roster(
-    ws: Workspace, first_day: date, weeks: int = 1, *, simulated_days: int = 3500, seed: int = 1
-) -> tuple[RequirementView, Correction]:
+    ws: Workspace, first_day: date, weeks: int = 1, *, simulated_days: int = 3500, seed: int = 1,
+    progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
+) -> tuple[RequirementView, Correction]:  # fmt: skip
     """Simulate the newest roster and move the requirement by one agent where it fell short or was generous.
 
     Only where the roster does what the requirement asks (within half an agent): elsewhere the roster is to blame, not
     the requirement. To be repeated with a solve in between: shared skills and deferred work done in quiet minutes count
-    here. Raises Refused when there is no roster, requirement or forecast.
+    here. Stopped, it judges by the days simulated so far. Raises Refused when there is no roster, requirement or
+    forecast.
     """
     import numpy as np
 
@@ -134,7 +145,8 @@ def feedback_from_roster(
     from planner.staffing.feedback import adjusted
 
     shown = rosters.view(ws, first_day, weeks)
-    data, _, seen = simulation.run(ws, shown, simulated_days=simulated_days, seed=seed)
+    data, _, seen = simulation.run(ws, shown, simulated_days=simulated_days, seed=seed, progress=progress,
+                                   stopped=cancelled)  # fmt: skip
     stored = requirements.view(ws, first_day, weeks * 7)
     if stored.requirement is None:
         raise Refused(
@@ -148,7 +160,9 @@ def feedback_from_roster(
     as_asked = data.needed & (np.abs(there - before) <= AS_ASKED)
     after = np.where(as_asked, adjusted(data.channels, before, seen), before)
     short = sum(int((simulation.missed(c, seen, i) & data.needed[i]).sum()) for i, c in enumerate(data.channels))
-    correction = _correction(data, before, after, short, short, from_roster=True)
+    asked_days = simulation.replications(simulated_days, shown.days)
+    correction = _correction(data, before, after, short, short, from_roster=True,
+                             stopped=seen.replications < asked_days)  # fmt: skip
     agents = {c.name: after[i] * (1.0 - np.array(shares(c, data.grid), float)) for i, c in enumerate(data.channels)}
     levels = {c.name: seen.service_level[i] for i, c in enumerate(data.channels)}
     asked = requirements.formula(ws, data.grid)
@@ -189,7 +203,7 @@ def _with_shrinkage(data: Inputs, i: int, agents: NDArray[np.float64]) -> NDArra
 
 def _correction(
     data: Inputs, before: NDArray[np.float64], after: NDArray[np.float64], short_before: int, short_after: int, *,
-    from_roster: bool,
+    from_roster: bool, stopped: bool = False,
 ) -> Correction:  # fmt: skip
     hours = data.grid.minutes / 60
     channels = tuple(
@@ -199,7 +213,7 @@ def _correction(
     )  # fmt: skip
     return Correction(
         sum(c.formula_hours for c in channels), sum(c.hours for c in channels), short_before, short_after, from_roster,
-        channels,
+        channels, stopped,
     )  # fmt: skip
 
 

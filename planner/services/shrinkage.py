@@ -80,7 +80,7 @@ def set_kinds(ws: Workspace, channel: str, kinds: Iterable[ShrinkageKind]) -> tu
     from planner.storage.channels import write_channels
 
     found = checked(kinds)
-    chosen = _named(ws, channel)
+    chosen = named(ws, channel)
     with ws.write():
         write_channels(ws, [replace(c, shrinkage_kinds=found) for c in chosen])
         audit.append(ws, "shrinkage changed", ", ".join(c.name for c in chosen))
@@ -94,7 +94,7 @@ def put(ws: Workspace, channel: str, kind: ShrinkageKind) -> tuple[str, ...]:
     """
     out: list[str] = []
     with ws.write():
-        for one in _named(ws, channel):
+        for one in named(ws, channel):
             kept = [
                 replace(k, planned=kind.planned, whole_day=kind.whole_day) if k.kind == kind.kind else k
                 for k in one.shrinkage_kinds
@@ -106,7 +106,7 @@ def put(ws: Workspace, channel: str, kind: ShrinkageKind) -> tuple[str, ...]:
 
 def remove(ws: Workspace, channel: str, kind: str) -> tuple[str, ...]:
     """Take every entry of a kind out; refused where no channel named has it. Returns the channels changed."""
-    chosen = [c for c in _named(ws, channel) if any(k.kind == kind for k in c.shrinkage_kinds)]
+    chosen = [c for c in named(ws, channel) if any(k.kind == kind for k in c.shrinkage_kinds)]
     if not chosen:
         raise Refused(t("{channel} has no shrinkage of the kind {kind}.", channel=channel, kind=kind),
                       t("List them: {command}", command="cuadrante staffing shrinkage"))  # fmt: skip
@@ -116,7 +116,8 @@ def remove(ws: Workspace, channel: str, kind: str) -> tuple[str, ...]:
     return tuple(c.name for c in chosen)
 
 
-def _named(ws: Workspace, channel: str) -> list[Channel]:
+def named(ws: Workspace, channel: str) -> list[Channel]:
+    """The channel of that name, or every one ("all"); refused where there is none."""
     from planner.services.requirements import channels
 
     known = channels(ws)
@@ -275,6 +276,17 @@ def _flag(name: str, text: str) -> bool:
     if text.lower() in _NO:
         return False
     raise Refused(t("{name} {value!r} is neither yes nor no.", name=name, value=text), t("Write yes or no."))
+
+
+def replaced(channel: Channel) -> str:
+    """What became of the one share when kinds came or went, in a sentence."""
+    from planner.services.requirements import label
+
+    name, one = label(channel), percent(channel.shrinkage, 1)
+    if channel.shrinkage_kinds:
+        return t("{channel}: the kinds replace the one share of {share}; on average they come to {mean}.", channel=name,
+                 share=one, mean=percent(channel.mean_shrinkage(), 1))  # fmt: skip
+    return t("{channel}: the one share of {share} counts again.", channel=name, share=one)
 
 
 def in_words(channel: Channel, weekday: int, hour: int) -> str:

@@ -7,7 +7,7 @@ is there) is None, never a number that looks right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
 from planner.errors import Refused
-from planner.i18n import t
+from planner.i18n import number, t
 from planner.services.staffing_inputs import Groups, Inputs, Routing, group_roster, read_inputs
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 Values = tuple[float | None, ...]
+Progress = Callable[[float, str], None]
 DAYS = 3500
 """Days simulated unless said otherwise: five hundred weeks."""
 TOLERANCE = 0.005
@@ -97,13 +98,15 @@ class GroupRun:
 
 @dataclass(frozen=True)
 class SimulationView:
-    """A simulated roster. `days` is the span; `simulated_days` how many days were drawn."""
+    """A simulated roster. `days` is the span; `simulated_days` how many days were drawn, fewer than `asked_days` when
+    it was stopped."""
 
     first_day: date
     days: int
     grid: TimeGrid
     version_number: int
     simulated_days: int
+    asked_days: int
     seed: int
     routing: Routing
     agent_hours: float
@@ -129,29 +132,39 @@ def simulate(
     seed: int = 1,
     routing: Routing = "skills",
     version_id: str | None = None,
+    progress: Progress | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> SimulationView:
     """Try the newest roster of a span (or the version given) on `simulated_days` days of its forecast.
 
-    Raises Refused when there is no roster or no forecast.
+    `progress` is told the share done; once `stopped` says so, what was simulated until then is returned. Raises Refused when there is no roster or no forecast.
     """
     from planner.services import rosters
 
     shown = rosters.view(ws, first_day, weeks, version_id)
-    return simulate_roster(ws, shown, simulated_days=simulated_days, seed=seed, routing=routing)
+    return simulate_roster(ws, shown, simulated_days=simulated_days, seed=seed, routing=routing, progress=progress,
+                           stopped=stopped)  # fmt: skip
 
 
 def simulate_roster(
-    ws: Workspace, shown: RosterView, *, simulated_days: int = DAYS, seed: int = 1, routing: Routing = "skills"
-) -> SimulationView:
+    ws: Workspace, shown: RosterView, *, simulated_days: int = DAYS, seed: int = 1, routing: Routing = "skills",
+    progress: Progress | None = None, stopped: Callable[[], bool] | None = None,
+) -> SimulationView:  # fmt: skip
     """Try the roster of a view."""
-    data, groups, seen = run(ws, shown, simulated_days=simulated_days, seed=seed, routing=routing)
-    assert shown.version is not None
-    return _view(shown, data, groups, seen, seed, routing)
+    data, groups, seen = run(ws, shown, simulated_days=simulated_days, seed=seed, routing=routing, progress=progress,
+                             stopped=stopped)  # fmt: skip
+    return _view(shown, data, groups, seen, replications(simulated_days, shown.days) * shown.days, seed, routing)
+
+
+def replications(simulated_days: int, days: int) -> int:
+    """Spans to draw so that at least so many days are."""
+    return max(2, -(-simulated_days // days))
 
 
 def run(
-    ws: Workspace, shown: RosterView, *, simulated_days: int = DAYS, seed: int = 1, routing: Routing = "skills"
-) -> tuple[Inputs, Groups, Simulation]:
+    ws: Workspace, shown: RosterView, *, simulated_days: int = DAYS, seed: int = 1, routing: Routing = "skills",
+    progress: Progress | None = None, stopped: Callable[[], bool] | None = None,
+) -> tuple[Inputs, Groups, Simulation]:  # fmt: skip
     """The simulation of a view's roster as the staffing engine gives it, with what went in."""
     from planner.staffing.simulate import simulate as run_simulation
 
@@ -162,11 +175,18 @@ def run(
         )
     data = read_inputs(ws, _grid(ws, shown))
     groups = group_roster(shown.roster, shown.agents, data, routing)
+    asked = number(replications(simulated_days, shown.days) * shown.days)
+
+    def tell(share: float) -> None:
+        assert progress is not None
+        progress(share, t("simulating {n} days", n=asked))
+
     seen = run_simulation(
         data.channels, data.volumes, data.aht_s, groups.on_duty, groups.ranks, data.interval_s, spread=data.spread,
         day_of=data.day_of, open_=data.open_, opening_backlog_min=data.backlog_min, present=groups.present,
         shifts=groups.shifts,
-        replications=max(2, -(-simulated_days // shown.days)), seed=seed,
+        replications=replications(simulated_days, shown.days), seed=seed, progress=tell if progress else None,
+        stopped=stopped,
     )  # fmt: skip
     return data, groups, seen
 
@@ -180,14 +200,14 @@ def _grid(ws: Workspace, shown: RosterView) -> TimeGrid:
 
 
 def _view(
-    shown: RosterView, data: Inputs, groups: Groups, seen: Simulation, seed: int, routing: Routing
+    shown: RosterView, data: Inputs, groups: Groups, seen: Simulation, asked: int, seed: int, routing: Routing
 ) -> SimulationView:
     assert shown.version is not None
     busy = seen.occupancy
     runs = tuple(_channel_run(i, data, groups, seen) for i in range(len(data.channels)))
     return SimulationView(
-        shown.first_day, shown.days, data.grid, shown.version.number, seen.replications * shown.days, seed, routing,
-        seen.agent_hours, runs,
+        shown.first_day, shown.days, data.grid, shown.version.number, seen.replications * shown.days, asked, seed,
+        routing, seen.agent_hours, runs,
         tuple(
             GroupRun(skills, planned, tuple(groups.on_duty[g].tolist()), _values(busy[g]))
             for g, (skills, planned) in enumerate(zip(groups.skills, groups.planned, strict=True))

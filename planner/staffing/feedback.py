@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +47,8 @@ class Corrected:
     short_after: int
     rounds: int
     simulation: Simulation | None
+    stopped: bool = False
+    """Ended before the last simulation that was due."""
 
     def sentence(self) -> str:
         """What was asked and what suffices, for the user."""
@@ -70,6 +73,7 @@ def corrected_requirement(
     rounds: int = 4,
     seed: int = 1,
     progress: Progress | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> Corrected:
     """Fewest agents (before shrinkage) with which every open interval meets its channel's targets within tolerance.
 
@@ -79,6 +83,7 @@ def corrected_requirement(
             of its target).
         replications: horizons in each simulation; 0 leaves the simulation out.
         rounds: simulations at most.
+        stopped: asked while the simulations run; who stops keeps the agents found so far, tried as far as they were.
 
     Raises:
         Refused: a target that no number of agents reaches.  ValueError: values out of range.
@@ -106,7 +111,7 @@ def corrected_requirement(
         agents[i] = day.least(formula[i])
         expected[i], missed = day.follow(agents[i])
         short_after += missed
-    simulation, done = None, 0
+    simulation, done, ended = None, 0, False
     live = [i for i, c in enumerate(channels) if c.kind is not ChannelKind.DEFERRED]
     if replications and live:
         while done < max(rounds, 1):
@@ -115,13 +120,15 @@ def corrected_requirement(
             simulation = simulate(
                 [channels[i] for i in live], np.where(opened, mean, 0.0)[live], handle[live], agents[live],
                 np.eye(len(live), dtype=int), interval_s, spread=sigma[live], day_of=days,
-                replications=max(replications, 2), seed=seed + 7919 * done,
+                replications=max(replications, 2), seed=seed + 7919 * done, progress=partial(_tell, progress, done, rounds),
+                stopped=stopped,
             )  # fmt: skip
             done += 1
             short = _short([channels[i] for i in live], simulation, tolerance, _STANDARD_ERRORS)
             short = np.logical_and(short, np.logical_and(opened, mean > 0)[live])
             short_after = int(short.sum())
-            if not short.any() or done >= rounds:
+            ended = stopped is not None and stopped()
+            if not short.any() or done >= rounds or ended:
                 break
             agents[live] += short
         for i in live:
@@ -130,8 +137,13 @@ def corrected_requirement(
     hours = interval_s / 3600.0
     return Corrected(
         formula, agents, formula_sl, expected, float(formula.sum() * hours), float(agents.sum() * hours), short_before,
-        short_after, done, simulation,
+        short_after, done, simulation, ended,
     )  # fmt: skip
+
+
+def _tell(progress: Progress | None, done: int, rounds: int, share: float) -> None:
+    if progress is not None:
+        progress(0.5 + 0.5 * (done + share) / max(rounds, 1), "")
 
 
 def _formula(
