@@ -9,7 +9,7 @@ Contracts that end as agreed are a kind of their own, neither voluntary nor invo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,29 +34,31 @@ class Employment:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Leavers of a group in a period; shares are per year, None where the group is too small to tell.
+    """Leavers of a group in a period.
 
     Attributes:
         group: what the group is called; '' is the company.
-        leavers: how many left, None when that is kept back.
-        headcount: average headcount in persons, None when that is kept back.
-        annual: leavers ÷ headcount per year.
+        leavers: how many left.
+        headcount: average headcount in persons.
+        annual: leavers ÷ headcount per year; None for a group of fewer than five people.
         kinds: leavers by kind, None when that is kept back.
-        hidden: why something is missing: '' nothing, `headcount` under five people, `kinds` fewer than five leavers,
-            `difference` the rest could be worked out from the others.
+        hidden: why something is missing: '' nothing, `kinds` fewer than five leavers, `difference` the kinds of another
+            group could be worked out, `headcount` fewer than five people.
     """
 
     group: str
-    leavers: int | None
-    headcount: float | None
+    leavers: int
+    headcount: float
     annual: float | None
     kinds: Mapping[str, int] | None
     hidden: str = ""
 
     def annual_of(self, *kinds: str) -> float | None:
         """The yearly rate of some kinds of leaving; None where it is kept back."""
-        if self.kinds is None or not self.leavers or self.annual is None:
-            return None if self.kinds is None or self.annual is None else 0.0
+        if self.kinds is None or self.annual is None:
+            return None
+        if not self.leavers:
+            return 0.0
         return self.annual * sum(self.kinds.get(k, 0) for k in kinds) / self.leavers
 
 
@@ -115,9 +117,7 @@ def _rate(group: str, left: Sequence[Employment], headcount: float, length: int)
 def company(people: Sequence[Employment], first: date, last: date, k: int = MINIMUM_GROUP) -> Rate:
     """The whole company; kinds of leaving only from `k` leavers on."""
     found = raw_rate("", people, first, last)
-    if found.leavers and found.leavers < k:
-        return Rate("", found.leavers, found.headcount, found.annual, None, "kinds")
-    return found
+    return protect([found], k)[0]
 
 
 def by_team(people: Sequence[Employment], first: date, last: date, k: int = MINIMUM_GROUP) -> tuple[Rate, ...]:
@@ -154,43 +154,33 @@ def by_month(people: Sequence[Employment], first: date, last: date) -> tuple[Rat
     while begin <= last:
         following = date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
         end = min(last, following - timedelta(days=1))
-        rates.append(_without_kinds(raw_rate(f"{begin:%Y-%m}", people, begin, end)))
+        rates.append(_without_kinds(protect([raw_rate(f"{begin:%Y-%m}", people, begin, end)])[0]))
         begin = following
     return tuple(rates)
 
 
 def _without_kinds(r: Rate) -> Rate:
-    return Rate(r.group, r.leavers, r.headcount, r.annual, None, r.hidden)
+    return Rate(r.group, r.leavers, r.headcount, r.annual, None, "" if r.annual is not None else "headcount")
 
 
 def protect(rates: Sequence[Rate], k: int = MINIMUM_GROUP) -> tuple[Rate, ...]:
-    """Keep back what would speak of fewer than `k` people when groups and their sum are both shown.
+    """Keep back what would tell of a person, in groups that are shown together with their sum.
 
-    Rates of groups with an average headcount under `k` are kept back, and so are kinds of leaving with one to k − 1
-    leavers. What is kept back must not be the rest of a subtraction: while the groups without a figure hold together
-    fewer than `k` people (or leavers), the next smallest group goes with them. Groups without any leaver tell nothing
-    by their kinds and need no company.
+    That somebody left is seen on every roster; whether they were dismissed or went is not. Kinds of leaving of a group
+    with one to k − 1 leavers are therefore kept back, and with them the next smallest group's while those kept back
+    hold together fewer than `k` leavers: nobody can then subtract. Groups without a leaver tell nothing by their kinds.
+    A rate of fewer than `k` people is no rate and left out, too.
     """
-    sizes = {r.group: r.headcount or 0.0 for r in rates}
-    no_rate = _hide(sizes, lambda _, n: n < k, k)
-    # A group whose rate is kept back shows no kinds either, and counts among those that a subtraction would leave.
-    counts = {r.group: float(r.leavers or 0) for r in rates if r.leavers}
-    no_kinds = _hide(counts, lambda g, n: n < k or g in no_rate, k)
+    counts = {r.group: r.leavers for r in rates if r.leavers}
+    hidden = {g for g, n in counts.items() if n < k}
+    while hidden and len(hidden) < len(counts) and sum(counts[g] for g in hidden) < k:
+        hidden.add(min((g for g in counts if g not in hidden), key=lambda g: (counts[g], g)))
     out = []
     for r in rates:
-        if r.group in no_rate:
-            why = "headcount" if sizes[r.group] < k else "difference"
-            out.append(Rate(r.group, None, None, None, None, why))
-        elif r.group in no_kinds:
-            why = "kinds" if counts[r.group] < k else "difference"
-            out.append(Rate(r.group, r.leavers, r.headcount, r.annual, None, why))
-        else:
-            out.append(r)
+        few = r.headcount < k
+        kinds = None if r.group in hidden else r.kinds
+        why = "" if r.group not in hidden else "kinds" if r.leavers < k else "difference"
+        out.append(
+            Rate(r.group, r.leavers, r.headcount, None if few else r.annual, kinds, why or ("headcount" if few else ""))
+        )
     return tuple(out)
-
-
-def _hide(sizes: Mapping[str, float], small: Callable[[str, float], bool], k: int) -> set[str]:
-    hidden = {g for g, n in sizes.items() if small(g, n)}
-    while hidden and len(hidden) < len(sizes) and sum(sizes[g] for g in hidden) < k:
-        hidden.add(min((g for g in sizes if g not in hidden), key=lambda g: (sizes[g], g)))
-    return hidden

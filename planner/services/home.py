@@ -108,7 +108,7 @@ def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
         week=iso_week_label(monday),
         monday=monday,
         headline=_headline(ws, monday, named, uplift, spots, roster),
-        sentences=_sentences(ws, forecast, required, roster, short_hours),
+        sentences=(*_sentences(ws, forecast, required, roster, short_hours), *_follow_ups(ws)),
         events=named,
         contacts=total,
         uplift=uplift,
@@ -223,6 +223,14 @@ def _sentences(
         hard = sum(f.hard for f in roster.findings)
         out.append(t("The roster leaves {short} h short and breaks {n} rules.", short=number(short_hours, 1), n=hard))
     return tuple(out)
+
+
+def _follow_ups(ws: Workspace) -> tuple[str, ...]:
+    """Coaching follow-ups that are due, for those who may see them."""
+    from planner.services.coaching import due_sentence
+
+    said = due_sentence(ws)
+    return (said,) if said else ()
 
 
 def _steps(

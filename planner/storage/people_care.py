@@ -40,7 +40,10 @@ recognition = Table(
     text("recognition_id", key=True),
     text("agent_id"),
     text("author"),
+    text("by_name"),
     text("thanked_id"),
+    text("thanked_name"),
+    text("thanked_team"),
     text("message"),
     Column("created_at", Utc, nullable=False),
     Column("withdrawn_at", Utc),
@@ -102,12 +105,18 @@ turnover_assumption = Table(
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Who thanks whom for what; `agent_id` is the employee who thanks, '' when the login `author` does."""
+    """Who thanks whom for what; `agent_id` is the employee who thanks, '' when the login `author` does.
+
+    Names and team are kept as they were: everybody reads the wall, also who may not read the other team's agents.
+    """
 
     recognition_id: str
     agent_id: str
     author: str
+    by_name: str
     thanked_id: str
+    thanked_name: str
+    thanked_team: str
     message: str
     created_at: datetime
     withdrawn_at: datetime | None = None
@@ -181,12 +190,10 @@ def with_codes(ws: Workspace) -> frozenset[str]:
 # -- recognition ----------------------------------------------------------------------------------------------------
 
 
-def add_recognition(ws: Workspace, agent_id: str, thanked_id: str, message: str) -> Recognition:
+def add_recognition(ws: Workspace, one: Recognition) -> None:
     """Put a thank-you on the wall."""
-    one = Recognition(new_id(), agent_id, "" if agent_id else ws.person, thanked_id, message, now())
     with ws.write() as c:
         c.execute(insert(recognition).values({name: getattr(one, name) for name in Recognition.__slots__}))
-    return one
 
 
 def read_recognitions(ws: Workspace, *, withdrawn: bool = False) -> tuple[Recognition, ...]:

@@ -28,6 +28,7 @@ promo_proposal = Table(
     text("proposal_id", key=True),
     text("agent_id"),
     text("author"),
+    text("by_name"),
     text("name"),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=False),
@@ -64,6 +65,7 @@ class Proposal:
     proposal_id: str
     agent_id: str
     author: str
+    by_name: str
     name: str
     first_day: date
     last_day: date

@@ -53,6 +53,11 @@ REGISTRY = (
     ScreenEntry("value", "V", "Value", "tui.screens.value:ValueScreen", False),
     ScreenEntry("payplan", "P", "Pay plan", "tui.screens.pay_plan:PayPlanScreen", False),
     ScreenEntry("paytry", "T", "Try a plan", "tui.screens.pay_try:PayTryScreen", False),
+    ScreenEntry("thanks", "G", "Thanks", "tui.screens.thanks:ThanksScreen", False),
+    ScreenEntry("coaching", "C", "Coaching", "tui.screens.coaching:CoachingScreen", False),
+    ScreenEntry("turnover", "O", "Turnover", "tui.screens.turnover:TurnoverScreen", False),
+    ScreenEntry("satisfaction", "J", "Rosters and answers", "tui.screens.satisfaction:SatisfactionScreen", False),
+    ScreenEntry("promos", "M", "Team calendar", "tui.screens.promos:PromosScreen", False),
     ScreenEntry("payback", "B", "Payback", "tui.screens.payback:PaybackScreen", False),
 )
 

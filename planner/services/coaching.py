@@ -1,0 +1,177 @@
+"""Coaching plans: one agent, one goal, talks with their day, and when to look again.
+
+Who sees them: the lead of that agent's team and HR; the database enforces it where the workspace is shared. The audit
+log names a plan, never the agent. Holding a talk settles the follow-up that was due; the next one is agreed with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from planner.config import today
+from planner.errors import Misuse, Refused
+from planner.i18n import t
+from planner.services.members import agent_named, everybody, words
+
+if TYPE_CHECKING:
+    from planner.storage.people_care import Plan, Talk
+    from planner.storage.workspace import Workspace
+
+OPEN, REACHED, STOPPED = "open", "reached", "stopped"
+OVERDUE, THIS_WEEK, LATER, NONE = "overdue", "this_week", "later", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """A plan with its agent and talks (newest first); `due` is overdue, this_week, later or none."""
+
+    plan: Plan
+    name: str
+    team: str
+    talks: tuple[Talk, ...]
+    due: str
+
+
+def week_end(day: date) -> date:
+    """The Sunday of a day's week."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def due_state(follow_up_on: date | None, on: date) -> str:
+    """Where a follow-up stands on a day."""
+    if follow_up_on is None:
+        return NONE
+    return OVERDUE if follow_up_on < on else THIS_WEEK if follow_up_on <= week_end(on) else LATER
+
+
+def plans(ws: Workspace) -> tuple[Coaching, ...]:
+    """Every plan that the person may see: those with the next follow-up first, closed ones last."""
+    from planner.storage import people_care
+
+    agents = {a.agent_id: a for a in everybody(ws)}
+    talks: dict[str, list[Talk]] = {}
+    for talk_ in people_care.read_talks(ws):
+        talks.setdefault(talk_.plan_id, []).append(talk_)
+    on = today()
+    out = []
+    for p in people_care.read_plans(ws):
+        agent = agents.get(p.agent_id)
+        due_ = due_state(p.follow_up_on, on) if p.state == OPEN else NONE
+        out.append(
+            Coaching(
+                p,
+                agent.name if agent else p.agent_id,
+                agent.team if agent else "",
+                tuple(talks.get(p.plan_id, ())),
+                due_,
+            )
+        )
+    return tuple(out)
+
+
+def due(ws: Workspace) -> tuple[Coaching, ...]:
+    """Open plans whose follow-up is due by the end of this week or overdue."""
+    return tuple(c for c in plans(ws) if c.due in (OVERDUE, THIS_WEEK))
+
+
+def due_sentence(ws: Workspace) -> str:
+    """`3 follow-ups due this week`; '' without any, and for somebody who may not see coaching at all."""
+    from planner.storage import people_care
+
+    try:
+        found = people_care.read_plans(ws)
+    except Refused:
+        return ""
+    on = today()
+    states = [due_state(p.follow_up_on, on) for p in found if p.state == OPEN]
+    soon, late = states.count(THIS_WEEK), states.count(OVERDUE)
+    parts = []
+    if soon:
+        parts.append(
+            t("{n} coaching follow-ups due this week", n=soon) if soon > 1 else t("1 coaching follow-up due this week")
+        )
+    if late:
+        parts.append(t("{n} coaching follow-ups overdue", n=late) if late > 1 else t("1 coaching follow-up overdue"))
+    return f"{', '.join(parts)} (C)." if parts else ""
+
+
+def begin(ws: Workspace, who: str, goal: str, follow_up_on: date | None = None, coach: str = "") -> str:
+    """Agree a goal with an agent; the coach is the login unless named. Returns the plan's id."""
+    from planner.storage import audit, people_care
+
+    agent = agent_named(ws, who)
+    if not agent.employed_on(today()):
+        raise Refused(t("{agent} is not employed today.", agent=agent.name), t("Choose somebody who works here."))
+    _not_past(follow_up_on)
+    plan = people_care.Plan(
+        people_care.new_id(), agent.agent_id, words(coach, t("Coach"), 120, empty=True) or ws.person,
+        words(goal, t("The goal"), 300), OPEN, today(), follow_up_on, None, "", ws.person, 1,
+    )  # fmt: skip
+    with ws.write():
+        people_care.add_plan(ws, plan)
+        audit.append(ws, "coaching begun", plan.plan_id)
+    return plan.plan_id
+
+
+def get(ws: Workspace, plan_id: str) -> Coaching:
+    """One plan; Refused when there is none that the person may see."""
+    found = next((c for c in plans(ws) if c.plan.plan_id == plan_id), None)
+    if found is None:
+        raise Refused(t("There is no coaching plan {id}.", id=plan_id[:20]), t("`care coaching` lists them."))
+    return found
+
+
+def _open(ws: Workspace, plan_id: str) -> Plan:
+    found = get(ws, plan_id).plan
+    if found.state != OPEN:
+        raise Refused(t("This coaching plan is closed."), t("Begin a new one."))
+    return found
+
+
+def _not_past(day: date | None) -> None:
+    if day is not None and day < today():
+        raise Refused(t("The follow-up lies in the past."), t("Choose today or a later day."))
+
+
+def talk(ws: Workspace, plan_id: str, note: str, day: date | None = None, follow_up_on: date | None = None) -> None:
+    """Keep a talk and agree the next follow-up (None: keep one that lies after the talk, else none)."""
+    from planner.storage import audit, people_care
+
+    plan, on = _open(ws, plan_id), day or today()
+    if on > today():
+        raise Refused(
+            t("The talk lies in the future."), t("Write it down once it was held; agree a follow-up until then.")
+        )
+    _not_past(follow_up_on)
+    said = words(note, t("The note"), 2000)
+    kept = plan.follow_up_on if plan.follow_up_on and plan.follow_up_on > on else None
+    with ws.write():
+        people_care.add_talk(ws, plan, on, said)
+        people_care.change_plan(ws, plan, follow_up_on=follow_up_on or kept)
+        audit.append(ws, "coaching talk kept", plan_id)
+
+
+def follow_up(ws: Workspace, plan_id: str, day: date | None) -> None:
+    """Move the follow-up to another day, or take it out."""
+    from planner.storage import audit, people_care
+
+    plan = _open(ws, plan_id)
+    _not_past(day)
+    with ws.write():
+        people_care.change_plan(ws, plan, follow_up_on=day)
+        audit.append(ws, "coaching follow-up moved", plan_id, {"to": str(day or "")})
+
+
+def finish(ws: Workspace, plan_id: str, state: str, outcome: str = "") -> None:
+    """Close a plan as reached or stopped, with a word on how it ended."""
+    from planner.storage import audit, people_care
+
+    if state not in (REACHED, STOPPED):
+        raise Misuse(t("{state!r} is no end of a coaching plan.", state=state), f"{REACHED}, {STOPPED}")
+    plan = _open(ws, plan_id)
+    said = words(outcome, t("The outcome"), 500, empty=True)
+    with ws.write():
+        people_care.change_plan(ws, plan, state=state, outcome=said, closed_on=today(), follow_up_on=None)
+        audit.append(ws, "coaching closed", plan_id)

@@ -1,0 +1,105 @@
+"""What the screens about people share: their keys, a table beside what is under its cursor, work in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from tui.messages import Run
+from tui.screens.base import PlannerScreen
+from tui.widgets.frame import LATER
+from tui.widgets.tables import PlanTable
+
+if TYPE_CHECKING:
+    from planner.storage.workspace import Workspace
+
+CARE_KEYS = (
+    Binding("G", "app.open('thanks')", "Thanks", group=LATER),
+    Binding("C", "app.open('coaching')", "Coaching", group=LATER),
+    Binding("O", "app.open('turnover')", "Turnover", group=LATER),
+    Binding("J", "app.open('satisfaction')", "Rosters and answers", group=LATER),
+    Binding("M", "app.open('promos')", "Team calendar", group=LATER),
+)
+"""The way from People and Surveys to the screens that belong to them."""
+
+
+class CareScreen(PlannerScreen):
+    """A line of state, a table, and beside it (below where narrow) what is known of the row under the cursor."""
+
+    table_help: ClassVar[str] = ""
+    detail_title: ClassVar[str] = ""
+    DEFAULT_CSS = """
+    CareScreen #state { height: auto; max-height: 3; padding: 0 1; margin-bottom: 1; }
+    CareScreen.-low #state { margin-bottom: 0; }
+    CareScreen #list { height: 1fr; }
+    CareScreen PlanTable { width: 3fr; margin: 0 1; }
+    CareScreen #detail { width: 2fr; min-width: 36; height: 100%; }
+    CareScreen.-narrow #list { layout: vertical; }
+    CareScreen.-narrow PlanTable { width: 100%; height: 1fr; margin: 0 1 0 0; }
+    CareScreen.-narrow #detail { width: 100%; height: 1fr; }
+    """
+
+    def body(self) -> ComposeResult:
+        """State, table, detail."""
+        yield Static("", id="state")
+        with Horizontal(id="list"):
+            yield PlanTable(id=self.table_id, help_text=self.table_help, own_export=self.own_export)
+            with VerticalScroll(id="detail", classes="panel", can_focus=False):
+                yield Static("", id="detail-text")
+
+    own_export: ClassVar[bool] = True
+
+    @property
+    def table_id(self) -> str:
+        """Names the table, and so the file it is exported to."""
+        return "rows"
+
+    @property
+    def table(self) -> PlanTable:
+        """The table."""
+        return self.query_one(PlanTable)
+
+    def tell(self, *parts: tuple[str, str]) -> None:
+        """Write the line of state."""
+        self.query_one("#state", Static).update(Content.assemble(*parts))
+
+    def detail(self, *parts: tuple[str, str]) -> None:
+        """Write what is known of the row under the cursor."""
+        self.query_one("#detail-text", Static).update(Content.assemble(*parts))
+
+    def show_detail(self) -> None:
+        """Fill the panel for the row under the cursor."""
+
+    def on_data_table_row_highlighted(self, _event: DataTable.RowHighlighted) -> None:
+        """Another row."""
+        self.show_detail()
+        self.refresh_bindings()
+
+    def nothing(self, text: str, hint: str) -> None:
+        """Nothing is here yet; the keys of the screen work all the same."""
+        self.empty(text, hint)
+        self.set_focus(None)
+
+    def settle(self) -> None:
+        """After filling: the cursor stands in the table and the panel shows its row."""
+        self.filled()
+        if self.focused is None:
+            self.table.focus()
+        self.show_detail()
+
+    def do(self, kind: str, work: Callable[[Workspace], object], text: str) -> None:
+        """Run a service in the background; what it returns is the toast."""
+        app = self.planner
+        self.begin(kind, lambda _report: work(app.workspace()), text)
+
+    def run_done(self, run: Run, result: Any) -> None:
+        """Say what was done, and load again."""
+        if result:
+            self.planner.toast(str(result))
+        self.planner.changed()

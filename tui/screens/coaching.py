@@ -1,0 +1,258 @@
+"""Coaching: a plan an agent and goal, the talks held, and when to look again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from planner.i18n import day as day_text
+from planner.i18n import t
+from tui.forms import required, wrong_day
+from tui.screens.care import CareScreen
+from tui.screens.modals import Field
+from tui.text import plural
+from tui.widgets.tables import cell, right
+
+if TYPE_CHECKING:
+    from planner.domain.people import Agent
+    from planner.services.coaching import Coaching
+    from planner.storage.workspace import Workspace
+
+MARKS = {"overdue": ("▲", "bold $error"), "this_week": ("●", "bold $warning"), "later": ("·", ""), "none": ("–", "dim")}
+DUE_WORDS = {
+    "overdue": "overdue",
+    "this_week": "due this week",
+    "later": "planned",
+    "none": "no follow-up agreed",
+}
+ENDS = {"reached": "goal reached", "stopped": "stopped"}
+
+
+def wrong_or_no_day(text: str) -> str:
+    """A day, or nothing."""
+    return wrong_day(text) if text else ""
+
+
+def to_day(text: str) -> date | None:
+    """The day written, or None."""
+    return date.fromisoformat(text) if text else None
+
+
+class CoachingScreen(CareScreen):
+    """Open plans by their next follow-up; closed ones at the end."""
+
+    title_text = "Coaching"
+    help_text = (
+        "One line a coaching plan: agent, goal, and when to look again (▲ overdue, ● this week, ✓ reached, ■ stopped). "
+        "n begins one; t keeps a talk with its day and agrees the next follow-up; f moves that; z closes the plan. "
+        "Only the lead of the team and HR see it: on a shared workspace the database sees to that, a file can be read "
+        "by whoever has it."
+    )
+    table_help = "▲ overdue, ● due this week, · later. c copies the table, e exports it."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "begin_plan", "New plan"),
+        Binding("t", "talk", "Talk held"),
+        Binding("f", "follow_up", "Follow-up"),
+        Binding("z", "close_plan", "Close the plan"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plans: tuple[Coaching, ...] = ()
+        self.agents: tuple[Agent, ...] = ()
+
+    @property
+    def table_id(self) -> str:
+        """The exported file is `coaching.csv`."""
+        return "coaching"
+
+    def load(self, ws: Workspace, monday: date) -> tuple[tuple[Coaching, ...], tuple[Agent, ...]]:
+        """Every plan one may see, and the agents one may coach."""
+        from planner.config import today
+        from planner.services import coaching, members
+
+        employed = [a for a in members.everybody(ws) if a.employed_on(today())]
+        return coaching.plans(ws), tuple(sorted(employed, key=lambda a: a.name))
+
+    def show(self, data: Any) -> None:
+        """Fill the list."""
+        self.plans, self.agents = data
+        if not self.plans:
+            self.nothing(t("There is no coaching plan yet."), t("n  begins one: agent, goal, first follow-up"))
+            return
+        going = [c for c in self.plans if c.plan.state == "open"]
+        soon, late = (sum(c.due == state for c in going) for state in ("this_week", "overdue"))
+        parts = [(plural(len(going), "{n} plan under way", "{n} plans under way"), "bold")]
+        if late:
+            parts.append((f"  ▲ {plural(late, '{n} follow-up overdue', '{n} follow-ups overdue')}", "bold $error"))
+        if soon:
+            words = plural(soon, "{n} follow-up due this week", "{n} follow-ups due this week")
+            parts.append((f"  ● {words}", "bold $warning"))
+        if going and not late and not soon:
+            parts.append((f"  {t('nothing due this week')}", "dim"))
+        self.tell(*parts)
+        header = ("", t("Name"), t("Aim"), t("Follow-up"), t("Talks"), t("Team"))
+        self.table.fill(header, [self._row(c) for c in self.plans], [c.plan.plan_id for c in self.plans])
+        self.settle()
+
+    def _row(self, c: Coaching) -> list[Any]:
+        if c.plan.state == "open":
+            mark, style = MARKS[c.due]
+            when = day_text(c.plan.follow_up_on) if c.plan.follow_up_on else "–"
+        else:
+            mark, style = ("✓" if c.plan.state == "reached" else "■"), "dim"
+            when = t(ENDS[c.plan.state])
+        colours = self.app.theme_variables
+        plain = style.split("$")
+        shown = f"{plain[0]}{colours.get(plain[1], '')}" if len(plain) == 2 else style
+        goal = c.plan.goal if len(c.plan.goal) <= 38 else f"{c.plan.goal[:37]}…"
+        return [cell(mark, shown), cell(c.name, "bold"), goal, when, right(str(len(c.talks))), c.team]
+
+    @property
+    def current(self) -> Coaching | None:
+        """The plan under the cursor."""
+        return next((c for c in self.plans if c.plan.plan_id == self.table.current_id), None)
+
+    def show_detail(self) -> None:
+        """Goal, state and talks."""
+        c = self.current
+        if c is None:
+            return
+        p = c.plan
+        since = t("since {day}, with {coach}", day=day_text(p.started_on, weekday=False, year=True), coach=p.coach)
+        parts: list[tuple[str, str]] = [
+            (c.name, "bold $primary"), (f"  {c.team}\n", "dim"), (p.goal, "bold"), (f"\n{since}\n", "dim"),
+        ]  # fmt: skip
+        if p.state == "open":
+            when = f": {day_text(p.follow_up_on, year=True)}" if p.follow_up_on else ""
+            parts.append((f"{t('Follow-up')}{when} ({t(DUE_WORDS[c.due])})\n", MARKS[c.due][1]))
+        else:
+            closed = day_text(p.closed_on, year=True) if p.closed_on else ""
+            parts.append((f"{t(ENDS[p.state])} {closed}\n", "bold"))
+            if p.outcome:
+                parts.append((f"{p.outcome}\n", ""))
+        parts.append((f"\n{t('Talks')}\n", "bold $primary"))
+        if not c.talks:
+            parts.append((t("none yet; t keeps the first"), "dim"))
+        for talk in c.talks:
+            parts += [(f"{day_text(talk.day, year=True)}  ", "bold"), (f"{talk.note}\n", "")]
+        self.detail(*parts)
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    @work
+    async def action_begin_plan(self) -> None:
+        """A goal with an agent."""
+        from planner.config import today
+
+        app = self.planner
+        choices = [(a.agent_id, f"{a.name} · {a.team}" if a.team else a.name) for a in self.agents]
+        who = await app.choose(t("Whom do you coach?"), choices)
+        if who is None:
+            return
+        name = next(a.name for a in self.agents if a.agent_id == who)
+        answer = await app.form(
+            t("Coaching of {name}", name=name),
+            [
+                Field("goal", t("Aim"), "", t("one thing that can be seen to be reached"), required),
+                Field("follow_up", t("First follow-up"), (today() + timedelta(days=14)).isoformat(), "",
+                      wrong_or_no_day),
+            ],
+            t("You and HR see it, nobody else; it never reaches pay."),
+            t("begin"),
+        )  # fmt: skip
+        if answer is None:
+            return
+
+        def begin(ws: Workspace) -> str:
+            from planner.services import coaching
+
+            coaching.begin(ws, who, answer["goal"], to_day(answer["follow_up"]))
+            return t("The plan with {name} has begun.", name=name)
+
+        self.do("begin", begin, t("Beginning"))
+
+    @work
+    async def action_talk(self) -> None:
+        """Keep a talk and agree the next follow-up."""
+        from planner.config import today
+
+        c = self.current
+        if c is None:
+            return
+        answer = await self.planner.form(
+            t("Talk with {name}", name=c.name),
+            [
+                Field("day", t("Day"), today().isoformat(), "", wrong_day),
+                Field("note", t("What was said"), "", "", required),
+                Field(
+                    "follow_up", t("Next follow-up"), "", t("empty: none, or the one planned later"), wrong_or_no_day
+                ),
+            ],
+            c.plan.goal,
+            t("keep"),
+        )
+        if answer is None:
+            return
+
+        def keep(ws: Workspace) -> str:
+            from planner.services import coaching
+
+            coaching.talk(ws, c.plan.plan_id, answer["note"], to_day(answer["day"]), to_day(answer["follow_up"]))
+            return t("The talk with {name} is kept.", name=c.name)
+
+        self.do("talk", keep, t("Keeping"))
+
+    @work
+    async def action_follow_up(self) -> None:
+        """Another day to look again."""
+        c = self.current
+        if c is None:
+            return
+        before = c.plan.follow_up_on.isoformat() if c.plan.follow_up_on else ""
+        field = Field("day", t("Follow-up"), before, t("empty: none"), wrong_or_no_day)
+        answer = await self.planner.form(t("Follow-up with {name}", name=c.name), [field], c.plan.goal, t("keep"))
+        if answer is None:
+            return
+
+        def move(ws: Workspace) -> str:
+            from planner.services import coaching
+
+            coaching.follow_up(ws, c.plan.plan_id, to_day(answer["day"]))
+            return t("The follow-up is moved.")
+
+        self.do("follow", move, t("Keeping"))
+
+    @work
+    async def action_close_plan(self) -> None:
+        """Reached or stopped."""
+        c = self.current
+        if c is None:
+            return
+        app = self.planner
+        end = await app.choose(t("How does it end?"), [("reached", t("goal reached")), ("stopped", t("stopped"))])
+        if end is None:
+            return
+        field = Field("outcome", t("How it ended"), "", t("may stay empty"))
+        answer = await app.form(t("Coaching of {name}", name=c.name), [field], c.plan.goal, t("close it"))
+        if answer is None:
+            return
+
+        def close(ws: Workspace) -> str:
+            from planner.services import coaching
+
+            coaching.finish(ws, c.plan.plan_id, end, answer["outcome"])
+            return t("The plan with {name} is closed.", name=c.name)
+
+        self.do("close", close, t("Closing"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Talks and follow-ups only on open plans."""
+        if action in ("talk", "follow_up", "close_plan"):
+            return True if self.plans and self.current and self.current.plan.state == "open" else None
+        if action == "begin_plan":
+            return True if self.agents else None
+        return True
