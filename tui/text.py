@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.i18n import MONTHS, WEEKDAYS, language, number, t
+from planner.i18n import MONTHS, WEEKDAYS, language, number, percent, t
 
 STATE_MARKS = {"done": "✓", "next": "▶", "todo": "·", "stale": "↻"}
 
@@ -23,6 +23,25 @@ def week_span(monday: date, days: int = 7) -> str:
     if monday.month == last.month:
         return f"{monday.day}–{last.day} {months[last.month - 1]}"
     return f"{monday.day} {months[monday.month - 1]} – {last.day} {months[last.month - 1]}"
+
+
+def days_text(first: date, last: date) -> str:
+    """One day, or the days from first to last: Fri 27 Nov, 23–29 Nov."""
+    if first == last:
+        return f"{weekday(first)} {MONTHS[language()][first.month - 1]}"
+    return week_span(first, (last - first).days + 1)
+
+
+def effect_text(effect: float, low: float, high: float) -> str:
+    """What an event does, with its doubt: +118 % ± 14. The wider side, so as not to promise more than the model."""
+    return f"{percent(effect, signed=True)} ± {number(100 * max(high - effect, effect - low))}"
+
+
+def seen_text(occurrences: int) -> str:
+    """How often an event was seen."""
+    if not occurrences:
+        return t("never seen: from similar ones")
+    return plural(occurrences, "seen once: wide doubt", "seen {n} times")
 
 
 def weekday(day: date) -> str:

@@ -152,7 +152,8 @@ def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame) -> TodayCha
 def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
     """Make the re-forecast count: a correction by per cent for the rest of today on each channel that moved.
 
-    Raises Refused when nothing of today came yet or nothing moved by as much as 1 %.
+    It counts in a locked week too: what was published stays in the record and is what accuracy is held against. Raises
+    Refused when nothing of today came yet or nothing moved by as much as 1 %.
     """
     from planner.storage.workspace import read_settings
 
@@ -177,7 +178,7 @@ def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
                 changes.append(("aht_s", c.aht_s / c.aht_said_s - 1))
             made += [
                 add_override(ws, start=first, end=end, channel=c.channel, measure=measure,  # type: ignore[arg-type]
-                             operation="percent", value=round(100 * change, 2), reason=reason)
+                             operation="percent", value=round(100 * change, 2), reason=reason, of_today=True)
                 for measure, change in changes
             ]  # fmt: skip
     if not made:

@@ -97,13 +97,16 @@ def add_override(
     value: float,
     reason: str,
     author: str = "",
+    of_today: bool = False,
 ) -> OverrideRow:
-    """Correct the forecast on [start, end) UTC; refused without a reason or with a value that makes no sense.
+    """Correct the forecast on [start, end) UTC; refused without a reason, with a value that makes no sense, or where a
+    publication locks the days (`of_today` says that it is the rest of today, which moves even then).
 
     On contacts, set, add, min and max speak of a channel's total of each local day within the span (name a time and
     they speak of that stretch), percent scales it. Amounts are asked by channel where there are several: an amount
     for all of them would count once for each.
     """
+    from planner.services import publications
     from planner.storage import audit, forecasts
     from planner.storage.history import history_span
 
@@ -124,6 +127,8 @@ def add_override(
             t("A number of contacts for all channels would count once for each of them."),
             t("Name the channel ({names}), or change all by per cent.", names=", ".join(known)),
         )
+    if not of_today:
+        publications.refuse_locked(ws, start, end)
     override = ForecastOverride(channel, start, end, measure, operation, value, reason.strip(), author)
     with ws.write():
         stored = forecasts.add_override(ws, override)
@@ -132,9 +137,11 @@ def add_override(
 
 
 def undo_override(ws: Workspace, override_id: int, author: str = "") -> None:
-    """Take an override back; it stays in the record as undone."""
+    """Take an override back; it stays in the record as undone. Refused for one that was published and locked."""
+    from planner.services import publications
     from planner.storage import audit, forecasts
 
+    publications.refuse_published(ws, override_id)
     with ws.write():
         forecasts.undo_override(ws, override_id, author)
         audit.append(ws, "override undone", str(override_id))

@@ -43,15 +43,17 @@ class PublicationRow:
 
 
 def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True) -> PublicationRow:
-    """Publish the forecast in force for whole weeks, corrections included; locked days are not moved by newer runs.
+    """Publish the forecast in force for whole weeks, corrections included. Locked days are not moved by newer runs,
+    nor by corrections, except those of today by what came this morning.
 
-    Raises Refused when no single forecast covers the weeks.
+    Raises Refused when no single forecast covers the weeks, or some of them are locked already.
     """
     from planner.storage import audit, forecast_marks
     from planner.storage.forecasts import latest_forecast, publish_forecast
 
     zone = _zone(ws)
     start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=7 * weeks), zone)
+    refuse_locked(ws, start, end)
     found = latest_forecast(ws, start, end)
     if found is None or not (found[0].start <= start and end <= found[0].end):
         raise Refused(
@@ -89,7 +91,7 @@ def keep_locked(
 ) -> list[date]:
     """Put what was published back into a new forecast's locked days, in place; returns the days kept.
 
-    The numbers before corrections are kept: corrections stay in force on top, and a planner may still make one.
+    The numbers before corrections are kept; the corrections published with them stay in force on top.
     """
     from planner.storage import forecast_marks
     from planner.storage.forecasts import list_forecasts, read_forecast
@@ -116,17 +118,66 @@ def keep_locked(
     return sorted(kept)
 
 
-def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
-    """Local days of the span that a publication locks."""
+@dataclass(frozen=True)
+class Lock:
+    """A published stretch that nothing moves until it is released; days inclusive."""
+
+    publication_id: int
+    first_day: date
+    last_day: date
+    author: str
+    made_at: datetime
+
+
+def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
+    """The publications that lock days of the span, in the order made."""
     from planner.storage import forecast_marks
 
     zone = _zone(ws)
-    end = midnight(first_day + timedelta(days=days), zone)
-    spans = [
-        (p.start, p.end) for p in forecast_marks.read_publications(ws, midnight(first_day, zone), end, locked=True)
-    ]
+    start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=days), zone)
+    return tuple(_lock(p, zone) for p in forecast_marks.read_publications(ws, start, end, locked=True))
+
+
+def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
+    """Local days of the span that a publication locks."""
+    found = locks(ws, first_day, days)
     span = [first_day + timedelta(days=d) for d in range(days)]
-    return frozenset(d for d in span if any(a <= midnight(d, zone) < b for a, b in spans))
+    return frozenset(d for d in span if any(one.first_day <= d <= one.last_day for one in found))
+
+
+def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
+    """Refuse to move the forecast of [start, end) where a publication locks it, saying whose and how to release it."""
+    from planner.storage import forecast_marks
+
+    found = forecast_marks.read_publications(ws, start, end, locked=True)
+    if found:
+        raise _locked(_lock(found[-1], _zone(ws)))
+
+
+def refuse_published(ws: Workspace, override_id: int) -> None:
+    """Refuse to take back a correction that is part of what was published and locked."""
+    from planner.storage import forecast_marks
+
+    for p in forecast_marks.read_publications(ws, locked=True):
+        if override_id in p.overrides:
+            raise _locked(_lock(p, _zone(ws)))
+
+
+def _locked(lock: Lock) -> Refused:
+    from planner.i18n import day
+
+    who = lock.author or t("somebody")
+    return Refused(
+        t("The forecast from {first} to {last} is locked: {who} published it.", first=day(lock.first_day),
+          last=day(lock.last_day), who=who),
+        t("Release it first: p on Forecast, or {command}", command=f"cuadrante forecast release {lock.publication_id}"),
+    )  # fmt: skip
+
+
+def _lock(p: Publication, zone: str) -> Lock:
+    tz = ZoneInfo(zone)
+    last = (p.end - timedelta(seconds=1)).astimezone(tz).date()
+    return Lock(p.publication_id, p.start.astimezone(tz).date(), last, p.author, p.created_at)
 
 
 def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:

@@ -254,7 +254,7 @@ class AccuracyScreen(PlannerScreen):
         app, monday = self.planner, self.planner.week
         if monday is None:
             return
-        question = t("Newer forecasts no longer move these days; what comes is held against it.")
+        question = t("Newer forecasts and corrections no longer move these days; what comes is held against it.")
         if not await app.confirm(t("Publish the forecast"), question, t("publish")):
             return
         self._part = "published"

@@ -18,9 +18,14 @@ MESSAGES = {
     "as it stands": "tal como está",
     "Make it count": "Aplicar",
     "Take out": "Quitar",
-    "from {n} past time": "de {n} vez anterior",
-    "from {n} past times": "de {n} veces anteriores",
-    "never seen: borrowed from similar ones": "nunca visto: tomado de otros parecidos",
+    "never seen: from similar ones": "nunca visto: de parecidos",
+    "seen once: wide doubt": "visto 1 vez: mucha duda",
+    "seen {n} times": "visto {n} veces",
+    "as announced": "según lo anunciado",
+    "to {day}": "hasta {day}",
+    "8 of 10": "8 de 10",
+    "Adjust": "Ajustar",
+    "Show": "Ver",
     # accuracy
     "Deviation": "Desviación",
     "Do not lean on it": "No se apoye en ella",
@@ -51,14 +56,30 @@ MESSAGES = {
     "Measured; the result is kept.": "Medido; el resultado queda guardado.",
     "Measuring on the past": "Midiendo en el pasado",
     "Naive": "Ingenuo",
-    "Newer forecasts no longer move these days; what comes is held against it.": (
-        "Las previsiones nuevas ya no mueven estos días; lo que llegue se comparará con ella."
-    ),
     "Next part": "Otra parte",
     "Off": "Error",
     "Publish the forecast": "Publicar la previsión",
     "Publish week": "Publicar semana",
-    "Published and locked; x on its row releases it.": "Publicada y bloqueada; x en su fila la libera.",
+    "Published and locked; x on its row releases it.": "Publicada y fijada; x en su fila la libera.",
+    "Published and locked; p releases it.": "Publicada y fijada; p la libera.",
+    "Publish / release": "Publicar / liberar",
+    "Release the forecast": "Liberar la previsión",
+    "release": "liberar",
+    "Weeks": "Semanas",
+    "from the one in hand, 1 to 12": "desde la semana en curso, de 1 a 12",
+    "locked to {day} by {who}": "fijada hasta el {day} por {who}",
+    "{day} is locked; p releases it.": "El {day} está fijado; p lo libera.",
+    "{first} – {last}, published by {who}. Newer forecasts and corrections count again there.": (
+        "Del {first} al {last}, publicada por {who}. Las previsiones nuevas y las correcciones vuelven a contar ahí."
+    ),
+    "Newer forecasts and corrections no longer move these days; what comes is held against it.": (
+        "Ni previsiones nuevas ni correcciones mueven ya estos días; lo que llegue se comparará con ella."
+    ),
+    "somebody": "alguien",
+    "The forecast from {first} to {last} is locked: {who} published it.": (
+        "La previsión del {first} al {last} está fijada: la publicó {who}."
+    ),
+    "Release it first: p on Forecast, or {command}": "Libérela antes: p en Previsión, o {command}",
     "Released: the next forecast counts there.": "Liberada: ahí cuenta la próxima previsión.",
     "Releasing": "Liberando",
     "Searching for unusual days": "Buscando días raros",
@@ -253,12 +274,12 @@ MESSAGES = {
         "Un número de contactos para todos los canales contaría una vez en cada uno."
     ),
     "Name the channel ({names}), or change all by per cent.": "Nombre el canal ({names}), o use un porcentaje.",
-    "Publication {id} locks nothing.": "La publicación {id} no bloquea nada.",
+    "Publication {id} locks nothing.": "La publicación {id} no fija nada.",
     "No backtest was run yet: {command}": "Aún no se ha hecho ningún backtest: {command}",
     "Nothing of {day} is known yet; the forecast stands.": "Aún no se sabe nada del {day}; vale la previsión.",
     "Nothing was published yet: {command}": "Aún no se ha publicado nada: {command}",
     "Publication {id} locks nothing any more; run the forecast again.": (
-        "La publicación {id} ya no bloquea nada; vuelva a prever."
+        "La publicación {id} ya no fija nada; vuelva a prever."
     ),
     "Published: {n} contacts from {first} to {last}.": "Publicada: {n} contactos del {first} al {last}.",
     "There is no scenario {name}.": "No existe el escenario {name}.",

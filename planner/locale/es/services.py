@@ -180,5 +180,5 @@ MESSAGES = {
     "not written yet": "aún sin escribir",
     "version {n} breaks {broken} rules": "la versión {n} incumple {broken} reglas",
     "the requirement changed since": "la dotación ha cambiado desde entonces",
-    "the forecast or a target changed since": "la previsión o un objetivo ha cambiado desde entonces",
+    "the forecast or a target changed since": "cambió la previsión o un objetivo",
 }

@@ -68,11 +68,13 @@ MESSAGES = {
     (
         "How many contacts are coming, per half-hour or day, against last year. The list names what moves them: "
         "public holidays, the commercial calendar, your shop's events and your own corrections. o corrects the "
-        "forecast, for example when marketing announces more; each correction carries its reason and x takes it back."
+        "forecast, for example when marketing announces more; each correction carries its reason and x takes it back. "
+        "p publishes weeks and locks them (▣): neither newer forecasts nor corrections move them until p releases them."
     ): (
         "Cuántos contactos llegan, por media hora o por día, frente al año pasado. La lista dice qué los mueve: "
         "festivos, calendario comercial, eventos de tu tienda y tus correcciones. o corrige la previsión, por "
-        "ejemplo cuando marketing anuncia más; cada corrección lleva su motivo y x la deshace."
+        "ejemplo cuando marketing anuncia más; cada corrección lleva su motivo y x la deshace. p publica semanas y "
+        "las fija (▣): ni previsiones nuevas ni correcciones las mueven hasta que p las libera."
     ),
     (
         "Nothing is stored before you have seen it. Choose a kind and a file, look at the columns, the first rows "

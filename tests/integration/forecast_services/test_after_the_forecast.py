@@ -83,6 +83,37 @@ def test_a_published_week_is_not_moved_by_a_newer_forecast_until_it_is_released(
         publications.release(small, number)
 
 
+def test_a_locked_week_refuses_corrections_with_who_locked_it_and_how_to_release_it(small):
+    row = correct(small, "percent", 10, days=7)
+    said = total(small)
+    lock = publications.publish(small, MONDAY)
+    moves = [
+        lambda: correct(small, "percent", 10, first=MONDAY + timedelta(days=6), days=3),
+        lambda: overrides.undo_override(small, row.override_id),
+        lambda: scenarios.apply(small, scenarios.ScenarioDef("bots", self_service=0.2), MONDAY, 7, "pilot"),
+        lambda: publications.publish(small, MONDAY),
+    ]
+    for move in moves:
+        with pytest.raises(Refused, match=lock.author or "somebody") as caught:
+            move()
+        assert f"forecast release {lock.publication_id}" in caught.value.hint
+    assert total(small) == said and len(publications.published(small)) == 1
+    publications.release(small, lock.publication_id)
+    overrides.undo_override(small, row.override_id)
+    assert total(small) < said
+
+
+def test_the_rest_of_today_moves_in_a_locked_week_and_can_be_taken_back(small):
+    publications.publish(small, MONDAY)
+    before = total(small)
+    history.write_contacts(small, contacts(MONDAY, 1, boost=1.6))
+    made = intraday.apply(small, intraday.today(small, datetime(2026, 11, 23, 13, tzinfo=UTC)))
+    assert total(small) > before
+    for one in made:
+        overrides.undo_override(small, one.override_id)
+    assert total(small) == pytest.approx(before)
+
+
 def test_what_was_published_is_held_against_what_came_with_the_corrections_of_that_day(small):
     row = correct(small, "percent", 10, days=7)
     said = total(small)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.tui import shop
 from tests.tui.conftest import at_rest
+from tui.screens.base import PlannerScreen
+from tui.widgets.forecast_chart import ForecastChart
 from tui.widgets.tables import PlanTable
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -119,3 +121,37 @@ async def test_the_week_is_published_after_a_question_and_stands_in_the_list(mea
             await pilot.press(key)
             await at_rest(pilot)
         assert app.screen.query_one(PlanTable)._plain[0][-1] == "locked"
+
+
+async def test_the_forecast_says_what_is_locked_and_one_key_releases_it(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        for key in ("2", "p", "enter"):
+            await pilot.press(key)
+            await at_rest(pilot)
+        said = " ".join(str(w.render()) for w in app.screen.query("#state"))
+        assert "▣ locked to Sun 29 Nov" in said
+        assert (
+            "▣Mon 23"
+            in app.screen.query_one(ForecastChart).render_line(app.screen.query_one(ForecastChart).size.height - 1).text
+        )
+        await pilot.press("o")
+        await at_rest(pilot)
+        assert isinstance(app.screen, PlannerScreen), "a locked day is not corrected"
+        for key in ("p", "enter"):
+            await pilot.press(key)
+            await at_rest(pilot)
+        assert "▣" not in " ".join(str(w.render()) for w in app.screen.query("#state"))
+
+
+async def test_the_band_is_seen_without_colour(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        app.theme = "cuadrante-mono"
+        await pilot.press("2")
+        await at_rest(pilot)
+        chart = app.screen.query_one(ForecastChart)
+        drawn = "\n".join(chart.render_line(y).text for y in range(chart.size.height))
+        assert "░" in drawn and "·" in drawn and any("\u2801" <= c <= "\u28ff" for c in drawn)
