@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from planner import i18n
-from planner.cli import care, data, forecast_more, output, pay, planning, roster_more, staffing_more, surveys
+from planner.cli import (
+    care,
+    data,
+    forecast_more,
+    output,
+    pay,
+    planning,
+    roster_more,
+    roster_requests,
+    staffing_more,
+    surveys,
+)
 from planner.errors import CuadranteError, InputProblems, Misuse
 from planner.i18n import t
 
@@ -24,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Forecast contacts, staff, roster, survey and pay the customer-service team of an online shop.",
 )
-for module in (data, planning, roster_more, forecast_more, staffing_more, surveys, pay, care):
+for module in (data, planning, roster_more, roster_requests, forecast_more, staffing_more, surveys, pay, care):
     module.register(app)
 
 

@@ -174,7 +174,7 @@ def roster_swap(
     as_json: AsJson = False,
 ) -> None:
     """Check a swap against every rule before it is approved; exit 1 when it breaks one."""
-    from planner.services import roster_repair as service
+    from planner.services import roster_swaps as service
 
     with workspace() as ws:
         shown = _shown(ws, week(week_label), 1)

@@ -1,6 +1,6 @@
-"""Least change: somebody ill, more contacts on a day, a swap; and what a publication would change, with its notice.
+"""Least change: somebody ill, more contacts on a day; and what a publication would change, with its notice.
 
-Invariant: a published roster never changes; a repair and an approved swap are new drafts, to be published in turn.
+Invariant: a published roster never changes; a repair is a new draft, to be published in turn.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from planner.domain.time import midnight
 from planner.errors import Refused
 from planner.i18n import day as day_text
 from planner.i18n import number, t
-from planner.services.roster_explain import rule_words, shift_words
+from planner.services.roster_explain import shift_words
 
 if TYPE_CHECKING:
     from planner.rostering.problem import RosterProblem
@@ -103,18 +103,6 @@ class RepairView:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SwapView:
-    """A swap before it is approved: `stops` are the rules it would break, `points` its cost."""
-
-    allowed: bool
-    title: str
-    stops: tuple[str, ...]
-    points: float
-    changes: tuple[ChangeLine, ...]
-    roster: Roster
-
-
 def repair(
     ws: Workspace,
     first_day: date,
@@ -175,7 +163,7 @@ def repair(
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster repaired", saved.roster_id, {"day": str(first_day), "from": base.number})
     shown = service.view(ws, first_day, weeks, saved.roster_id)
-    lines = _changes(problem, base.roster, roster, present() if base.state is RosterState.PUBLISHED else None)
+    lines = change_lines(problem, base.roster, roster, present() if base.state is RosterState.PUBLISHED else None)
     return RepairView(
         shown, base, lines, _short(before, replace(base.roster, shifts=left), factor),
         _short(service.placed(problem, roster), roster, factor), found.result.seconds, tuple(notes),
@@ -289,7 +277,7 @@ def _short(problem: RosterProblem, roster: Roster, factor: Mapping[date, float])
     return coverage(unbound(roster), problem.agents, _scaled(problem.requirement, factor)).short_hours()
 
 
-def _changes(problem: RosterProblem, old: Roster, new: Roster, now: datetime | None) -> tuple[ChangeLine, ...]:
+def change_lines(problem: RosterProblem, old: Roster, new: Roster, now: datetime | None) -> tuple[ChangeLine, ...]:
     """Days that differ, with the notice left at `now` (None: nothing was published, so nothing is late).
 
     A shift that falls away because its agent is absent needs no notice.
@@ -342,60 +330,5 @@ def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = No
         first = min((s.day for s in shown.roster.shifts), default=None)
         ahead = (first - _local_day(moment, shown.zone)).days if first else None
         return PublishCheck(None, shown.version.number, (), days, source, ahead)
-    lines = _changes(shown.problem, published.roster, shown.roster, moment)
+    lines = change_lines(shown.problem, published.roster, shown.roster, moment)
     return PublishCheck(published.number, shown.version.number, lines, days, source, None)
-
-
-def check_swap(
-    shown: RosterView, one: tuple[str, date], two: tuple[str, date], published: Roster | None = None
-) -> SwapView:
-    """Whether two agents may take each other's shifts; `two` without a shift on its day takes `one` and gives nothing.
-
-    `published` is what changes are told against (the roster on show when None). Saves nothing. Raises Refused when
-    `one` has no shift on that day, or both are the same agent.
-    """
-    from planner.rostering.repair import swap_check
-
-    problem = shown.problem
-    names = {a.agent_id: a.name for a in shown.agents}
-    for agent_id, _ in (one, two):
-        if agent_id not in names:
-            raise Refused(t("There is no agent {agent}.", agent=agent_id), t("Name the agents by their ids."))
-    if problem is None or shown.version is None:
-        raise Refused(t("There is no roster for the week of {day}.", day=shown.first_day))
-    if one[0] == two[0]:
-        raise Refused(t("A swap needs two agents."))
-    first, second = (next((s for s in shown.roster.of_agent(a) if s.day == d), None) for a, d in (one, two))
-    if first is None:
-        raise Refused(t("{agent} has no shift on {day}.", agent=names[one[0]], day=day_text(one[1])),
-                      t("Name the one who gives a shift first."))  # fmt: skip
-    for shift in (first, second):
-        if shift is not None and shift.locked:
-            raise Refused(t("The shift of {agent} on {day} is locked.", agent=names[shift.agent_id],
-                            day=day_text(shift.day)), t("Unlock it on the roster screen first."))  # fmt: skip
-    plain = replace(problem, deferred=())
-    found = swap_check(plain, shown.roster, first, second, two[0])
-    title = f"{names[one[0]]} {day_text(one[1])} ↔ {names[two[0]]} {day_text(two[1])}"
-    stops = tuple(f"{names.get(v.agent_id, v.agent_id)} {day_text(v.day) if v.day else ''}: {rule_words(v)}"
-                  for v in found.new_violations)  # fmt: skip
-    binding = published is not None or shown.version.state is RosterState.PUBLISHED
-    lines = _changes(plain, published or shown.roster, found.roster, present() if binding else None)
-    return SwapView(found.allowed, title, stops, found.cost_change, lines, found.roster)
-
-
-def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: str = "") -> RosterView:
-    """Keep an allowed swap as a new draft, its shifts with channels again. Refused when a rule stands against it."""
-    from planner.services import rosters as service
-    from planner.storage import audit as log
-    from planner.storage import rosters
-
-    if not swap.allowed:
-        raise Refused(t("This swap breaks a rule: {rule}", rule=swap.stops[0]))
-    assert shown.problem is not None
-    label = t("swap: {what}", what=swap.title)
-    roster = service.with_channels(shown.problem, swap.roster, shown.roster)
-    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
-    with ws.write():
-        saved = rosters.save_version(ws, draft)
-        log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
-    return service.view(ws, shown.first_day, shown.days // 7, saved.roster_id)

@@ -24,7 +24,8 @@ from tui.widgets.roster_grid import RosterGrid
 
 if TYPE_CHECKING:
     from planner.services.roster_explain import ConflictView, ShortView, WishView
-    from planner.services.roster_repair import PublishCheck, SwapView
+    from planner.services.roster_repair import PublishCheck
+    from planner.services.roster_swaps import SwapView
     from planner.services.rosters import Finding, RosterView
 
 
@@ -211,9 +212,9 @@ class RosterPanels(RepairPanel):
         one, two = (shift.agent_id, shift.day), (answer["other"], date.fromisoformat(answer["day"]))
 
         def check(_report: Report) -> SwapView:
-            from planner.services import roster_repair
+            from planner.services import roster_swaps
 
-            return roster_repair.check_swap(view, one, two)
+            return roster_swaps.check_swap(view, one, two)
 
         self.begin("swap", check, t("Checking every rule"))
 
@@ -232,9 +233,9 @@ class RosterPanels(RepairPanel):
             return
 
         def approve(_report: Report) -> RosterView:
-            from planner.services import roster_repair
+            from planner.services import roster_swaps
 
-            return roster_repair.approve_swap(app.workspace(), view, swap)
+            return roster_swaps.approve_swap(app.workspace(), view, swap)
 
         self.begin("approve", approve, t("Saving"))
 

@@ -14,6 +14,7 @@ from planner.services import (
     roster_fairness,
     roster_repair,
     roster_rules,
+    roster_swaps,
     rosters,
 )
 
@@ -131,15 +132,15 @@ def test_a_swap_is_checked_before_it_is_kept(shop):
     verdicts = set()
     for one in shown.roster.shifts[:40:4]:
         two = next(s for s in shown.roster.shifts if s.agent_id != one.agent_id and s.day == one.day)
-        swap = roster_repair.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day))
+        swap = roster_swaps.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day))
         verdicts.add(swap.allowed)
         assert swap.allowed == (not swap.stops)
         if swap.allowed:
-            kept = roster_repair.approve_swap(shop, shown, swap)
+            kept = roster_swaps.approve_swap(shop, shown, swap)
             assert not {f for f in kept.findings if f.hard} - set(shown.findings)
         else:
             with pytest.raises(Refused, match="breaks a rule"):
-                roster_repair.approve_swap(shop, shown, swap)
+                roster_swaps.approve_swap(shop, shown, swap)
     assert verdicts
 
 
@@ -150,9 +151,9 @@ def test_a_swap_with_oneself_or_of_a_day_off_is_refused(shop):
     worked = {s.day for s in shown.roster.of_agent(shift.agent_id)}
     free = next(MONDAY + timedelta(days=d) for d in range(7) if MONDAY + timedelta(days=d) not in worked)
     with pytest.raises(Refused, match="two agents"):
-        roster_repair.check_swap(shown, (shift.agent_id, shift.day), (shift.agent_id, free))
+        roster_swaps.check_swap(shown, (shift.agent_id, shift.day), (shift.agent_id, free))
     with pytest.raises(Refused, match="no shift"):
-        roster_repair.check_swap(shown, (shift.agent_id, free), (other, shift.day))
+        roster_swaps.check_swap(shown, (shift.agent_id, free), (other, shift.day))
 
 
 def test_publishing_tells_changes_and_the_notice_that_is_not_kept(shop):
