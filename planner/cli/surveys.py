@@ -312,12 +312,12 @@ def close(survey_id: SurveyId, as_json: AsJson = False) -> None:
 
 
 @survey.command("report")
-def report(survey_id: SurveyId, as_json: AsJson = False) -> None:
-    """Mark a closed survey as reported back to everybody."""
-    from planner.services import survey_results, surveys
+def report(survey_id: SurveyId, compare: Compare = "", as_json: AsJson = False) -> None:
+    """Tell everybody: the page /results/SURVEY of `survey serve` then shows the summary. Again to renew it."""
+    from planner.services import survey_told, surveys
 
     with workspace() as ws:
-        survey_results.report(ws, survey_id)
+        survey_told.tell(ws, survey_id, compare)
         document(_row(surveys.get(ws, survey_id)), as_json)
 
 
@@ -404,16 +404,38 @@ def results(
 
 
 @survey.command("summary")
-def summary(survey_id: SurveyId, compare: Compare = "", as_json: AsJson = False) -> None:
+def summary(
+    survey_id: SurveyId,
+    compare: Compare = "",
+    html: Annotated[Path | None, typer.Option("--html", help="Write it as a web page in this file instead.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """What everybody may read: figures in sentences, what changed, what is done about it."""
-    from planner.services import survey_share
+    from planner.services import survey_share, survey_told
 
     with workspace() as ws:
+        if html is not None:
+            from planner.survey_page.app import told_html
+
+            page = told_html(survey_told.page(ws, survey_id, language(), compare), language())
+            _write_file(html, page)
+            document({"file": str(html)}, as_json)
+            return
         lines = survey_share.summary(ws, survey_id, language(), compare or None)
     if as_json:
         document({"summary": lines}, True)
     else:
         print("\n".join(lines))
+
+
+def _write_file(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Refused(
+            t("Cannot write {path}: {why}.", path=path, why=error.strerror or error),
+            t("Check the folder and the permission."),
+        ) from error
 
 
 @survey.command("export")

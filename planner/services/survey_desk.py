@@ -19,18 +19,21 @@ from typing import TYPE_CHECKING, Any
 from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
 from planner.config import today
 from planner.errors import Refused
-from planner.services import survey_results, surveys
+from planner.services import survey_results, survey_told, surveys
+from planner.services.survey_told import ToldPage
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
-QUIET_S = 0.02
+QUIET_S = 0.015
 GATHER_AT_MOST_S = 0.14
 KEEP_S = 1.0
 ASK_AGAIN_S = 0.1
+TOLD_S = 10.0
 MAX_BATCH = 500
 READY, USED, CLOSED, UNKNOWN, STORED, FAILED = "ready", "used", "closed", "unknown", "stored", "failed"
 NOTHING = Text("", "")
+_SURVEY = re.compile(r"[0-9a-f]{1,20}")
 _TOKEN = re.compile(r"[a-z2-7]{12}|[a-z2-7]{26}")
 
 
@@ -97,6 +100,7 @@ class SurveyDesk:
         self._ws = ws
         self._queue: queue.SimpleQueue[tuple[str, str, dict[str, Answer], Future[str]] | None] = queue.SimpleQueue()
         self._doors: dict[str, _Known] = {}
+        self._told: dict[str, tuple[float, Mapping[str, ToldPage]]] = {}
         self._reading = threading.Lock()
         survey_results.tidy(ws)
         for survey in surveys.all_surveys(ws):
@@ -123,7 +127,7 @@ class SurveyDesk:
                 return known
             read_at = time.monotonic()
             try:
-                survey = surveys.get(self._ws, survey_id) if re.fullmatch(r"[0-9a-f]{1,20}", survey_id) else None
+                survey = surveys.get(self._ws, survey_id) if _SURVEY.fullmatch(survey_id) else None
             except Refused:
                 survey = None
             if survey is None or survey.state == "draft":
@@ -181,6 +185,16 @@ class SurveyDesk:
             return outcome
         self._queue.put((survey_id, surveys.hash_of(known.key, token), dict(answers), outcome))
         return outcome
+
+    def told(self, survey_id: str) -> Mapping[str, ToldPage] | None:
+        """What everybody is told of a survey, by language; None before HR tells it. Up to some seconds old."""
+        known = self._told.get(survey_id)
+        if known is not None and time.monotonic() - known[0] < TOLD_S:
+            return known[1]
+        found = survey_told.told(self._ws, survey_id) if _SURVEY.fullmatch(survey_id) else None
+        if found is not None:
+            self._told[survey_id] = (time.monotonic(), found)
+        return found
 
     def _write(self) -> None:
         running = True

@@ -17,10 +17,18 @@ from typing import TYPE_CHECKING, Any
 from engagement.surveys.anonymity import SHOWN
 from engagement.surveys.participation import UNKNOWN, Participation
 from engagement.surveys.participation import participation_of as count_participation
-from engagement.surveys.questions import Answer, Kind
+from engagement.surveys.questions import Answer, Kind, Question
 from engagement.surveys.results import COMPANY, Response, Results, compute, from_dict, results_status, to_dict
 from engagement.surveys.scoring import Enps
-from engagement.surveys.trend import SHOWN_WITH_NOTE, WaveRule, enps_change, sentence, share_change, wave_rule_of
+from engagement.surveys.trend import (
+    SHOWN_WITH_NOTE,
+    Change,
+    WaveRule,
+    enps_change,
+    sentence,
+    share_change,
+    wave_rule_of,
+)
 from planner.config import today
 from planner.errors import Refused
 from planner.i18n import t
@@ -145,17 +153,6 @@ def results(ws: Workspace, survey_id: str) -> Results:
     return from_dict(row.result)
 
 
-def report(ws: Workspace, survey_id: str) -> None:
-    """Mark a closed survey as reported back to the staff."""
-    from planner.storage import audit
-    from planner.storage import surveys as store
-
-    row = in_state(ws, survey_id, "closed")
-    with ws.write():
-        store.change_survey(ws, row, state="reported")
-        audit.append(ws, "survey reported", survey_id)
-
-
 def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[list[str], dict[str, WaveRule]]:
     """What changed since an earlier wave, in sentences, and for each group whether its change may be shown."""
     from planner.storage import surveys as store
@@ -182,21 +179,37 @@ def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[
         if rule.delta.startswith("hidden"):
             continue
         for question in survey.form.questions:
-            measure = {Kind.ENPS: "enps", Kind.AGREEMENT: "favourable"}.get(question.kind)
-            if measure is None:
-                continue
-            old, now = before.figure(group, question.id, measure), after.figure(group, question.id, measure)
-            if old is None or now is None or not old.counts or not now.counts:
-                continue
-            if measure == "enps":
-                change = enps_change(Enps(*old.counts), Enps(*now.counts))
-            else:
-                change = share_change((old.counts[0], old.counts[1]), (now.counts[0], now.counts[1]))
+            change = _change(before, after, group, question)
             if change is not None:
-                label = "eNPS" if measure == "enps" else f"«{question.text.in_language(lang)}»"
-                where = "" if group == "company" else f"{group.partition('=')[2]}: "
-                sentences.append(sentence(where + label, change, lang, measure == "enps"))
+                where = "" if group == COMPANY else f"{group.partition('=')[2]}: "
+                sentences.append(change_sentence(question, change, lang, where))
     return sentences, rules
+
+
+def company_changes(ws: Workspace, survey_id: str, earlier_id: str) -> list[tuple[Question, Change]]:
+    """What became of each statement in the company since an earlier wave."""
+    before, after = results(ws, earlier_id), results(ws, survey_id)
+    found = [(q, _change(before, after, COMPANY, q)) for q in get(ws, survey_id).form.questions]
+    return [(question, change) for question, change in found if change is not None]
+
+
+def change_sentence(question: Question, change: Change, lang: str, where: str = "") -> str:
+    """One plain sentence of a statement's change, after `where`."""
+    is_enps = question.kind is Kind.ENPS
+    label = "eNPS" if is_enps else f"«{question.text.in_language(lang)}»"
+    return sentence(where + label, change, lang, is_enps)
+
+
+def _change(before: Results, after: Results, group: str, question: Question) -> Change | None:
+    measure = {Kind.ENPS: "enps", Kind.AGREEMENT: "favourable"}.get(question.kind)
+    if measure is None:
+        return None
+    old, now = before.figure(group, question.id, measure), after.figure(group, question.id, measure)
+    if old is None or now is None or not old.counts or not now.counts:
+        return None
+    if measure == "enps":
+        return enps_change(Enps(*old.counts), Enps(*now.counts))
+    return share_change((old.counts[0], old.counts[1]), (now.counts[0], now.counts[1]))
 
 
 def apply_retention(ws: Workspace) -> int:

@@ -146,7 +146,8 @@ def summary(ws: Workspace, survey_id: str, lang: str, earlier_id: str | None = N
     return lines
 
 
-def _company_lines(survey: Survey, results: Results, lang: str) -> Iterator[str]:
+def recommendation_lines(survey: Survey, results: Results, lang: str) -> Iterator[str]:
+    """The company's eNPS with its interval, in a sentence."""
     for question in survey.form.questions:
         if question.kind is Kind.ENPS:
             figure = results.figure(COMPANY, question.id, "enps")
@@ -154,6 +155,10 @@ def _company_lines(survey: Survey, results: Results, lang: str) -> Iterator[str]
             if figure is not None and figure.value is not None:
                 yield t("Employee recommendation (eNPS): {value}, probably between {low} and {high}.", lang=lang,
                         value=figure.display, low=shown_text(low, lang), high=shown_text(high, lang))  # fmt: skip
+
+
+def _company_lines(survey: Survey, results: Results, lang: str) -> Iterator[str]:
+    yield from recommendation_lines(survey, results, lang)
     for name, text in survey.form.dimensions.items():
         figure = results.figure(COMPANY, f"dimension:{name}", "favourable")
         if figure is not None and figure.display:

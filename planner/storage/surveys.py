@@ -151,6 +151,14 @@ def read_surveys(ws: Workspace) -> tuple[SurveyRow, ...]:
     return tuple(_row(r) for r in rows)
 
 
+def read_told(ws: Workspace, survey_id: str) -> dict[str, Any]:
+    """What was told back to everybody, by language; empty for a survey that was not, or that there is none of."""
+    query = select(survey.c.settings).where(survey.c.survey_id == survey_id, survey.c.state == "reported")
+    with ws.read() as c:
+        found = c.execute(query).scalar()
+    return dict(json.loads(found).get("told", {})) if found else {}
+
+
 def change_survey(ws: Workspace, known: SurveyRow, **changes: Any) -> None:
     """Change columns of a survey that nobody has changed since `known` was read; Conflict otherwise."""
     values = {name: dump(v) if name in {"form", "settings", "result"} else v for name, v in changes.items()}

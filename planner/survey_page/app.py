@@ -1,6 +1,7 @@
 """The page as an ASGI application.
 
-Routes: `/s/{survey}/{token}` shows and takes a form, `/thanks` follows a stored answer, `/page.css`, and `/`.
+Routes: `/s/{survey}/{token}` shows and takes a form, `/thanks` follows a stored answer, `/results/{survey}` is what
+everybody is told once HR has told it, `/page.css`, and `/`.
 A personal link is the only credential and there is no cookie, so that another site has nothing to ride on; posts that a
 browser marks as coming from another site are refused besides.
 """
@@ -16,7 +17,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -28,6 +29,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from engagement.surveys.questions import AGREEMENT_LABELS, MAX_COMMENT_CHARS, Answer, AnswerProblem, Form, Kind
 from planner.i18n import LANGUAGES, t
 from planner.services.survey_desk import CLOSED, FAILED, READY, STORED, USED, Door, ranking_places, read_form
+from planner.services.survey_told import ToldPage
 from planner.survey_page.limits import MAX_BODY_BYTES, Allowance
 
 HERE = Path(__file__).parent / "templates"
@@ -69,6 +71,9 @@ class SurveyBackend(Protocol):
     def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:
         """Store an answer; `stored` only when it is on disk."""
 
+    def told(self, survey_id: str) -> Mapping[str, ToldPage] | None:
+        """What everybody is told of a survey, by language; None before HR tells it. May wait."""
+
 
 def create_app(
     backend: SurveyBackend, *, language: str = "es", wrong_links_a_minute: int = 30, requests_a_minute: int = 3000
@@ -87,6 +92,7 @@ def create_app(
             Route("/", page.front, methods=["GET"]),
             Route("/s/{survey}/{token}", page.show, methods=["GET"]),
             Route("/s/{survey}/{token}", page.take, methods=["POST"]),
+            Route("/results/{survey}", page.results, methods=["GET"]),
             Route("/thanks", page.thanks, methods=["GET"]),
             Route("/page.css", page.style, methods=["GET"]),
         ],
@@ -105,11 +111,8 @@ class _Page:
         self.blank: dict[str, tuple[Door, list[bytes]]] = {}
         self.reading: dict[str, asyncio.Future[None]] = {}
         self.css = (HERE / "page.css").read_text(encoding="utf-8")
-        self.templates = Environment(
-            loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True,
-        )  # fmt: skip
-        for name in ("form.html", "notice.html"):  # compiled now, not while the first person waits
+        self.templates = _templates()
+        for name in ("form.html", "notice.html", "results.html"):  # compiled now, not while the first person waits
             self.templates.get_template(name)
         for code in LANGUAGES:
             t("Surveys", lang=code)
@@ -151,6 +154,17 @@ class _Page:
 
     async def thanks(self, request: Request) -> Response:
         return self.notice(request, 200, "Thank you", "Your answer has been stored. You can close this page.")
+
+    async def results(self, request: Request) -> Response:
+        pages = await run_in_threadpool(self.backend.told, str(request.path_params["survey"]))
+        if pages is None:
+            if not self.wrong.take(_address(request)):
+                return self.too_many(request)
+            return self.notice(
+                request, 404, "Nothing to read yet", "Results appear here once they are told to everybody."
+            )
+        lang = self.lang(request)
+        return self.html("results.html", lang, told=pages[lang], path=request.url.path)
 
     async def show(self, request: Request) -> Response:
         door = await self._look(*self._link(request))
@@ -262,6 +276,23 @@ class _Page:
             self.blank[lang] = known
         html = str(escape(request.url.path)).encode().join(known[1])
         return HTMLResponse(html, 200, {"content-language": lang, "vary": "accept-language"})
+
+
+def told_html(told: ToldPage, lang: str) -> str:
+    """What everybody is told, as one file with its styles: for a mail or an intranet."""
+
+    def translate(text: str, **places: object) -> str:
+        return t(text, lang=lang, **places)
+
+    css = Markup((HERE / "page.css").read_text(encoding="utf-8"))
+    values = {"told": told, "lang": lang, "_": translate, "path": "", "other": "", "css": css}
+    return _templates().get_template("results.html").render(values)
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def _address(request: Request) -> str:

@@ -400,13 +400,13 @@ class ResultsView(Vertical):
             return
         text = "\n".join((*reading.summary, *reading.changes))
         if await app.confirm(t("What everybody may read"), text, t("it has been told")):
-            from planner.services import survey_results
+            from planner.services import survey_told
 
-            name = reading.survey.survey_id
+            name, earlier = reading.survey.survey_id, reading.earlier.survey_id if reading.earlier else ""
 
             def mark(ws: Workspace) -> str:
-                survey_results.report(ws, name)
-                return t("Marked as told back.")
+                survey_told.tell(ws, name, earlier)
+                return t("Told back: `survey serve` shows it under /results/{id}", id=name)
 
             self._screen.do("report", mark, t("Saving"))
 

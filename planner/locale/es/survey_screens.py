@@ -131,7 +131,9 @@ MESSAGES = {
     ),
     "Looking": "Buscando",
     "Mail server": "Servidor de correo",
-    "Marked as told back.": "Marcada como devuelta a todos.",
+    "Told back: `survey serve` shows it under /results/{id}": (
+        "Contado a todos: `survey serve` lo muestra en /results/{id}"
+    ),
     "Mode": "Modo",
     "Mode, people and groups are fixed now and never change afterwards.": (
         "Modo, personas y grupos quedan fijados ahora y no cambian nunca."

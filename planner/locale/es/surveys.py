@@ -158,6 +158,25 @@ MESSAGES = {
         "Recomendación del empleado (eNPS): {value}, probablemente entre {low} y {high}."
     ),
     "{name}: {share} favourable.": "{name}: {share} favorable.",
+    "Check the folder and the permission.": "Compruebe la carpeta y el permiso.",
+    "About": "Sobre",
+    "In favour": "A favor",
+    "Neutral": "Neutral",
+    "Against": "En contra",
+    "What you told us": "Lo que nos habéis dicho",
+    "What we do about it": "Qué hacemos",
+    "by {day}": "hasta el {day}",
+    "What changed since {wave}": "Qué ha cambiado desde {wave}",
+    "By subject, in the whole company": "Por tema, en toda la empresa",
+    "By statement, in the whole company": "Por frase, en toda la empresa",
+    "Statement by statement": "Frase a frase",
+    "A dash stands for what would show too few people. Nobody, also not in HR, sees single answers.": (
+        "Un guion está donde se vería a muy pocas personas. Nadie, tampoco en RR. HH., ve respuestas sueltas."
+    ),
+    "Nothing to read yet": "Todavía no hay nada que leer",
+    "Results appear here once they are told to everybody.": "Los resultados aparecen aquí cuando se cuentan a todos.",
+    "Closed {day}": "Cerrada el {day}",
+    "Statements whose change could be chance: {n}.": "Frases cuyo cambio puede ser casualidad: {n}.",
     # self-audit
     "An answer row holds a random key, its survey and its body, and nothing else.": (
         "Una respuesta guarda una clave al azar, su encuesta y su contenido, y nada más."

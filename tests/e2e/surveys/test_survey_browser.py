@@ -1,10 +1,11 @@
 """In a real browser on a phone: the form works with and without JavaScript, by keyboard, and passes the axe check."""
 
 import json
+from datetime import date
 
 import pytest
 
-from planner.services import survey_results
+from planner.services import survey_desk, survey_results, survey_told
 from planner.storage import intake
 from planner.storage.workspace import open_workspace
 
@@ -136,3 +137,29 @@ def test_axe_finds_no_accessibility_fault(make_site, phone, template, scheme):
     found = axe.Axe().run(page)
     assert page.get_by_role("alert").count() == 1
     assert found.violations_count == 0, json.dumps(found.response["violations"])[:2000]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_everybody_is_told_fits_the_phone_and_passes_axe(make_site, phone, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    site = make_site(12)
+    with open_workspace(site.target) as ws:
+        desk = survey_desk.SurveyDesk(ws)
+        sent = []
+        for i, path in enumerate(site.paths):
+            given = {"recommend": i % 11, "clarity_1": 1 + i % 5, "means_1": 5}
+            sent.append(desk.submit(site.survey_id, path.rsplit("/", 1)[1], given))
+        assert {s.result() for s in sent} == {"stored"}
+        desk.stop()
+        survey_results.close(ws, site.survey_id)
+        survey_results.add_action(ws, site.survey_id, "Aviso de cambios los lunes", "Ana", date(2027, 1, 15))
+        survey_told.tell(ws, site.survey_id)
+    page = phone(javascript=True, lang="es-ES", scheme=scheme)
+    page.goto(f"{site.start()}/results/{site.survey_id}")
+    page.get_by_text("Frase a frase").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.get_by_role("table").count() == 2
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, json.dumps(found.response["violations"])[:2000]
+    page.get_by_role("link", name="English").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("What you told us")

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.errors import CuadranteError, Misuse, Refused
-from planner.services import survey_results, survey_share, surveys
+from planner.services import survey_results, survey_share, survey_told, surveys
 from planner.storage.people import read_agents, write_agents
 from planner.storage.surveys import ActionRow
 
@@ -125,7 +125,7 @@ def test_the_summary_for_everybody_tells_results_and_actions_in_both_languages(m
     shop = make_shop()
     everybody_answers(shop, make_desk(shop))
     survey_results.close(shop.ws, shop.survey_id)
-    survey_results.report(shop.ws, shop.survey_id)
+    survey_told.tell(shop.ws, shop.survey_id)
     assert surveys.get(shop.ws, shop.survey_id).state == "reported"
     survey_results.act(
         shop.ws, ActionRow("", shop.survey_id, "", "Aviso semanal", "Ada", None, "open", surveys.today())
