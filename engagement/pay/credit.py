@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from engagement.pay.flags import Flag, merge
 from engagement.pay.inputs import Contact, PeriodInputs, Person, Refund, Sale
-from engagement.pay.money import ZERO, allocate, exact, round_line, to_euros
+from engagement.pay.money import ZERO, exact, round_line, share_out, to_euros, whole_parts
 
 Split = tuple[tuple[str, Decimal], ...]
 Progress = Callable[[int, int], None]
 _Row = TypeVar("_Row", Sale, Refund)
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """A share of an order line (or of its refund, negative) credited to one person.
 
     `amount` is the share in euro cents, `line_eur` the whole line, `weight` of `weights` the split. `units` is the
@@ -101,7 +101,14 @@ def split_credit(amount: Decimal, split: Split) -> dict[str, Decimal]:
     """Share one line between people by weight, to the cent (see `money.allocate`)."""
     if len(split) == 1:
         return {split[0][0]: amount}
-    return allocate(amount, dict(split))
+    parts = _parts_of(tuple(weight for _, weight in split))
+    return share_out(amount, {who: part for (who, _), part in zip(split, parts, strict=True)})
+
+
+@lru_cache(maxsize=1024)
+def _parts_of(weights: tuple[Decimal, ...]) -> tuple[int, ...]:
+    """Weights as whole parts; few distinct ones occur."""
+    return tuple(whole_parts({str(index): weight for index, weight in enumerate(weights)}).values())
 
 
 def credit_sales(
@@ -143,7 +150,7 @@ class _Crediting:
         self.flags: list[Flag] = []
         self.credits: list[Credit] = []
         self.duplicates = 0
-        self.parts: dict[tuple[Decimal, Decimal], Fraction] = {}
+        self.parts: dict[tuple[int, Decimal, Decimal], Fraction] = {}
         self.total = ZERO
         self.unassigned = ZERO
 
@@ -155,7 +162,6 @@ class _Crediting:
     def report(self) -> CreditReport:
         sales, refunds = self.distinct()
         lines: dict[str, list[Sale]] = {}
-        inside: set[tuple[str, str]] = set()
         owners: dict[tuple[str, str], tuple[Split, bool]] = {}
         start, end = self.inputs.period.start, self.inputs.period.end
         for index, sale in enumerate(sales):
@@ -167,15 +173,14 @@ class _Crediting:
                 else:
                     self.say("sale_before_period", "note", where=f"{sale.order_id}/{sale.line_id}")
                 continue
-            inside.add((sale.order_id, sale.line_id))
-            owners[sale.order_id, sale.line_id] = self.owner(sale)
-            self.book(sale, on, owners[sale.order_id, sale.line_id])
+            owner = owners[sale.order_id, sale.line_id] = self.owner(sale)
+            self.book(sale, on, owner)
             if self.progress and index % 5000 == 0:
                 self.progress(index, len(sales))
         for order_id, order in lines.items():
-            if len({line.currency for line in order}) > 1:
+            if len(order) > 1 and len({line.currency for line in order}) > 1:
                 self.say("two_currencies_in_order", "acknowledge", where=order_id)
-        late = self.take_back(refunds, lines, inside, owners)
+        late = self.take_back(refunds, lines, owners)
         if self.progress:
             self.progress(len(sales), len(sales))
         self.credits.sort(key=lambda c: (c.order_id, c.line_id, c.refund))  # stable: the shares of a row stay together
@@ -262,19 +267,25 @@ class _Crediting:
         self.total += eur
         split, assisted = owner
         where = f"{sale.order_id}/{line_id or sale.line_id}"
+        shares: tuple[tuple[tuple[str, Decimal], Decimal], ...]
         if not split:
             self.unassigned += eur
             if not refund:
                 self.say("sale_without_agent", "note", where=where)
             return
-        weights = sum((weight for _, weight in split), Decimal(0))
-        if any(weight < 0 for _, weight in split):
-            self.unassigned += eur
-            self.say("split_negative", "blocks", where=where)
-            return
-        if len(split) > 1 and weights != 1 and any(weight != int(weight) for _, weight in split):
-            self.say("split_not_one", "acknowledge", where=where)
-        for agent, share in split_credit(eur, split).items():
+        if len(split) == 1:
+            weights, shares = split[0][1], ((split[0], eur),)
+        else:
+            weights = sum((weight for _, weight in split), Decimal(0))
+            if any(weight < 0 for _, weight in split):
+                self.unassigned += eur
+                self.say("split_negative", "blocks", where=where)
+                return
+            if weights != 1 and any(weight != int(weight) for _, weight in split):
+                self.say("split_not_one", "acknowledge", where=where)
+            amounts = split_credit(eur, split)
+            shares = tuple((one, amounts[one[0]]) for one in split)
+        for (agent, weight), share in shares:
             person = self.people.get(agent)
             if person is None:
                 self.unassigned += share
@@ -282,8 +293,7 @@ class _Crediting:
                 continue
             if (person.start and on < person.start) or (person.end and on > person.end):
                 self.say("agent_not_active", "acknowledge", agent, where)
-            weight = split[0][1] if len(split) == 1 else dict(split)[agent]
-            part = units if len(split) == 1 or not units else units * self.part(weight, weights)
+            part = units if len(split) == 1 or not units else self.part(units, weight, weights)
             self.credits.append(
                 Credit(
                     sale.order_id, line_id or sale.line_id, refund, agent, on, sale.channel, sale.stage, sale.campaign,
@@ -292,18 +302,17 @@ class _Crediting:
                 )
             )  # fmt: skip
 
-    def part(self, weight: Decimal, weights: Decimal) -> Fraction:
-        """Share of a split as a fraction; few distinct ones occur."""
-        key = (weight, weights)
+    def part(self, units: int, weight: Decimal, weights: Decimal) -> Fraction:
+        """Units times the share of a split; few distinct ones occur."""
+        key = (units, weight, weights)
         if key not in self.parts:
-            self.parts[key] = exact(weight) / exact(weights)
+            self.parts[key] = units * exact(weight) / exact(weights)
         return self.parts[key]
 
     def take_back(
         self,
         refunds: list[Refund],
         lines: Mapping[str, list[Sale]],
-        inside: set[tuple[str, str]],
         owners: Mapping[tuple[str, str], tuple[Split, bool]],
     ) -> list[Refund]:
         """Book refunds on their orders; those of earlier orders are given back for the closed periods."""
@@ -317,13 +326,13 @@ class _Crediting:
                 continue
             sale = next((line for line in order if line.line_id == refund.line_id), None) or order[0]
             key = (sale.order_id, sale.line_id)
-            if key not in inside:
+            if key not in owners:
                 late.append(refund)
                 self.say("refund_of_other_period", "note", where=where)
                 continue
             owner = owners[key]
             if sale.line_id != refund.line_id and len(order) > 1:
-                owner = self.order_owner([line for line in order if (line.order_id, line.line_id) in inside], owners)
+                owner = self.order_owner([line for line in order if (line.order_id, line.line_id) in owners], owners)
             amount = -abs(refund.net_amount)
             if not amount:
                 continue

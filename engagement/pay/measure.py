@@ -57,23 +57,30 @@ def measure(plan: Plan, inputs: PeriodInputs, credits: Iterable[Credit]) -> Meas
     kpis: dict[str, dict[str, Reading]] = {}
     for kpi in inputs.kpis:
         kpis.setdefault(kpi.agent_id, {})[kpi.metric] = Reading(kpi.value, kpi.n)
-    sales: dict[tuple[str, str], Decimal] = {}
-    pieces: dict[tuple[str, str, int], int] = {}
+    # Credits are added up by person and by the components they count for; only those few sums are handed on.
+    money: dict[tuple[str, tuple[str, ...]], Decimal] = {}
+    pieces: dict[tuple[str, tuple[str, ...], int], int] = {}
     counted: dict[tuple[date, str, str, str, bool], tuple[str, ...]] = {}
     for credit in credits:
         facts = (credit.on, credit.channel, credit.stage, credit.campaign, credit.assisted)
         if facts not in counted:
             counted[facts] = tuple(c.id for c in plan.components if c.filter.takes(*facts))
-        for component_id in counted[facts]:
-            key = (credit.agent_id, component_id)
-            sales[key] = sales.get(key, ZERO) + credit.amount
-            if credit.units:
-                piece = (*key, credit.units.denominator)
-                pieces[piece] = pieces.get(piece, 0) + credit.units.numerator
+        group = (credit.agent_id, counted[facts])
+        money[group] = money.get(group, ZERO) + credit.amount
+        number = credit.units
+        if number:
+            piece = (credit.agent_id, counted[facts], number.denominator)
+            pieces[piece] = pieces.get(piece, 0) + number.numerator
+    sales: dict[tuple[str, str], Decimal] = {}
+    for (agent, components), amount in money.items():
+        for component_id in components:
+            key = (agent, component_id)
+            sales[key] = sales.get(key, ZERO) + amount
     units: dict[tuple[str, str], Fraction] = {}
-    for (agent, component_id, denominator), count in pieces.items():
-        key = (agent, component_id)
-        units[key] = units.get(key, Fraction(0)) + Fraction(count, denominator)
+    for (agent, components, denominator), count in pieces.items():
+        for component_id in components:
+            key = (agent, component_id)
+            units[key] = units.get(key, Fraction(0)) + Fraction(count, denominator)
     team_sales: dict[tuple[str, str], Decimal] = {}
     team_units: dict[tuple[str, str], Fraction] = {}
     for (agent, component_id), amount in sales.items():

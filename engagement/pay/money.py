@@ -72,14 +72,22 @@ def allocate(amount: Decimal, weights: Mapping[str, Exact | str]) -> dict[str, D
     Raises:
         ValueError: the amount is not in whole cents, a weight is negative, or nobody has a weight.
     """
-    if not is_cents(amount):
-        raise ValueError(f"{amount} is not a whole number of cents")
+    return share_out(amount, whole_parts(weights))
+
+
+def whole_parts(weights: Mapping[str, Exact | str]) -> dict[str, int]:
+    """Weights over one denominator: from there sharing is integer arithmetic, exact and fast. ValueError below zero."""
     exacts = {key: exact(weight) for key, weight in weights.items()}
     if any(part < 0 for part in exacts.values()):
         raise ValueError("a weight is negative")
-    # Over one denominator the whole sharing is integer arithmetic: exact, and fast enough for every order line.
     common = lcm(*(part.denominator for part in exacts.values()))
-    parts = {key: part.numerator * (common // part.denominator) for key, part in exacts.items()}
+    return {key: part.numerator * (common // part.denominator) for key, part in exacts.items()}
+
+
+def share_out(amount: Decimal, parts: Mapping[str, int]) -> dict[str, Decimal]:
+    """`allocate` for weights that are whole numbers already."""
+    if not is_cents(amount):
+        raise ValueError(f"{amount} is not a whole number of cents")
     whole = sum(parts.values())
     cents = int(abs(amount) * 100)
     if not whole:
@@ -90,8 +98,9 @@ def allocate(amount: Decimal, weights: Mapping[str, Exact | str]) -> dict[str, D
     for key, part in parts.items():
         floors[key], rests[key] = divmod(cents * part, whole)
     spare = cents - sum(floors.values())
-    for key in sorted(rests, key=lambda k: (-rests[k], k))[:spare]:
-        floors[key] += 1
+    if spare:
+        for key in sorted(rests, key=lambda k: (-rests[k], k))[:spare]:
+            floors[key] += 1
     sign = -1 if amount < 0 else 1
     return {key: Decimal(sign * floor).scaleb(-2) + ZERO for key, floor in floors.items()}
 

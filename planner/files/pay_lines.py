@@ -6,7 +6,7 @@ Text that came from outside and begins like a formula gets a leading apostrophe,
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -105,6 +105,18 @@ def safe_text(value: str) -> str:
     return f"'{value}" if value.startswith(_RISKY) else value
 
 
+class _Known(dict[str, str]):
+    """Texts once made safe."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: str) -> str:
+        self[key] = found = self.make(key)
+        return found
+
+
 def write_payroll(rows: Iterable[PayrollRow], path: Path, profile: PayrollProfile | None = None) -> int:
     """Write the payroll file, return the number of amounts written.
 
@@ -164,11 +176,12 @@ def write_lines(credits: Iterable[CreditLike], path: Path) -> int:
             ("order_id", "line_id", "kind", "agent_id", "date", "channel", "stage", "campaign", "assisted",
              "net_amount", "currency", "eur_rate", "line_eur", "weight", "weights", "credit_eur", "units")
         )  # fmt: skip
+        known = _Known(safe_text)  # people, channels and the like come again and again
         for item in credits:
             writer.writerow(
                 (safe_text(item.order_id), safe_text(item.line_id), "refund" if item.refund else "sale",
-                 safe_text(item.agent_id), item.on.isoformat(), safe_text(item.channel), safe_text(item.stage),
-                 safe_text(item.campaign), int(item.assisted), item.net_amount, item.currency, item.eur_rate,
+                 known[item.agent_id], item.on, known[item.channel], known[item.stage], known[item.campaign],
+                 int(item.assisted), item.net_amount, item.currency, item.eur_rate,
                  item.line_eur, item.weight, item.weights, item.amount, round(float(item.units), 6))
             )  # fmt: skip
             count += 1

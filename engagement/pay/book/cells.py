@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Literal
 
 Kind = Literal["label", "text", "number", "date", "formula"]
@@ -74,6 +75,7 @@ class Book:
     aggregated: bool
 
 
+@cache
 def letters(column: int) -> str:
     """A, B, …, Z, AA."""
     name = ""
@@ -83,6 +85,7 @@ def letters(column: int) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def quoted(title: str) -> str:
     """Sheet title as a formula names it."""
     return "'" + title.replace("'", "''") + "'"

@@ -154,6 +154,10 @@ class _Group(NamedTuple):
     member: tuple[str, ...]
 
 
+_Facts = tuple[str, str, str, bool, tuple[str, ...]]
+"""channel, stage, campaign, assisted, components it counts for"""
+
+
 @dataclass
 class _Sum:
     first: date
@@ -304,8 +308,8 @@ class Data:
         kept = {
             name: any(getattr(c.filter, name) for c in self.filtered) for name in ("channels", "stages", "campaigns")
         }
-        sums: dict[_Group, _Sum] = {}
-        counted: dict[tuple[date, str, str, str, bool], tuple[str, str, str, bool, tuple[str, ...]]] = {}
+        found_of: dict[tuple[str, bool, _Facts], _Sum] = {}
+        counted: dict[tuple[date, str, str, str, bool], _Facts] = {}
         for credit in credits:
             facts = (credit.on, credit.channel, credit.stage, credit.campaign, credit.assisted)
             if facts not in counted:
@@ -316,16 +320,19 @@ class Data:
                     credit.assisted,
                     tuple(c.id for c in self.filtered if c.filter.takes(*facts)),
                 )
-            group = _Group(credit.agent_id, credit.refund, *counted[facts])
-            found = sums.get(group)
+            key = (credit.agent_id, credit.refund, counted[facts])
+            found = found_of.get(key)
             if found is None:
-                found = sums[group] = _Sum(credit.on, credit.on)
+                found = found_of[key] = _Sum(credit.on, credit.on)
             found.lines += 1
-            found.first, found.last = min(found.first, credit.on), max(found.last, credit.on)
+            if credit.on < found.first:
+                found.first = credit.on
+            elif credit.on > found.last:
+                found.last = credit.on
             found.amount += credit.amount
-            found.pieces[credit.units.denominator] = (
-                found.pieces.get(credit.units.denominator, 0) + credit.units.numerator
-            )
+            units = credit.units
+            found.pieces[units.denominator] = found.pieces.get(units.denominator, 0) + units.numerator
+        sums = {_Group(agent_id, refund, *facts): found for (agent_id, refund, facts), found in found_of.items()}
         for group in sorted(sums, key=lambda g: (g.agent_id, g.refund, g.channel, g.stage, g.campaign, g.member)):
             added = sums[group]
             no, team_no = self._who(group.agent_id)
