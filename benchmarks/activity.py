@@ -47,7 +47,10 @@ def read(path: Path) -> tuple[list[str], int, int, np.ndarray, ActivityFrame, li
 
 def main(argv: list[str]) -> int:
     """Run the command; the figures as JSON on the last line."""
+    from planner.rostering.solve import warm_up_activities
+
     args = parsed(argv, "benchmarks activity")
+    warm_up_activities()
     staff, periods, tasks, table, frame, people = read(args.instance)
     core = activity_core(len(frame.starts), periods, tasks, table, frame, people)
     best = engine(core, args)

@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 _config: Any = numba.config
 
-_KERNELS = ("_jit.py", "arrays.py", "cover.py", "lines.py", "search.py")
+_KERNELS = ("_jit.py", "arrays.py", "cover.py", "lines.py", "search.py", "activities.py")
 
 
 @cache

@@ -126,7 +126,7 @@ class Run:
             if len(self.core.group) and not self.over():
                 self.programme()
             if not self.over() and not self.optimal():
-                self.polish(float("inf"), "improving", 0.6 if self.core.kind == 1 else 0.2)
+                self.polish(float("inf"), "improving", 0.3 if self.core.kind == 1 else 0.2)
         except (MemoryError, RuntimeError, ValueError, AssertionError) as problem:
             self.best.trouble.append(str(problem) or type(problem).__name__)
         finally:
@@ -140,6 +140,9 @@ class Run:
     def first(self) -> None:
         """Everybody gets the best line against those who have one, in an order of the seed."""
         core, work = self.core, self.works[0]
+        insert = insert_all
+        if core.kind == 1:
+            from planner.rostering.activities import insert_weeks as insert
         lines = empty_lines(core)
         rebuild(core, lines)
         free = []
@@ -147,7 +150,7 @@ class Run:
         for i in order:
             if core.nodes[core.graph_of[i]] == 0:
                 continue
-            change = insert_all(core, work, lines, np.array([i]))
+            change = insert(core, work, lines, np.array([i]))
             if change < INF / 2:
                 free.append(int(i))
         self.free = np.array(sorted(free), np.int64)
@@ -160,7 +163,11 @@ class Run:
         if not len(self.free):
             return
         core, n = self.core, len(self.free)
-        per_step = 2.6 * self.person_s
+        step, per_step, most = anneal, 2.6 * self.person_s, (6, 4)
+        if core.kind == 1:
+            from planner.rostering.activities import anneal_days as step
+
+            per_step, most = 1e-4 * core.tasks, (10, 6)
         lot = max(20, int(0.15 / per_step))
         unit = self._unit()
         spent, cycle = 0.0, 4
@@ -178,8 +185,8 @@ class Run:
                     cold = heat * unit * (0.05 ** ((turn + 1) / rounds))
                     jobs = [
                         pool.submit(
-                            anneal, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
-                            self.states[k], lot, hot, cold, min(6 if k == 0 else 4, n), self.flag,
+                            step, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
+                            self.states[k], lot, hot, cold, min(most[k], n), self.flag,
                         )
                         for k in range(2)
                     ]  # fmt: skip
@@ -216,13 +223,15 @@ class Run:
         programme = Programme(core, classes)
         self.interrupts.append(programme.interrupt)
         try:
+            if core.kind == 1:  # lines of activities are priced too slowly for the programme: its first bound only
+                if programme.begin():
+                    self.bounded(programme.bound)
+                    self.best.bound_s = time.perf_counter() - self.begun
+                self.report("proving")
+                return
             place = {i: c for c, members in enumerate(classes.members) for i in members}
             self._offer(programme, place)
-            limit = (
-                min(self.until, self.begun + (0.35 if core.kind == 1 else 0.7) * self.seconds)
-                if self.seconds > 5
-                else self.until
-            )
+            limit = min(self.until, self.begun + 0.7 * self.seconds) if self.seconds > 5 else self.until
 
             def told() -> None:
                 if programme.bound > 0.0 or (programme.bound > -INF / 2 and self.core.kind == 0 and self._negative()):

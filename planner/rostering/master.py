@@ -69,12 +69,22 @@ def classes_of(core: Core, fixed: frozenset[int] = frozenset()) -> Classes:
         size = core.duty_first[core.set_of[i] + 1] - core.duty_first[core.set_of[i]]
         key = (
             int(core.group[i]), int(core.set_of[i]), int(core.graph_of[i]), int(core.mask_of[i]),
+            core.bounds[i].tobytes(),
             core.duty_cost[first : first + size].tobytes(), core.off_cost[i].tobytes(),
         )  # fmt: skip
         found.setdefault(key, []).append(i)
     members = list(found.values())
     people = np.array([m[0] for m in members], np.int64)
     return Classes(members, people, core.group[people] if len(people) else people)
+
+
+def pricing(core: Core) -> Callable[..., None]:
+    """The kernel that prices lines of this kind of core (activities have a module of kernels of their own)."""
+    if core.kind != 1:
+        return price_classes
+    from planner.rostering.activities import price_weeks
+
+    return price_weeks
 
 
 class Programme:
@@ -175,17 +185,11 @@ class Programme:
         top = min(core.table.shape[1] - 1, int(self.left.sum()) + 1)
         for t in range(core.cells):
             row = self.solver.RowConstraint(0.0, 0.0, "")
-            slopes = np.diff(core.table[t, : top + 1])
             self.constant += float(core.table[t, 0])
-            at = 0
-            while at < len(slopes):
-                upto = at
-                while upto < len(slopes) and slopes[upto] == slopes[at]:
-                    upto += 1
-                hands = self.solver.NumVar(0.0, float(upto - at), "")
+            for slope, size in slopes_of(core.table[t, : top + 1]):
+                hands = self.solver.NumVar(0.0, size, "")
                 row.SetCoefficient(hands, -1.0)
-                self.objective_row.SetCoefficient(hands, float(slopes[at]))
-                at = upto
+                self.objective_row.SetCoefficient(hands, slope)
             self.cell_row.append(row)
 
     # columns --------------------------------------------------------------------------------------------------
@@ -270,15 +274,24 @@ class Programme:
             )  # fmt: skip
         half = n // 2
         jobs = []
+        priced = pricing(core)
         for work, span in zip(self.works, (slice(0, half), slice(half, n)), strict=True):
             if span.stop > span.start:
                 args = [a[span] for a in self.found]
-                jobs.append(self.pool.submit(price_classes, core, work, people[span], prices, *args))
+                jobs.append(self.pool.submit(priced, core, work, people[span], prices, *args))
         for job in jobs:
             job.result()
         value = self.found[0]
         bound = self.demand_value(dual) + float((self.left * value)[self.left > 0].sum())
         return bound, [(float(v), c) for c, v in enumerate(value) if self.left[c] > 0]
+
+    def begin(self) -> bool:
+        """The bound at the prices of shifts that belong to nobody (activities); False when there is none."""
+        dual = anonymous_prices(self.core, self.left.sum())
+        if dual is None:
+            return False
+        self.bound = self.price(dual)[0]
+        return True
 
     def generate(
         self, until: float, rounds: int, stop: Callable[[], bool], tolerance: float = 2e-4,
@@ -378,3 +391,46 @@ class Programme:
     def close(self) -> None:
         """Stop the threads that price."""
         self.pool.shutdown(wait=False)
+
+
+def anonymous_prices(core: Core, people: float) -> Floats | None:
+    """Prices of the cells when any number of shifts may be had of everybody together (kind 1; None when unsolved).
+
+    A relaxation with one variable a shift of a day and no people: what they work in all is bounded, and how many of
+    them work on a day. Its prices are near those of the programme over lines, which takes long to find them.
+    """
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    inf = solver.infinity()
+    periods, tasks = core.cells // core.tasks, core.tasks
+    goal = solver.Objective()
+    goal.SetMinimization()
+    rows = [solver.RowConstraint(0.0, 0.0, "") for _ in range(periods)]
+    for t in range(core.cells):
+        for slope, size in slopes_of(core.table[t, : int(people) + 1]):
+            hands = solver.NumVar(0.0, size, "")
+            rows[t // tasks].SetCoefficient(hands, -1.0)
+            goal.SetCoefficient(hands, slope)
+    goal.SetOffset(float(core.table[:, 0].sum()))
+    units = solver.RowConstraint(float(core.bounds[:, 0].sum()), float(core.bounds[:, 1].sum()), "")
+    daily = [solver.RowConstraint(-inf, people, "") for _ in range(core.days)]
+    for q in range(len(core.d_day)):
+        begin, length = int(core.d_start[q]), int(core.d_full[q])
+        shift = solver.NumVar(0.0, inf, "")
+        units.SetCoefficient(shift, float(length))
+        daily[int(core.d_day[q])].SetCoefficient(shift, 1.0)
+        for t in range(begin, begin + length):
+            rows[t].SetCoefficient(shift, 1.0)
+    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+        return None
+    return np.repeat([row.dual_value() for row in rows], tasks)[None, :]
+
+
+def slopes_of(costs: Floats) -> list[tuple[float, float]]:
+    """Pieces of a convex cost of 0, 1, 2, ... hands: slope and how many hands it holds for."""
+    pieces: list[tuple[float, float]] = []
+    for slope in np.diff(costs).tolist():
+        if pieces and pieces[-1][0] == slope:
+            pieces[-1] = (slope, pieces[-1][1] + 1.0)
+        else:
+            pieces.append((slope, 1.0))
+    return pieces

@@ -22,6 +22,7 @@ from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
 from planner.rostering.arrays import INF, Core, empty_lines
 from planner.rostering.audit import audit, breakdown, penalties
+from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
 from planner.rostering.coverage import on_duty, with_deferred
 from planner.rostering.engine import Best, Run
 from planner.rostering.model import Model, compile_model
@@ -200,6 +201,17 @@ def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
         prices = np.zeros((core.hit.shape[0], core.cells))
         price_classes(core, run.works[1], everybody, prices, *found, np.zeros((4, core.cells)))
         annealing.result()
+
+
+def warm_up_activities() -> None:
+    """Compile the kernels of shifts cut into activities, or load them; nobody else waits for these."""
+    frame = ActivityFrame(((0, 2), (24, 26)), 6, 8, 12, 5, 3, 24, 0)
+    table = np.abs(np.arange(4.0) - 1.0)[None, :].repeat(96, axis=0)
+    people = [ActivityPerson(6, 16, np.zeros(2), np.zeros(2)) for _ in range(2)]
+    run = Run(activity_core(2, 48, 2, table, frame, people), 60.0, 0)
+    run.first()
+    run.programme()
+    run.polish(0.01, "preparing", 1.0)
 
 
 def grid_of_weeks(first_day: date, weeks: int, minutes: int, zone: str) -> TimeGrid:
