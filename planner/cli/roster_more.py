@@ -266,8 +266,10 @@ def rules_show(
             print(service.text(ws, team), end="")
             return
         lines = service.lines(ws, team)
-    table([{"rule": r.rule, "on": r.on, "hard": r.hard, "weight": r.weight, "figures": r.figures,
+    table([{"rule": r.rule, "on": r.on, "hard": r.hard, "weight": r.weight,
+            "figures": ", ".join(f"{v.key} = {v.text or '[...]'}" for v in r.values if v.is_list or v.text),
             "changed": r.changed, "source": r.source} for r in lines], as_json)  # fmt: skip
+    narrate(t("No legal advice: check against your agreement and the law in force."))
 
 
 @rules.command("set")
@@ -282,6 +284,24 @@ def rules_set(
     narrate(t("{n} rules differ from the law's pack now.", n=sum(r.changed for r in lines)))
     if team:
         narrate(t("They bind the agents of {team}, also in a roster with other teams.", team=team))
+
+
+@rules.command("change")
+def rules_change(
+    rule: Annotated[str, typer.Argument(help="The rule's id, as `rules show` prints it.")],
+    values: Annotated[list[str], typer.Argument(metavar="KEY=VALUE...", help="minutes=660, hard=no, weight=5, on=no")],
+    team: Team = "",
+) -> None:
+    """Change single figures of a rule; a mistake names the nearest key."""
+    from planner.services import roster_rules as service
+
+    pairs = dict(v.partition("=")[::2] for v in values)
+    if "" in pairs.values():
+        raise Misuse(t("Write each change as KEY=VALUE."), "minutes=660")
+    with workspace() as ws:
+        lines = service.change(ws, rule, pairs, team)
+    changed = next(r for r in lines if r.rule == rule)
+    narrate(f"{changed.title}: {changed.figures or '–'}")
 
 
 @rules.command("clear")

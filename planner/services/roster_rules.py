@@ -9,6 +9,7 @@ without a mistake, so that a solve never stumbles over it.
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,16 @@ class TeamRules:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure of a rule: its key, what it is called, and its value as it is typed ('' where it is a list)."""
+
+    key: str
+    name: str
+    text: str
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
 class RuleLine:
     """A rule in words: its figures, hard or soft with its weight, its source, and whether the shop changed it."""
 
@@ -55,6 +66,8 @@ class RuleLine:
     figures: str
     source: str
     changed: bool
+    always: bool = False
+    values: tuple[Figure, ...] = ()
 
 
 def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
@@ -95,7 +108,7 @@ def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
 
 def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
     """Every rule with its figures for a team rostered alone (or everybody), rules that are off at the end."""
-    from planner.rostering.rules.pack import SPECS
+    from planner.rostering.rules.pack import FIGURES, SPECS
 
     pack = in_force(ws, [team] if team else []).pack
     law = _shipped(DEFAULT_PACK)
@@ -113,8 +126,14 @@ def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
                 _figures(shown.params if shown else spec.params),
                 shown.source if shown else "",
                 rule != plain,
+                spec.always,
+                tuple(
+                    Figure(k, t(FIGURES.get(k, k)), "" if isinstance(v, list | dict) else _typed(v),
+                           isinstance(v, list | dict))
+                    for k, v in (shown.params if shown else spec.params).items()
+                ),
             )
-        )
+        )  # fmt: skip
     return tuple(sorted(found, key=lambda line: not line.on))
 
 
@@ -154,6 +173,87 @@ def set_text(ws: Workspace, content: str, team: str = "", *, name: str = "", aut
         write_rules(ws, team, content, author)
         audit.append(ws, "rules set", team or "everybody", {"text": content})
     return lines(ws, team)
+
+
+def change(
+    ws: Workspace, rule_id: str, values: Mapping[str, str], team: str = "", *, author: str = ""
+) -> tuple[RuleLine, ...]:
+    """Change single figures of a rule (`on`, `hard`, `weight` or its own) in a team's text; the rules in force then.
+
+    Values are as they are typed. Raises Refused with the nearest known rule or key, and for values of the wrong kind.
+    Comments in the text are lost; lists are changed in the text itself.
+    """
+    from planner.rostering.rules.pack import SPECS
+
+    if rule_id not in SPECS:
+        raise Refused(t("There is no rule {rule}.", rule=rule_id), _nearest(rule_id, SPECS))
+    spec = SPECS[rule_id]
+    data = tomllib.loads(text(ws, team))
+    table = data.setdefault("rules", {}).setdefault(rule_id, {})
+    for key, typed in values.items():
+        known = (*spec.params, "on", "hard", "weight", "source")
+        if key not in known:
+            raise Refused(t("{name} has no figure {key}.", name=rule_id, key=key), _nearest(key, known))
+        like = {"on": True, "hard": True, "weight": 0.0, "source": ""}.get(key, spec.params.get(key))
+        if isinstance(like, list | dict):
+            raise Refused(t("{key} is a list: change it in the text of the rules.", key=key),
+                          t("Write it to a file and read it with {command}",
+                            command="cuadrante roster rules set FILE.toml"))  # fmt: skip
+        table[key] = _parsed(typed, like, f"{rule_id}.{key}")
+    return set_text(ws, _toml(data), team, author=author)
+
+
+def restore(ws: Workspace, rule_id: str, team: str = "", *, author: str = "") -> tuple[RuleLine, ...]:
+    """Take a team's own changes of one rule out of its text."""
+    data = tomllib.loads(text(ws, team))
+    data.get("rules", {}).pop(rule_id, None)
+    return set_text(ws, _toml(data), team, author=author)
+
+
+def _parsed(typed: str, like: object, where: str) -> object:
+    """A value as the figure wants it; Refused with the name where it is of the wrong kind."""
+    word = typed.strip()
+    if isinstance(like, bool):
+        if word.lower() in ("y", "yes", "s", "sí", "si", "true", "1"):
+            return True
+        if word.lower() in ("n", "no", "false", "0"):
+            return False
+        raise Refused(t("{key}: {value!r} is neither yes nor no.", key=where, value=word))
+    if isinstance(like, int | float):
+        try:
+            number_ = float(word.replace(",", "."))
+        except ValueError:
+            raise Refused(t("{key}: {value!r} is no number.", key=where, value=word)) from None
+        return int(number_) if number_.is_integer() else number_
+    return word
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _toml(data: Mapping[str, Any]) -> str:
+    """The text of a pack: what packs hold only (scalars, lists, inline tables, [rules.ID], [[pairs]])."""
+    lines = [f"{key} = {_value(value)}" for key, value in data.items() if key not in ("rules", "pairs")]
+    for rule_id, table in data.get("rules", {}).items():
+        lines += ["", f"[rules.{rule_id}]", *(f"{key} = {_value(value)}" for key, value in table.items())]
+    for pair in data.get("pairs", []):
+        lines += ["", "[[pairs]]", *(f"{key} = {_value(value)}" for key, value in pair.items())]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{json.dumps(str(k))} = {_value(v)}" for k, v in value.items()) + " }"
+    return json.dumps(str(value), ensure_ascii=False)
 
 
 def clear(ws: Workspace, team: str = "") -> bool:
@@ -229,12 +329,15 @@ def _pairs(value: object, name: str) -> tuple[Pair, ...]:
 
 
 def _figures(params: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key} = {_figure(value)}" for key, value in params.items() if value not in ("", [], {}))
+    from planner.rostering.rules.pack import FIGURES
+
+    shown = {key: value for key, value in params.items() if value not in ("", [], {})}
+    return " · ".join(f"{t(FIGURES.get(key, key))} {_figure(value)}" for key, value in shown.items())
 
 
 def _figure(value: object) -> str:
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return t("yes") if value else t("no")
     if isinstance(value, int | float):
         return number(value, 0 if float(value).is_integer() else 2)
     if isinstance(value, list | dict):

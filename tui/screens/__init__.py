@@ -47,6 +47,8 @@ REGISTRY = (
     ScreenEntry("intraday", "H", "Today", "tui.screens.intraday:IntradayScreen", False),
     ScreenEntry("outlook", "L", "12 months", "tui.screens.outlook:OutlookScreen", False),
     ScreenEntry("drafts", "D", "Drafts", "tui.screens.roster_compare:CompareScreen", False),
+    ScreenEntry("requests", "Q", "Requests", "tui.screens.roster_requests:RequestsScreen", False),
+    ScreenEntry("rules", "N", "Rules", "tui.screens.roster_rules:RulesScreen", False),
     ScreenEntry("fairness", "F", "Fairness", "tui.screens.fairness:FairnessScreen", False),
     ScreenEntry("simulation", "S", "Simulation", "tui.screens.simulation:SimulationScreen", False),
     ScreenEntry("whatif", "W", "What if", "tui.screens.whatif:WhatIfScreen", False),

@@ -84,6 +84,26 @@ SPECS: dict[str, RuleSpec] = {
 }  # fmt: skip
 
 
+FIGURES: dict[str, str] = {
+    "tolerance_min": "tolerance (min)", "deviation_cost_h": "points an hour off", "max": "at most",
+    "min": "at least", "step_min": "grid (min)", "earliest": "not before", "latest_end": "not after",
+    "min_min": "at least (min)", "max_min": "at most (min)", "lengths_min": "allowed lengths (min)",
+    "gap_min_min": "interruption at least (min)", "gap_max_min": "interruption at most (min)",
+    "part_min_min": "each part at least (min)", "tiers": "breaks by length of shift",
+    "work_between_min": "work between breaks (min)", "minutes_per_hour": "minutes an hour",
+    "counted_in": "counted in", "minutes": "minutes", "over_days": "over days", "days": "days",
+    "max_worked": "worked at most", "over_weeks": "over weeks", "from": "from", "to": "to",
+    "over_min": "night from (min)", "max_per_week": "at most a week", "window_min": "window (min)",
+    "bands": "bands of starts", "forbidden": "forbidden pairs", "break_over_min": "break due over (min)",
+    "break_min": "break (min)", "rest_min": "rest (min)", "nights": "nights allowed",
+    "max_year_min": "at most a year (min)", "part_time": "part-time too", "channels": "channels", "needs": "needs",
+    "weekend": "points a weekend day", "late": "points a late shift", "holiday": "points a public holiday",
+    "late_from": "late from", "early_until": "early until", "first_share": "first share of the requirement",
+    "first_cost_h": "points an hour of it", "cost_h": "points an hour beyond",
+}  # fmt: skip
+"""What the figures of rules are called, in English."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule in force: hard or soft with a weight, its figures, its source and the date it was read."""
