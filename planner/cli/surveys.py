@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 survey = typer.Typer(help="Employee surveys: write, launch, answer, read, act.", no_args_is_help=True)
 
 SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Id of the survey (`survey status` lists them).")]
-BaseUrl = Annotated[str, typer.Option("--base-url", help="Address under which employees reach the page.")]
+BaseUrl = Annotated[
+    str,
+    typer.Option("--base-url", envvar="CUADRANTE_SURVEY_URL", help="Address under which employees reach the page."),
+]
 Smtp = Annotated[
     str,
     typer.Option("--smtp", envvar="CUADRANTE_SMTP", help="smtp://user:password@host:587, better in CUADRANTE_SMTP."),
 ]
-Sender = Annotated[str, typer.Option("--from", help="Sender's address of the messages.")]
+Sender = Annotated[str, typer.Option("--from", envvar="CUADRANTE_MAIL_FROM", help="Sender's address of the messages.")]
 Compare = Annotated[str, typer.Option("--compare", help="Id of an earlier wave to compare with.")]
 LOCAL_PAGE = "http://127.0.0.1:8321"
 
@@ -258,8 +261,9 @@ def links(
             narrate(t("Delete the file once the messages have left: whoever holds a link can answer with it."))
             document({"file": str(file), "rows": rows}, as_json)
             return
-        sent = survey_share.invite(ws, survey_id, base_url, _mailer(ws, survey_id, smtp, sender, reminder=False))
-    document({"sent": sent}, as_json)
+        done = survey_share.invite(ws, survey_id, base_url, _mailer(ws, survey_id, smtp, sender, reminder=False))
+    document({"sent": done.sent, "without_address": ", ".join(done.without_address),
+              "refused": ", ".join(done.refused)}, as_json)  # fmt: skip
 
 
 @survey.command("remind")

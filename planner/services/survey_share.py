@@ -7,6 +7,7 @@ groups without a number.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -17,7 +18,7 @@ from engagement.surveys.results import COMPANY, Figure, Results
 from planner.errors import CuadranteError, Misuse
 from planner.i18n import number, t
 from planner.services import survey_results, surveys
-from planner.services.surveys import Link, Survey
+from planner.services.surveys import AddressRefused, Link, Survey
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
@@ -59,7 +60,10 @@ def mailer(
 
     def send(link: Link) -> None:
         message = EmailMessage()
-        message["From"], message["To"] = sender, link.email
+        try:
+            message["From"], message["To"] = sender, link.email
+        except ValueError as error:  # a line break or the like
+            raise AddressRefused(t("The mail server does not take the address.")) from error
         message["Subject"] = t("Reminder: {title}", lang=lang, title=title) if reminder else title
         message.set_content("\n\n".join((
             survey.form.intro.in_language(lang),
@@ -75,6 +79,8 @@ def mailer(
                 if parts.username:
                     smtp.login(unquote(parts.username), unquote(parts.password or ""))
                 smtp.send_message(message)
+        except (smtplib.SMTPRecipientsRefused, UnicodeError, ValueError) as error:
+            raise AddressRefused(t("The mail server does not take the address.")) from error
         except (OSError, smtplib.SMTPException) as error:
             raise CuadranteError(
                 t("The mail server {host} refused: {why}.", host=parts.hostname, why=type(error).__name__),
@@ -84,14 +90,29 @@ def mailer(
     return send
 
 
-def invite(ws: Workspace, survey_id: str, base_url: str, send: Callable[[Link], None]) -> int:
-    """Send everybody their link; returns how many were sent. People without an address are skipped."""
-    sent = 0
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """How many invitations left, and names of those who need their code another way, whoever of them has answered."""
+
+    sent: int
+    without_address: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+def invite(ws: Workspace, survey_id: str, base_url: str, send: Callable[[Link], None]) -> Invited:
+    """Send everybody their link, whoever has answered; an address that is refused does not stop the others."""
+    sent, without, refused = 0, list[str](), list[str]()
     for link in surveys.links(ws, survey_id, base_url):
-        if link.email:
+        name = link.name or link.agent_id
+        if not link.email:
+            without.append(name)
+            continue
+        try:
             send(link)
             sent += 1
-    return sent
+        except AddressRefused:
+            refused.append(name)
+    return Invited(sent, tuple(without), tuple(refused))
 
 
 def export_rows(ws: Workspace, survey_id: str, lang: str) -> Iterator[tuple[str | int | None, ...]]:

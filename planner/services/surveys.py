@@ -7,6 +7,7 @@ function returns who has answered, a single answer, or a figure outside the publ
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import secrets
@@ -22,7 +23,7 @@ from engagement.surveys.pulses import Cadence, opening_date, pulse_form, wave_du
 from engagement.surveys.questions import Form, Text
 from engagement.surveys.templates import TEMPLATES
 from planner.config import today
-from planner.errors import Misuse, Refused
+from planner.errors import CuadranteError, Misuse, Refused
 from planner.i18n import day, t
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ class Launched:
     invited: int
     kept: Mapping[str, Mapping[str, str]]
     dropped: Mapping[str, str]
+
+
+class AddressRefused(CuadranteError):
+    """The mail server does not take this one address; others may still be sent to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,8 +389,10 @@ def remind(ws: Workspace, survey_id: str, base_url: str, send: Callable[[Link], 
     sent = 0
     for link in everybody:
         if link.email and hash_of(key, link.url.rsplit("/", 1)[1]) in waiting:
-            send(link)
-            sent += 1
+            # Whose address is refused is not told: it would name somebody who has not answered.
+            with contextlib.suppress(AddressRefused):
+                send(link)
+                sent += 1
     audit.append(ws, "survey reminded", survey_id)
     return sent
 

@@ -47,7 +47,11 @@ Parts = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Reading:
-    """What there is to read of one survey; `earlier` is the wave it is compared with, if there is one."""
+    """What there is to read of one survey.
+
+    `earlier` is the wave it is compared with, if there is one; `actions` are its own, `before` those of the earlier
+    wave, each with what a later wave says of the statement it answers.
+    """
 
     survey: Survey
     results: Results
@@ -55,12 +59,13 @@ class Reading:
     summary: tuple[str, ...]
     changes: tuple[str, ...]
     earlier: Survey | None
-    actions: tuple[ActionRow, ...]
+    actions: tuple[tuple[ActionRow, str], ...]
+    before: tuple[tuple[ActionRow, str], ...] = ()
 
 
 def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
     """Read a closed survey and compare it with the newest earlier one that shares questions; in a thread."""
-    from planner.services import survey_results, survey_share
+    from planner.services import survey_results, survey_share, survey_told
 
     survey = next(s for s in known if s.survey_id == survey_id)
     asked = {q.id for q in survey.form.questions}
@@ -78,7 +83,7 @@ def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
     lines = survey_share.summary(ws, survey_id, lang)
     return Reading(
         survey, survey_results.results(ws, survey_id), total, tuple(lines), tuple(changes), earlier,
-        survey_results.actions(ws, survey_id),
+        survey_told.outcomes(ws, survey_id, lang), survey_told.outcomes(ws, earlier.survey_id, lang) if earlier else (),
     )  # fmt: skip
 
 
@@ -296,17 +301,11 @@ class ResultsView(Vertical):
     def _actions(self, reading: Reading) -> Iterator[tuple[str, str]]:
         if not reading.actions:
             yield (t("Nothing is agreed yet. a  adds what will be done, by whom and by when."), "dim")
-        from planner.config import today
-
-        for action in reading.actions:
-            late = action.state != "done" and action.due is not None and action.due < today()
-            yield (
-                "✓ " if action.state == "done" else "! " if late else "· ",
-                "bold $error" if late else "bold $success",
-            )
-            yield (action.title, "bold")
-            due = day_text(action.due, year=True) if action.due else t("no date")
-            yield (f"  {action.owner} · {due}{' · ' + t('late') if late else ''}\n", "dim")
+        yield from _promises(reading, reading.actions)
+        if reading.before and reading.earlier is not None:
+            title = reading.earlier.form.title.in_language(language())
+            yield (f"\n{t('Agreed after {title}', title=title)}\n", "bold $primary")
+            yield from _promises(reading, reading.before)
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
@@ -353,10 +352,19 @@ class ResultsView(Vertical):
         reading, app = self.reading, self._screen.planner
         if reading is None:
             return
+        from engagement.surveys.questions import Kind
         from planner.config import today
         from planner.services import survey_results
 
         due = (today() + timedelta(days=30)).isoformat()
+        lang = language()
+        asked = [q for q in reading.survey.form.questions if q.kind in {Kind.AGREEMENT, Kind.ENPS}]
+        choices = [("", t("none in particular")), *((q.id, q.text.in_language(lang)) for q in asked)]
+        question = await app.choose(
+            t("Which statement does it answer?"), choices, t("The next wave then says what the action brought.")
+        )
+        if question is None:
+            return
         fields = [
             Field("title", t("What will be done"), "", "", required),
             Field("owner", t("By whom"), "", "", required),
@@ -368,7 +376,8 @@ class ResultsView(Vertical):
         name = reading.survey.survey_id
 
         def save(ws: Workspace) -> str:
-            survey_results.add_action(ws, name, answer["title"], answer["owner"], date.fromisoformat(answer["due"]))
+            day = date.fromisoformat(answer["due"])
+            survey_results.add_action(ws, name, answer["title"], answer["owner"], day, question)
             return t("Action kept.")
 
         self.page = "actions"
@@ -378,7 +387,7 @@ class ResultsView(Vertical):
     async def done(self) -> None:
         """Tick an action off."""
         reading, app = self.reading, self._screen.planner
-        waiting = [a for a in reading.actions if a.state != "done"] if reading else []
+        waiting = [a for a, _ in (*reading.actions, *reading.before) if a.state != "done"] if reading else []
         chosen = await app.choose(t("Action done"), [(a.action_id, f"{a.title} ({a.owner})") for a in waiting])
         if chosen is None:
             return
@@ -414,6 +423,25 @@ class ResultsView(Vertical):
         """The page as text."""
         self.app.copy_to_clipboard(str(self.query_one("#results-text", Static).content))
         self._screen.planner.toast(t("Copied."))
+
+
+def _promises(reading: Reading, actions: tuple[tuple[ActionRow, str], ...]) -> Iterator[tuple[str, str]]:
+    """Actions with owner, day and the statement they answer; below each what the next wave says of it."""
+    from planner.config import today
+
+    asked = reading.survey.form.questions + (reading.earlier.form.questions if reading.earlier else ())
+    texts = {q.id: q.text.in_language(language()) for q in asked}
+    for action, said in actions:
+        late = action.state != "done" and action.due is not None and action.due < today()
+        mark = "✓ " if action.state == "done" else "! " if late else "· "
+        yield (mark, "bold $error" if late else "bold $success")
+        yield (action.title, "bold")
+        due = day_text(action.due, year=True) if action.due else t("no date")
+        yield (f"  {action.owner} · {due}{' · ' + t('late') if late else ''}\n", "dim")
+        if said:
+            yield (f"    {said}\n", "")
+        elif action.question in texts:
+            yield (f"    «{texts[action.question]}» {t('The next wave will say what it brought.')}\n", "dim")
 
 
 def _legend() -> Iterator[tuple[str, str]]:

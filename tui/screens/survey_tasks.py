@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import work
 
+from planner.errors import CuadranteError
 from planner.i18n import language, t
 from tui.forms import file_to_read, file_to_write, number_between, one_of, required, wrong_day
 from tui.messages import Report
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 PAGE_ADDRESS = "http://127.0.0.1:8321"
+
+
+def page_address() -> str:
+    """Where employees reach the page, as far as anybody has said."""
+    return os.environ.get("CUADRANTE_SURVEY_URL", PAGE_ADDRESS)
 
 
 class SurveyTasks(PlannerScreen):
@@ -114,14 +121,23 @@ class SurveyTasks(PlannerScreen):
 
     @work
     async def action_links(self) -> None:
-        """Everybody's links for a mail merge."""
-        one, app = self.current, self.planner
+        """Everybody's links: a file for a mail merge, or messages through a mail server."""
+        one = self.current
         if one is None:
             return
+        ways = [("file", t("A file for a mail merge")), ("mail", t("Messages through a mail server"))]
+        way = await self.planner.choose(t("Personal links"), ways, t("Everybody who is invited gets one."))
+        if way == "file":
+            await self._links_file(one)
+        elif way == "mail":
+            await self._links_mail(one)
+
+    async def _links_file(self, one: Survey) -> None:
+        app = self.planner
         answer = await app.form(
             t("Personal links"),
             [
-                Field("address", t("Address of the page"), PAGE_ADDRESS, t("as employees reach it"), required),
+                Field("address", t("Address of the page"), page_address(), t("as employees reach it"), required),
                 Field("path", t("File"), "links.csv", ".csv .xlsx", file_to_write(".csv", ".xlsx")),
             ],
             t("Everybody's link and one-time code. Delete the file once the messages have left."),
@@ -143,31 +159,60 @@ class SurveyTasks(PlannerScreen):
 
         self.do("links", write, t("Writing"))
 
-    @work
-    async def action_remind(self) -> None:
-        """Write to those who have not answered, through a mail server."""
-        import os
-
-        one, app = self.current, self.planner
-        if one is None:
+    async def _links_mail(self, one: Survey) -> None:
+        answer = await self._mail_form(t("Personal links"), t("Goes to everybody who is invited, in one message each."))
+        if answer is None:
             return
-        answer = await app.form(
-            t("Remind"),
+        from planner.services import survey_share
+
+        try:
+            mail = survey_share.mailer(answer["server"], answer["sender"], one, language())
+        except CuadranteError as error:
+            self.planner.fail(error)
+            return
+
+        def send(ws: Workspace) -> str:
+            done = survey_share.invite(ws, one.survey_id, answer["address"], mail)
+            lines = [t("{n} messages left.", n=done.sent)]
+            if done.without_address:
+                lines.append(t("Without an address: {names}.", names=", ".join(done.without_address)))
+            if done.refused:
+                lines.append(t("Address refused: {names}.", names=", ".join(done.refused)))
+            return "\n".join(lines)
+
+        self.do("links", send, t("Sending"))
+
+    async def _mail_form(self, title: str, note: str) -> dict[str, str] | None:
+        return await self.planner.form(
+            title,
             [
                 Field(
                     "server", t("Mail server"), os.environ.get("CUADRANTE_SMTP", ""), "smtp://user@host:587", required
                 ),
-                Field("sender", t("Sender"), "", "", required),
-                Field("address", t("Address of the page"), PAGE_ADDRESS, "", required),
+                Field("sender", t("Sender"), os.environ.get("CUADRANTE_MAIL_FROM", ""), "", required),
+                Field("address", t("Address of the page"), page_address(), "", required),
             ],
-            t("Goes to those who have not answered; you only learn how many messages left."),
+            note,
             t("send"),
         )
+
+    @work
+    async def action_remind(self) -> None:
+        """Write to those who have not answered, through a mail server."""
+        one = self.current
+        if one is None:
+            return
+        note = t("Goes to those who have not answered; you only learn how many messages left.")
+        answer = await self._mail_form(t("Remind"), note)
         if answer is None:
             return
         from planner.services import survey_share, surveys
 
-        mail = survey_share.mailer(answer["server"], answer["sender"], one, language(), True)
+        try:
+            mail = survey_share.mailer(answer["server"], answer["sender"], one, language(), True)
+        except CuadranteError as error:
+            self.planner.fail(error)
+            return
         self.do(
             "remind",
             lambda ws: t("{n} messages left.", n=surveys.remind(ws, one.survey_id, answer["address"], mail)),

@@ -304,9 +304,9 @@ class SurveysScreen(SurveyTasks):
             return True if state == "open" else None
         reading = self.data.reading if self.data else None
         if action == "results_done":
-            return True if reading and any(a.state != "done" for a in reading.actions) else None
+            return True if reading and any(a.state != "done" for a, _ in (*reading.actions, *reading.before)) else None
         if action == "results_report":
-            return True if reading and reading.survey.state == "closed" else None
+            return True if reading else None
         if action == "audit":
             return True if state and state != "draft" else None
         return True

@@ -148,6 +148,7 @@ MESSAGES = {
     "Reminder: {title}": "Recordatorio: {title}",
     "Your personal link, which answers once: {url}": "Tu enlace personal, que sirve una vez: {url}",
     "The mail server {host} refused: {why}.": "El servidor de correo {host} lo ha rechazado: {why}.",
+    "The mail server does not take the address.": "El servidor de correo no acepta la dirección.",
     "Check address, port, user and password; messages sent so far have left.": (
         "Revise dirección, puerto, usuario y clave; los mensajes enviados hasta ahora ya han salido."
     ),

@@ -1,8 +1,11 @@
 """What leaves the program: links for everybody, mail to those who wait, and only the published set."""
 
 import csv
+import re
 import socket
 import threading
+from dataclasses import replace
+from email import message_from_string
 
 import pytest
 from openpyxl import load_workbook
@@ -33,7 +36,9 @@ def mail_server():
 
                 say("220 ready")
                 while line := stream.readline().decode().strip().upper():
-                    if line == "DATA":
+                    if line.startswith("RCPT TO:<GONE"):
+                        say("550 no such address")
+                    elif line == "DATA":
                         say("354 go on")
                         body = []
                         while (part := stream.readline().decode().rstrip("\r\n")) != ".":
@@ -84,7 +89,26 @@ def test_reminders_go_through_the_mail_server_only_to_those_who_wait(make_shop, 
         "To: nadia006@shop.example", "To: nadia007@shop.example",
     }  # fmt: skip
     assert all("Subject: Reminder: Engagement survey" in m for m in messages)
-    assert survey_share.invite(shop.ws, shop.survey_id, "http://page", lambda link: None) == 8
+
+
+def test_invitations_go_to_all_and_those_that_cannot_be_reached_are_named(make_shop, make_desk, mail_server):
+    shop = make_shop({"chat": 8})
+    everybody_answers(shop, make_desk(shop), 3)
+    people = list(read_agents(shop.ws))
+    write_agents(shop.ws, [replace(people[0], email=""), replace(people[1], email="gone@shop.example")])
+    address, messages = mail_server
+    send = survey_share.mailer(address, "hr@shop.example", surveys.get(shop.ws, shop.survey_id), "es")
+    done = survey_share.invite(shop.ws, shop.survey_id, "https://survey.shop.example/", send)
+    assert (done.sent, done.without_address, done.refused) == (6, ("Nadia Prueba000",), ("Nadia Prueba001",))
+    reached = sorted(re.search(r"^To: (\S+)", m, re.MULTILINE)[1] for m in messages)
+    assert reached == [f"nadia00{i}@shop.example" for i in range(2, 8)]  # also to 002, who has answered already
+    bodies = [message_from_string(m).get_payload(decode=True).decode() for m in messages]
+    assert {re.search(r"https://survey\.shop\.example/s/\S+", b)[0].rsplit("/", 1)[1] for b in bodies} == {
+        shop.tokens[f"agent-00{i}"] for i in range(2, 8)
+    }
+    assert all("Esta encuesta es anónima" in body for body in bodies)
+    # A reminder to an address that is refused tells nobody whose it was.
+    assert surveys.remind(shop.ws, shop.survey_id, "http://page", send) == 5
 
 
 def test_a_mail_server_that_is_none_or_does_not_answer_is_named_without_the_password(make_shop):

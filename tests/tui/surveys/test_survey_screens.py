@@ -164,14 +164,43 @@ async def test_actions_are_agreed_and_ticked_off(program, ids):
     app = program()
     async with app.run_test(size=LARGE) as pilot:
         await at(pilot, ids["closed"])
-        await keys(pilot, "enter", "a")
+        await keys(pilot, "enter", "a", "down", "enter")
         await pilot.press(*"Sooner", "tab", *"Ana")
         await keys(pilot, "enter")
-        assert survey_results.actions(app.opened(), ids["closed"])[0].owner == "Ana"
+        action = survey_results.actions(app.opened(), ids["closed"])[0]
+        assert (action.owner, action.question) == ("Ana", "clarity_1")
+        assert "The next wave will say" in str(app.screen.query_one("#results-text").content)
         await keys(pilot, "d", "enter")
         assert survey_results.actions(app.opened(), ids["closed"])[0].state == "done"
         await keys(pilot, "o", "enter")
         assert surveys.get(app.opened(), ids["closed"]).state == "reported"
+
+
+async def test_links_of_an_open_survey_are_written_for_a_mail_merge(program, ids, tmp_path):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["open"])
+        await keys(pilot, "m", "enter", "enter")
+        assert len((tmp_path / "links.csv").read_text(encoding="utf-8-sig").splitlines()) == 21
+
+
+async def test_answers_of_another_form_are_looked_at_and_taken_in(program, ids, tmp_path):
+    rows = [f"2026-11-0{1 + i % 9},{('Norte', 'Sur')[i % 2]},{i % 11},{1 + i % 5}" for i in range(24)]
+    file = tmp_path / "clima.csv"
+    file.write_text("\n".join(["Timestamp,Team,Would you recommend us?,I feel well", *rows]), encoding="utf-8")
+    app = program()
+    async with app.run_test(size=SMALL) as pilot:
+        await at(pilot, ids["open"])
+        await keys(pilot, "i")
+        await pilot.press(*"clima.csv")
+        await keys(pilot, "enter")
+        said = str(app.screen.query_one("#text").content)
+        assert "Timestamp: left out" in said and "I feel well: agreement from 1 to 5" in said
+        await keys(pilot, "enter")
+        made = next(s for s in surveys.all_surveys(app.opened()) if s.form.title.en == "clima")
+        assert (made.answered, made.invited, made.state) == (24, 0, "closed")
+        await at(pilot, made.survey_id)
+        assert "how many were asked is not known" in str(app.screen.query_one("#about-text").content)
 
 
 async def test_the_self_audit_speaks_of_every_promise(program, ids):
