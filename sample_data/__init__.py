@@ -8,6 +8,8 @@
     shop/kpis.csv             monthly quality, quota and attendance of every agent over the same months
     shop/plan.toml            the plan of variable pay
     shop/survey_answers.csv   last year's engagement survey
+    shop/roster_survey.csv    the survey on rosters after the second quarter of 2026
+    shop/care.toml            who left, thanks, coaching, proposals for the calendar
 
 Everything is invented; no row comes from a real shop or person. Columns are those that `cuadrante import` takes.
 """
@@ -31,6 +33,8 @@ _FILES = {
 FOLDER = Path(__file__).parent / "shop"
 SHOP = FOLDER / "shop.toml"
 PLAN = FOLDER / "plan.toml"
+CARE = FOLDER / "care.toml"
+ROSTER_SURVEY = FOLDER / "roster_survey.csv"
 
 
 def files() -> dict[str, Path]:

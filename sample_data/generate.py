@@ -7,10 +7,11 @@ The model, with its parameters and units, stands in the modules beside this one:
     people_model.py     agents, contracts (h a week), hourly cost (€), absences, wishes
     sales_model.py      order lines and refunds (€ net of VAT), KPIs (% and s) and quotas (€ a month)
     survey_model.py     last year's survey
+    care_model.py       the survey on rosters of the second quarter
 
 The shop is sized so that its 28 agents (930 paid hours a week) cover a normal week with little to spare and cannot
 cover that of Black Friday. The history ends the day before that week; what would come next is not in the files.
-`shop.toml` is written by hand and not touched here.
+`shop.toml`, `plan.toml` and `care.toml` are written by hand and not touched here.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 import pandas as pd
 
 from sample_data.calendar_model import CAMPAIGNS, LOCAL_HOLIDAYS, OUTAGES
+from sample_data.care_model import roster_survey_table
 from sample_data.contacts_model import contacts_table
 from sample_data.people_model import absences_table, agents_table, preferences_table
 from sample_data.sales_model import kpis_table, refunds_table, sales_table
@@ -57,6 +59,7 @@ def tables(seed: int = SEED) -> dict[str, pd.DataFrame]:
         "refunds.csv": refunds_table(seed, sales),
         "kpis.csv": kpis_table(seed),
         "survey_answers.csv": survey_table(seed),
+        "roster_survey.csv": roster_survey_table(seed),
     }
 
 

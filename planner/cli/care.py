@@ -126,7 +126,7 @@ def withdraw(
 
 @care.command("coaching")
 def coaching_list(
-    due: Annotated[bool, typer.Option("--due", help="Only follow-ups of this week and overdue ones.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="Only follow-ups of the next 7 days and overdue ones.")] = False,
     talks: Annotated[str, typer.Option("--talks", help="Id of a plan whose talks to show.")] = "",
     as_json: AsJson = False,
 ) -> None:

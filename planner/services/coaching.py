@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 OPEN, REACHED, STOPPED = "open", "reached", "stopped"
-OVERDUE, THIS_WEEK, LATER, NONE = "overdue", "this_week", "later", "none"
+OVERDUE, SOON, LATER, NONE = "overdue", "soon", "later", "none"
+SOON_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Coaching:
-    """A plan with its agent and talks (newest first); `due` is overdue, this_week, later or none."""
+    """A plan with its agent and talks (newest first); `due` is overdue, soon (within 7 days), later or none."""
 
     plan: Plan
     name: str
@@ -34,16 +35,11 @@ class Coaching:
     due: str
 
 
-def week_end(day: date) -> date:
-    """The Sunday of a day's week."""
-    return day + timedelta(days=6 - day.weekday())
-
-
 def due_state(follow_up_on: date | None, on: date) -> str:
     """Where a follow-up stands on a day."""
     if follow_up_on is None:
         return NONE
-    return OVERDUE if follow_up_on < on else THIS_WEEK if follow_up_on <= week_end(on) else LATER
+    return OVERDUE if follow_up_on < on else SOON if follow_up_on < on + timedelta(days=SOON_DAYS) else LATER
 
 
 def plans(ws: Workspace) -> tuple[Coaching, ...]:
@@ -72,12 +68,12 @@ def plans(ws: Workspace) -> tuple[Coaching, ...]:
 
 
 def due(ws: Workspace) -> tuple[Coaching, ...]:
-    """Open plans whose follow-up is due by the end of this week or overdue."""
-    return tuple(c for c in plans(ws) if c.due in (OVERDUE, THIS_WEEK))
+    """Open plans whose follow-up is due within 7 days or overdue."""
+    return tuple(c for c in plans(ws) if c.due in (OVERDUE, SOON))
 
 
 def due_sentence(ws: Workspace) -> str:
-    """`3 follow-ups due this week`; '' without any, and for somebody who may not see coaching at all."""
+    """`3 coaching follow-ups due within 7 days`; '' without any, and for somebody who may not see coaching at all."""
     from planner.storage import people_care
 
     try:
@@ -86,11 +82,13 @@ def due_sentence(ws: Workspace) -> str:
         return ""
     on = today()
     states = [due_state(p.follow_up_on, on) for p in found if p.state == OPEN]
-    soon, late = states.count(THIS_WEEK), states.count(OVERDUE)
+    soon, late = states.count(SOON), states.count(OVERDUE)
     parts = []
     if soon:
         parts.append(
-            t("{n} coaching follow-ups due this week", n=soon) if soon > 1 else t("1 coaching follow-up due this week")
+            t("{n} coaching follow-ups due within 7 days", n=soon)
+            if soon > 1
+            else t("1 coaching follow-up due within 7 days")
         )
     if late:
         parts.append(t("{n} coaching follow-ups overdue", n=late) if late > 1 else t("1 coaching follow-up overdue"))

@@ -21,7 +21,7 @@ from engagement.surveys.questions import Kind
 from planner.config import today
 from planner.domain.time import midnight
 from planner.errors import Misuse, Refused
-from planner.i18n import language, number, t
+from planner.i18n import language, number, percent, t
 
 if TYPE_CHECKING:
     from engagement.surveys.results import Results
@@ -324,11 +324,11 @@ def _source(asked: Asked) -> Source | None:
 # -- as words and tables --------------------------------------------------------------------------------------------
 
 
-def said_text(one: Said) -> str:
-    """A figure as people read it; an en dash where there is none."""
-    if one.status in (SHOWN, UNANIMOUS):
-        return one.display.replace(".", ",") if language() == "es" else one.display
-    return "–"
+def said_text(one: Said, *, share: bool = False) -> str:
+    """A figure as people read it (a share, or a score); a band as it is; an en dash where there is nothing."""
+    if one.status == SHOWN and one.value is not None and share:
+        return percent(one.value / 100, 1)
+    return one.display if one.status in (SHOWN, UNANIMOUS) else "–"
 
 
 def sentences(found: Satisfaction) -> tuple[str, ...]:

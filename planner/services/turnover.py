@@ -54,7 +54,7 @@ HIDDEN_WORDS = {
     "difference": "kinds not shown: they would tell those of another group",
 }
 LINE_WORDS = {
-    "leaving": "Leaving",
+    "leaving": "Settling",
     "recruiting": "Recruiting",
     "vacancy": "Vacancy",
     "training": "Training",

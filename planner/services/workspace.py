@@ -104,6 +104,9 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
     from planner.services.pay_plans import import_plan
 
     import_plan(ws, sample_data.PLAN.read_text(encoding="utf-8"), sample_data.PLAN.name)
+    from planner.services import care_sample
+
+    care_sample.fill(ws)
     if progress is not None:
         progress(1.0, t("Loading the sample shop"))
 

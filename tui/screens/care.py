@@ -29,6 +29,16 @@ CARE_KEYS = (
 """The way from People and Surveys to the screens that belong to them."""
 
 
+def short_name(name: str) -> str:
+    """The first two words of a name, as people call each other in a narrow table."""
+    return " ".join(name.split()[:2])
+
+
+def cut(text: str, length: int) -> str:
+    """A text of at most `length` characters, with an ellipsis where more was said."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 class CareScreen(PlannerScreen):
     """A line of state, a table, and beside it (below where narrow) what is known of the row under the cursor."""
 

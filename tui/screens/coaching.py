@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from planner.i18n import day as day_text
 from planner.i18n import t
 from tui.forms import required, wrong_day
-from tui.screens.care import CareScreen
+from tui.screens.care import CareScreen, cut, short_name
 from tui.screens.modals import Field
 from tui.text import plural
 from tui.widgets.tables import cell, right
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from planner.services.coaching import Coaching
     from planner.storage.workspace import Workspace
 
-MARKS = {"overdue": ("▲", "bold $error"), "this_week": ("●", "bold $warning"), "later": ("·", ""), "none": ("–", "dim")}
+MARKS = {"overdue": ("▲", "bold $error"), "soon": ("●", "bold $warning"), "later": ("·", ""), "none": ("–", "dim")}
 DUE_WORDS = {
     "overdue": "overdue",
-    "this_week": "due this week",
+    "soon": "due within 7 days",
     "later": "planned",
     "none": "no follow-up agreed",
 }
@@ -46,12 +46,12 @@ class CoachingScreen(CareScreen):
 
     title_text = "Coaching"
     help_text = (
-        "One line a coaching plan: agent, goal, and when to look again (▲ overdue, ● this week, ✓ reached, ■ stopped). "
-        "n begins one; t keeps a talk with its day and agrees the next follow-up; f moves that; z closes the plan. "
-        "Only the lead of the team and HR see it: on a shared workspace the database sees to that, a file can be read "
-        "by whoever has it."
+        "One line a coaching plan: agent, goal, and when to look again (▲ overdue, ● within 7 days, ✓ reached, ■ "
+        "stopped). n begins one; t keeps a talk with its day and agrees the next follow-up; f moves that; z closes the "
+        "plan. Only the lead of the team and HR see it: on a shared workspace the database sees to that, a file can "
+        "be read by whoever has it."
     )
-    table_help = "▲ overdue, ● due this week, · later. c copies the table, e exports it."
+    table_help = "▲ overdue, ● within 7 days, · later. c copies the table, e exports it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "begin_plan", "New plan"),
         Binding("t", "talk", "Talk held"),
@@ -84,17 +84,17 @@ class CoachingScreen(CareScreen):
             self.nothing(t("There is no coaching plan yet."), t("n  begins one: agent, goal, first follow-up"))
             return
         going = [c for c in self.plans if c.plan.state == "open"]
-        soon, late = (sum(c.due == state for c in going) for state in ("this_week", "overdue"))
+        soon, late = (sum(c.due == state for c in going) for state in ("soon", "overdue"))
         parts = [(plural(len(going), "{n} plan under way", "{n} plans under way"), "bold")]
         if late:
             parts.append((f"  ▲ {plural(late, '{n} follow-up overdue', '{n} follow-ups overdue')}", "bold $error"))
         if soon:
-            words = plural(soon, "{n} follow-up due this week", "{n} follow-ups due this week")
+            words = plural(soon, "{n} follow-up due within 7 days", "{n} follow-ups due within 7 days")
             parts.append((f"  ● {words}", "bold $warning"))
         if going and not late and not soon:
-            parts.append((f"  {t('nothing due this week')}", "dim"))
+            parts.append((f"  {t('nothing due within 7 days')}", "dim"))
         self.tell(*parts)
-        header = ("", t("Name"), t("Aim"), t("Follow-up"), t("Talks"), t("Team"))
+        header = ("", t("Name"), t("Follow-up"), t("Aim"), t("Talks"))
         self.table.fill(header, [self._row(c) for c in self.plans], [c.plan.plan_id for c in self.plans])
         self.settle()
 
@@ -108,8 +108,8 @@ class CoachingScreen(CareScreen):
         colours = self.app.theme_variables
         plain = style.split("$")
         shown = f"{plain[0]}{colours.get(plain[1], '')}" if len(plain) == 2 else style
-        goal = c.plan.goal if len(c.plan.goal) <= 38 else f"{c.plan.goal[:37]}…"
-        return [cell(mark, shown), cell(c.name, "bold"), goal, when, right(str(len(c.talks))), c.team]
+        goal = cut(c.plan.goal, 24 if self.size.width < 150 else 60)
+        return [cell(mark, shown), cell(short_name(c.name), "bold"), when, goal, right(str(len(c.talks)))]
 
     @property
     def current(self) -> Coaching | None:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from planner.i18n import day as day_text
 from planner.i18n import percent, t
 from tui.forms import number_between, required, to_number, wrong_day
-from tui.screens.care import CareScreen
+from tui.screens.care import CareScreen, cut, short_name
 from tui.screens.modals import Field
 from tui.text import bar, plural
 from tui.widgets.tables import Row, cell, right
@@ -115,10 +115,11 @@ class PromosScreen(CareScreen):
             (plural(waiting, "{n} proposal to be decided", "{n} proposals to be decided"), "bold"),
             (f"  ✓ {t('{n} in the calendar', n=taken)}", "$success"),
         )
-        header = ("", t("Event"), t("Days"), t("Contacts"), t("Yes"), t("No"), t("From"))
+        header = ("", t("Event"), t("Days"), t("Contacts"), t("Yes"), t("No"), t("Proposed by"))
         rows: list[Row] = [
-            [MARKS[x.proposal.state], cell(_cut(x.proposal.name, 30), "bold" if x.proposal.state == "open" else "dim"),
-             span(x.proposal), right(uplift_text(x.proposal)), right(str(x.yes)), right(str(x.no)), x.proposal.by_name]
+            [MARKS[x.proposal.state], cell(cut(x.proposal.name, 24), "bold" if x.proposal.state == "open" else "dim"),
+             span(x.proposal), right(uplift_text(x.proposal)), right(str(x.yes)), right(str(x.no)),
+             short_name(x.proposal.by_name)]
             for x in self.items
         ]  # fmt: skip
         self.table.fill(header, rows, [x.proposal.proposal_id for x in self.items])
@@ -256,7 +257,3 @@ class PromosScreen(CareScreen):
             mine = p is not None and p.state == "open" and not p.agent_id and p.author == self.planner.opened().person
             return True if mine else None
         return True
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -92,10 +92,9 @@ class SatisfactionScreen(CareScreen):
             value = line.worked.share(measure)
             return right("–" if value is None else percent(value))
 
-        favourable = said_text(line.favourable)
         return [
             cell(line.team or t("no team"), "bold"), share("late"), share("weekend"), share("night"), share("changed"),
-            share("wishes_met"), right(favourable if favourable == "–" else f"{favourable} %", "bold"),
+            share("wishes_met"), right(said_text(line.favourable, share=True), "bold"),
             right(said_text(line.enps), "bold"),
         ]  # fmt: skip
 
@@ -119,7 +118,7 @@ class SatisfactionScreen(CareScreen):
                     count = f"{number(getattr(w, measure))}/{number(base)}"
                     parts += [(f"{t(word)[:26]:<27}", ""), (bar(value, 8), "$primary"), (f" {count}\n", "")]
             for name, one in ((t("Favourable"), line.favourable), ("eNPS", line.enps)):
-                text = said_text(one)
+                text = said_text(one, share=one is line.favourable)
                 if one.status == "hidden:unanimous":
                     text = t("{band} (a band: too uniform to tell)", band=text)
                 elif one.status.startswith("hidden"):

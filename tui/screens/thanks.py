@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from planner.i18n import day as day_text
 from planner.i18n import t
 from tui.forms import file_to_write, required
-from tui.screens.care import CareScreen
+from tui.screens.care import CareScreen, cut, short_name
 from tui.screens.modals import Field
 from tui.text import plural
 from tui.widgets.tables import Row, cell
@@ -71,12 +71,14 @@ class ThanksScreen(CareScreen):
             (plural(len(self.lines), "{n} thank-you", "{n} thanks"), "bold"),
             (f"  {plural(thanked, 'for {n} person', 'for {n} people')}", "$foreground 80%"),
         )
+        room = 28 if self.size.width < 100 else 26 if self.size.width < 150 else 60
         rows: list[Row] = [
-            [cell(day_text(x.day, weekday=False, year=True), "dim"), x.by, cell(f"→ {x.thanked}", "bold"),
-             cell(x.message if len(x.message) <= 60 else f"{x.message[:59]}…")]
+            [cell(day_text(x.day, weekday=False), "dim"), short_name(x.by), cell(f"→ {short_name(x.thanked)}", "bold"),
+             cell(cut(x.message, room))]
             for x in self.lines
         ]  # fmt: skip
-        self.table.fill((t("Day"), t("From"), t("To"), t("For")), rows, [x.recognition_id for x in self.lines])
+        header = (t("Day"), t("Thanked by"), t("Thanked"), t("For"))
+        self.table.fill(header, rows, [x.recognition_id for x in self.lines])
         self.settle()
 
     @property

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from planner.i18n import day as day_text
 from planner.i18n import money, number, percent, t
 from tui.forms import number_between, wrong_day
-from tui.screens.care import CareScreen
+from tui.screens.care import CareScreen, short_name
 from tui.screens.modals import Field
 from tui.text import bar
 from tui.widgets.tables import Row, cell, right
@@ -43,7 +43,7 @@ class TurnoverScreen(CareScreen):
         "Leavers ÷ average headcount (the mean of all days of the period), per year. v shows it by team, tenure, "
         "month, as cost, and who left and why. Whether people were dismissed or went is told only where at least "
         "five left, so that it tells of nobody; rates only of five people or more. p changes the period. On the costs "
-        "Enter edits an assumption; on the leavers it keeps the reason. l enters somebody who leaves."
+        "Enter (or i) edits an assumption; on the leavers it keeps the reason. l enters somebody who leaves."
     )
     table_help = "v turns the page. c copies the table, x exports all figures."
     own_export = False
@@ -51,7 +51,7 @@ class TurnoverScreen(CareScreen):
         Binding("v", "turn", "Next page"),
         Binding("p", "period", "Other period"),
         Binding("l", "leaver", "Somebody leaves"),
-        Binding("enter", "edit", "Edit"),
+        Binding("i", "edit", "Edit this"),
         Binding("x", "export", "Export"),
     ]
 
@@ -89,11 +89,11 @@ class TurnoverScreen(CareScreen):
             self.nothing(t("Nobody was employed in these months."), t("6  imports agents with start_date and end_date"))
             return
         days = f"{day_text(found.first, weekday=False, year=True)} – {day_text(found.last, weekday=False, year=True)}"
-        cost = t("{n} leavers cost {total}.", n=found.company.leavers, total=money(found.total_cost)) if (
-            found.total_cost) else ""  # fmt: skip
+        said = sentence(found)
+        if self.page == "cost" and found.total_cost:
+            said = t("{n} leavers cost {total}.", n=found.company.leavers, total=money(found.total_cost))
         self.tell(
-            (t(VIEW_WORDS[self.page]), "bold $primary"), (f"  {days}  ", "dim"), (sentence(found), "bold"),
-            (f" {cost}", "$warning"),
+            (t(VIEW_WORDS[self.page]), "bold $primary"), (f"  {days}  ", "dim"), (said, "bold"),
         )  # fmt: skip
         {"cost": self._fill_cost, "leavers": self._fill_leavers}.get(self.page, self._fill_rates)(found)
         self.settle()
@@ -142,12 +142,12 @@ class TurnoverScreen(CareScreen):
         from planner.services.turnover import BAND_WORDS, KIND_WORDS
 
         rows: list[Row] = [
-            [day_text(x.end, weekday=False, year=True), cell(x.name, "bold"), x.team, t(BAND_WORDS[x.band]),
-             cell(t(KIND_WORDS[x.kind]), "dim" if x.kind == "unsaid" else "")]
+            [day_text(x.end, weekday=False, year=True), cell(short_name(x.name), "bold"),
+             cell(t(KIND_WORDS[x.kind]), "dim" if x.kind == "unsaid" else ""), x.team, t(BAND_WORDS[x.band])]
             for x in self.gone
         ]  # fmt: skip
         self.table.fill(
-            (t("Last day"), t("Name"), t("Team"), t("Tenure"), t("Why")), rows, [x.agent_id for x in self.gone]
+            (t("Last day"), t("Name"), t("Why"), t("Team"), t("Tenure")), rows, [x.agent_id for x in self.gone]
         )
 
     # -- the panel --------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ class TurnoverScreen(CareScreen):
         if r.annual is not None:
             text = t("{n} left ÷ {headcount} on average, per year: {rate}", n=r.leavers,
                      headcount=number(r.headcount, 1), rate=percent(r.annual, 1))  # fmt: skip
-            parts.append((f"{text}\n\n", ""))
+            parts.append((f"{text}\n", ""))
         if r.kinds is not None and r.leavers:
             for kind, n in r.kinds.items():
                 if n:

@@ -38,6 +38,8 @@ MESSAGES = {
     "Whom do you thank?": "¿A quién da las gracias?",
     "What for": "Por qué",
     "For": "Por",
+    "Thanked by": "De",
+    "Thanked": "Para",
     "everybody reads it": "lo lee todo el mundo",
     "thank": "dar las gracias",
     "Thanking": "Guardando",
@@ -113,20 +115,20 @@ MESSAGES = {
     "Talks": "Conversaciones",
     "none yet; t keeps the first": "ninguna; t guarda la primera",
     "overdue": "vencido",
-    "due this week": "para esta semana",
+    "due within 7 days": "en los próximos 7 días",
     "planned": "previsto",
     "no follow-up agreed": "sin seguimiento acordado",
     "goal reached": "objetivo alcanzado",
     "stopped": "interrumpido",
-    "nothing due this week": "nada para esta semana",
+    "nothing due within 7 days": "nada en los próximos 7 días",
     "{n} plan under way": "{n} plan en marcha",
     "{n} plans under way": "{n} planes en marcha",
     "{n} follow-up overdue": "{n} seguimiento vencido",
     "{n} follow-ups overdue": "{n} seguimientos vencidos",
-    "{n} follow-up due this week": "{n} seguimiento para esta semana",
-    "{n} follow-ups due this week": "{n} seguimientos para esta semana",
-    "{n} coaching follow-ups due this week": "{n} seguimientos de acompañamiento para esta semana",
-    "1 coaching follow-up due this week": "1 seguimiento de acompañamiento para esta semana",
+    "{n} follow-up due within 7 days": "{n} seguimiento en los próximos 7 días",
+    "{n} follow-ups due within 7 days": "{n} seguimientos en los próximos 7 días",
+    "{n} coaching follow-ups due within 7 days": "{n} seguimientos de acompañamiento en los próximos 7 días",
+    "1 coaching follow-up due within 7 days": "1 seguimiento de acompañamiento en los próximos 7 días",
     "{n} coaching follow-ups overdue": "{n} seguimientos de acompañamiento vencidos",
     "1 coaching follow-up overdue": "1 seguimiento de acompañamiento vencido",
     "since {day}, with {coach}": "desde el {day}, con {coach}",
@@ -173,18 +175,19 @@ MESSAGES = {
     "How it ended": "Cómo terminó",
     "may stay empty": "puede quedar vacío",
     "The plan with {name} is closed.": "El plan con {name} queda cerrado.",
-    "One line a coaching plan: agent, goal, and when to look again (▲ overdue, ● this week, ✓ reached, ■ stopped). n "
+    "One line a coaching plan: agent, goal, and when to look again (▲ overdue, ● within 7 days, ✓ reached, ■ "
+    "stopped). n "
     "begins one; t keeps a talk with its day and agrees the next follow-up; f moves that; z closes the plan. Only the "
     "lead of the team and HR see it: on a shared workspace the database sees to that, a file can be read by whoever "
     "has "
     "it.": (
-        "Una línea por plan de acompañamiento: persona, objetivo y cuándo volver a mirar (▲ vencido, ● esta semana, ✓ "
+        "Una línea por plan de acompañamiento: persona, objetivo y cuándo volver a mirar (▲ vencido, ● en 7 días, ✓ "
         "alcanzado, ■ interrumpido). n empieza uno; t guarda una conversación con su día y acuerda el próximo "
         "seguimiento; f lo cambia; z cierra el plan. Solo lo ven la persona responsable del equipo y RR. HH.: en un "
         "espacio compartido lo asegura la base de datos; un fichero lo puede leer quien lo tenga."
     ),
-    "▲ overdue, ● due this week, · later. c copies the table, e exports it.": (
-        "▲ vencido, ● para esta semana, · más tarde. c copia la tabla, e la exporta."
+    "▲ overdue, ● within 7 days, · later. c copies the table, e exports it.": (
+        "▲ vencido, ● en los próximos 7 días, · más tarde. c copia la tabla, e la exporta."
     ),
     # turnover
     "Turnover": "Rotación",
@@ -194,6 +197,7 @@ MESSAGES = {
     "What a leaver costs": "Lo que cuesta una salida",
     "Who left and why": "Quién se fue y por qué",
     "Next page": "Página siguiente",
+    "Edit this": "Editar esto",
     "Other period": "Otro período",
     "Somebody leaves": "Alguien se va",
     "Group": "Grupo",
@@ -255,6 +259,7 @@ MESSAGES = {
     "No agent has an hourly cost: import agents with it first.": (
         "Ningún agente tiene coste por hora: importe antes los agentes con él."
     ),
+    "Settling": "Trámites",
     "Recruiting": "Selección",
     "Vacancy": "Vacante",
     "Training": "Formación",
@@ -310,13 +315,14 @@ MESSAGES = {
     "Leavers ÷ average headcount (the mean of all days of the period), per year. v shows it by team, tenure, month, as "
     "cost, and who left and why. Whether people were dismissed or went is told only where at least five left, so "
     "that it "
-    "tells of nobody; rates only of five people or more. p changes the period. On the costs Enter edits an assumption; "
+    "tells of nobody; rates only of five people or more. p changes the period. On the costs Enter (or i) edits an "
+    "assumption; "
     "on the leavers it keeps the reason. l enters somebody who leaves.": (
         "Salidas ÷ plantilla media (la media de todos los días del período), por año. v la muestra por equipo, "
         "antigüedad, mes, como coste, y quién se fue y por qué. Si fue despido o voluntad propia solo se dice donde "
         "hubo "
         "al menos cinco salidas, para que no hable de nadie; tasas, solo de cinco personas o más. p cambia el período. "
-        "En los costes Intro edita un supuesto; en las salidas anota el motivo. l anota a alguien que se va."
+        "En los costes Intro (o i) edita un supuesto; en las salidas anota el motivo. l anota a alguien que se va."
     ),
     "v turns the page. c copies the table, x exports all figures.": (
         "v pasa la página. c copia la tabla, x exporta todas las cifras."
@@ -388,6 +394,7 @@ MESSAGES = {
     "Decline": "Rechazar",
     "Take it back": "Retirar",
     "Event": "Evento",
+    "Proposed by": "Propone",
     "Yes": "Sí",
     "No": "No",
     "to be decided": "por decidir",
