@@ -131,8 +131,16 @@ def staffing_whatif(
     weeks: Weeks = 1,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", help="A slider: CHANNEL.sl, .aht (a change), .shrinkage or .bots = share; all.bots=0.1."),
+        typer.Option(
+            "--set",
+            help="A slider: CHANNEL.sl, .aht (a change), .shrinkage, .bots = share; all.bots=0.1. Where shrinkage is "
+            "by kind: .planned and .unplanned.",
+        ),
     ] = None,
+    probability: Annotated[
+        float | None, typer.Option(min=0.01, max=0.99, help="Meet the targets with this probability.")
+    ] = None,
+    mean: Annotated[bool, typer.Option("--mean", help="Plan on the forecast's mean, not on its distribution.")] = False,
     apply: Annotated[
         bool, typer.Option("--apply", help="Make it so: targets, and corrections of the forecast.")
     ] = False,
@@ -141,8 +149,10 @@ def staffing_whatif(
     """Agents, hours and cost of other targets, handling times, shrinkage or bots' shares."""
     from planner.services import whatif
 
+    if mean and probability is not None:
+        raise Misuse(t("--mean and --probability exclude each other."), t("Give one of them."))
     with workspace() as ws:
-        start = whatif.base(ws, week(week_label), weeks * 7)
+        start = whatif.base(ws, week(week_label), weeks * 7, plan_on="mean" if mean else probability or "expected")
         levers = _levers(start, set_ or [])
         now = whatif.outcome(start, {})
         then = whatif.outcome(start, levers, now)
@@ -179,7 +189,8 @@ def _levers(start: Base, settings: Sequence[str]) -> dict[str, Lever]:
     """The sliders written as phone.sl=0.75."""
     from dataclasses import replace
 
-    fields = {"sl": "sl", "aht": "aht_change", "shrinkage": "shrinkage", "bots": "self_service"}
+    fields = {"sl": "sl", "aht": "aht_change", "shrinkage": "shrinkage", "bots": "self_service", "planned": "planned",
+              "unplanned": "unplanned"}  # fmt: skip
     names = [c.name for c in start.channels]
     levers: dict[str, Lever] = {}
     for text in settings:

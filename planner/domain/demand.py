@@ -78,9 +78,21 @@ class Channel:
         """Mean share of paid time lost over the opening hours of a week."""
         if not self.shrinkage_kinds:
             return self.shrinkage
-        hours = [(d, h) for d in range(7) for h in range(24) if self.open_at(d, time(h))]
-        shares = [self.away_at(d, h).total for d, h in hours or [(d, h) for d in range(7) for h in range(24)]]
-        return float(sum(shares, Fraction(0)) / len(shares))
+        hours = self._away_when_open()
+        return float(sum((one.total for one in hours), Fraction(0)) / len(hours))
+
+    def mean_away(self) -> tuple[float, float]:
+        """Mean planned and unplanned shares over the opening hours of a week."""
+        hours = self._away_when_open()
+        planned, unplanned = (
+            sum((a.planned for a in hours), Fraction(0)),
+            sum((a.unplanned for a in hours), Fraction(0)),
+        )
+        return float(planned / len(hours)), float(unplanned / len(hours))
+
+    def _away_when_open(self) -> list[Away]:
+        week = [(d, h) for d in range(7) for h in range(24)]
+        return [self.away_at(d, h) for d, h in [p for p in week if self.open_at(p[0], time(p[1]))] or week]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.domain.demand import Channel, Requirement
+from planner.domain.demand import Channel, ChannelKind, Requirement
 from planner.domain.time import TimeGrid
 from planner.errors import Refused
 from planner.i18n import language, t
@@ -166,8 +166,9 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
             continue
         factor = handle_factor(ws, grid, channel)
         aht = [a if isfinite(a) else channel.aht_s * f for a, f in zip(spread.aht_s, factor, strict=True)]
+        volume, on = planned_volume(ws, grid, channel, spread.mean, plan_on)
         staffing = staff_scaled(
-            channel, factor, partial(staff_channel, grid=grid, volume=spread.mean, aht_s=aht, plan_on=plan_on,
+            channel, factor, partial(staff_channel, grid=grid, volume=volume, aht_s=aht, plan_on=on,
                                      quantiles=spread.quantiles),
         )  # fmt: skip
         found.warnings.extend(staffing.warnings)
@@ -189,6 +190,27 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
               command=f"cuadrante forecast run --start {grid.first_day} --weeks {-(-grid.days // 7)}"),
         )  # fmt: skip
     return found
+
+
+def planned_volume(
+    ws: Workspace, grid: TimeGrid, channel: Channel, mean: Sequence[float], plan_on: PlanOn
+) -> tuple[Sequence[float], PlanOn]:
+    """The volume to plan a channel on, and how.
+
+    Work that may wait is summed up over its deadline: with a probability p it is that of the day's total not exceeded
+    with p, in the shape of the mean, because intervals are not all at their p at once.
+    """
+    if not isinstance(plan_on, float) or channel.kind is not ChannelKind.DEFERRED:
+        return mean, plan_on
+    from planner.services import volumes
+    from planner.staffing.required import volume_at
+
+    factors = {}
+    for p in volumes.view(ws, grid.first_day, grid.days, channel=channel.name, width="day").points:
+        high = float(volume_at(LEVELS, [getattr(p, q) for q in QUANTILES], plan_on))
+        factors[volumes.local(ws, p.start).date()] = high / p.mean if p.mean > 0 else 1.0
+    days = [start.date() for start in grid.local_starts]
+    return [v * factors.get(day, 1.0) for v, day in zip(mean, days, strict=True)], "mean"
 
 
 def staff_channel(

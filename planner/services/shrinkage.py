@@ -130,12 +130,16 @@ def named(ws: Workspace, channel: str) -> list[Channel]:
 
 def away(channel: Channel, grid: TimeGrid) -> list[Away]:
     """What is lost in each interval of a grid, by its local weekday and hour."""
+    if not channel.shrinkage_kinds:
+        return [channel.away_at(0, 0)] * len(grid)
     return [channel.away_at(start.weekday(), start.hour) for start in grid.local_starts]
 
 
 def shares(channel: Channel, grid: TimeGrid) -> list[Fraction]:
-    """The whole shrinkage of each interval, exactly."""
-    return [one.total for one in away(channel, grid)]
+    """The whole shrinkage of each interval, exactly; the same object where the same is lost."""
+    found = away(channel, grid)
+    totals = {id(one): one.total for one in found}
+    return [totals[id(one)] for one in found]
 
 
 def kind_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:

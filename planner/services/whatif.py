@@ -1,16 +1,17 @@
 """What if we promised less, took longer, lost more time, or bots answered more? Agents, hours and cost at once.
 
 `base` reads everything; `outcome` only computes, and only the channel that changed, so that a slider can be held
-down; `apply` makes it so. Planned on the forecast's mean: both sides of a comparison stand on the same ground.
+down; `apply` makes it so. Both sides of a comparison are planned alike: on the forecast's distribution as the
+requirement is, at a chosen probability of meeting the targets, or on the mean.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planner.domain.demand import Channel, ChannelKind
@@ -20,6 +21,7 @@ from planner.errors import Refused
 from planner.i18n import percent, t
 
 if TYPE_CHECKING:
+    from planner.staffing.required import PlanOn
     from planner.storage.workspace import Workspace
 
 
@@ -28,22 +30,32 @@ class Lever:
     """Where the sliders of one channel stand; shares, and `aht_change` as a change (+0.1 = a tenth longer).
 
     `self_service` is the share of the contacts forecast that bots and help pages take on top of today. It takes the
-    simple ones first; raise `aht_change` with it where the rest are harder.
+    simple ones first; raise `aht_change` with it where the rest are harder. Where a channel has its shrinkage by kind,
+    `planned` and `unplanned` are the means over its opening hours, kinds move in proportion, and `shrinkage` stays.
     """
 
     sl: float | None
     shrinkage: float
     aht_change: float = 0.0
     self_service: float = 0.0
+    planned: float = 0.0
+    unplanned: float = 0.0
+
+    @property
+    def work(self) -> tuple[float | None, float, float]:
+        """What decides the agents that must be there."""
+        return self.sl, self.aht_change, self.self_service
 
 
 @dataclass(frozen=True)
 class Base:
-    """What the sliders start from: the forecast's means by channel, and what an hour costs."""
+    """What the sliders start from: the forecast by channel, and what an hour costs."""
 
     grid: TimeGrid
     channels: tuple[Channel, ...]
     volumes: tuple[tuple[float, ...], ...]
+    planned: tuple[tuple[float, ...], ...]
+    """The volumes that deferred channels are planned on (see `requirements.planned_volume`); else the same."""
     aht_s: tuple[tuple[float, ...], ...]
     hour_costs: tuple[Decimal | None, ...]
     """Euros a paid hour of those who serve the channel, weighted by contract; None when nobody's cost is known."""
@@ -51,11 +63,15 @@ class Base:
     """Of all agents in the span."""
     agent_week_hours: float
     """Mean contract hours a week of an agent; 0 when there are no agents."""
+    plan_on: PlanOn
+    quantiles: tuple[tuple[tuple[float, ...], ...], ...]
+    """By channel: the contacts' quantiles at `requirements.LEVELS`."""
 
     def lever(self, name: str) -> Lever:
         """The sliders of a channel as things stand."""
         channel = next(c for c in self.channels if c.name == name)
-        return Lever(channel.target.sl, channel.shrinkage)
+        planned, unplanned = channel.mean_away() if channel.shrinkage_kinds else (0.0, 0.0)
+        return Lever(channel.target.sl, channel.shrinkage, planned=round(planned, 6), unplanned=round(unplanned, 6))
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,9 @@ class ChannelOutcome:
     hours: float
     cost: Decimal | None
     required: tuple[float, ...]
+    there: tuple[float, ...]
+    """Agents there, with the minimum staff and before shrinkage."""
+    shares: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
@@ -89,8 +108,13 @@ class Outcome:
         return next(c for c in self.channels if c.channel == name)
 
 
-def base(ws: Workspace, first_day: date, days: int = 7) -> Base:
-    """Everything the sliders need. Raises Refused when no forecast covers the span."""
+def base(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> Base:
+    """Everything the sliders need, planned on `plan_on` as in `requirements.run`.
+
+    Raises Refused when no forecast covers the span.
+    """
+    from planner.services import requirements, volumes
+    from planner.services.overrides import QUANTILES
     from planner.services.people import contract_hours, team
     from planner.services.staffing_inputs import read_inputs
     from planner.storage.workspace import read_settings
@@ -99,10 +123,16 @@ def base(ws: Workspace, first_day: date, days: int = 7) -> Base:
     data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
     agents = team(ws, first_day, days).agents
     weekly = [a.contract.weekly_minutes / 60 for a in agents]
+    planned = [
+        requirements.planned_volume(ws, data.grid, c, data.volumes[i].tolist(), plan_on)[0]
+        for i, c in enumerate(data.channels)
+    ]
+    spreads = [volumes.on_grid(ws, data.grid, c.name) for c in data.channels]
     return Base(
-        data.grid, data.channels, tuple(tuple(v.tolist()) for v in data.volumes),
+        data.grid, data.channels, tuple(tuple(v.tolist()) for v in data.volumes), tuple(map(tuple, planned)),
         tuple(tuple(v.tolist()) for v in data.aht_s), tuple(hour_cost(agents, c.name) for c in data.channels),
-        contract_hours(ws, first_day, days), sum(weekly) / len(weekly) if weekly else 0.0,
+        contract_hours(ws, first_day, days), sum(weekly) / len(weekly) if weekly else 0.0, plan_on,
+        tuple(tuple(tuple(s.quantiles[q]) for q in QUANTILES) for s in spreads if s is not None),
     )  # fmt: skip
 
 
@@ -123,50 +153,82 @@ def outcome(start: Base, levers: Mapping[str, Lever], before: Outcome | None = N
     Channels whose slider stands where it stood in `before` are not computed again. Raises Refused for a target that no
     number of agents reaches or a share out of range.
     """
-    kept = {(c.channel, c.lever): c for c in before.channels} if before else {}
+    kept = {c.channel: c for c in before.channels} if before else {}
     found = []
     for i, channel in enumerate(start.channels):
         lever = levers.get(channel.name, start.lever(channel.name))
-        found.append(kept.get((channel.name, lever)) or _channel(start, i, lever))
-    sums = [sum(values) for values in zip(*(c.required for c in found), strict=True)]
+        last = kept.get(channel.name)
+        found.append(last if last is not None and last.lever == lever else _channel(start, i, lever, last))
     hours = sum(c.hours for c in found)
     weeks = start.grid.days / 7
     known = all(c.cost is not None or c.hours == 0 for c in found)
     return Outcome(
         tuple(found),
-        math.ceil(max(sums, default=0.0) - 1e-9),
+        _heads(found),
         hours,
         sum((c.cost for c in found if c.cost is not None), Decimal()) if known else None,
         hours / weeks / start.agent_week_hours if start.agent_week_hours > 0 else None,
     )
 
 
-def _channel(start: Base, i: int, lever: Lever) -> ChannelOutcome:
-    from planner.services.requirements import staff_channel
+def _heads(parts: Sequence[ChannelOutcome]) -> int:
+    """People rostered at the peak of some channels together: one exact ceiling on the pooled group."""
+    from planner.staffing.required import pooled_heads
+
+    sums = [sum(values) for values in zip(*(c.required for c in parts), strict=True)]
+    top = max(sums, default=0.0)
+    near = [k for k, value in enumerate(sums) if value >= top - 1e-6]
+    return max((pooled_heads((c.there[k], c.shares[k]) for c in parts) for k in near), default=0)
+
+
+def _channel(start: Base, i: int, lever: Lever, last: ChannelOutcome | None = None) -> ChannelOutcome:
+    """One channel under its sliders; agents are taken from `last` where only shrinkage was moved since."""
+    import numpy as np
+
+    from planner.services.shrinkage import shares
+    from planner.staffing.required import shrunk
 
     checked(lever)
-    channel, grid = start.channels[i], start.grid
-    changed = with_lever(channel, lever)
+    channel, grid = with_lever(start.channels[i], lever), start.grid
     volumes = [v * (1 - lever.self_service) for v in start.volumes[i]]
     handle = [a * (1 + lever.aht_change) for a in start.aht_s[i]]
-    levels = tuple(h * (1 + lever.aht_change) for h in channel.handle_s_by_level)
-    changed = replace(changed, aht_s=channel.aht_s * (1 + lever.aht_change), handle_s_by_level=levels)
-    required = tuple(float(v) for v in staff_channel(changed, grid, volumes, handle).required)
+    there = last.there if last is not None and last.lever.work == lever.work else _there(start, i, lever, handle)
+    lost = shares(channel, grid)
+    required = tuple(shrunk(np.array(there), lost).tolist())
     hours = sum(required) * grid.minutes / 60
     top = max(range(len(required)), key=required.__getitem__)
     contacts = sum(volumes)
     mean_aht = sum(v * a for v, a in zip(volumes, handle, strict=True)) / contacts if contacts else None
     price = start.hour_costs[i]
     cost = (price * Decimal(repr(round(hours, 6)))).quantize(Decimal("0.01")) if price is not None else None
-    return ChannelOutcome(
-        channel.name, lever, contacts, mean_aht, math.ceil(required[top] - 1e-9),
-        grid.local_starts[top] if required[top] > 0 else None, hours, cost, required,
+    peak_at = grid.local_starts[top] if required[top] > 0 else None
+    made = ChannelOutcome(
+        channel.name, lever, contacts, mean_aht, 0, peak_at, hours, cost, required, there, tuple(lost)
     )  # fmt: skip
+    return replace(made, agents=_heads([made]))
+
+
+def _there(start: Base, i: int, lever: Lever, handle: Sequence[float]) -> tuple[float, ...]:
+    """Agents there by interval, with the minimum staff."""
+    from planner.services.requirements import LEVELS, open_mask
+    from planner.staffing.required import requirement_for
+
+    channel, grid, kept = with_lever(start.channels[i], lever), start.grid, 1 - lever.self_service
+    levels = tuple(h * (1 + lever.aht_change) for h in channel.handle_s_by_level)
+    channel = replace(channel, aht_s=channel.aht_s * (1 + lever.aht_change), handle_s_by_level=levels)
+    plan_on: PlanOn = "mean" if channel.kind is ChannelKind.DEFERRED else start.plan_on
+    staffing = requirement_for(
+        channel, [v * kept for v in start.planned[i]], handle, grid.minutes * 60.0, open_=open_mask(channel, grid),
+        shrinkage=0, levels=LEVELS, plan_on=plan_on, quantiles=[[v * kept for v in q] for q in start.quantiles[i]],
+    )  # fmt: skip
+    return tuple(float(v) for v in staffing.required)
 
 
 def checked(lever: Lever) -> Lever:
     """The lever; refused when a slider stands where no slider can."""
-    for name, value, top in (("self_service", lever.self_service, 1.0), ("shrinkage", lever.shrinkage, 0.99)):
+    shares = (("self_service", lever.self_service, 1.0), ("shrinkage", lever.shrinkage, 0.99),
+              ("planned", lever.planned, 0.99), ("unplanned", lever.unplanned, 0.99))  # fmt: skip
+    for name, value, top in shares:
         if not 0 <= value <= top:
             raise Refused(t("{name} = {value} is not a share.", name=name, value=value),
                           t("Give it between 0 and {top}.", top=top))  # fmt: skip
@@ -179,8 +241,33 @@ def checked(lever: Lever) -> Lever:
 
 
 def with_lever(channel: Channel, lever: Lever) -> Channel:
-    """The channel with the lever's target and shrinkage."""
-    return replace(channel, target=replace(channel.target, sl=lever.sl), shrinkage=lever.shrinkage)
+    """The channel with the lever's target and shrinkage; refused where the kinds have no such part to move."""
+    from planner.services.shrinkage import checked as kinds_checked
+
+    target = replace(channel.target, sl=lever.sl)
+    if not channel.shrinkage_kinds:
+        if lever.planned or lever.unplanned:
+            raise Refused(t("{channel} has no shrinkage by kind.", channel=channel.name),
+                          t("Move its one share, or enter kinds: {command}",
+                            command="cuadrante staffing shrinkage ..."))  # fmt: skip
+        return replace(channel, target=target, shrinkage=lever.shrinkage)
+    if lever.shrinkage != channel.shrinkage:
+        raise Refused(t("{channel} has its shrinkage by kind.", channel=channel.name),
+                      t("Move planned and unplanned instead."))  # fmt: skip
+    before = dict(zip((True, False), channel.mean_away(), strict=True))
+    after = {True: lever.planned, False: lever.unplanned}
+    moved = {planned for planned in (True, False) if round(before[planned], 6) != after[planned]}
+    for planned in moved:
+        if before[planned] == 0:
+            raise Refused(t("{channel} has no kind of that nature to move.", channel=channel.name),
+                          t("Enter one: {command}", command="cuadrante staffing shrinkage ..."))  # fmt: skip
+    if not moved:
+        return replace(channel, target=target)
+    kinds = [
+        replace(k, share=round(k.share * after[k.planned] / before[k.planned], 6)) if k.planned in moved else k
+        for k in channel.shrinkage_kinds
+    ]
+    return replace(channel, target=target, shrinkage_kinds=kinds_checked(kinds))
 
 
 def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: str = "") -> tuple[str, ...]:
@@ -197,33 +284,24 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         checked(lever)
         channel = next(c for c in requirements.channels(ws) if c.name == name)
         label, old = requirements.label(channel), start.lever(name)
-        if (lever.sl, lever.shrinkage) != (old.sl, old.shrinkage):
+        moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
+        if lever.sl != old.sl or moved:
             requirements.set_channel(ws, with_lever(channel, lever))
             if lever.sl is not None and lever.sl != old.sl:
                 said.append(t("{channel}: service level {value}", channel=label, value=percent(lever.sl, 1)))
-            if lever.shrinkage != old.shrinkage:
-                said.append(t("{channel}: shrinkage {value}", channel=label, value=percent(lever.shrinkage, 1)))
+            if moved:
+                mean = with_lever(channel, lever).mean_shrinkage()
+                said.append(t("{channel}: shrinkage {value}", channel=label, value=percent(mean, 1)))
         if lever.self_service:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="contacts", operation="percent",
                                    value=round(-100 * lever.self_service, 6),
                                    reason=t("what if: bots and self-service"), author=author)  # fmt: skip
             said.append(t("{channel}: contacts {value} in these days", channel=label,
                           value=percent(-lever.self_service, 1)))  # fmt: skip
-        if lever.aht_change and not channel.handle_s_by_level:
+        if lever.aht_change:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="aht_s", operation="percent",
                                    value=round(100 * lever.aht_change, 6), reason=t("what if: handling time"),
                                    author=author)  # fmt: skip
             said.append(t("{channel}: handling time {value} in these days", channel=label,
                           value=percent(lever.aht_change, 1, signed=True)))  # fmt: skip
-        elif lever.aht_change:
-            levels = tuple(round(h * (1 + lever.aht_change), 3) for h in channel.handle_s_by_level)
-            current = next(c for c in requirements.channels(ws) if c.name == name)
-            requirements.set_channel(ws, replace(current, handle_s_by_level=levels))
-            said.append(t("{channel}: handling time {value} at every level", channel=label,
-                          value=percent(lever.aht_change, 1, signed=True)))  # fmt: skip
     return tuple(said)
-
-
-def is_deferred(channel: Channel) -> bool:
-    """Whether the work of a channel may wait."""
-    return channel.kind is ChannelKind.DEFERRED

@@ -269,38 +269,43 @@ def _ladders(channel: Channel, aht_s: Floats) -> Iterable[tuple[tuple[float, ...
 def _least_expected(channel: Channel, nodes: Floats, aht_s: Floats, interval_s: float, agents: Floats) -> Floats:
     """Raise or lower `agents` until the measures over all contacts of the equally likely volumes meet the targets."""
     contacts = nodes.sum(axis=0)
+    busy = np.flatnonzero(contacts > 0)
+    n = np.where(contacts > 0, np.maximum(agents, 1.0), 0.0)
 
-    def misses(n: Floats) -> NDArray[np.bool_]:
-        sl, asa, ab, occ = performance(channel, nodes, np.broadcast_to(aht_s, nodes.shape), interval_s,
-                                       np.broadcast_to(n, nodes.shape))  # fmt: skip
-        asa = np.where(np.isnan(asa), np.inf, asa)
-        with np.errstate(invalid="ignore"):
-            share = np.where(contacts > 0, nodes / np.where(contacts > 0, contacts, 1.0), 0.0)
-            waits = np.where(share > 0, asa * share, 0.0).sum(axis=0)
-        bad = np.zeros(contacts.shape, bool)
+    def missed(at: NDArray[np.intp], count: Floats) -> NDArray[np.bool_]:
+        """Of intervals `at` with `count` agents each: whether any target is missed."""
+        sl, asa, ab, occ = performance(channel, nodes[:, at], np.broadcast_to(aht_s[at], (len(nodes), at.size)),
+                                       interval_s, np.broadcast_to(count, (len(nodes), at.size)))  # fmt: skip
+        share = nodes[:, at] / contacts[at]
         target = channel.target
+        bad = np.zeros(at.size, bool)
         if target.sl is not None:
             bad |= (sl * share).sum(axis=0) < target.sl - 1e-12
         if target.asa_max_s is not None:
+            waits = np.where(share > 0, np.where(np.isnan(asa), np.inf, asa) * share, 0.0).sum(axis=0)
             bad |= waits > target.asa_max_s * (1 + 1e-12)
         if target.abandon_max is not None:
             bad |= (ab * share).sum(axis=0) > target.abandon_max * (1 + 1e-12)
         if target.occ_max is not None:
             bad |= occ.mean(axis=0) > target.occ_max * (1 + 1e-12)
-        return np.asarray(bad & (contacts > 0))
+        return bad
 
-    n = np.where(contacts > 0, np.maximum(agents, 1.0), 0.0)
-    for _ in range(100_000):
-        bad = misses(n)
-        if not bad.any():
+    short = busy
+    enough: list[NDArray[np.intp]] = []  # intervals that met their targets with the first number tried
+    for attempt in range(100_000):
+        if not short.size:
             break
-        n = np.where(bad, n + 1.0, n)
-    while True:
-        lower = np.where(n > 1, n - 1.0, n)
-        can = ~misses(lower) & (lower < n)
-        if not can.any():
-            return n
-        n = np.where(can, lower, n)
+        bad = missed(short, n[short])
+        if attempt == 0:
+            enough.append(short[~bad])
+        short = short[bad]
+        n[short] += 1.0
+    generous = enough[0][n[enough[0]] > 1] if enough else busy
+    while generous.size:
+        generous = generous[~missed(generous, n[generous] - 1.0)]
+        n[generous] -= 1.0
+        generous = generous[n[generous] > 1]
+    return n
 
 
 def _binding(
@@ -343,11 +348,12 @@ def _shares(channel: Channel, given: Share | Sequence[Share] | None, count: int)
 
 def shrunk(agents: Floats, share: Sequence[Share]) -> Floats:
     """agents / (1 - share), each the float nearest the exact quotient."""
-    seen: dict[tuple[float, Share], float] = {}
+    seen: dict[tuple[float, int], float] = {}  # by the share's identity: fractions are slow to hash
     out = np.empty(agents.shape)
-    for k, key in enumerate(zip(agents.tolist(), share, strict=True)):
+    for k, (n, lost) in enumerate(zip(agents.tolist(), share, strict=True)):
+        key = (n, id(lost))
         if key not in seen:
-            seen[key] = float(scheduled_agents(*key))
+            seen[key] = float(scheduled_agents(n, lost))
         out[k] = seen[key]
     return out
 

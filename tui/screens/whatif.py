@@ -25,7 +25,12 @@ from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
     from planner.services.whatif import Base, ChannelOutcome, Lever, Outcome
+    from planner.staffing.required import PlanOn
     from planner.storage.workspace import Workspace
+
+
+PLANS: tuple[PlanOn, ...] = ("expected", 0.8, 0.9, "mean")
+"""What the week may be planned on, in the order of the key."""
 
 
 class WhatIfScreen(PlannerScreen):
@@ -34,7 +39,8 @@ class WhatIfScreen(PlannerScreen):
     title_text = "What if"
     help_text = (
         "What would change if we promised less, took longer, lost more time or if bots answered more? Choose a channel "
-        "with k, move its sliders; agents, hours and cost follow at once, planned on the forecast's mean. Nothing is "
+        "with k, move its sliders; agents, hours and cost follow at once. p says what is planned on: the forecast's "
+        "distribution as the requirement is, a chosen probability of meeting the targets, or the mean. Nothing is "
         "changed until a makes it so: targets and shrinkage on the channel, contacts and handling time as corrections "
         "of this week's forecast."
     )
@@ -42,6 +48,7 @@ class WhatIfScreen(PlannerScreen):
         Binding("k", "channel(1)", "Channel"),
         Binding("K", "channel(-1)", "Channel before", show=False),
         Binding("z", "reset", "As it stands"),
+        Binding("p", "plan", "Planned on"),
         Binding("a", "apply", "Make it so"),
     ]
     CSS = """
@@ -60,6 +67,8 @@ class WhatIfScreen(PlannerScreen):
         self.then: Outcome | None = None
         self.levers: dict[str, Lever] = {}
         self._channel = 0
+        self._plan = 0
+        self._due = False
 
     def body(self) -> ComposeResult:
         """What it comes to, sliders, channels, the week."""
@@ -81,7 +90,7 @@ class WhatIfScreen(PlannerScreen):
 
         if not volumes.view(ws, monday, width="day").points:
             return None
-        base = whatif.base(ws, monday)
+        base = whatif.base(ws, monday, plan_on=PLANS[self._plan])
         return base, whatif.outcome(base, {})
 
     def show(self, data: Any) -> None:
@@ -92,6 +101,7 @@ class WhatIfScreen(PlannerScreen):
             return
         fresh = self.base is None or self.base.grid != data[0].grid
         self.base, self.now = data
+        self.then = None
         if fresh:
             self.levers = {}
         self.filled()
@@ -114,12 +124,14 @@ class WhatIfScreen(PlannerScreen):
         name = self._chosen()
         start = base.lever(name)
         lever = self.levers.get(name, start)
-        shrinkage_top = max(0.6, start.shrinkage)
+        kinds = base.channels[self._channel].shrinkage_kinds
+        lost = [("planned", t("Planned away")), ("unplanned", t("Unplanned away"))]
+        lost = [one for one in lost if getattr(start, one[0]) > 0] if kinds else [("shrinkage", t("Shrinkage"))]
         rows = [
             Slider("aht_change", t("Handling time"), -0.5, 1.0, 0.01, lever.aht_change, 0.0,
                    lambda v: percent(v, signed=True)),
-            Slider("shrinkage", t("Shrinkage"), 0.0, shrinkage_top, 0.005, lever.shrinkage, start.shrinkage,
-                   lambda v: percent(v, 1)),
+            *(Slider(name, label, 0.0, max(0.6, getattr(start, name)), 0.005, getattr(lever, name),
+                     getattr(start, name), lambda v: percent(v, 1)) for name, label in lost),
             Slider("self_service", t("Bots, self-service"), 0.0, 0.9, 0.01, lever.self_service, 0.0, percent),
         ]  # fmt: skip
         if start.sl is not None and lever.sl is not None:
@@ -133,13 +145,19 @@ class WhatIfScreen(PlannerScreen):
         if self.base is None:
             return
         name, one = self._chosen(), message.slider
-        before = self.levers.get(name, self.base.lever(name))
-        lever = replace(before, **{one.name: one.value})
-        self.levers[name] = lever
+        self.levers[name] = replace(self.levers.get(name, self.base.lever(name)), **{one.name: one.value})
+        if not self._due:  # keys that wait in the queue are taken first, so that a slider held down never lags behind
+            self._due = True
+            self.call_later(self._follow)
+
+    def _follow(self) -> None:
+        """Figures for where the sliders stand now; back to where they stood where nothing can be computed."""
+        self._due = False
+        kept = {c.channel: c.lever for c in self.then.channels} if self.then is not None else {}
         try:
             self._compute()
         except CuadranteError as error:
-            self.levers[name] = before
+            self.levers = kept
             self._fill_sliders()
             self.planner.toast(str(error), "warning")
 
@@ -150,16 +168,8 @@ class WhatIfScreen(PlannerScreen):
             return
         start = self.base
         self.levers = {n: lever for n, lever in self.levers.items() if lever != start.lever(n)}
-        self.then = whatif.outcome(start, self.levers, self.then if self._same_span() else self.now)
+        self.then = whatif.outcome(start, self.levers, self.then if self.then and self.levers else self.now)
         self._draw()
-
-    def _same_span(self) -> bool:
-        return (
-            self.then is not None
-            and self.now is not None
-            and [c.channel for c in self.then.channels] == [c.channel for c in self.now.channels]
-            and bool(self.levers)
-        )
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
@@ -168,7 +178,9 @@ class WhatIfScreen(PlannerScreen):
         if base is None or now is None or then is None:
             return
         label = self.planner.label(self._chosen())
-        parts: list[tuple[str, str]] = [(f" {label} ", "bold $background on $primary")]
+        parts: list[tuple[str, str]] = [
+            (f" {label} ", "bold $background on $primary"), (f"  {_planned_on(base.plan_on)}", "$foreground 80%"),
+        ]  # fmt: skip
         parts += _figure(t("{n} agent-hours", n=number(then.hours)), then.hours - now.hours, 0)
         parts += _figure(t("{n} at the peak", n=then.agents), then.agents - now.agents, 0)
         if then.cost is not None and now.cost is not None:
@@ -236,6 +248,11 @@ class WhatIfScreen(PlannerScreen):
             self._fill_sliders()
             self._draw()
 
+    def action_plan(self) -> None:
+        """What is planned on: the distribution, a probability, or the mean."""
+        self._plan = (self._plan + 1) % len(PLANS)
+        self.reload()
+
     def action_reset(self) -> None:
         """All sliders where they stood."""
         self.levers = {}
@@ -272,13 +289,19 @@ class WhatIfScreen(PlannerScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
-        if action in ("channel", "reset", "apply"):
+        if action in ("channel", "reset", "plan", "apply"):
             return True if self.base is not None else None
         return True
 
     def on_resize(self) -> None:
         """The chart takes the width there is."""
         self._draw()
+
+
+def _planned_on(plan_on: PlanOn) -> str:
+    if isinstance(plan_on, float):
+        return t("targets met with {share}", share=percent(plan_on))
+    return t("on the mean") if plan_on == "mean" else t("on the distribution")
 
 
 def _figure(text: str, change: float, decimals: int) -> list[tuple[str, str]]:

@@ -81,6 +81,15 @@ def test_an_interval_is_short_only_where_its_whole_band_lies_below_the_promise(w
         assert not short or high < phone.promised
 
 
+def test_a_stopped_simulation_says_how_far_it_came(ws):
+    shares = []
+    seen = simulation.simulate(ws, MONDAY, simulated_days=700, progress=lambda share, _text: shares.append(share),
+                               stopped=lambda: len(shares) >= 3)  # fmt: skip
+    assert (seen.simulated_days, seen.asked_days) == (210, 700)
+    assert shares == pytest.approx([0.1, 0.2, 0.3])
+    assert simulation.simulate(ws, MONDAY, simulated_days=DAYS).asked_days == DAYS
+
+
 def test_groups_hold_every_agent_hour_of_the_roster(ws):
     shown = rosters.view(ws, MONDAY)
     data = read_inputs(ws, shown.requirement.grid)
@@ -121,6 +130,15 @@ def test_a_changed_target_makes_a_corrected_requirement_stale(ws):
     assert requirements.view(ws, MONDAY).stale
 
 
+def test_a_feedback_stopped_while_it_is_tried_keeps_what_it_found(ws):
+    far = []
+    after, done = feedback.feedback(ws, MONDAY, progress=lambda share, _text: far.append(share),
+                                    cancelled=lambda: bool(far) and far[-1] >= 0.5)  # fmt: skip
+    assert done.stopped and "Stopped" in done.sentence()
+    assert after.source == "simulation" and after.agent_hours == pytest.approx(done.hours, abs=0.01)
+    assert feedback.stored_correction(ws, MONDAY) == done
+
+
 def test_a_stopped_feedback_changes_nothing(ws):
     before = requirements.view(ws, MONDAY)
     with pytest.raises(Exception, match="Stopped"):
@@ -138,10 +156,20 @@ def test_deferred_work_reaches_the_roster_as_work_with_deadlines(ws):
     assert email.due[-1] > 0
 
 
-def test_sliders_agree_with_the_requirement_and_move_hours_and_cost_together(ws):
+@pytest.mark.parametrize("plan_on", ["expected", 0.8, "mean"])
+def test_sliders_at_rest_ask_for_the_requirement_whatever_it_is_planned_on(ws, plan_on):
+    now = whatif.outcome(whatif.base(ws, MONDAY, plan_on=plan_on), {})
+    assert now.hours == pytest.approx(requirements.run(ws, MONDAY, plan_on=plan_on).agent_hours, abs=0.01)
+
+
+def test_a_surer_plan_asks_for_more_hours(ws):
+    hours = [whatif.outcome(whatif.base(ws, MONDAY, plan_on=p), {}).hours for p in ("mean", 0.7, 0.9)]
+    assert hours == sorted(hours) and hours[0] < hours[-1]
+
+
+def test_sliders_move_hours_and_cost_together(ws):
     start = whatif.base(ws, MONDAY)
     now = whatif.outcome(start, {})
-    assert now.hours == pytest.approx(requirements.run(ws, MONDAY, plan_on="mean").agent_hours, abs=0.01)
     phone = start.lever("phone")
     for lever, cheaper in (
         (replace(phone, sl=0.6), True),
