@@ -23,6 +23,8 @@ from engagement.pay.money import ZERO, exact, round_line, share_out, to_euros, w
 Split = tuple[tuple[str, Decimal], ...]
 Progress = Callable[[int, int], None]
 _Row = TypeVar("_Row", Sale, Refund)
+RATE_DAYS = 5
+"""How many days an exchange rate stands in for days on which none is published."""
 
 
 class Credit(NamedTuple):
@@ -241,11 +243,21 @@ class _Crediting:
             return Decimal(1)
         rate = sale.eur_rate
         if rate is None:
-            rate = self.inputs.fx_rates.get((sale.currency, self.local(sale.ordered_at)))
+            rate = self.published(sale.currency, self.local(sale.ordered_at), where)
         if rate is None or not rate.is_finite() or rate <= 0:
             self.say("fx_rate_missing", "blocks", where=where, currency=sale.currency)
             return None
         return rate
+
+    def published(self, currency: str, day: date, where: str) -> Decimal | None:
+        """Rate of a day, or the last one published up to `RATE_DAYS` before (weekends, holidays), which is said."""
+        for back in range(RATE_DAYS + 1):
+            rate = self.inputs.fx_rates.get((currency, day - timedelta(days=back)))
+            if rate is not None:
+                if back:
+                    self.say("fx_rate_of_earlier_day", "note", where=where, currency=currency)
+                return rate
+        return None
 
     def book(
         self,

@@ -58,6 +58,7 @@ FLAGS: dict[str, str] = {
     "split_not_one": "A split does not add to 1; it was shared in proportion",
     "rate_on_euros": "An exchange rate on an order in euros was ignored",
     "fx_rate_missing": "No exchange rate for {currency} on the order's date: import it",
+    "fx_rate_of_earlier_day": "No rate of {currency} on the order's date; the last one published before was taken",
     "two_currencies_in_order": "One order in two currencies; each line was converted at its own rate",
     "refund_without_order": "A refund without its order: import the order",
     "refund_of_other_period": "A refund of an order of another period; it becomes an adjustment",

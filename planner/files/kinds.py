@@ -17,7 +17,16 @@ from planner.domain.people import Agent, Contract, Preference, TimeOff, Wish
 from planner.domain.time import localise, midnight
 from planner.domain.workspace import Event
 from planner.files import values
-from planner.files.rows import AnswerRow, KpiRow, RefundRow, RequirementRow, SaleRow
+from planner.files.rows import (
+    AnswerRow,
+    CampaignCostRow,
+    ConversationRow,
+    KpiRow,
+    RateRow,
+    RefundRow,
+    RequirementRow,
+    SaleRow,
+)
 from planner.files.tabular import Cell
 from planner.files.values import CellError, Habits, Reader
 from planner.i18n import WEEKDAYS, WEEKDAYS_LONG, t
@@ -36,6 +45,8 @@ class Spec:
     aliases: tuple[str, ...] = ()
     sort: str = "text"
     """What decides the dialect: `number` and `date` columns are looked at."""
+    may_be_empty: bool = False
+    """A required column whose cells need not be filled in."""
 
 
 class RowError(CellError):
@@ -181,11 +192,28 @@ def _preference(row: Values, habits: Habits) -> Preference:
 
 
 def _sale(row: Values, habits: Habits) -> SaleRow:
-    if row["currency"] != "EUR" and row["eur_rate"] is None:
+    if not row["agent_id"] and not row["split"] and not row["customer_id"]:
         raise RowError(
-            "eur_rate", t("An amount in {currency} has no rate.", currency=row["currency"]), t("Give units per euro.")
+            "agent_id", t("The cell is empty."), t("Name an agent, a split, or the customer_id of the order.")
         )
     return SaleRow(**row)
+
+
+def _conversation(row: Values, habits: Habits) -> ConversationRow:
+    if row["human"] and not row["agent_id"]:
+        raise RowError("agent_id", t("The cell is empty."), t("Name the agent, or write no under human for a bot."))
+    if row["ended_at"] is not None and row["ended_at"] < row["started_at"]:
+        raise RowError("ended_at", t("The end lies before the start."), t("Exchange the two, or mend the time."))
+    return ConversationRow(**row)
+
+
+def _yes(cell: Cell, habits: Habits) -> bool:
+    value = values.text(cell, habits).strip().lower()
+    if value in ("yes", "y", "true", "1", "sí", "si", "s", "verdadero"):
+        return True
+    if value in ("no", "n", "false", "0", "falso"):
+        return False
+    raise CellError(t("{value} is neither yes nor no.", value=values.shown(value)), t("Write yes or no."))
 
 
 EVENT_KINDS = {"promotion": "promoción", "holiday": "festivo", "outage": "caída", "other": "otro"}
@@ -281,7 +309,7 @@ KINDS: dict[str, Kind] = {
             (
                 text("order_id", "pedido", required=True),
                 text("line_id", "linea", "línea", required=True),
-                text("agent_id", *_AGENT, required=True),
+                Spec("agent_id", values.text, True, "", _AGENT, may_be_empty=True),
                 moment("ordered_at", "fecha", "fecha_pedido", required=True),
                 number("net_amount", _MONEY, "importe_neto", required=True),
                 text("currency", "moneda", default="EUR", read=_currency),
@@ -290,6 +318,10 @@ KINDS: dict[str, Kind] = {
                 text("stage", "fase", read=values.name),
                 text("campaign", "campaña"),
                 text("split", "reparto", default=(), read=_split),
+                text("customer_id", "cliente", "id_cliente"),
+                text("product", "producto", "sku"),
+                number("basket_amount", _MONEY, "cesta", "importe_cesta"),
+                text("new_customer", "cliente_nuevo", default=None, read=_yes),
             ),
             _sale,
             lambda s: (s.order_id, s.line_id),
@@ -316,6 +348,41 @@ KINDS: dict[str, Kind] = {
             ),
             lambda row, habits: KpiRow(**row),
             lambda k: (k.agent_id, k.period, k.metric),
+        ),
+        Kind(
+            "conversations",
+            (
+                text("contact_id", "contacto", "id_contacto", required=True),
+                text("customer_id", "cliente", "id_cliente", required=True),
+                Spec("agent_id", values.text, True, "", _AGENT, may_be_empty=True),
+                moment("started_at", "inicio", "fecha", required=True),
+                moment("ended_at", "fin"),
+                text("channel", *_CHANNEL, read=values.name),
+                text("stage", "fase", read=values.name),
+                text("human", "humano", "persona", default=True, read=_yes),
+            ),
+            _conversation,
+            lambda c: c.contact_id,
+        ),
+        Kind(
+            "rates",
+            (
+                moment("date", "fecha", required=True, read=values.day),
+                text("currency", "moneda", required=True, read=_currency),
+                number("eur_rate", values.exact("0.000001", "1000000"), "cambio", required=True),
+            ),
+            lambda row, habits: RateRow(**row),
+            lambda r: (r.date, r.currency),
+        ),
+        Kind(
+            "campaign_costs",
+            (
+                text("campaign", "campaña", required=True),
+                text("period", "periodo", required=True, read=_period),
+                number("cost", values.exact("0", "100000000"), "coste", "inversion", required=True),
+            ),
+            lambda row, habits: CampaignCostRow(**row),
+            lambda r: (r.campaign, r.period),
         ),
         Kind(
             "answers",

@@ -161,7 +161,7 @@ class Column(dict[Cell, Any]):
         value: Any
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             value = self.spec.default
-            if self.spec.required:
+            if self.spec.required and not self.spec.may_be_empty:
                 self.bad[cell] = CellError(t("The cell is empty."), t("Fill it in."))
                 value = _BAD
         else:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class SaleRow:
-    """An order line; `eur_rate` is foreign units per euro, `split` pairs of agent and weight."""
+    """An order line; `eur_rate` is foreign units per euro, `split` pairs of agent and weight.
+
+    What else may be known: whose order it is, the product, what the basket was worth before the contact, and whether
+    the customer is new.
+    """
 
     order_id: str
     line_id: str
@@ -23,6 +27,42 @@ class SaleRow:
     stage: str = ""
     campaign: str = ""
     split: tuple[tuple[str, Decimal], ...] = ()
+    customer_id: str = ""
+    product: str = ""
+    basket_amount: Decimal | None = None
+    new_customer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A contact with a known customer; a bot's is not `human`."""
+
+    contact_id: str
+    customer_id: str
+    agent_id: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    channel: str = ""
+    stage: str = ""
+    human: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """Foreign units for one euro on a day, as the ECB quotes."""
+
+    date: date
+    currency: str
+    eur_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCostRow:
+    """What a campaign cost in a month, in euros."""
+
+    campaign: str
+    period: str
+    cost: Decimal
 
 
 @dataclass(frozen=True, slots=True)

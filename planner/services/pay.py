@@ -138,7 +138,7 @@ def month(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress |
     adjustments, flags = _adjustments(ws, stored, chosen, period, progress)
     carried = _carried(ws, chosen, period_id)
     run = engine.run(plan, inputs, carried=carried, adjustments=adjustments, progress=_tell(progress))
-    run = replace(run, flags=merge([*run.flags, *flags]))
+    run = replace(run, flags=merge([*run.flags, *flags, *_paid_twice(stored, run, period)]))
     at = now()
     state = periods.refresh(state, run, at)
     if state.state == "draft" and state.input_hash != run.input_hash:
@@ -146,6 +146,20 @@ def month(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress |
     if progress:
         progress(1.0, t("Done"))
     return Month(run, state, False, _warnings(ws, period, chosen, plan), version)
+
+
+def _paid_twice(stored: Iterable[Plan], run: Run, period: Period) -> list[Flag]:
+    """People whom another plan in force pays too: by team in one, by name in the other, or since they changed team."""
+    plans_ = list(stored)
+    rivals = [effective(plans_, other, period.start) for other in sorted({p.id for p in plans_} - {run.plan.id})]
+    return [
+        Flag("plan_overlaps", "blocks", person.agent_id,
+             values=(("plan", run.plan.rule_version), ("other", rival.rule_version)))
+        for rival in rivals
+        if rival is not None
+        for person in run.measures.members
+        if rival.covers(person.agent_id, {person.team})
+    ]  # fmt: skip
 
 
 def _tell(progress: Progress | None) -> Callable[[int, int], None] | None:

@@ -1,4 +1,4 @@
-"""What a month is computed from, gathered from the workspace: people, sales, refunds, KPIs, leave, scheduled hours.
+"""What a month is computed from, gathered from the workspace: people, sales, conversations, rates, KPIs, leave, hours.
 
 Conventions: working time is the contract's hours over those of full time (`full_time_hours`, 40 unless set). A quota
 that came as a KPI (metric `quota`, or `quota.COMPONENT`) is the person's own of a whole month, working time included,
@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Context, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engagement.pay.inputs import Absence, Hours, Kpi, PeriodInputs, Person, Refund, Sale
+from engagement.pay.credit import RATE_DAYS
+from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Person, Refund, Sale
 from engagement.pay.plan import SALES, Period, Plan
 from planner.config import today
 from planner.domain.time import midnight
@@ -37,15 +38,11 @@ def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] 
     from planner.storage.people import read_time_off
 
     start, end = midnight(period.start, period.zone), midnight(period.end + timedelta(days=1), period.zone)
-    sales = tuple(
-        Sale(r.order_id, r.line_id, r.agent_id, r.ordered_at, r.net_amount, r.currency, r.eur_rate, r.channel, r.stage,
-             r.campaign, store.unpack_split(r.split))
-        for r in store.read_sales(ws, start, end)
-    )  # fmt: skip
+    sales = tuple(_sale(r) for r in store.read_sales(ws, start, end))
     refunds = tuple(
         Refund(r.order_id, r.line_id, r.refunded_at, r.net_amount) for r in store.read_refunds(ws, start, end)
     )
-    named = {sale.agent_id for sale in sales} | {who for sale in sales for who, _ in sale.split}
+    named = {sale.agent_id for sale in sales if sale.agent_id} | {who for sale in sales for who, _ in sale.split}
     persons = _people(ws, period, named, {person.agent_id: person for person in people})
     known = {person.agent_id for person in persons}
     tz, latest = ZoneInfo(period.zone), timedelta(microseconds=1)
@@ -68,8 +65,48 @@ def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] 
         absences=absences,
         hours=_hours(ws, period, {person.agent_id: person.team for person in persons}),
         quotas=_quotas(plan, persons, own),
+        contacts=_contacts(ws, start, end, plan, sales),
+        fx_rates=_fx_rates(ws, period, sales),
         as_of=min(today(), period.end + timedelta(days=1)),
     )
+
+
+def _sale(row: Any) -> Sale:
+    from planner.storage.pay import unpack_split
+
+    split = unpack_split(row.split) if row.split else ()
+    # Whose order it is matters to pay only where nobody is named; otherwise knowing it must not change a month's hash.
+    customer = "" if row.agent_id or split else row.customer_id
+    return Sale(row.order_id, row.line_id, row.agent_id, row.ordered_at, row.net_amount, row.currency, row.eur_rate,
+                row.channel, row.stage, row.campaign, split, customer)  # fmt: skip
+
+
+def _contacts(ws: Workspace, start: datetime, end: datetime, plan: Plan, sales: Iterable[Sale]) -> tuple[Contact, ...]:
+    """Human conversations that may have earned a sale: of customers of sales without agent, within the window."""
+    from planner.storage.pay_customers import read_conversations
+
+    if plan.assisted_window_h is None:
+        return ()
+    customers = {sale.customer for sale in sales if sale.customer}
+    if not customers:
+        return ()
+    window = timedelta(hours=float(plan.assisted_window_h), minutes=1)
+    return tuple(
+        Contact(row.agent_id, row.customer_id, row.started_at)
+        for row in read_conversations(ws, start - window, end, human=True)
+        if row.customer_id in customers
+    )
+
+
+def _fx_rates(ws: Workspace, period: Period, sales: Iterable[Sale]) -> dict[tuple[str, date], Decimal]:
+    """Rates for the orders that bring none of their own; those of some days before, for days without a rate."""
+    from planner.storage.pay_customers import read_rates
+
+    wanted = {sale.currency for sale in sales if sale.currency != "EUR" and sale.eur_rate is None}
+    if not wanted:
+        return {}
+    found = read_rates(ws, period.start - timedelta(days=RATE_DAYS), period.end)
+    return {key: value for key, value in found.items() if key[0] in wanted}
 
 
 def _is_quota(metric: str) -> bool:

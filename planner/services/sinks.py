@@ -38,6 +38,9 @@ SINKS: dict[str, str] = {
     "sales": "planner.services.pay_imports:sales",
     "refunds": "planner.services.pay_imports:refunds",
     "kpis": "planner.services.pay_imports:kpis",
+    "conversations": "planner.services.pay_imports:conversations",
+    "rates": "planner.services.pay_imports:rates",
+    "campaign_costs": "planner.services.pay_imports:campaign_costs",
 }
 
 

@@ -51,6 +51,10 @@ sale = Table(
     text("stage"),
     text("campaign"),
     text("split"),
+    text("customer_id", default=""),
+    text("product", default=""),
+    Column("basket_amount", Exact),
+    Column("new_customer", Integer),
     schema=PAY,
 )
 
@@ -204,10 +208,20 @@ AdjustmentRow = tuple[str, str, str, str, Decimal, Decimal, Decimal, str, tuple[
 # -- rows that come by import ---------------------------------------------------------------------------------------
 
 
-def write_sales(ws: Workspace, rows: Iterable[Sequence[Any]]) -> Counts:
-    """Order lines in the columns of `sale` (split as JSON pairs, see `pack_split`), by order and line."""
+CUSTOMER_COLUMNS = ("customer_id", "product", "basket_amount", "new_customer")
+
+
+def write_sales(ws: Workspace, rows: Sequence[Sequence[Any]]) -> Counts:
+    """Order lines in the columns of `sale` (split as JSON pairs, see `pack_split`), by order and line.
+
+    Columns about the customer that no row fills in stay as they are stored: a file without them takes nothing away.
+    """
+    names = sale.columns.keys()
+    first = len(names) - len(CUSTOMER_COLUMNS)
+    told = [*range(first), *(at for at in range(first, len(names)) if any(row[at] not in (None, "") for row in rows))]
+    kept = rows if len(told) == len(names) else [[row[at] for at in told] for row in rows]
     with ws.write() as c:
-        return upsert(c, sale, rows)
+        return upsert(c, sale, kept, [names[at] for at in told])
 
 
 def write_refunds(ws: Workspace, rows: Iterable[Sequence[Any]]) -> Counts:

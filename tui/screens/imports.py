@@ -42,6 +42,9 @@ KINDS = {
     "sales": ("Sales", "order_id, line_id, agent_id, ordered_at, net_amount"),
     "refunds": ("Refunds", "order_id, line_id, refunded_at, net_amount"),
     "kpis": ("KPIs", "agent_id, period, metric, value, n"),
+    "conversations": ("Conversations with customers", "contact_id, customer_id, agent_id, started_at, [human]"),
+    "rates": ("Exchange rates", "date, currency, eur_rate"),
+    "campaign_costs": ("Campaign costs", "campaign, period, cost"),
     "answers": ("Survey answers", "survey, question, answer, [group columns]"),
 }
 """Kind → its title in English and its columns."""

@@ -70,8 +70,6 @@ MESSAGES = {
         "Un deseo es para un día de la semana o para una fecha, no ambos."
     ),
     "Empty one of the two.": "Vacíe uno de los dos.",
-    "An amount in {currency} has no rate.": "Un importe en {currency} no tiene cambio.",
-    "Give units per euro.": "Indique las unidades por euro.",
     "The row has {n} cells, the header {width}.": "La fila tiene {n} celdas y la cabecera {width}.",
     "Put cells that hold the separator in quotation marks.": (
         "Ponga entre comillas las celdas que contienen el separador."

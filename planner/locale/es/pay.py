@@ -31,6 +31,18 @@ MESSAGES = {
     "Gate missed: {metric} is {value}, at most {max} was allowed":
         "Filtro no cumplido: {metric} es {value}, se permitía {max} como mucho",
     "Only for {teams}": "Solo para {teams}",
+    "No rate of {currency} on the order's date; the last one published before was taken":
+        "Sin cambio de {currency} en la fecha del pedido; se tomó el último publicado antes",
+    "{n} lines name no agent: a conversation with their customer may earn them, otherwise nobody does.":
+        "{n} líneas no nombran agente: puede ganarlas una conversación con su cliente; si no, no son de nadie.",
+    "Amounts in {currencies} without a rate: import the rates of those days (kind rates).":
+        "Importes en {currencies} sin cambio: importa los cambios de esos días (tipo rates).",
+    "Name an agent, a split, or the customer_id of the order.":
+        "Nombra un agente, un reparto o el customer_id del pedido.",
+    "Name the agent, or write no under human for a bot.": "Nombra el agente, o escribe no en human si es un bot.",
+    "{value} is neither yes nor no.": "{value} no es ni sí ni no.", "Write yes or no.": "Escribe sí o no.",
+    "Conversations with customers": "Conversaciones con clientes", "Exchange rates": "Cambios de divisa",
+    "Campaign costs": "Costes de campaña",
     "Gate {metric}: minimum sample": "Filtro {metric}: muestra mínima", "Rate": "Tipo",
     "Euros per unit": "Euros por unidad", "Bonus at target": "Incentivo al 100 %",
     "Attainment set by the plan": "Consecución fijada por el plan", "Pot": "Bolsa",
