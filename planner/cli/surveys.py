@@ -308,10 +308,11 @@ def serve(
 @survey.command("close")
 def close(survey_id: SurveyId, as_json: AsJson = False) -> None:
     """End answering, compute the published set once, forget links and keys."""
-    from planner.services import survey_results, surveys
+    from planner.services import survey_closing, surveys
 
     with workspace() as ws:
-        survey_results.close(ws, survey_id)
+        if not survey_closing.close_or_ask(ws, survey_id):
+            narrate(t("Answering has ended. The page's service works the results out; `survey serve` must be running."))
         document(_row(surveys.get(ws, survey_id)), as_json)
 
 

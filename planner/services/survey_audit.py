@@ -39,6 +39,8 @@ PROMISES = {
     "files": "No older pages lie beside the files, and only their owner may read them.",
     "forgotten": "After closing, no link and no key is left.",
 }
+UNREAD = "This login may not read answers; the database refuses it. `survey serve` runs with one that may."
+OF_ANSWERS = {"order", "identity", "combinations", "counts", "versions"}
 _TIME = re.compile(r"date|time|_at$|_on$|stamp", re.IGNORECASE)
 _HASHES = (hashlib.md5, hashlib.sha1, hashlib.sha256, hashlib.sha512, hashlib.blake2b)
 
@@ -106,14 +108,17 @@ def self_audit(ws: Workspace, survey_id: str) -> SelfAudit:
     agents = {a.agent_id: a for a in read_agents(ws)}
     key = intake.read_key(ws, survey_id)
     layouts = {layout.table: layout for layout in survey_traces.layouts(ws)}
-    answers = [r for table in survey_traces.ANSWER_TABLES for r in survey_traces.all_rows(ws, table, survey_id)]
+    readable = intake.readable(ws)
+    tables_read = survey_traces.ANSWER_TABLES if readable else ()
+    answers = [r for table in tables_read for r in survey_traces.all_rows(ws, table, survey_id)]
     tokens = survey_traces.all_rows(ws, survey_traces.TOKEN_TABLE, survey_id)
     used = sum(r["used"] == intake.USED for r in tokens)
     checks: list[Check] = []
 
     def note(name: str, faults: list[str]) -> None:
         promise = t(PROMISES[name], k=survey.k) if "{k}" in PROMISES[name] else t(PROMISES[name])
-        checks.append(Check(name, promise, not faults, "; ".join(faults[:5])))
+        unread = t(UNREAD) if name in OF_ANSWERS and not readable else ""
+        checks.append(Check(name, promise, not faults, "; ".join(faults[:5]) or unread))
 
     tables = [layouts[name] for name in survey_traces.ANSWER_TABLES if name in layouts]
     token_table = layouts.get(survey_traces.TOKEN_TABLE)
@@ -129,11 +134,13 @@ def self_audit(ws: Workspace, survey_id: str) -> SelfAudit:
     note("identity", faults)
     small = _small_combinations(survey, answers, people)
     note("combinations", small)
-    if row.state == "open":
+    if not readable:
+        note("counts", [])
+    elif row.state == "open":
         note("counts", [] if len(answers) == used else [f"{len(answers)} ≠ {used}"])
     elif not row.settings.get("raw_deleted") and row.answered is not None:
         note("counts", [] if len(answers) == row.answered else [f"{len(answers)} ≠ {row.answered}"])
-    written = [n for n in (*survey_traces.ANSWER_TABLES, survey_traces.TOKEN_TABLE)
+    written = [n for n in (*tables_read, survey_traces.TOKEN_TABLE)
                if survey_traces.versions(ws, n, survey_id) > 1]  # fmt: skip
     note("versions", written)
     note("files", survey_traces.loose_files(ws) + survey_traces.open_to_others(ws, survey_id))

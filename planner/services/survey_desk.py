@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
 from planner.config import today
 from planner.errors import Refused
-from planner.services import survey_results, survey_told, surveys
+from planner.services import survey_closing, survey_results, survey_told, surveys
 from planner.services.survey_told import ToldPage
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ GATHER_AT_MOST_S = 0.14
 KEEP_S = 1.0
 ASK_AGAIN_S = 0.1
 TOLD_S = 10.0
+CLOSING_EVERY_S = 3.0
 MAX_BATCH = 500
 READY, USED, CLOSED, UNKNOWN, STORED, FAILED = "ready", "used", "closed", "unknown", "stored", "failed"
 NOTHING = Text("", "")
@@ -133,7 +134,8 @@ class SurveyDesk:
             if survey is None or survey.state == "draft":
                 return _Known(read_at, Door(UNKNOWN))
             known = _Known(read_at, Door(CLOSED, survey.form))
-            if survey.state == "open" and (survey.closes_on is None or survey.closes_on >= today()):
+            taking = survey.state == "open" and not survey.settings.get("closing")
+            if taking and (survey.closes_on is None or survey.closes_on >= today()):
                 closing = Text(surveys.closing_text(survey, "es"), surveys.closing_text(survey, "en"))
                 known.door = Door(READY, survey.form, survey.notice, survey.anonymous, closing)
                 known.key = intake.read_key(self._ws, survey_id)
@@ -199,7 +201,12 @@ class SurveyDesk:
     def _write(self) -> None:
         running = True
         while running:
-            first = self._queue.get()
+            try:
+                first = self._queue.get(timeout=None if self._ws.is_sqlite else CLOSING_EVERY_S)
+            except queue.Empty:
+                with contextlib.suppress(Exception):  # the next round tries again
+                    survey_closing.close_asked(self._ws)
+                continue
             if first is None:
                 return
             batch = [first]

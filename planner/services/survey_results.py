@@ -101,7 +101,8 @@ def close(ws: Workspace, survey_id: str) -> Results:
                 ws, row, state="closed", result=result, closed_on=closed, answered=len(responses),
                 retain_until=closed + timedelta(days=int(row.settings.get("retention_days", RETENTION_DAYS))),
             )  # fmt: skip
-            audit.append(ws, "survey closed", survey_id, {"invited": row.invited})
+            if not row.settings.get("closing"):  # whoever asked for it has written so
+                audit.append(ws, "survey closed", survey_id, {"invited": row.invited})
         intake.purge(ws, survey_id)
     return found
 

@@ -39,7 +39,7 @@ GRANTS: dict[str, dict[str, str]] = {
     f"{CORE}.alembic_version": dict.fromkeys(GROUPS, READ),
     f"{CORE}.audit_log": dict.fromkeys(PEOPLE, "SELECT, INSERT"),
     f"{CORE}.audit_anchor": dict.fromkeys(PEOPLE, READ),
-    f"{CORE}.survey": {HR: WRITE, PAGE: READ},
+    f"{CORE}.survey": {HR: WRITE, PAGE: "SELECT, UPDATE"},
     f"{CORE}.survey_person": {HR: WRITE},
     f"{CORE}.survey_action": {HR: WRITE, LEAD: READ, ADMIN: READ},
     f"{CORE}.recognition": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE, FINANCE: READ},
@@ -48,10 +48,12 @@ GRANTS: dict[str, dict[str, str]] = {
     f"{CORE}.leaving": {HR: WRITE},
     f"{CORE}.turnover_assumption": {HR: WRITE, FINANCE: READ},
     **{f"{CORE}.{t}": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE, FINANCE: READ} for t in ("promo_proposal", "promo_vote")},
-    f"{ANSWERS}.response": {HR: WRITE},
-    f"{ANSWERS}.intake_response": {HR: WRITE, PAGE: WRITE},
+    # Nobody who is a person reads answers, not even their hidden columns: a survey's id is enough to count and delete.
+    # The page's own login takes them in and, once HR asks for it, works the results out.
+    f"{ANSWERS}.response": dict.fromkeys((HR, PAGE), "SELECT (survey_id), INSERT, DELETE"),
+    f"{ANSWERS}.intake_response": {HR: "SELECT (survey_id), DELETE", PAGE: WRITE},
     f"{ANSWERS}.intake_token": {HR: WRITE, PAGE: WRITE},
-    f"{ANSWERS}.intake_key": {HR: WRITE, PAGE: READ},
+    f"{ANSWERS}.intake_key": {HR: WRITE, PAGE: "SELECT, DELETE"},
 }  # fmt: skip
 """`schema.table` → group → privileges. A table that is not named here is closed to everybody but its owner."""
 
@@ -126,6 +128,16 @@ FUNCTIONS = (
     END $$""",
 )
 
+ADD_ANSWERS = """CREATE OR REPLACE FUNCTION answers.add_answers(survey text, added text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        WITH old AS (DELETE FROM answers.intake_response r WHERE r.survey_id = survey RETURNING r.body)
+        INSERT INTO answers.intake_response (key, survey_id, body)
+        SELECT replace(gen_random_uuid()::text, '-', ''), survey, b.body
+        FROM (SELECT o.body FROM old o UNION ALL SELECT unnest(added)) b(body) ORDER BY gen_random_uuid();
+    END $$"""
+"""Adds answers by writing all of a survey anew, shuffled and under new keys, without letting the caller read any."""
+
 
 def apply(c: Connection) -> None:
     """Create roles, owners, grants, policies and views as said here (PostgreSQL, in the caller's transaction)."""
@@ -170,6 +182,11 @@ def _statements(c: Connection) -> Iterator[str]:
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {PAY} TO {FINANCE}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {ANSWERS} TO {HR}, {PAGE}"
     yield from _rows_of_teams()
+    if (ANSWERS, "intake_response") in tables:
+        yield ADD_ANSWERS
+        yield f"ALTER FUNCTION answers.add_answers(text, text[]) OWNER TO {OWNERS[ANSWERS]}"
+        yield "REVOKE ALL ON FUNCTION answers.add_answers(text, text[]) FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION answers.add_answers(text, text[]) TO {HR}, {PAGE}"
     yield from _views(tables)
 
 

@@ -227,11 +227,14 @@ class SurveyTasks(PlannerScreen):
             return
         text = t("Links stop working and are deleted; the published figures are computed once. This cannot be undone.")
         if await app.confirm(t("Close answering"), text, t("close it")):
-            from planner.services import survey_results
+            from planner.services import survey_closing
 
             def close(ws: Workspace) -> str:
-                survey_results.close(ws, one.survey_id)
-                return t("Closed. Enter shows the results.")
+                if survey_closing.close_or_ask(ws, one.survey_id):
+                    return t("Closed. Enter shows the results.")
+                return t(
+                    "Answering has ended. The page's service works the results out; `survey serve` must be running."
+                )
 
             self.do("close", close, t("Working the results out"))
 

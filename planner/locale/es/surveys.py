@@ -149,6 +149,12 @@ MESSAGES = {
     "Your personal link, which answers once: {url}": "Tu enlace personal, que sirve una vez: {url}",
     "The mail server {host} refused: {why}.": "El servidor de correo {host} lo ha rechazado: {why}.",
     "The mail server does not take the address.": "El servidor de correo no acepta la dirección.",
+    "Answering has ended. The page's service works the results out; `survey serve` must be running.": (
+        "Ya no se recogen respuestas. El servicio de la página calcula los resultados: `survey serve` debe correr."
+    ),
+    "This login may not read answers; the database refuses it. `survey serve` runs with one that may.": (
+        "Este usuario no puede leer respuestas; la base de datos lo impide. `survey serve` corre con uno que sí."
+    ),
     "Check address, port, user and password; messages sent so far have left.": (
         "Revise dirección, puerto, usuario y clave; los mensajes enviados hasta ahora ya han salido."
     ),

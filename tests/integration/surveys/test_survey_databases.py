@@ -1,6 +1,7 @@
 """On both databases: a survey from launch to results, and on PostgreSQL no trace of who wrote what when."""
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -8,10 +9,10 @@ import pytest
 from engagement.surveys.pulses import Cadence
 from planner.domain.people import Agent, Contract
 from planner.errors import Refused
-from planner.services import survey_results, surveys
+from planner.services import survey_closing, survey_desk, survey_results, surveys
 from planner.services.survey_audit import self_audit
 from planner.services.survey_desk import SurveyDesk
-from planner.storage import intake
+from planner.storage import audit, intake
 from planner.storage import surveys as store
 from planner.storage.people import write_agents
 from planner.storage.workspace import open_workspace
@@ -104,6 +105,73 @@ def test_the_page_serves_with_a_login_that_may_do_nothing_else(postgres_url, run
             store.read_people(ws, survey_id)
         with pytest.raises(Refused):
             survey_results.close(ws, survey_id)
+
+
+@pytest.fixture
+def login(postgres_url, run_sql):
+    """`login(group)`: the workspace as somebody of that group."""
+
+    def make(group):
+        run_sql(postgres_url(), f"DROP ROLE IF EXISTS one_{group}", f"CREATE ROLE one_{group} LOGIN",
+                f"GRANT cuadrante_{group} TO one_{group}")  # fmt: skip
+        return open_workspace(postgres_url(f"one_{group}"))
+
+    return make
+
+
+def test_no_persons_login_reads_an_answer_and_the_page_works_the_results_out(login, run_sql, postgres_url, monkeypatch):
+    monkeypatch.setattr(survey_desk, "CLOSING_EVERY_S", 0.05)
+    with open_workspace(postgres_url()) as ws:
+        write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", ("chat", "phone")[i % 2], ("chat",), Contract(2400))
+                          for i in range(24)])  # fmt: skip
+    with login("hr") as hr:
+        survey_id = surveys.new(hr)
+        surveys.launch(hr, survey_id)
+        tokens = [link.code for link in surveys.links(hr, survey_id, "http://x")]
+        answered(hr, survey_id, tokens[:4])  # HR's machine as a shared terminal: answers go in, none come out
+    with login("survey_page") as page:
+        answered(page, survey_id, tokens[4:20])
+    harm = [f"SELECT {what} FROM answers.{table}" for table in ("response", "intake_response")
+            for what in ("*", "body", "key", "xmin", "ctid", "survey_id, body")]  # fmt: skip
+    harm += [
+        "COPY answers.response TO STDOUT",
+        "UPDATE answers.response SET survey_id = survey_id RETURNING body",
+        "DELETE FROM answers.response RETURNING body",
+        "DELETE FROM answers.intake_response WHERE body > 'a'",
+    ]
+
+    def nobody_reads():
+        for group in ("hr", "team_lead", "finance", "admin"):
+            with login(group) as ws:
+                for statement in harm:
+                    with pytest.raises(Refused), ws.write() as c:
+                        c.exec_driver_sql(statement)
+
+    nobody_reads()
+    with login("hr") as hr, login("survey_page") as page:
+        assert survey_results.participation_of(hr, survey_id)[0].display == "83.3"
+        with pytest.raises(Refused):
+            survey_results.close(hr, survey_id)
+        assert survey_closing.close_or_ask(hr, survey_id) is False
+        desk = SurveyDesk(page)
+        try:
+            assert desk.look(survey_id, tokens[23]).status == "closed"
+            for _ in range(200):
+                if surveys.get(hr, survey_id).state == "closed":
+                    break
+                time.sleep(0.05)
+        finally:
+            desk.stop()
+        assert survey_results.results(hr, survey_id).figure("company", "recommend", "enps").n == 20
+        assert [e.action for e in audit.read_log(hr) if e.object == survey_id].count("survey closed") == 1
+        assert self_audit(hr, survey_id).ok
+    nobody_reads()
+    count = "SELECT (SELECT count(*) FROM answers.response), (SELECT count(*) FROM answers.intake_response)"
+    assert run_sql(postgres_url(), count) == [(20, 0)]
+    monkeypatch.setenv("CUADRANTE_TODAY", "2099-01-01")
+    with login("hr") as hr:
+        assert survey_results.apply_retention(hr) == 20
+    assert run_sql(postgres_url(), count) == [(0, 0)]
 
 
 def test_the_next_wave_of_a_pulse_is_drafted_once_with_other_statements(ws, monkeypatch):

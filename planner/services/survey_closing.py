@@ -1,0 +1,39 @@
+"""Closing where the database keeps answers from everybody who is a person (PostgreSQL).
+
+HR's login ends answering and asks; the page's own login, which takes answers in anyway, works the results out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.services import survey_results, surveys
+
+if TYPE_CHECKING:
+    from planner.storage.workspace import Workspace
+
+
+def close_or_ask(ws: Workspace, survey_id: str) -> bool:
+    """Close a survey; False when this login may not read answers and `survey serve` will close it within seconds."""
+    from planner.storage import audit, intake
+    from planner.storage import surveys as store
+
+    if intake.readable(ws):
+        survey_results.close(ws, survey_id)
+        return True
+    row = surveys.in_state(ws, survey_id, "open")
+    if not row.settings.get("closing"):
+        with ws.write():
+            store.change_survey(ws, row, settings={**row.settings, "closing": True})
+            audit.append(ws, "survey closed", survey_id, {"invited": row.invited})
+    return False
+
+
+def close_asked(ws: Workspace) -> int:
+    """Close every survey that HR has asked to close; returns how many. For the page's own login."""
+    from planner.storage import surveys as store
+
+    asked = [row.survey_id for row in store.read_surveys(ws) if row.state == "open" and row.settings.get("closing")]
+    for survey_id in asked:
+        survey_results.close(ws, survey_id)
+    return len(asked)
