@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.config import today
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 OPEN, REACHED, STOPPED = "open", "reached", "stopped"
 OVERDUE, SOON, LATER, NONE = "overdue", "soon", "later", "none"
 SOON_DAYS = 7
+COLUMNS = (
+    "plan", "agent_id", "name", "team", "goal", "state", "started_on", "follow_up_on", "outcome", "day", "by", "note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def due(ws: Workspace) -> tuple[Coaching, ...]:
 
 
 def due_sentence(ws: Workspace) -> str:
-    """`3 coaching follow-ups due within 7 days`; '' without any, and for somebody who may not see coaching at all."""
+    """`Coaching: 3 follow-ups due within 7 days`; '' without any, and for somebody who may not see coaching at all."""
     from planner.storage import people_care
 
     try:
@@ -84,15 +88,23 @@ def due_sentence(ws: Workspace) -> str:
     states = [due_state(p.follow_up_on, on) for p in found if p.state == OPEN]
     soon, late = states.count(SOON), states.count(OVERDUE)
     parts = []
-    if soon:
-        parts.append(
-            t("{n} coaching follow-ups due within 7 days", n=soon)
-            if soon > 1
-            else t("1 coaching follow-up due within 7 days")
-        )
     if late:
-        parts.append(t("{n} coaching follow-ups overdue", n=late) if late > 1 else t("1 coaching follow-up overdue"))
-    return f"{', '.join(parts)} (C)." if parts else ""
+        parts.append(t("{n} follow-ups overdue" if late > 1 else "{n} follow-up overdue", n=late))
+    if soon:
+        parts.append(t("{n} follow-ups due within 7 days" if soon > 1 else "{n} follow-up due within 7 days", n=soon))
+    return f"{t('Coaching')}: {', '.join(parts)} (C)." if parts else ""
+
+
+def export(ws: Workspace, path: Path) -> int:
+    """Write plans and talks as .csv or .xlsx, a line a talk (or a plan without one); returns the rows."""
+    from planner.files.tables import Value, write_table
+
+    lines: list[tuple[Value, ...]] = []
+    for c in plans(ws):
+        p = c.plan
+        head = (p.plan_id, p.agent_id, c.name, c.team, p.goal, p.state, p.started_on, p.follow_up_on, p.outcome)
+        lines += [(*head, x.day, x.author, x.note) for x in c.talks] or [(*head, None, "", "")]
+    return write_table(path, COLUMNS, lines, "coaching")
 
 
 def begin(ws: Workspace, who: str, goal: str, follow_up_on: date | None = None, coach: str = "") -> str:

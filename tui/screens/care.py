@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from planner.i18n import t
 from tui.messages import Run
 from tui.screens.base import PlannerScreen
 from tui.widgets.frame import LATER
@@ -55,15 +58,15 @@ class CareScreen(PlannerScreen):
     CareScreen.-narrow #detail { width: 100%; height: 1fr; }
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "export", "Export")]
+
     def body(self) -> ComposeResult:
         """State, table, detail."""
         yield Static("", id="state")
         with Horizontal(id="list"):
-            yield PlanTable(id=self.table_id, help_text=self.table_help, own_export=self.own_export)
+            yield PlanTable(id=self.table_id, help_text=self.table_help, own_export=False)
             with VerticalScroll(id="detail", classes="panel", can_focus=False):
                 yield Static("", id="detail-text")
-
-    own_export: ClassVar[bool] = True
 
     @property
     def table_id(self) -> str:
@@ -103,10 +106,23 @@ class CareScreen(PlannerScreen):
             self.table.focus()
         self.show_detail()
 
-    def do(self, kind: str, work: Callable[[Workspace], object], text: str) -> None:
+    def do(self, kind: str, ask: Callable[[Workspace], object], text: str) -> None:
         """Run a service in the background; what it returns is the toast."""
         app = self.planner
-        self.begin(kind, lambda _report: work(app.workspace()), text)
+        self.begin(kind, lambda _report: ask(app.workspace()), text)
+
+    def export(self, ws: Workspace, path: Path) -> int:
+        """Write everything the screen is about to a file; returns the rows. In a thread."""
+        raise NotImplementedError
+
+    @work
+    async def action_export(self) -> None:
+        """All of it as a file, with nothing cut."""
+        path = await self.planner.ask_file(t("Export the table"), f"{self.table_id}.xlsx", (".xlsx", ".csv"))
+        if path is not None:
+            self.do(
+                "export", lambda ws: t("{n} rows written to {path}", n=self.export(ws, path), path=path), t("Writing")
+            )
 
     def run_done(self, run: Run, result: Any) -> None:
         """Say what was done, and load again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -14,7 +15,7 @@ from tui.forms import required, wrong_day
 from tui.screens.care import CareScreen, cut, short_name
 from tui.screens.modals import Field
 from tui.text import plural
-from tui.widgets.tables import cell, right
+from tui.widgets.tables import cell
 
 if TYPE_CHECKING:
     from planner.domain.people import Agent
@@ -94,22 +95,26 @@ class CoachingScreen(CareScreen):
         if going and not late and not soon:
             parts.append((f"  {t('nothing due within 7 days')}", "dim"))
         self.tell(*parts)
-        header = ("", t("Name"), t("Follow-up"), t("Aim"), t("Talks"))
-        self.table.fill(header, [self._row(c) for c in self.plans], [c.plan.plan_id for c in self.plans])
+        header = ("", t("Name"), t("Follow-up"), t("Aim"))
+        whole = [(*(str(cell) for cell in self._row(c)[:1]), c.name, self._when(c), c.plan.goal) for c in self.plans]
+        self.table.fill(header, [self._row(c) for c in self.plans], [c.plan.plan_id for c in self.plans], whole)
         self.settle()
 
     def _row(self, c: Coaching) -> list[Any]:
         if c.plan.state == "open":
             mark, style = MARKS[c.due]
-            when = day_text(c.plan.follow_up_on) if c.plan.follow_up_on else "–"
         else:
             mark, style = ("✓" if c.plan.state == "reached" else "■"), "dim"
-            when = t(ENDS[c.plan.state])
         colours = self.app.theme_variables
         plain = style.split("$")
         shown = f"{plain[0]}{colours.get(plain[1], '')}" if len(plain) == 2 else style
-        goal = cut(c.plan.goal, 24 if self.size.width < 150 else 60)
-        return [cell(mark, shown), cell(short_name(c.name), "bold"), when, goal, right(str(len(c.talks)))]
+        goal = cut(c.plan.goal, 38 if self.size.width < 100 else 32 if self.size.width < 150 else 60)
+        return [cell(mark, shown), cell(short_name(c.name), "bold"), self._when(c), goal]
+
+    def _when(self, c: Coaching) -> str:
+        """The day of the follow-up, or of closing."""
+        day = c.plan.follow_up_on if c.plan.state == "open" else c.plan.closed_on
+        return day_text(day) if day else "–"
 
     @property
     def current(self) -> Coaching | None:
@@ -140,6 +145,12 @@ class CoachingScreen(CareScreen):
         for talk in c.talks:
             parts += [(f"{day_text(talk.day, year=True)}  ", "bold"), (f"{talk.note}\n", "")]
         self.detail(*parts)
+
+    def export(self, ws: Workspace, path: Path) -> int:
+        """Every plan with its talks."""
+        from planner.services import coaching
+
+        return coaching.export(ws, path)
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

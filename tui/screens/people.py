@@ -19,6 +19,7 @@ from planner.i18n import WEEKDAYS_LONG, language, number, t
 from planner.i18n import day as day_text
 from tui.forms import number_between, one_of, to_number, wrong_day
 from tui.messages import Report, Run
+from tui.screens.care import CARE_KEYS
 from tui.screens.modals import Field
 from tui.screens.roster_repair import RepairPanel
 from tui.text import amount, local, plural, weekday
@@ -46,6 +47,7 @@ class PeopleScreen(RepairPanel):
         Binding("n", "time_off", "Time off"),
         Binding("w", "wish", "Wish"),
         Binding("x", "remove", "Take time off out"),
+        *CARE_KEYS,
     ]
 
     def __init__(self) -> None:

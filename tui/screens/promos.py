@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -115,14 +116,21 @@ class PromosScreen(CareScreen):
             (plural(waiting, "{n} proposal to be decided", "{n} proposals to be decided"), "bold"),
             (f"  ✓ {t('{n} in the calendar', n=taken)}", "$success"),
         )
-        header = ("", t("Event"), t("Days"), t("Contacts"), t("Yes"), t("No"), t("Proposed by"))
+        header: tuple[str, ...] = ("", t("Event"), t("Days"), t("Contacts"), t("Yes"), t("No"), t("Proposed by"))
         rows: list[Row] = [
             [MARKS[x.proposal.state], cell(cut(x.proposal.name, 24), "bold" if x.proposal.state == "open" else "dim"),
              span(x.proposal), right(uplift_text(x.proposal)), right(str(x.yes)), right(str(x.no)),
              short_name(x.proposal.by_name)]
             for x in self.items
         ]  # fmt: skip
-        self.table.fill(header, rows, [x.proposal.proposal_id for x in self.items])
+        whole: list[Row] = [
+            (MARKS[p.state], p.name, span(p), uplift_text(p), str(x.yes), str(x.no), p.by_name)
+            for x in self.items
+            if (p := x.proposal)
+        ]
+        if 100 <= self.size.width < 150:  # who proposed stands in the panel
+            header, rows, whole = header[:-1], [r[:-1] for r in rows], [w[:-1] for w in whole]
+        self.table.fill(header, rows, [x.proposal.proposal_id for x in self.items], whole)
         self.settle()
 
     @property
@@ -154,6 +162,12 @@ class PromosScreen(CareScreen):
         if p.reason:
             parts.append((f"\n{p.reason}", ""))
         self.detail(*parts)
+
+    def export(self, ws: Workspace, path: Path) -> int:
+        """Every proposal with its votes and decision."""
+        from planner.services import promo_calendar
+
+        return promo_calendar.export(ws, path)
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -29,12 +30,10 @@ class SatisfactionScreen(CareScreen):
         "the recommendation; a team the survey hides stays hidden here. Whether they go together is told from eight "
         "teams on. v takes another quarter, s another survey."
     )
-    table_help = "One line a team. c copies the table, x exports it."
-    own_export = False
+    table_help = "One line a team. c copies the table, e exports it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "quarter", "Quarter"),
         Binding("s", "survey", "Survey"),
-        Binding("x", "export", "Export"),
     ]
 
     def __init__(self) -> None:
@@ -152,20 +151,11 @@ class SatisfactionScreen(CareScreen):
             self.survey_id = chosen
             self.reload()
 
-    @work
-    async def action_export(self) -> None:
-        """The table as a file."""
-        quarter, survey_id = self.quarter, self.survey_id
-        path = await self.planner.ask_file(t("Export the table"), "satisfaction.xlsx", (".xlsx", ".csv"))
-        if path is not None:
+    def export(self, ws: Workspace, path: Path) -> int:
+        """The table of the quarter."""
+        from planner.services import satisfaction
 
-            def write(ws: Workspace) -> str:
-                from planner.services import satisfaction
-
-                n = satisfaction.export(ws, path, quarter, survey_id)
-                return t("{n} rows written to {path}", n=n, path=path)
-
-            self.do("export", write, t("Writing"))
+        return satisfaction.export(ws, path, self.quarter, self.survey_id)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what there is to choose from."""

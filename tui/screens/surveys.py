@@ -74,6 +74,7 @@ class SurveysScreen(SurveyTasks):
         Binding("n", "new_survey", "New survey", show=False),
         Binding("i", "import_answers", "Answers from elsewhere", show=False),
         Binding("escape", "back", "Back", show=False),
+        *CARE_KEYS,
     ]
 
     def __init__(self) -> None:

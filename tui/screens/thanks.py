@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -71,14 +72,15 @@ class ThanksScreen(CareScreen):
             (plural(len(self.lines), "{n} thank-you", "{n} thanks"), "bold"),
             (f"  {plural(thanked, 'for {n} person', 'for {n} people')}", "$foreground 80%"),
         )
-        room = 28 if self.size.width < 100 else 26 if self.size.width < 150 else 60
+        room = 28 if self.size.width < 100 else 24 if self.size.width < 150 else 60
         rows: list[Row] = [
             [cell(day_text(x.day, weekday=False), "dim"), short_name(x.by), cell(f"→ {short_name(x.thanked)}", "bold"),
              cell(cut(x.message, room))]
             for x in self.lines
         ]  # fmt: skip
         header = (t("Day"), t("Thanked by"), t("Thanked"), t("For"))
-        self.table.fill(header, rows, [x.recognition_id for x in self.lines])
+        whole = [(day_text(x.day, weekday=False, year=True), x.by, x.thanked, x.message) for x in self.lines]
+        self.table.fill(header, rows, [x.recognition_id for x in self.lines], whole)
         self.settle()
 
     @property
@@ -96,6 +98,12 @@ class ThanksScreen(CareScreen):
                 (f"{one.by} → {who}\n", "bold $primary"), (f"{day_text(one.day, year=True)}\n\n", "dim"),
                 (one.message, ""), (f"\n\n{mine}" if mine else "", "$accent"),
             )  # fmt: skip
+
+    def export(self, ws: Workspace, path: Path) -> int:
+        """The wall."""
+        from planner.services import recognition
+
+        return recognition.export(ws, path)
 
     # -- keys -------------------------------------------------------------------------------------------------------
 

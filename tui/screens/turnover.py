@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -45,14 +46,12 @@ class TurnoverScreen(CareScreen):
         "five left, so that it tells of nobody; rates only of five people or more. p changes the period. On the costs "
         "Enter (or i) edits an assumption; on the leavers it keeps the reason. l enters somebody who leaves."
     )
-    table_help = "v turns the page. c copies the table, x exports all figures."
-    own_export = False
+    table_help = "v turns the page. c copies the table, e exports all figures."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "turn", "Next page"),
         Binding("p", "period", "Other period"),
         Binding("l", "leaver", "Somebody leaves"),
         Binding("i", "edit", "Edit this"),
-        Binding("x", "export", "Export"),
     ]
 
     def __init__(self) -> None:
@@ -313,19 +312,11 @@ class TurnoverScreen(CareScreen):
 
         self.do("leaving", keep, t("Keeping"))
 
-    @work
-    async def action_export(self) -> None:
-        """All figures as a file."""
-        app, months = self.planner, self.months
-        path = await app.ask_file(t("Export turnover"), "turnover.xlsx", (".xlsx", ".csv"))
-        if path is not None:
+    def export(self, ws: Workspace, path: Path) -> int:
+        """All figures of the period."""
+        from planner.services import turnover
 
-            def write(ws: Workspace) -> str:
-                from planner.services import turnover
-
-                return t("{n} rows written to {path}", n=turnover.export(ws, path, months=months), path=path)
-
-            self.do("export", write, t("Writing"))
+        return turnover.export(ws, path, months=self.months)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter only where it edits something."""

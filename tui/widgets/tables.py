@@ -39,8 +39,10 @@ class PlanTable(DataTable["str | Text"]):
         self._plain: list[tuple[str, ...]] = []
         self.row_ids: list[str] = []
 
-    def fill(self, header: Sequence[str], rows: Sequence[Row], ids: Sequence[str] = ()) -> None:
-        """Show these rows; `ids` name them for the screen."""
+    def fill(
+        self, header: Sequence[str], rows: Sequence[Row], ids: Sequence[str] = (), whole: Sequence[Row] = ()
+    ) -> None:
+        """Show these rows; `ids` name them for the screen, `whole` are the same rows with nothing cut, for copies."""
         at = self.cursor_row
         if tuple(header) != self._header:
             self.clear(columns=True)
@@ -49,7 +51,8 @@ class PlanTable(DataTable["str | Text"]):
         else:
             self.clear()
         self.add_rows(rows)
-        self._plain = [tuple(cell.plain if isinstance(cell, Text) else str(cell) for cell in row) for row in rows]
+        told = whole or rows
+        self._plain = [tuple(cell.plain if isinstance(cell, Text) else str(cell) for cell in row) for row in told]
         self.row_ids = list(ids)
         if rows:
             self.move_cursor(row=min(at, len(rows) - 1))

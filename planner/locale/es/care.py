@@ -127,10 +127,6 @@ MESSAGES = {
     "{n} follow-ups overdue": "{n} seguimientos vencidos",
     "{n} follow-up due within 7 days": "{n} seguimiento en los próximos 7 días",
     "{n} follow-ups due within 7 days": "{n} seguimientos en los próximos 7 días",
-    "{n} coaching follow-ups due within 7 days": "{n} seguimientos de acompañamiento en los próximos 7 días",
-    "1 coaching follow-up due within 7 days": "1 seguimiento de acompañamiento en los próximos 7 días",
-    "{n} coaching follow-ups overdue": "{n} seguimientos de acompañamiento vencidos",
-    "1 coaching follow-up overdue": "1 seguimiento de acompañamiento vencido",
     "since {day}, with {coach}": "desde el {day}, con {coach}",
     "There is no coaching plan yet.": "Aún no hay ningún plan de acompañamiento.",
     "There is no coaching plan yet: {command}": "Aún no hay ningún plan de acompañamiento: {command}",
@@ -324,8 +320,8 @@ MESSAGES = {
         "al menos cinco salidas, para que no hable de nadie; tasas, solo de cinco personas o más. p cambia el período. "
         "En los costes Intro (o i) edita un supuesto; en las salidas anota el motivo. l anota a alguien que se va."
     ),
-    "v turns the page. c copies the table, x exports all figures.": (
-        "v pasa la página. c copia la tabla, x exporta todas las cifras."
+    "v turns the page. c copies the table, e exports all figures.": (
+        "v pasa la página. c copia la tabla, e exporta todas las cifras."
     ),
     # rosters and answers
     "Rosters and answers": "Cuadrantes y respuestas",
@@ -386,7 +382,7 @@ MESSAGES = {
         "Si van "
         "juntos se dice a partir de ocho equipos. v toma otro trimestre, s otra encuesta."
     ),
-    "One line a team. c copies the table, x exports it.": "Una línea por equipo. c copia la tabla, x la exporta.",
+    "One line a team. c copies the table, e exports it.": "Una línea por equipo. c copia la tabla, e la exporta.",
     # the calendar by the team
     "Team calendar": "Calendario del equipo",
     "Propose": "Proponer",
