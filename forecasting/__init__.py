@@ -7,7 +7,7 @@ Public interface (everything loads on first use; importing this package costs no
     backtest(history, *, horizon=28, origins=13, step=28, events=None, region="", zone=..., options=None, progress=None)
         -> DataFrame                      origin, interval_start, channel, actual, mean, q025, q10, q50, q90, q975
     accuracy(backtest, history, *, events=None, region="", zone=...) -> Accuracy
-    reforecast_today(table, actuals, *, now, zone=...) -> DataFrame
+    reforecast_today(table, actuals, *, now, zone=..., daily=None) -> DataFrame; rest_of_today(today) -> DataFrame
     long_view(history, *, start, weeks=52, ...) -> DataFrame
     outliers(history, *, events=None, region="", zone=...) -> DataFrame
     apply_override(table, override, *, zone) -> DataFrame; apply_scenario(table, scenario, *, zone) -> DataFrame
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from forecasting.results import ForecastResult, Options
     from forecasting.rolling import backtest
     from forecasting.scores import Accuracy, accuracy, compare_snapshot
-    from forecasting.today import reforecast_today
+    from forecasting.today import reforecast_today, rest_of_today
 
 _HOME = {
     "forecast": "engine",
@@ -45,6 +45,7 @@ _HOME = {
     "Accuracy": "scores",
     "compare_snapshot": "scores",
     "reforecast_today": "today",
+    "rest_of_today": "today",
     "long_view": "long_range",
     "outliers": "anomalies",
     "apply_override": "adjust",
@@ -60,7 +61,7 @@ _HOME = {
 __all__ = [
     "Accuracy", "ForecastError", "ForecastResult", "ForecastWarning", "Options", "Override", "Scenario", "Stopped",
     "accuracy", "apply_override", "apply_scenario", "backtest", "compare_snapshot", "forecast", "long_view", "outliers",
-    "reforecast_today",
+    "reforecast_today", "rest_of_today",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -39,7 +40,7 @@ class TodayPoint:
 @dataclass(frozen=True)
 class TodayChannel:
     """A channel's day. `expected` is the forecast of the intervals that came, `rest` what is still to come (with its
-    80 % band, the intervals' bands added up: on the safe side), `factor` how the rest was moved, `total` what
+    80 % band), `factor` how the rest was moved, `total` what
     came and the rest."""
 
     channel: str
@@ -91,13 +92,16 @@ def today(ws: Workspace, moment: datetime | None = None) -> Today:
         )
     meta, columns = found
     table = _table(columns, in_force(ws, start, end), zone)
+    daily = _day_bands(json.loads(meta.details).get("daily", {}), day, columns, start, end)
     came = history_frame(ws, start, end).groupby(["interval_start", "channel"], as_index=False).agg(
         contacts=("contacts", lambda x: x.sum(min_count=1)), aht_s=("aht_s", "mean")
     )  # fmt: skip
     with engine_errors():
-        moved = forecasting.reforecast_today(table, came, now=moment, zone=zone)
+        moved = forecasting.reforecast_today(table, came, now=moment, zone=zone, daily=daily)
+        rest = forecasting.rest_of_today(moved)
     before = table.set_index(["channel", "interval_start"])
-    channels = tuple(_channel(name, part, before) for name, part in moved.groupby("channel", sort=False))
+    bands = dict(zip(rest["channel"], zip(rest["q10"], rest["q90"], strict=True), strict=True))
+    channels = tuple(_channel(name, part, before, bands[name]) for name, part in moved.groupby("channel", sort=False))
     known = moved.loc[moved["status"] == "actual", "interval_start"]
     last = known.max().to_pydatetime() + timedelta(minutes=meta.minutes) if len(known) else None
     return Today(day, moment, last, channels)
@@ -122,7 +126,27 @@ def _table(columns: Mapping[str, Any], overrides: tuple[OverrideRow, ...], zone:
     return frame
 
 
-def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame) -> TodayChannel:
+def _day_bands(
+    stored: Mapping[str, Any], day: date, columns: Mapping[str, Any], start: datetime, end: datetime
+) -> pd.DataFrame:
+    """How sure the engine was of today's totals: `day, channel, mean, q10, q90`, before corrections."""
+    import pandas as pd
+
+    totals: dict[str, float] = {}
+    for at, channel, mean in zip(columns["interval_start"], columns["channel"], columns["mean"], strict=True):
+        if start.timestamp() <= at < end.timestamp():
+            totals[str(channel)] = totals.get(str(channel), 0.0) + float(mean)
+    rows = [
+        (pd.Timestamp(day), channel, totals[channel], row["q10"], row["q90"])
+        for channel, listed in stored.items()
+        for row in listed
+        if row["day"] == day.isoformat() and channel in totals
+    ]
+    frame = pd.DataFrame(rows, columns=["day", "channel", "mean", "q10", "q90"])
+    return frame.astype({"mean": float, "q10": float, "q90": float})
+
+
+def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame, band: tuple[float, float]) -> TodayChannel:
     old = before.loc[str(name)]
     points = []
     for r in cast("list[dict[str, Any]]", part.to_dict("records")):
@@ -144,7 +168,7 @@ def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame) -> TodayCha
 
     return TodayChannel(
         str(name), sum(p.before for p in points), came, sum(p.before for p in over), rest,
-        sum(p.q10 for p in ahead), sum(p.q90 for p in ahead), float(part["factor"].iloc[0]), came + missing + rest,
+        *band, float(part["factor"].iloc[0]), came + missing + rest,
         mean_of(aht), mean_of(aht_was), tuple(points),
     )  # fmt: skip
 

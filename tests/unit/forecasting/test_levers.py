@@ -106,6 +106,43 @@ def test_a_busy_morning_lifts_the_afternoon_and_a_quiet_one_lowers_it(interval_f
     assert 1.03 < factors[2] < 1.5
 
 
+def test_the_rest_of_today_is_as_sure_as_it_says(interval_history: pd.DataFrame) -> None:
+    """Over 42 days and two channels the 80 % band of what is still to come at noon holds about that often."""
+    inside = []
+    for start in pd.date_range("2025-03-17", periods=6, freq="7D"):
+        made = forecasting.forecast(interval_history, start=start.date(), days=7, region="ES-MD")
+        for day in made.daily["day"]:
+            now = (day + pd.Timedelta(hours=12)).tz_localize(ZONE)
+            stamp = interval_history["interval_start"]
+            came = interval_history[(stamp >= day.tz_localize(ZONE)) & (stamp.dt.date == day.date())]
+            if came.empty:
+                continue
+            today = forecasting.reforecast_today(made.table, came, now=now, daily=made.daily)
+            rest = forecasting.rest_of_today(today).set_index("channel")
+            later = came[came["interval_start"] >= now].groupby("channel")["contacts"].sum()
+            inside.append(((later >= rest["q10"]) & (later <= rest["q90"])).mean())
+    assert 0.7 <= np.mean(inside) <= 0.93
+
+
+def test_a_noisy_morning_of_a_quiet_channel_moves_the_afternoon_little() -> None:
+    """Two contacts instead of one by noon are chance; twelve hundred instead of a thousand are not."""
+    stamps = pd.date_range("2026-03-02 08:00", periods=20, freq="30min", tz=ZONE).tz_convert("UTC")
+    factors = {}
+    for channel, level in (("quiet", 0.25), ("busy", 125.0)):
+        spread = np.sqrt(level + (0.15 * level) ** 2)
+        table = pd.DataFrame({"interval_start": stamps, "channel": channel, "mean": level,
+                              "q10": level - 1.2816 * spread, "q90": level + 1.2816 * spread})  # fmt: skip
+        total = 20 * level
+        doubt = 1.2816 * np.sqrt(20 * spread**2 + (0.1 * total) ** 2)
+        daily = pd.DataFrame({"day": [pd.Timestamp("2026-03-02")], "channel": channel, "mean": total,
+                              "q10": total - doubt, "q90": total + doubt})  # fmt: skip
+        came = table.iloc[:8].assign(contacts=[0, 1, 0, 0, 1, 0, 0, 1] if channel == "quiet" else 150.0)
+        now = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+        factors[channel] = forecasting.reforecast_today(table, came, now=now, daily=daily)["factor"].iloc[0]
+    assert 1.0 < factors["quiet"] < 1.05
+    assert 1.07 < factors["busy"] < 1.2
+
+
 def test_intervals_not_over_by_now_are_not_believed(interval_forecast: ForecastResult) -> None:
     now = datetime(2025, 4, 29, 6, 10, tzinfo=UTC)
     today = forecasting.reforecast_today(interval_forecast.table, morning(9.0, interval_forecast), now=now)
