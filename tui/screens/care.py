@@ -42,6 +42,12 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
+class CareTable(PlanTable):
+    """A table whose export is the screen's: everything, with nothing cut."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "screen.export", "Export")]
+
+
 class CareScreen(PlannerScreen):
     """A line of state, a table, and beside it (below where narrow) what is known of the row under the cursor."""
 
@@ -58,13 +64,11 @@ class CareScreen(PlannerScreen):
     CareScreen.-narrow #detail { width: 100%; height: 1fr; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "export", "Export")]
-
     def body(self) -> ComposeResult:
         """State, table, detail."""
         yield Static("", id="state")
         with Horizontal(id="list"):
-            yield PlanTable(id=self.table_id, help_text=self.table_help, own_export=False)
+            yield CareTable(id=self.table_id, help_text=self.table_help, own_export=False)
             with VerticalScroll(id="detail", classes="panel", can_focus=False):
                 yield Static("", id="detail-text")
 

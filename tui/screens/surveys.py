@@ -16,6 +16,7 @@ from textual.widgets import DataTable, Static
 from planner.i18n import day as day_text
 from planner.i18n import language, t
 from tui.messages import Run
+from tui.screens.care import CARE_KEYS
 from tui.screens.survey_form import FormView
 from tui.screens.survey_parts import SurveyTable, audit_modal, percent_of, rate_of
 from tui.screens.survey_results import ResultsView
