@@ -53,10 +53,10 @@ def target_fields(channel: Channel) -> list[Field]:
             "aht_s", t("Handle time where history has none, seconds"), _shown(channel.aht_s), "", number_between(1, 1e6)
         ),
         Field("min_staff", t("People at least while open"), str(channel.min_staff), "", number_between(0, 1000)),
-        Field(
-            "shrinkage", t("Shrinkage, %"), _shown(channel.shrinkage, 100), t("paid but away"), number_between(0, 95)
-        ),
     ]
+    if not channel.shrinkage_kinds:  # kinds have a screen of their own
+        fields.append(Field("shrinkage", t("Shrinkage, %"), _shown(channel.shrinkage, 100), t("paid but away"),
+                            number_between(0, 95)))  # fmt: skip
     return fields
 
 
@@ -84,7 +84,7 @@ def with_targets(channel: Channel, answer: dict[str, str]) -> Channel:
         concurrency=int(values.get("concurrency") or channel.concurrency),
         aht_s=values.get("aht_s") or channel.aht_s,
         min_staff=int(values.get("min_staff") or 0),
-        shrinkage=(values.get("shrinkage") or 0.0) / 100,
+        shrinkage=(values["shrinkage"] or 0.0) / 100 if "shrinkage" in values else channel.shrinkage,
     )
 
 

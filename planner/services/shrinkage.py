@@ -96,12 +96,17 @@ def put(ws: Workspace, channel: str, kind: ShrinkageKind) -> tuple[str, ...]:
     with ws.write():
         for one in named(ws, channel):
             kept = [
-                replace(k, planned=kind.planned, whole_day=kind.whole_day) if k.kind == kind.kind else k
+                k
                 for k in one.shrinkage_kinds
                 if (k.kind, k.weekdays, k.hours) != (kind.kind, kind.weekdays, kind.hours)
             ]
-            out += set_kinds(ws, one.name, [*kept, kind])
+            out += set_kinds(ws, one.name, [*with_nature(kept, kind), kind])
     return tuple(out)
+
+
+def with_nature(kinds: Iterable[ShrinkageKind], like: ShrinkageKind) -> list[ShrinkageKind]:
+    """The entries, those of the same kind as planned and as long as `like`."""
+    return [replace(k, planned=like.planned, whole_day=like.whole_day) if k.kind == like.kind else k for k in kinds]
 
 
 def remove(ws: Workspace, channel: str, kind: str) -> tuple[str, ...]:

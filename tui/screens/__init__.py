@@ -50,6 +50,7 @@ REGISTRY = (
     ScreenEntry("requests", "Q", "Requests", "tui.screens.roster_requests:RequestsScreen", False),
     ScreenEntry("rules", "N", "Rules", "tui.screens.roster_rules:RulesScreen", False),
     ScreenEntry("fairness", "F", "Fairness", "tui.screens.fairness:FairnessScreen", False),
+    ScreenEntry("shrinkage", "X", "Shrinkage", "tui.screens.shrinkage:ShrinkageScreen", False),
     ScreenEntry("simulation", "S", "Simulation", "tui.screens.simulation:SimulationScreen", False),
     ScreenEntry("whatif", "W", "What if", "tui.screens.whatif:WhatIfScreen", False),
     ScreenEntry("value", "V", "Value", "tui.screens.value:ValueScreen", False),

@@ -51,7 +51,18 @@ class Loaded:
 
 
 class DayTable(PlanTable):
-    """The intervals of one day; ← and → change the day."""
+    """The intervals of one day; ← and → change the day. `words` says of each row how it came about."""
+
+    words: tuple[str, ...] = ()
+
+    def explain(self) -> str:
+        """The row under the cursor, column by column, and how it came about."""
+        return "\n".join(part for part in (super().explain(), self.why) if part)
+
+    @property
+    def why(self) -> str:
+        """How the row under the cursor came about."""
+        return self.words[self.cursor_row] if 0 <= self.cursor_row < len(self.words) else ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "screen.day(-1)", "Day before", show=False),
@@ -73,6 +84,7 @@ class RequirementScreen(PlannerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Work out"),
         Binding("t", "targets", "Targets"),
+        Binding("s", "app.open('shrinkage')", "Shrinkage"),
         Binding("d", "day(1)", "Next day"),
         Binding("e", "export", "Export"),
     ]
@@ -83,6 +95,7 @@ class RequirementScreen(PlannerScreen):
         self._channels: tuple[Channel, ...] = ()
         self._day = 0
         self._fresh = True
+        self._head = ("", "")
 
     def body(self) -> ComposeResult:
         """State, channels, the week in columns, the intervals of a day."""
@@ -130,7 +143,7 @@ class RequirementScreen(PlannerScreen):
             [cell(t("all channels"), "bold"), "", "", "", right(number(view.agent_hours), "bold"), self._peak_of_all()]
         ]
         rows += [self._channel_row(one) for one in view.channels]
-        header = (t("Channel"), t("Target"), t("Handle time"), t("Shrinkage"), t("Hours"), t("Peak"))
+        header = (t("Channel"), t("Target"), t("AHT"), t("Shrinkage"), t("Hours"), t("Peak"))
         table.fill(header, rows, ["", *(one.channel.name for one in view.channels)])
         if self.focused is None:
             table.focus()
@@ -156,7 +169,7 @@ class RequirementScreen(PlannerScreen):
         return self._peak_text(sums[top], view.requirement.grid.local_starts[top])
 
     def _peak_text(self, required: float, at: Any) -> str:
-        return t("{n} on {when}", n=amount(required), when=f"{weekday(at.date())} {at:%H:%M}")
+        return f"{amount(required)} · {weekday(at.date())} {at:%H:%M}"
 
     def _channel_row(self, one: ChannelRequirement) -> list[str | Text]:
         peak = self._peak_text(one.peak.required, local(one.peak.start, self.planner.zone)) if one.peak else ""
@@ -166,7 +179,7 @@ class RequirementScreen(PlannerScreen):
             cell(self.planner.label(one.channel.name), "bold"),
             target_text(one.channel.target),
             right(f"{number(aht)} s"),
-            right(percent(one.channel.shrinkage)),
+            right(percent(one.channel.mean_shrinkage(), 1 if one.channel.shrinkage_kinds else 0)),
             right(number(one.agent_hours)),
             peak,
         ]
@@ -220,19 +233,31 @@ class RequirementScreen(PlannerScreen):
         shown = [one for one in view.channels if name in ("", one.channel.name)]
         day = grid.local_starts[indices[0]].date()
         label = self.planner.label(name) if name else t("all channels")
-        text = Content.assemble((f" {day_text(day)} ", "bold $background on $primary"), (f"  {label}  ", "bold"),
-                                (t("← → other days"), "dim"))  # fmt: skip
-        self.query_one("#day-name", Static).update(text)
-        table = self.query_one("#intervals", PlanTable)
+        self._head = (day_text(day), label)
+        table = self.query_one("#intervals", DayTable)
         wanted = {grid.instants[i] for i in indices}
         if len(shown) == 1:
-            self._fill_one(table, [d for d in shown[0].drivers if d.start in wanted])
+            self._fill_one(table, shown[0].channel, [d for d in shown[0].drivers if d.start in wanted])
         else:
+            table.words = ()
             self._fill_all(table, shown, wanted)
+        self._say_day()
 
-    def _fill_one(self, table: PlanTable, drivers: list[Driver]) -> None:
-        header = (t("Time"), t("Contacts"), t("Handle time"), t("Load"), t("Agents"), t("Required"), t("Service level"),
-                  t("Occupancy"), t("Decided by"))  # fmt: skip
+    @on(DataTable.RowHighlighted, "#intervals")
+    def _say_day(self) -> None:
+        """The day and channel, and how the interval under the cursor came about."""
+        day, label = self._head
+        why = self.query_one("#intervals", DayTable).why
+        self.query_one("#day-name", Static).update(Content.assemble(
+            (f" {day} ", "bold $background on $primary"), (f"  {label}  ", "bold"),
+            (why, "$foreground 80%") if why else (t("← → other days"), "dim"),
+        ))  # fmt: skip
+
+    def _fill_one(self, table: DayTable, channel: Channel, drivers: list[Driver]) -> None:
+        drivers = [d for d in drivers if d.required > 0 or d.volume > 0]
+        table.words = tuple(self._why(channel, d) for d in drivers)
+        header = (t("Time"), t("Contacts"), t("AHT"), t("Load"), t("Agents"), t("Away"), t("Required"),
+                  t("In time"), t("Busy"), t("Decided by"))  # fmt: skip
         rows: list[list[str | Text]] = [
             [
                 clock(d.start, self.planner.zone),
@@ -240,15 +265,30 @@ class RequirementScreen(PlannerScreen):
                 right(f"{number(d.aht_s)} s"),
                 right(_one(d.load)),
                 right(_one(d.agents)),
+                right(percent(d.shrinkage)),
                 right(number(d.required, 1), "bold"),
                 right(percent(d.service_level) if d.service_level is not None else "–"),
                 right(percent(d.occupancy) if d.occupancy is not None else "–"),
                 t(DECIDED.get(d.binding, d.binding)) if DECIDED.get(d.binding, d.binding) else "",
             ]
             for d in drivers
-            if d.required > 0 or d.volume > 0
         ]
         table.fill(header, rows)
+        asked = next((i for i, d in enumerate(drivers) if d.required > 0), 0)
+        if drivers and not drivers[min(table.cursor_row, len(drivers) - 1)].required:
+            table.move_cursor(row=asked)  # mail comes at night too; the day begins where somebody is asked for
+
+    def _why(self, channel: Channel, d: Driver) -> str:
+        """Agents there over those who are paid, and what takes the rest: 11 there / (1 − 13.5%) = 12.7 …"""
+        from planner.services.shrinkage import in_words
+
+        if d.binding == "file":
+            return ""
+        at = local(d.start, self.planner.zone)
+        there = d.required * (1 - d.shrinkage)
+        return t("{n} there ÷ (1 − {share}) = {required}", n=number(there, 1), share=percent(d.shrinkage, 1),
+                 required=number(d.required, 1)) + (
+            f" · {in_words(channel, at.weekday(), at.hour)}" if channel.shrinkage_kinds else "")  # fmt: skip
 
     def _fill_all(self, table: PlanTable, shown: list[ChannelRequirement], wanted: set[Any]) -> None:
         header = (t("Time"), *(self.planner.label(one.channel.name) for one in shown), t("Required"), "")

@@ -380,7 +380,6 @@ MESSAGES = {
     "{n} h too few": "faltan {n} h",
     "{n} kB": "{n} kB",
     "{n} missing": "faltan {n}",
-    "{n} on {when}": "{n} el {when}",
     "{n} rows copied.": "{n} filas copiadas.",
     "{n} rows read": "{n} filas leídas",
     "{n} rows written to {path}": "{n} filas escritas en {path}",
