@@ -19,7 +19,7 @@ from sqlalchemy import text as sql
 
 from planner.errors import Conflict, Refused
 from planner.i18n import t
-from planner.storage.tables import ANSWERS, CORE, metadata, text
+from planner.storage.tables import ANSWERS, CORE, MODULES, metadata, text
 from planner.storage.types import dump
 from planner.storage.workspace import Workspace
 
@@ -250,9 +250,17 @@ def read_actions(ws: Workspace, survey_id: str | None = None) -> tuple[ActionRow
 
 
 def rows_about(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Every stored row that names an agent: table → rows, over all tables that have an `agent_id` column."""
-    from sqlalchemy import inspect
+    """Every stored row that names an agent: table → rows, over all tables that have a column for persons.
 
+    That is `agent_id`, or what the table's `info` names in `person_columns`. A table that this login may not read is
+    named without rows.
+    """
+    from importlib import import_module
+
+    from sqlalchemy import func, inspect, or_
+
+    for module in MODULES:
+        import_module(module)
     found: dict[str, list[dict[str, Any]]] = {}
     with ws.read() as c:
         there = {
@@ -261,9 +269,14 @@ def rows_about(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
             for name in inspect(c).get_table_names(schema=None if ws.is_sqlite and schema == CORE else schema)
         }
         for table in metadata.sorted_tables:
-            if "agent_id" not in table.c or (table.schema, table.name) not in there:
+            columns = [table.c[n] for n in table.info.get("person_columns", ("agent_id",)) if n in table.c]
+            if not columns or (table.schema, table.name) not in there:
                 continue
-            rows = c.execute(select(table).where(table.c.agent_id == agent_id)).mappings().all()
+            name = f"{table.schema}.{table.name}"
+            if not ws.is_sqlite and not c.execute(select(func.has_table_privilege(name, "SELECT"))).scalar():
+                found[f"{name}: {t('not for this login')}"] = []
+                continue
+            rows = c.execute(select(table).where(or_(*(col == agent_id for col in columns)))).mappings().all()
             if rows:
-                found[f"{table.schema}.{table.name}"] = [dict(r) for r in rows]
+                found[name] = [dict(r) for r in rows]
     return found

@@ -102,6 +102,7 @@ MESSAGES = {
     "Nobody was here for a while; the person was forgotten.": (
         "Hace rato que no había nadie; la persona se ha olvidado."
     ),
+    "not for this login": "no para este usuario",
     # coaching
     "Coaching": "Acompañamiento",
     "Coach": "Quién acompaña",
