@@ -119,15 +119,6 @@ MESSAGES = {
     "planned channel only": "solo el canal planificado",
     # what-if screen
     "What if": "Y si…",
-    "What would change if we promised less, took longer, lost more time or if bots answered more? Choose a channel "
-    "with k, move its sliders; agents, hours and cost follow at once, planned on the forecast's mean. Nothing is "
-    "changed until a makes it so: targets and shrinkage on the channel, contacts and handling time as corrections "
-    "of this week's forecast.": (
-        "¿Qué cambiaría si prometiéramos menos, tardáramos más, perdiéramos más tiempo o los bots atendieran más? "
-        "Elija un canal con k y mueva sus controles; agentes, horas y coste cambian al momento, calculados sobre la "
-        "media de la previsión. Nada cambia hasta que a lo aplica: objetivos y reductores en el canal, contactos y "
-        "tiempo de gestión como correcciones de la previsión de esta semana."
-    ),
     "Channel before": "Canal anterior",
     "As it stands": "Como está",
     "Make it so": "Aplicar",
