@@ -124,7 +124,7 @@ def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
                 shown.hard if shown else spec.hard,
                 shown.weight if shown else spec.weight,
                 _figures(shown.params if shown else spec.params),
-                shown.source if shown else "",
+                t(shown.source) if shown else "",
                 rule != plain,
                 spec.always,
                 tuple(
@@ -332,7 +332,15 @@ def _figures(params: Mapping[str, Any]) -> str:
     from planner.rostering.rules.pack import FIGURES
 
     shown = {key: value for key, value in params.items() if value not in ("", [], {})}
-    return " · ".join(f"{t(FIGURES.get(key, key))} {_figure(value)}" for key, value in shown.items())
+    return " · ".join(
+        f"{t(FIGURES.get(key, key))} {_figure(value)}{_in_hours(key, value)}" for key, value in shown.items()
+    )
+
+
+def _in_hours(key: str, value: object) -> str:
+    """Long stretches of minutes in hours too."""
+    long = key.endswith(("_min", "minutes")) and isinstance(value, int) and value >= 180
+    return f" ({number(value / 60, 0 if value % 60 == 0 else 1)} h)" if long and isinstance(value, int) else ""
 
 
 def _figure(value: object) -> str:

@@ -92,14 +92,14 @@ class RequestsScreen(PlannerScreen):
             [
                 self._mark(one),
                 cell(t("swap") if one.request.kind == "swap" else t("wish")),
-                cell(one.title, "bold" if one.request.state == "open" else "dim"),
                 cell(words[one.request.state]),
+                cell(one.title, "bold" if one.request.state == "open" else "dim"),
                 cell(one.request.note or one.request.reason, "dim"),
             ]
             for one in self.found
         ]
         table = self.query_one("#requests", PlanTable)
-        table.fill(["", t("Kind"), t("What"), t("State"), t("Note")], rows, [r.request.request_id for r in self.found])
+        table.fill(["", t("Kind"), t("State"), t("What"), t("Note")], rows, [r.request.request_id for r in self.found])
         if self.focused is None:
             table.focus()
         self._say()

@@ -36,12 +36,12 @@ class RulesScreen(PlannerScreen):
     """
     title_text = "Rules"
     help_text = (
-        "Every rule that binds a roster: hard ones are kept, soft ones cost points. Enter changes the rule under the "
+        "Every rule that binds a roster: hard ones are kept, soft ones cost points. m changes the rule under the "
         "cursor, v goes from everybody's rules to a team's own, o puts the rule back as it was, i reads a TOML file. "
         "The source stands below. No legal advice: check against your agreement and the law in force."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "change", "Change"),
+        Binding("m", "change", "Change"),
         Binding("v", "team", "Team"),
         Binding("o", "restore", "As it was"),
         Binding("i", "read", "Read a file"),
@@ -117,7 +117,7 @@ class RulesScreen(PlannerScreen):
         if line.changed:
             parts.append((f"  {t('changed by the shop')}", "$warning"))
         parts.append((f"\n{line.figures}" if line.figures else "", ""))
-        source = line.source if line.source not in ("", "convention") else t("a convention, no law")
+        source = line.source if line.source not in ("", t("convention")) else t("a convention, no law")
         parts.append((f"\n{t('Source: {source}', source=source)}", "dim"))
         self.query_one("#rule", Static).update(Content.assemble(*parts))
 

@@ -52,17 +52,17 @@ MESSAGES = {
     "Asked: {what}": "Pedido: {what}",
     "Decided: {what}, {day}": "Decidido: {what}, {day}",
     "What agents ask for in this week. A swap is checked against every rule, skills, notice and coverage as the roster "
-    "stands now: ✓ can be approved, ✗ breaks a rule that is named below. Approved, a swap becomes a draft to publish, "
-    "a wish is weighed by the next solve. Declining asks for a reason.": (
+    "stands now: ✓ can be approved, ✗ breaks a rule that is named below. Approved, a swap becomes a draft to "
+    "publish, a wish is weighed by the next solve. Declining asks for a reason.": (
         "Lo que piden los agentes en esta semana. Cada cambio se comprueba con todas las reglas, competencias, preaviso "
         "y cobertura tal como está el cuadrante: ✓ se puede aprobar, ✗ rompe una regla que se nombra debajo. Aprobado, "
         "un cambio queda como borrador por publicar y un deseo pesa en el próximo cálculo. Rechazar pide un motivo."
     ),
     # rules
-    "Every rule that binds a roster: hard ones are kept, soft ones cost points. Enter changes the rule under the cursor, "
+    "Every rule that binds a roster: hard ones are kept, soft ones cost points. m changes the rule under the cursor, "
     "v goes from everybody's rules to a team's own, o puts the rule back as it was, i reads a TOML file. The source "
     "stands below. No legal advice: check against your agreement and the law in force.": (
-        "Todas las reglas que obligan al cuadrante: las firmes se cumplen, las blandas cuestan puntos. Intro cambia la "
+        "Todas las reglas que obligan al cuadrante: las firmes se cumplen, las blandas cuestan puntos. m cambia la "
         "regla bajo el cursor, v pasa de las reglas de todos a las propias de un equipo, o la deja como estaba, i lee "
         "un fichero TOML. La fuente está debajo. No es asesoramiento jurídico: compruebe su convenio y la ley vigente."
     ),
@@ -123,6 +123,10 @@ MESSAGES = {
     "minutes an hour": "minutos por hora",
     "counted in": "se cuenta en",
     "over days": "en días",
+    "night from": "noche desde",
+    "night until": "noche hasta",
+    "days": "días",
+    "minutes": "minutos",
     "worked at most": "trabajados como máximo",
     "over weeks": "en semanas",
     "night from (min)": "noche desde (min)",
@@ -145,4 +149,55 @@ MESSAGES = {
     "first share of the requirement": "primera parte de la dotación",
     "points an hour of it": "puntos por hora de ella",
     "points an hour beyond": "puntos por hora más allá",
+    # sources
+    "convention": ("convención"),
+    "Estatuto de los Trabajadores 34.1 (text of 2021): 40 h a week as an annual average": (
+        "Estatuto de los Trabajadores 34.1 (texto de 2021): 40 h a la semana de media anual"
+    ),
+    "Estatuto de los Trabajadores 34.2 (text of 2021): 5 days' notice of day and hour": (
+        "Estatuto de los Trabajadores 34.2 (texto de 2021): 5 días de preaviso del día y la hora"
+    ),
+    "Estatuto de los Trabajadores 34.3 (text of 2021): 12 h between working days": (
+        "Estatuto de los Trabajadores 34.3 (texto de 2021): 12 h entre jornadas"
+    ),
+    "Estatuto de los Trabajadores 34.3 (text of 2021): 9 h a day unless agreed otherwise": (
+        "Estatuto de los Trabajadores 34.3 (texto de 2021): 9 h diarias salvo pacto"
+    ),
+    "Estatuto de los Trabajadores 34.4 (text of 2021): at least 15 min in a day of more than 6 h": (
+        "Estatuto de los Trabajadores 34.4 (texto de 2021): al menos 15 min en jornadas de más de 6 h"
+    ),
+    "Estatuto de los Trabajadores 6.2, 34.3, 34.4, 37.1 (text of 2021): 8 h a day, 30 min over 4.5 h, "
+    "two days' rest, no nights": (
+        "Estatuto de los Trabajadores 6.2, 34.3, 34.4, 37.1 (texto de 2021): 8 h diarias, 30 min a partir de "
+        "4,5 h, dos días de descanso, sin noches"
+    ),
+    "Estatuto de los Trabajadores 35.2 and 12.4.c (text of 2021): 80 h a year; none for part-time contracts": (
+        "Estatuto de los Trabajadores 35.2 y 12.4.c (texto de 2021): 80 h al año; ninguna a tiempo parcial"
+    ),
+    "Estatuto de los Trabajadores 36.1 (text of 2021): night is 22:00-06:00; three hours of it make a night shift": (
+        "Estatuto de los Trabajadores 36.1 (texto de 2021): la noche es 22:00-06:00; con tres horas en ella "
+        "el turno es nocturno"
+    ),
+    "Estatuto de los Trabajadores 37.1 (text of 2021): a day and a half a week without interruption (may "
+    "be accumulated over 14 days)": (
+        "Estatuto de los Trabajadores 37.1 (texto de 2021): día y medio ininterrumpido a la semana "
+        "(acumulable en 14 días)"
+    ),
+    "follows from Estatuto de los Trabajadores 37.1 (text of 2021)": (
+        "se sigue del Estatuto de los Trabajadores 37.1 (texto de 2021)"
+    ),
+    "convention: what was worked in the last weeks makes the next one dearer": (
+        "convención: lo trabajado en las últimas semanas encarece lo siguiente"
+    ),
+    "contact-centre agreements: 10 min for 4-6 h, 20 for 6-8, 30 above 8, not within 2 h of the start or "
+    "90 min of the end; check against your agreement": (
+        "convenios de contact center: 10 min con 4-6 h, 20 con 6-8, 30 con más de 8, no en las 2 h del "
+        "comienzo ni en los 90 min del final; compruebe su convenio"
+    ),
+    "contact-centre agreements: 5 min an hour of screen work; check against your agreement": (
+        "convenios de contact center: 5 min por hora de pantalla; compruebe su convenio"
+    ),
+    "contact-centre agreements: two days off in a row a week; check against your agreement": (
+        "convenios de contact center: dos días libres seguidos a la semana; compruebe su convenio"
+    ),
 }

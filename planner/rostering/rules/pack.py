@@ -92,7 +92,7 @@ FIGURES: dict[str, str] = {
     "part_min_min": "each part at least (min)", "tiers": "breaks by length of shift",
     "work_between_min": "work between breaks (min)", "minutes_per_hour": "minutes an hour",
     "counted_in": "counted in", "minutes": "minutes", "over_days": "over days", "days": "days",
-    "max_worked": "worked at most", "over_weeks": "over weeks", "from": "from", "to": "to",
+    "max_worked": "worked at most", "over_weeks": "over weeks", "from": "night from", "to": "night until",
     "over_min": "night from (min)", "max_per_week": "at most a week", "window_min": "window (min)",
     "bands": "bands of starts", "forbidden": "forbidden pairs", "break_over_min": "break due over (min)",
     "break_min": "break (min)", "rest_min": "rest (min)", "nights": "nights allowed",
