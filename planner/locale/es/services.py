@@ -93,6 +93,9 @@ MESSAGES = {
     "{channel}: the history is all zeros, and so is the forecast.": (
         "{channel}: el historial es todo ceros, y la previsión también."
     ),
+    "{channel}: the level moved by {percent} % on {day}; what came before counts at the new level.": (
+        "{channel}: el nivel cambió un {percent} % el {day}; lo anterior cuenta al nivel nuevo."
+    ),
     "{channel}: it started after {zero_days} days of zeros, which are left out.": (
         "{channel}: empezó tras {zero_days} días de ceros, que no se cuentan."
     ),
