@@ -87,16 +87,17 @@ def _gate_lines(gates: tuple[Gate, ...], table: str) -> list[str | None]:
 
 
 def _line(key: str, value: object, default: object) -> str | None:
-    return None if value is None or value == default else f"{key} = {_toml(value)}"
+    return None if value is None or value == default else f"{key} = {toml_value(value)}"
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML writes it; texts are quoted and escaped."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date | int):
         return str(value)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_toml(item) for item in value)}]"
+        return f"[{', '.join(toml_value(item) for item in value)}]"
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     escaped = "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in text)
     return f'"{escaped}"'

@@ -11,7 +11,7 @@ import random
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _ES = """
@@ -75,6 +75,16 @@ def _phrases(comment: str) -> dict[str, str]:
     return found
 
 
+def _told_already(key: str, kept: Sequence[str], said_in: Mapping[str, frozenset[int]]) -> bool:
+    """Whether nearly the same comments hold an earlier theme with a word in common ("fines de semana", "semana
+    seguida"): one of the two tells it."""
+    words = set(key.split())
+    return any(
+        words & set(other.split()) and len(said_in[key] & said_in[other]) * 5 >= len(said_in[key] | said_in[other]) * 4
+        for other in kept
+    )
+
+
 def themes(comments: Sequence[str], minimum: int = 3, limit: int = 12, examples: int = 3) -> list[Theme]:
     """The most frequent themes, phrases before the words they are made of.
 
@@ -94,11 +104,12 @@ def themes(comments: Sequence[str], minimum: int = 3, limit: int = 12, examples:
     kept: list[tuple[str, int]] = []
     ranked = sorted((k for k in counts if counts[k] >= minimum), key=lambda k: (-counts[k], -k.count(" "), k))
     longer = [k for k in ranked if " " in k]
+    said_in = {key: frozenset(i for i, own in enumerate(found) if key in own) for key in ranked}
     for key in ranked:
         inside = any(
             f" {key} " in f" {other} " and counts[other] * 3 >= counts[key] * 2 for other in longer if other != key
         )
-        if not inside:
+        if not inside and not _told_already(key, [other for other, _ in kept], said_in):
             kept.append((key, counts[key]))
     mixed = random.SystemRandom().sample(range(len(comments)), len(comments))
     return [

@@ -24,7 +24,10 @@ PlanId = Annotated[str, typer.Option("--plan", help="Id of the plan, where sever
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    from planner.cli import pay_more
+
     pay.add_typer(plan, name="plan")
+    pay_more.add(pay)
     app.add_typer(pay, name="pay")
 
 
@@ -37,7 +40,7 @@ def plan_import(file: Path, as_json: AsJson = False) -> None:
     from planner.services import pay_plans as service
 
     with workspace() as ws:
-        found, warnings = service.import_plan(ws, _text(file), file.name)
+        found, warnings = service.import_plan(ws, text_of(file), file.name)
     for warning in warnings:
         narrate(warning)
     document(_plan_row(found), as_json)
@@ -74,7 +77,8 @@ def _plan_row(found: Any) -> dict[str, object]:
     }
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """What stands in a text file; Misuse or Refused when it cannot be read."""
     try:
         return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -333,73 +337,6 @@ def _statement(found: Month, mine: Any, credits: list[dict[str, object]] | None)
         "payable": mine.payable,
     }
     return body if credits is None else {**body, "orders": credits}
-
-
-@pay.command("whatif")
-def whatif(
-    period: Period,
-    file: Annotated[Path | None, typer.Argument(help="A plan (TOML); the plan in force unless told.")] = None,
-    changes: Annotated[bool, typer.Option("--changes", help="List who gains and who loses.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """A plan on the quarter before a month at 80, 100 and 120 %, its cliffs, who gains and who loses."""
-    from planner.services import pay_insight, pay_plans
-
-    with workspace() as ws:
-        proposed = pay_plans.check_plan(_text(file), file.name) if file else None
-        found = pay_insight.try_plan(ws, period, proposed, progress_line())
-    narrate(t("{plan} on {months} with {n} people", plan=found.plan.rule_version, months=", ".join(found.months),
-              n=found.people))  # fmt: skip
-    rows: list[dict[str, object]] = [
-        {"level": one.level, "cost": one.cost, "cost_if_all_at_level": exact * len(found.months),
-         "not_calculable": ";".join(one.not_calculable), "over_budget": one.over_budget}
-        for one, exact in zip(found.replay, found.exact, strict=True)
-    ]  # fmt: skip
-    if changes:
-        rows = [{"agent_id": c.agent_id, "before": c.before, "after": c.after, "delta": c.delta} for c in found.changes]
-        if not rows:
-            narrate(t("There is nothing to compare: name another plan than the one in force."))
-    for component, cliffs in found.cliffs.items():
-        for cliff in cliffs:
-            narrate(t("{component}: at {at} one cent of sales changes the pay by {jump}", component=component,
-                      at=money(round(cliff.at, 2)), jump=money(round(cliff.jump, 2))))  # fmt: skip
-    table(rows, as_json)
-
-
-@pay.command("payback")
-def payback(
-    period: Period,
-    margin: Annotated[str | None, typer.Option(help="Margin on net sales, 0.35; kept.")] = None,
-    employer_ss: Annotated[str | None, typer.Option(help="Employer social security on salary, 0.32; kept.")] = None,
-    additional: Annotated[
-        str | None, typer.Option(help="Share of service sales that would not have come otherwise; kept.")
-    ] = None,
-    shop_sales: Annotated[str | None, typer.Option(help="All sales of the shop in the month; kept.")] = None,
-    by: Annotated[str, typer.Option(help="channel, campaign, stage or team: where the sales come from.")] = "",
-    plan_id: PlanId = "",
-    as_json: AsJson = False,
-) -> None:
-    """Whether the additional sales pay the team's salaries."""
-    from planner.services import pay_insight
-
-    groups = ("", "channel", "campaign", "stage", "team")
-    if by not in groups:
-        raise Misuse(t("--by {value!r} is not known.", value=by), ", ".join(groups[1:]))
-    told = {"margin": margin, "employer_ss": employer_ss, "additional": additional, "shop_sales": shop_sales}
-    with workspace() as ws:
-        if any(value is not None for value in told.values()):
-            pay_insight.tell(ws, {key: value for key, value in told.items() if value is not None})
-        found = pay_insight.economics(ws, period, plan_id, progress_line())
-    if found.without_cost:
-        narrate(t("Without hourly cost, left out: {names}.", names=", ".join(found.without_cost)))
-    if by:
-        table([asdict(row) for row in getattr(found, f"by_{by}")], as_json)
-        return
-    document({
-        "period": found.period, "service_sales": found.service_sales, "salaries": found.salaries,
-        "variable": found.variable, "margin": found.assumptions.margin, **asdict(found.payback),
-        "satisfaction_index": found.index.value,
-    }, as_json)  # fmt: skip
 
 
 # -- shared ---------------------------------------------------------------------------------------------------------

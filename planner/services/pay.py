@@ -104,6 +104,15 @@ def months(ws: Workspace) -> tuple[MonthLine, ...]:
     return tuple(found)
 
 
+def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ...]:
+    """Every step of a month, oldest first, without computing it; those of all plans unless one is named."""
+    from planner.storage.pay import read_periods
+
+    period_of(ws, period_id)
+    rows = [row for row in read_periods(ws, plan_id) if row.period == period_id]
+    return tuple(sorted((e for row in rows for e in _state(row).history), key=lambda event: event.at))
+
+
 def has_sales(ws: Workspace) -> bool:
     """Whether any order was imported."""
     from planner.storage.pay import sales_span

@@ -20,12 +20,12 @@ from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Pe
 from engagement.pay.plan import SALES, Period, Plan
 from planner.config import today
 from planner.domain.time import midnight
+from planner.services.pay_settings import employee_codes, full_time_hours
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 QUOTA = "quota"
-FULL_TIME_HOURS = Decimal(40)
 _DOWN = Context(prec=28, rounding=ROUND_FLOOR)
 
 
@@ -115,12 +115,11 @@ def _is_quota(metric: str) -> bool:
 
 def _people(ws: Workspace, period: Period, named: set[str], fixed: dict[str, Person]) -> tuple[Person, ...]:
     """Those employed in the month, and whoever its sales name."""
-    from planner.storage.pay import read_setting
     from planner.storage.people import read_agents
     from planner.storage.workspace import read_settings
 
-    full = Decimal(read_setting(ws, "full_time_hours") or FULL_TIME_HOURS) * 60
-    codes = read_setting(ws, "employee_codes") or {}
+    full = full_time_hours(ws) * 60
+    codes = employee_codes(ws)
     language = read_settings(ws).language
     found = dict(fixed)
     for agent in read_agents(ws):

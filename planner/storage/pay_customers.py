@@ -11,10 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, Table, func, select
+from sqlalchemy import Column, Date, Integer, Table, and_, select
 
 from planner.storage.bulk import Counts, upsert
-from planner.storage.pay import sale
+from planner.storage.pay import refund, sale
 from planner.storage.tables import PAY, metadata, text
 from planner.storage.types import Exact, Utc
 from planner.storage.workspace import Workspace
@@ -106,11 +106,16 @@ def customer_lines(ws: Workspace, before: datetime) -> list[Any]:
         return list(c.execute(query).all())
 
 
-def shop_total(ws: Workspace, start: datetime, end: datetime) -> tuple[int, int]:
-    """Order lines in [start, end), and those without agent and split: whether the shop's own sales were imported."""
-    s = sale.c
-    inside = (s.ordered_at >= start, s.ordered_at < end)
+def customer_refunds(ws: Workspace, before: datetime) -> dict[tuple[str, str], Decimal]:
+    """Money given back before an instant on lines of known customers, positive, in the order's currency."""
+    query = (
+        select(refund.c.order_id, refund.c.line_id, refund.c.net_amount)
+        .join(sale, and_(sale.c.order_id == refund.c.order_id, sale.c.line_id == refund.c.line_id))
+        .where(sale.c.customer_id != "", refund.c.refunded_at < before)
+    )
+    found: dict[tuple[str, str], Decimal] = {}
     with ws.read() as c:
-        every = c.execute(select(func.count()).where(*inside)).scalar_one()
-        alone = c.execute(select(func.count()).where(*inside, s.agent_id == "", s.split == "")).scalar_one()
-    return int(every), int(alone)
+        for row in c.execute(query).all():
+            key = (row.order_id, row.line_id)
+            found[key] = found.get(key, Decimal(0)) + abs(row.net_amount)
+    return found

@@ -24,7 +24,7 @@ from tui.text import bar
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
-    from planner.services.pay_insight import Economics
+    from planner.services.pay_economics import Economics
     from planner.storage.workspace import Workspace
 
 _STATES = {"met": ("✓", "green"), "near": ("~", "yellow"), "missed": ("✗", "bold red"), "no_data": ("–", "dim")}
@@ -78,11 +78,11 @@ class PaybackScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> tuple[str, Economics | Refused]:
         """The month in hand."""
-        from planner.services import pay_insight
+        from planner.services import pay_economics
 
         period = self.planner.pay_period or f"{monday:%Y-%m}"
         try:
-            return period, pay_insight.economics(ws, period)
+            return period, pay_economics.economics(ws, period)
         except Refused as error:
             return period, error
 
@@ -204,9 +204,9 @@ class PaybackScreen(PlannerScreen):
             return
 
         def save(_report: object) -> object:
-            from planner.services import pay_insight
+            from planner.services import pay_settings
 
-            return pay_insight.tell(app.workspace(), answer)
+            return pay_settings.tell(app.workspace(), answer)
 
         self.begin("assume", save, t("Saving"))
 

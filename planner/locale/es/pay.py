@@ -186,4 +186,27 @@ MESSAGES = {
     "{count} disputes are open, the first by {agent}": "Hay {count} reclamaciones abiertas, la primera de {agent}",
     "A month that is {state} is corrected by adjustments only": "Un mes en {state} solo se corrige con ajustes",
     "{period} is closed": "{period} está cerrado", "There is no open dispute {id}": "No hay reclamación abierta {id}",
+    # customers and settings
+    "Repeat rate and customer value: import sales with customer_id.":
+        "Tasa de repetición y valor del cliente: importa ventas con customer_id.",
+    "Conversion of conversations, upsell: import conversations (contact_id, customer_id, agent_id, started_at).":
+        "Conversión de conversaciones y upsell: importa conversations (contact_id, customer_id, agent_id, started_at).",
+    "Upsell: import sales with basket_amount, what the basket was worth before the conversation.":
+        "Upsell: importa ventas con basket_amount, lo que valía la cesta antes de la conversación.",
+    "Cost of a new customer: import campaign_costs of the month.":
+        "Coste de un cliente nuevo: importa campaign_costs del mes.",
+    "Share of all sales: tell the shop's sales, or import orders without agent too, with their customer_id.":
+        "Cuota sobre el total: indica las ventas de la tienda o importa también pedidos sin agente, con customer_id.",
+    "{name} is above zero.": "{name} es mayor que cero.",
+    "A tool has a name, and no cost below zero.": "Una herramienta tiene nombre y ningún coste bajo cero.",
+    "A target is above zero.": "Un objetivo es mayor que cero.",
+    "{name} stands twice.": "{name} está dos veces.", "Change the one there is.": "Cambia el que hay.",
+    "Weights are not negative, and one is above zero.": "Los pesos no son negativos y alguno es mayor que cero.",
+    "{name} is no setting.": "{name} no es un ajuste.", "{name} is not a table.": "{name} no es una tabla.",
+    "{file} is not TOML.": "{file} no es TOML.", "{file} cannot be taken.": "{file} no se puede tomar.",
+    "Full time is between 1 and 60 hours a week.": "La jornada completa está entre 1 y 60 horas semanales.",
+    "{code} is the code of {agent} already.": "{code} ya es el código de {agent}.",
+    "Without data in the satisfaction index: {names}.": "Sin datos en el índice de satisfacción: {names}.",
+    "{value!r} is not name=value.": "{value!r} no es nombre=valor.",
+    "Write --set margin=0.35.": "Escribe --set margin=0.35.",
 }  # fmt: skip
