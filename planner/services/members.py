@@ -42,7 +42,7 @@ class Member:
 def hash_of(code: str) -> str:
     """What is stored of a code; spaces, hyphens and capitals do not matter."""
     plain = re.sub(r"[\s-]", "", code).casefold().encode()
-    return hashlib.scrypt(plain, salt=_SALT, n=2**14, r=8, p=1, dklen=32).hex()
+    return hashlib.scrypt(plain, salt=_SALT, n=2**12, r=8, p=1, dklen=32).hex()
 
 
 def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int:
