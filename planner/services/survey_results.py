@@ -156,6 +156,17 @@ def results(ws: Workspace, survey_id: str) -> Results:
 
 def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[list[str], dict[str, WaveRule]]:
     """What changed since an earlier wave, in sentences, and for each group whether its change may be shown."""
+    changes, rules = changes_of(ws, survey_id, earlier_id)
+    return [
+        change_sentence(q, change, lang, "" if group == COMPANY else f"{group.partition('=')[2]}: ")
+        for group, q, change in changes
+    ], rules
+
+
+def changes_of(
+    ws: Workspace, survey_id: str, earlier_id: str
+) -> tuple[list[tuple[str, Question, Change]], dict[str, WaveRule]]:
+    """What changed since an earlier wave, group by group and statement by statement, where it may be shown."""
     from planner.storage import surveys as store
 
     before, after = results(ws, earlier_id), results(ws, survey_id)
@@ -164,34 +175,25 @@ def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[
 
     def members(which: str, group: str) -> set[object]:
         name, _, value = group.partition("=")
-        return {a for a, own in people[which].items() if group == "company" or own.get(name) == value}
+        return {a for a, own in people[which].items() if group == COMPANY or own.get(name) == value}
 
-    if not people[earlier_id] or not people[survey_id]:  # from elsewhere: who was asked is not known, so no teams
-        rules = {COMPANY: WaveRule(SHOWN, SHOWN_WITH_NOTE)}
-        rules = {g: r for g, r in rules.items() if after.groups.get(g) == SHOWN == before.groups.get(g)}
-    else:
-        rules = {
-            group: wave_rule_of(members(earlier_id, group), members(survey_id, group), survey.k, group == "company")
-            for group in after.groups
-            if " × " not in group and after.groups[group] == SHOWN == before.groups.get(group)
-        }
-    sentences = []
+    both = [g for g, status in after.groups.items() if " × " not in g and status == SHOWN == before.groups.get(g)]
+    if all(people.values()):
+        rules = {g: wave_rule_of(members(earlier_id, g), members(survey_id, g), survey.k, g == COMPANY) for g in both}
+    else:  # answers from elsewhere: whose team changed is not known
+        rules = {COMPANY: WaveRule(SHOWN, SHOWN_WITH_NOTE)} if COMPANY in both else {}
+    found = []
     for group, rule in rules.items():
-        if rule.delta.startswith("hidden"):
-            continue
-        for question in survey.form.questions:
+        for question in () if rule.delta.startswith("hidden") else survey.form.questions:
             change = _change(before, after, group, question)
             if change is not None:
-                where = "" if group == COMPANY else f"{group.partition('=')[2]}: "
-                sentences.append(change_sentence(question, change, lang, where))
-    return sentences, rules
+                found.append((group, question, change))
+    return found, rules
 
 
 def company_changes(ws: Workspace, survey_id: str, earlier_id: str) -> list[tuple[Question, Change]]:
     """What became of each statement in the company since an earlier wave."""
-    before, after = results(ws, earlier_id), results(ws, survey_id)
-    found = [(q, _change(before, after, COMPANY, q)) for q in get(ws, survey_id).form.questions]
-    return [(question, change) for question, change in found if change is not None]
+    return [(q, change) for group, q, change in changes_of(ws, survey_id, earlier_id)[0] if group == COMPANY]
 
 
 def change_sentence(question: Question, change: Change, lang: str, where: str = "") -> str:
@@ -210,7 +212,11 @@ def _change(before: Results, after: Results, group: str, question: Question) -> 
         return None
     if measure == "enps":
         return enps_change(Enps(*old.counts), Enps(*now.counts))
-    return share_change((old.counts[0], old.counts[1]), (now.counts[0], now.counts[1]))
+    change = share_change((old.counts[0], old.counts[1]), (now.counts[0], now.counts[1]))
+    # The shares as they are printed elsewhere (they add to 100.0), so that a reader finds the same figure twice.
+    if change is None or old.value is None or now.value is None:
+        return change
+    return replace(change, before=float(old.value), after=float(now.value))
 
 
 def apply_retention(ws: Workspace) -> int:

@@ -21,11 +21,25 @@ from planner.i18n import day as day_text
 from planner.i18n import language, number, t
 from tui.forms import required, wrong_day
 from tui.screens.modals import Field
+from tui.screens.survey_drawing import (
+    BLOCKS,
+    GAUGE,
+    NARROW_GAUGE,
+    change_line,
+    cut,
+    gauge,
+    heat,
+    legend,
+    promises,
+    two_lines,
+)
 from tui.text import bar
 
 if TYPE_CHECKING:
     from engagement.surveys.participation import Participation
-    from engagement.surveys.results import Figure, Results
+    from engagement.surveys.questions import Question
+    from engagement.surveys.results import Results
+    from engagement.surveys.trend import Change
     from planner.services.surveys import Survey
     from planner.storage.surveys import ActionRow
     from planner.storage.workspace import Workspace
@@ -40,8 +54,6 @@ TITLES = {
     "comments": "Comments",
     "actions": "Actions",
 }
-GAUGE = 41
-BLOCKS = (("█", "$success"), ("▒", "$foreground 60%"), ("░", "$error"))
 Parts = list[tuple[str, str]]
 
 
@@ -57,7 +69,7 @@ class Reading:
     results: Results
     participation: Participation
     summary: tuple[str, ...]
-    changes: tuple[str, ...]
+    changes: tuple[tuple[str, Question, Change], ...]
     earlier: Survey | None
     actions: tuple[tuple[ActionRow, str], ...]
     before: tuple[tuple[ActionRow, str], ...] = ()
@@ -78,7 +90,7 @@ def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
     ]  # fmt: skip
     earlier = max(waves, key=lambda s: (s.closed_on or date.min, s.survey_id), default=None)
     lang = language()
-    changes = survey_results.compare(ws, survey_id, earlier.survey_id, lang)[0] if earlier else []
+    changes = survey_results.changes_of(ws, survey_id, earlier.survey_id)[0] if earlier else []
     total, _ = survey_results.participation_of(ws, survey_id)
     lines = survey_share.summary(ws, survey_id, lang)
     return Reading(
@@ -170,20 +182,35 @@ class ResultsView(Vertical):
 
         for question in reading.survey.form.questions:
             if question.kind is Kind.ENPS:
-                yield from _gauge(reading.results, question.id)
+                yield from gauge(reading.results, question.id, GAUGE if self.size.width >= 90 else NARROW_GAUGE)
         yield (f"{reading.summary[0]}\n\n" if reading.summary else "", "bold")
         for name, text in reading.survey.form.dimensions.items():
             yield from self._bars(reading.results, "company", f"dimension:{name}", text.in_language(language()), 22)
-        yield from _legend()
+        yield from legend()
         if reading.earlier is not None:
-            yield (
-                f"\n{t('Since {title}', title=reading.earlier.form.title.in_language(language()))}\n",
-                "bold $primary",
-            )
-            yield ("\n".join(reading.changes) or t("Nothing that may be compared."), "")
-            yield ("\n", "")
+            yield from self._trend(reading, reading.earlier)
         else:
             yield (f"\n{t('There is no earlier wave to compare with.')}\n", "dim")
+
+    def _trend(self, reading: Reading, earlier: Survey) -> Iterator[tuple[str, str]]:
+        """What changed: the company line by line, and of the teams what is more than chance explains."""
+        from planner.services.survey_words import group_name
+
+        title = earlier.form.title.in_language(language())
+        when = f" ({day_text(earlier.closed_on, year=True)})" if earlier.closed_on else ""
+        yield (f"\n{t('Since {title}', title=title)}{when}\n", "bold $primary")
+        if not reading.changes:
+            yield (f"{t('Nothing that may be compared.')}\n", "")
+            return
+        company = [(q, c) for group, q, c in reading.changes if group == "company"]
+        company.sort(key=lambda one: (one[0].kind != "enps", one[1].could_be_chance, -abs(one[1].points)))
+        for question, change in company:
+            yield from change_line(question, change, self.size.width)
+        yield (f"{t('Grey: this could be chance.')}\n", "dim")
+        for group, question, change in reading.changes:
+            if group != "company" and not change.could_be_chance:
+                yield (f"\n{group_name(group)}\n", "bold")
+                yield from change_line(question, change, self.size.width)
 
     def _statements(self, reading: Reading) -> Iterator[tuple[str, str]]:
         from engagement.surveys.questions import Kind
@@ -209,7 +236,7 @@ class ResultsView(Vertical):
                 for option in question.options:
                     shown = shown_text(results.figure(self.group, question.id, f"{measure}:{option.id}"), lang)
                     yield (f"  {shown:>8}  {option.text.in_language(lang)}\n", "")
-        yield from _legend()
+        yield from legend()
 
     def _bars(
         self, results: Results, group: str, subject: str, label: str, width: int
@@ -246,17 +273,20 @@ class ResultsView(Vertical):
             yield (t("This survey has no dimensions or no groups to set against each other."), "dim")
             return
         yield (f"{t('Favourable answers, in per cent')}\n\n", "bold")
-        wide = max(8, min(18, (self.size.width - 20) // len(dimensions)))
+        label = 26 if self.size.width >= 100 else 16
+        wide = max(8, min(18, (self.size.width - label - 3) // len(dimensions)))
         for attribute in attributes:
             rows, names, cells = heatmap(reading.results, reading.survey.form, attribute)
             title = t(ATTRIBUTE_NAMES[attribute]) if attribute in ATTRIBUTE_NAMES else attribute
-            yield (f"{title[:14]:<16}", "bold $primary")
-            yield ("".join(f"{dimensions[n].in_language(lang)[: wide - 1]:>{wide}}" for n in names) + "\n", "dim")
+            heads = [two_lines(dimensions[n].in_language(lang), wide - 1) for n in names]
+            yield (f"{'':<{label}}" + "".join(f"{first:>{wide}}" for first, _ in heads) + "\n", "dim")
+            yield (f"{title[: label - 2]:<{label}}", "bold $primary")
+            yield ("".join(f"{second:>{wide}}" for _, second in heads) + "\n", "dim")
             for row in rows:
-                yield (f"{group_name(row)[:15]:<16}", "bold" if row == "company" else "")
+                yield (f"{cut(group_name(row), label - 1):<{label}}", "bold" if row == "company" else "")
                 for name in names:
                     figure = cells.get((row, name))
-                    yield (f"{shown_text(figure, lang).replace(' %', ''):>{wide}}", _heat(figure))
+                    yield (f"{shown_text(figure, lang).replace(' %', ''):>{wide}}", heat(figure))
                 yield ("\n", "")
             yield ("\n", "")
         from planner.services.survey_words import WHY_HIDDEN
@@ -300,12 +330,12 @@ class ResultsView(Vertical):
 
     def _actions(self, reading: Reading) -> Iterator[tuple[str, str]]:
         if not reading.actions:
-            yield (t("Nothing is agreed yet. a  adds what will be done, by whom and by when."), "dim")
-        yield from _promises(reading, reading.actions)
+            yield (f"{t('Nothing is agreed yet. a  adds what will be done, by whom and by when.')}\n", "dim")
+        yield from promises(reading, reading.actions)
         if reading.before and reading.earlier is not None:
             title = reading.earlier.form.title.in_language(language())
             yield (f"\n{t('Agreed after {title}', title=title)}\n", "bold $primary")
-            yield from _promises(reading, reading.before)
+            yield from promises(reading, reading.before)
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
@@ -407,7 +437,14 @@ class ResultsView(Vertical):
         reading, app = self.reading, self._screen.planner
         if reading is None:
             return
-        text = "\n".join((*reading.summary, *reading.changes))
+        from planner.services import survey_results
+
+        told = [
+            survey_results.change_sentence(q, change, language())
+            for group, q, change in reading.changes
+            if group == "company" and (q.kind == "enps" or not change.could_be_chance)
+        ]
+        text = "\n".join((*reading.summary, *told))
         if await app.confirm(t("What everybody may read"), text, t("it has been told")):
             from planner.services import survey_told
 
@@ -423,62 +460,6 @@ class ResultsView(Vertical):
         """The page as text."""
         self.app.copy_to_clipboard(str(self.query_one("#results-text", Static).content))
         self._screen.planner.toast(t("Copied."))
-
-
-def _promises(reading: Reading, actions: tuple[tuple[ActionRow, str], ...]) -> Iterator[tuple[str, str]]:
-    """Actions with owner, day and the statement they answer; below each what the next wave says of it."""
-    from planner.config import today
-
-    asked = reading.survey.form.questions + (reading.earlier.form.questions if reading.earlier else ())
-    texts = {q.id: q.text.in_language(language()) for q in asked}
-    for action, said in actions:
-        late = action.state != "done" and action.due is not None and action.due < today()
-        mark = "✓ " if action.state == "done" else "! " if late else "· "
-        yield (mark, "bold $error" if late else "bold $success")
-        yield (action.title, "bold")
-        due = day_text(action.due, year=True) if action.due else t("no date")
-        yield (f"  {action.owner} · {due}{' · ' + t('late') if late else ''}\n", "dim")
-        if said:
-            yield (f"    {said}\n", "")
-        elif action.question in texts:
-            yield (f"    «{texts[action.question]}» {t('The next wave will say what it brought.')}\n", "dim")
-
-
-def _legend() -> Iterator[tuple[str, str]]:
-    names = (t("favourable"), t("neutral"), t("unfavourable"))
-    yield ("\n", "")
-    for (block, colour), name in zip(BLOCKS, names, strict=True):
-        yield (f"{block} ", colour)
-        yield (f"{name}   ", "dim")
-    yield ("\n", "")
-
-
-def _gauge(results: Results, question: str) -> Iterator[tuple[str, str]]:
-    """eNPS on the scale from −100 to 100 with its interval."""
-    from planner.services.survey_share import shown_text
-
-    figure, low, high = (results.figure("company", question, m) for m in ("enps", "enps_low", "enps_high"))
-    shown = shown_text(figure, language())
-    yield (f"{t('Employee recommendation (eNPS)')}  ", "bold $primary")
-    yield (f"{shown}\n", "bold")
-    values = [f.value for f in (figure, low, high) if f is not None and f.value is not None]
-    if len(values) < 3:
-        return
-    at, left, right = (round((float(v) + 100) / 200 * (GAUGE - 1)) for v in values)
-    line = "".join(
-        "●" if i == at else "━" if left <= i <= right else "┼" if i == GAUGE // 2 else "─" for i in range(GAUGE)
-    )
-    yield ("-100 ", "dim")
-    yield (line[:left], "$foreground 50%")
-    yield (line[left : right + 1], "bold $accent")
-    yield (line[right + 1 :], "$foreground 50%")
-    yield (f" +100   {t('probably {low} to {high}', low=shown_text(low, ''), high=shown_text(high, ''))}\n\n", "dim")
-
-
-def _heat(figure: Figure | None) -> str:
-    if figure is None or figure.value is None:
-        return "dim"
-    return "bold $success" if figure.value >= 70 else "" if figure.value >= 45 else "bold $error"
 
 
 __all__ = ["Reading", "ResultsView", "read"]

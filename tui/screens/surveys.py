@@ -181,7 +181,7 @@ class SurveysScreen(SurveyTasks):
                 rate = rate_of(line.display) if known else None
                 mark = bar((rate or 0) / 100, 10) if rate is not None else "·" * 10
                 text = percent_of(line.display) if known else t("not shown, under {k}", k=one.k)
-                parts.append((f"{group_name(group)[:14]:<15}", ""))
+                parts.append((f"{group_name(group)[:20]:<21}", ""))
                 parts += [(mark, "$primary"), (f" {text}\n", "" if known else "dim")]
             parts.append((f"\n{one.word.capitalize()}. ", "bold"))
             parts.append((one.notice.in_language(lang), "dim"))

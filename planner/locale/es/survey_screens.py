@@ -65,6 +65,7 @@ MESSAGES = {
     "Agreeing is bad news": "Estar de acuerdo es mala noticia",
     "Answered": "Respondido",
     "Storing": "Guardando",
+    "Grey: this could be chance.": "En gris: puede ser casualidad.",
     "A file for a mail merge": "Un fichero para combinar correspondencia",
     "Messages through a mail server": "Mensajes por un servidor de correo",
     "Everybody who is invited gets one.": "Cada persona invitada recibe el suyo.",

@@ -194,7 +194,7 @@ async def test_answers_of_another_form_are_looked_at_and_taken_in(program, ids, 
         await keys(pilot, "i")
         await pilot.press(*"clima.csv")
         await keys(pilot, "enter")
-        said = str(app.screen.query_one("#text").content)
+        said = str(app.screen.query_one("#question Static").content)
         assert "Timestamp: left out" in said and "I feel well: agreement from 1 to 5" in said
         await keys(pilot, "enter")
         made = next(s for s in surveys.all_surveys(app.opened()) if s.form.title.en == "clima")

@@ -158,6 +158,9 @@ def test_themes_count_each_comment_once_in_both_languages_and_keep_phrases_toget
     found = {t.phrase: t.comments for t in themes(said)}
     assert found == {"descansos": 3, "fines de semana": 3, "chat tool": 3}
     assert themes(["uno distinto", "otro aparte"]) == []
+    apart = {t.phrase for t in themes(["Menos fines de semana seguidos."] * 4 + ["fines de semana libres"])}
+    assert "fines de semana" in apart
+    assert "semana seguidos" not in apart  # said of the same comments already
 
 
 def test_drivers_are_silent_under_thirty_answers():
