@@ -268,12 +268,22 @@ def rows_about(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
             for schema in (CORE, ANSWERS, "pay")
             for name in inspect(c).get_table_names(schema=None if ws.is_sqlite and schema == CORE else schema)
         }
+
+        def readable(table: Table) -> bool:
+            return ws.is_sqlite or all(
+                c.execute(select(ask)).scalar()
+                for ask in (
+                    func.has_schema_privilege(table.schema, "USAGE"),
+                    func.has_table_privilege(f"{table.schema}.{table.name}", "SELECT"),
+                )
+            )
+
         for table in metadata.sorted_tables:
             columns = [table.c[n] for n in table.info.get("person_columns", ("agent_id",)) if n in table.c]
             if not columns or (table.schema, table.name) not in there:
                 continue
             name = f"{table.schema}.{table.name}"
-            if not ws.is_sqlite and not c.execute(select(func.has_table_privilege(name, "SELECT"))).scalar():
+            if not readable(table):
                 found[f"{name}: {t('not for this login')}"] = []
                 continue
             rows = c.execute(select(table).where(or_(*(col == agent_id for col in columns)))).mappings().all()
