@@ -18,6 +18,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+OFFSET = r"(?:[+-]\d\d:?\d\d|Z)$"
+COMMON_ZONES = (
+    "Europe/Madrid", "Europe/Prague", "Europe/London", "America/New_York", "America/Chicago", "America/Los_Angeles",
+)  # fmt: skip
+
 
 def main(argv: list[str]) -> int:
     """Run the benchmark; exit code 0, or 1 when the input is refused."""
@@ -27,7 +32,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("contacts", type=Path)
     parser.add_argument("events", type=Path, nargs="?")
     parser.add_argument("--region", default="")
-    parser.add_argument("--zone", default="UTC", help="time zone of the file's local times")
+    parser.add_argument(
+        "--zone", default="", help="time zone of the file's times; by default what their offsets show, else UTC"
+    )
     parser.add_argument("--horizon", type=int, default=28)
     parser.add_argument("--origins", type=int, default=13)
     parser.add_argument("--step", type=int, default=28)
@@ -48,10 +55,15 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     import pandas as pd
 
     from forecasting import accuracy
+    from forecasting.errors import ForecastError
     from forecasting.rolling import backtest_with_members
 
     history = pd.read_csv(options.contacts, dtype={"channel": str})
-    events = pd.read_csv(options.events) if options.events else None
+    if "interval_start" not in history.columns:
+        raise ForecastError("bad_column", f"{options.contacts.name} lacks the column 'interval_start'.", "Add it.")
+    events = pd.read_csv(options.events, dtype={"channel": str, "name": str}) if options.events else None
+    offsets = history["interval_start"].astype(str).str.contains(OFFSET).any()
+    options.zone = options.zone or (zone_of(history["interval_start"]) if offsets else "UTC")
     wall, cpu = time.perf_counter(), time.process_time()
 
     def told(share: float, stage: str) -> None:
@@ -64,7 +76,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     )  # fmt: skip
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     if options.out:
-        _write(rows, options.out, options.zone)
+        _write(rows, options.out, options.zone, offsets=bool(offsets))
     scores = accuracy(rows, history, events=events, region=options.region, zone=options.zone)
     series, folds = rows["channel"].nunique(), rows["origin"].nunique()
     methods = {"combined": _percent(scores.by_channel["wape"].mean())}
@@ -150,10 +162,37 @@ def _percent(share: float) -> float:
     return round(100.0 * float(share), 3) if abs(float(share)) < 1e6 else float("nan")
 
 
-def _write(rows: pd.DataFrame, path: Path, zone: str) -> None:
-    local = rows["interval_start"].dt.tz_convert(zone).dt.tz_localize(None)
+def zone_of(stamps: pd.Series) -> str:
+    """A time zone whose clock shows every offset of these ISO times; UTC where none does."""
+    from zoneinfo import ZoneInfo, available_timezones
+
+    import pandas as pd
+
+    texts = stamps.astype(str).drop_duplicates()
+    sample = texts.iloc[:: max(len(texts) // 400, 1)]
+    read = [pd.Timestamp(text) for text in sample]
+    if any(stamp.tzinfo is None for stamp in read):
+        return "UTC"
+    offsets = {stamp.utcoffset() for stamp in read}
+    if len(offsets) == 1 and not any(offsets):
+        return "UTC"
+    wanted = [(stamp.to_pydatetime(), stamp.utcoffset()) for stamp in read]
+    for name in (*COMMON_ZONES, *sorted(available_timezones())):
+        zone = ZoneInfo(name)
+        if all(moment.astimezone(zone).utcoffset() == offset for moment, offset in wanted):
+            return name
+    return "UTC"
+
+
+def _write(rows: pd.DataFrame, path: Path, zone: str, *, offsets: bool) -> None:
+    """The backtest as CSV; times as the contacts had them: local ones plain, or ISO with their offset."""
+    aware = rows["interval_start"].dt.tz_convert(zone)
+    local = aware.dt.tz_localize(None)
     daily = (local.dt.hour * 60 + local.dt.minute).nunique() == 1
-    shown = local.dt.strftime("%Y-%m-%d" if daily else "%Y-%m-%d %H:%M")
+    if offsets:
+        shown = aware.map(lambda stamp: stamp.isoformat(timespec="minutes"))
+    else:
+        shown = local.dt.strftime("%Y-%m-%d" if daily else "%Y-%m-%d %H:%M")
     out = rows.assign(interval_start=shown, origin=rows["origin"].dt.strftime("%Y-%m-%d"))
     out.round(6).to_csv(path, index=False)
 
