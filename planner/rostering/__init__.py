@@ -15,7 +15,8 @@ The interface (stable; added to only)
     coverage.coverage(roster, agents, requirement) -> Coverage
     coverage.assign_channels(roster, agents, requirement) -> Roster       shifts with activities by channel
     edit.effect(problem, roster, old, new) -> EditEffect                  what a hand edit would change
-    explain.conflicts(problem) -> tuple[Conflict, ...]                    smallest sets of rules in conflict
+    channels.assign(roster, agents, requirement, keep=()) -> Roster       the channel of every interval, in stretches
+    conflict.conflicts(problem) -> tuple[Conflict, ...]                   smallest sets of rules in conflict
     explain.why_short(problem, roster, index, channel) -> tuple[Candidate, ...]
     explain.why_refused(problem, roster, wish, day, *, seconds) -> WishCost
     repair.repair(problem, published, *, seconds, now, ...) -> RepairResult   least change against the published

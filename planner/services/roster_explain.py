@@ -92,12 +92,12 @@ class WishView:
 
 def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView, ...]:
     """Everybody whose rules, locks and absences cannot all be kept, with the cheapest way out; empty when all can."""
-    from planner.rostering import explain
+    from planner.rostering import conflict
     from planner.rostering.rules.pack import SPECS
 
     names = {a.agent_id: a.name for a in shown.agents}
     found = []
-    for c in explain.conflicts(_problem(shown), seconds=seconds):
+    for c in conflict.conflicts(_problem(shown), seconds=seconds):
         named = replace(c, agent_id=names.get(c.agent_id, c.agent_id))
         titles = tuple(t(SPECS[r].title) for r in c.rules)
         ways = tuple(w.text() for w in c.relaxations)

@@ -2,6 +2,11 @@
 
 MESSAGES = {
     "Requests": "Solicitudes",
+    # conflicts
+    "It is about {days}.": "Se trata de {days}.",
+    "{rules}: {count} asked for, {can} could be there at most ({what}).": (
+        "{rules}: se piden {count} y como mucho podrían estar {can} ({what})."
+    ),
     # requests
     "This roster covers other teams too.": "Este cuadrante abarca también otros equipos.",
     "{name} is not skilled for {channels}": "{name} no tiene la competencia de {channels}",
@@ -52,11 +57,11 @@ MESSAGES = {
     "Asked: {what}": "Pedido: {what}",
     "Decided: {what}, {day}": "Decidido: {what}, {day}",
     "What agents ask for in this week. A swap is checked against every rule, skills, notice and coverage as the roster "
-    "stands now: ✓ can be approved, ✗ breaks a rule that is named below. Approved, a swap becomes a draft to "
-    "publish, a wish is weighed by the next solve. Declining asks for a reason.": (
-        "Lo que piden los agentes en esta semana. Cada cambio se comprueba con todas las reglas, competencias, preaviso "
-        "y cobertura tal como está el cuadrante: ✓ se puede aprobar, ✗ rompe una regla que se nombra debajo. Aprobado, "
-        "un cambio queda como borrador por publicar y un deseo pesa en el próximo cálculo. Rechazar pide un motivo."
+    "stands now: ✓ can be approved, ✗ breaks a rule that is named below. Approved, a swap becomes a draft "
+    "to publish, a wish is weighed by the next solve. Declining asks for a reason.": (
+        "Lo que piden los agentes en esta semana. Cada cambio se comprueba con todas las reglas, competencias, "
+        "preaviso y cobertura tal como está el cuadrante: ✓ se puede aprobar, ✗ rompe una regla que se nombra "
+        "debajo. Aprobado, un cambio queda como borrador por publicar y un deseo pesa en el próximo cálculo. Rechazar pide un motivo."
     ),
     # rules
     "Every rule that binds a roster: hard ones are kept, soft ones cost points. m changes the rule under the cursor, "
