@@ -227,10 +227,10 @@ def load(ws: Workspace, path: Path) -> tuple[str, ...]:
 def parsed(given: Mapping[str, str]) -> ShrinkageKind:
     """An entry from text, the keys those of `COLUMNS`; refused with the mend when it cannot be read."""
     text = given.get("share", "")
-    hours = (given.get("from_hour", ""), given.get("to_hour", ""))
+    first, last = given.get("from_hour", ""), given.get("to_hour", "")
     one = ShrinkageKind(
         given.get("kind", "").lower(), share(text), _flag("planned", given.get("planned", "1") or "1"),
-        weekdays(given.get("weekdays", "")), None if hours == ("", "") else (_hour(hours[0], 0), _hour(hours[1], 24)),
+        weekdays(given.get("weekdays", "")), hours(f"{first}-{last}") if first or last else None,
         _flag("whole_day", given.get("whole_day", "")),
     )  # fmt: skip
     checked([one])
@@ -267,6 +267,15 @@ def _weekday(name: str, text: str) -> int:
         if short in names:
             return names.index(short)
     raise Refused(t("{value!r} is no day of the week.", value=text), t("Write them as {example}.", example="mon;tue"))
+
+
+def hours(text: str) -> tuple[int, int] | None:
+    """Hours of the day from 8-12; None: all day."""
+    if not text.strip():
+        return None
+    first, _, last = text.replace("–", "-").partition("-")
+    one = ShrinkageKind("?", 0.0, hours=(_hour(first.strip(), 0), _hour(last.strip(), 24)))
+    return checked([one])[0].hours
 
 
 def _hour(text: str, default: int) -> int:

@@ -223,7 +223,7 @@ class ShrinkageScreen(PlannerScreen):
         app, channel = self.planner, self.channel
         yes = {True: t("yes"), False: t("no")}
         days = ";".join(t(shrinkage.WEEKDAYS[d]) for d in one.weekdays)
-        hour = [str(h) for h in one.hours] if one.hours else ["", ""]
+        hours = f"{one.hours[0]}-{one.hours[1]}" if one.hours else ""
         fields = [
             Field("kind", t("Kind"), t(one.kind) if one.kind else "", "", _filled),
             Field("share", t("Share, %"), f"{round(one.share * 100, 4):g}" if old else "", t("of the paid time"),
@@ -232,8 +232,7 @@ class ShrinkageScreen(PlannerScreen):
             Field("whole_day", t("Lasts the whole day"), yes[one.whole_day], t("yes or no"), _yes_or_no),
             Field("weekdays", t("Only on these days"), days, t("mon;tue or mon-fri; empty: every day"),
                   _checked(shrinkage.weekdays)),
-            Field("from_hour", t("Only from this hour"), hour[0], t("empty: all day")),
-            Field("to_hour", t("Only before this hour"), hour[1]),
+            Field("hours", t("Only in these hours"), hours, t("8-12; empty: all day"), _checked(shrinkage.hours)),
         ]  # fmt: skip
         if old is None:
             fields.append(Field("everywhere", t("On every channel"), yes[False], t("yes or no"), _yes_or_no))
@@ -244,6 +243,7 @@ class ShrinkageScreen(PlannerScreen):
         translated = {t(k): k for k in [*(name for name, _, _ in shrinkage.USUAL), one.kind] if k}
         answer["kind"] = translated.get(answer["kind"], answer["kind"])
         answer["share"] += "%"
+        answer["from_hour"], _, answer["to_hour"] = answer.pop("hours").replace("–", "-").partition("-")
         everywhere = answer.pop("everywhere", "").lower() in _YES
 
         def save(_report: Report) -> str:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from planner.domain.demand import ChannelKind
-from planner.domain.time import iso_week_label
 from planner.i18n import number, percent, t
 from tui.columns import Columns, open_hours
 from tui.messages import Report, Run
-from tui.screens.base import PlannerScreen
+from tui.screens.week_map import WeekMapScreen
 from tui.text import amount, plural, weekday
-from tui.widgets.day_band import Band, DayBand
-from tui.widgets.heatmap import HeatCell, Heatmap, HeatRow, hour_columns, inside, share_glyph
+from tui.widgets.day_band import Band
+from tui.widgets.heatmap import HeatCell, HeatRow, inside, share_glyph
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
     from planner.services.feedback import Correction
     from planner.services.simulation import ChannelRun, SimulationView
+    from planner.services.staffing_inputs import Routing
     from planner.storage.workspace import Workspace
 
 GENEROUS = 0.5
@@ -44,11 +44,10 @@ class Loaded:
     correction: Correction | None
 
 
-class SimulationScreen(PlannerScreen):
+class SimulationScreen(WeekMapScreen):
     """The newest roster of the week in hand, simulated."""
 
     title_text = "Simulation"
-    AUTO_FOCUS: ClassVar[str | None] = "#heat"
     shows_next = True
     help_text = (
         "The roster is tried on thousands of days drawn from the forecast and its doubt: calls, chats and work that "
@@ -64,6 +63,17 @@ class SimulationScreen(PlannerScreen):
         Binding("e", "export", "Export"),
     ]
 
+    totals_help = (
+        "The whole week by channel: answered in time with its doubt, the promise, mean wait, lost, how busy those are "
+        "who serve it, work left over at worst, and hours that miss the promise."
+    )
+    day_help = (
+        "Answered in time through the day. The shade holds eight days in ten, the dashed rule is the promise; bars "
+        "below are the contacts."
+    )
+    export_title = "Export the simulation"
+    export_name = "simulation"
+
     def __init__(self) -> None:
         super().__init__()
         self.loaded: Loaded | None = None
@@ -71,32 +81,10 @@ class SimulationScreen(PlannerScreen):
         self._of = ""
         self._planned_only = False
 
-    def body(self) -> ComposeResult:
-        """State, totals, the week, the hour in words, the day."""
-        yield Static("", id="state")
-        yield PlanTable(
-            id="totals",
-            own_export=False,
-            help_text="The whole week by channel: answered in time with its doubt, the promise, mean wait, lost, how "
-            "busy those are who serve it, work left over at worst, and hours that miss the promise.",
-        )
-        yield Static("", id="legend")
-        yield Heatmap(id="heat")
-        yield Static("", id="reading")
-        yield DayBand(
-            id="day",
-            help_text="Answered in time through the day. The shade holds eight days in ten, the dashed rule is the "
-            "promise; bars below are the contacts.",
-        )
-
-    CSS = """
-    SimulationScreen #state, SimulationScreen #reading { height: 1; padding: 0 1; }
-    SimulationScreen #reading { background: $surface; text-style: bold; }
-    SimulationScreen #totals { height: auto; max-height: 9; scrollbar-size-horizontal: 0; }
-    SimulationScreen #legend { height: 2; padding: 1 1 0 1; }
-    SimulationScreen.-low #legend { display: none; }
-    SimulationScreen.-low #totals { max-height: 7; }
-    """
+    @property
+    def shown(self) -> SimulationView | None:
+        """The simulated week."""
+        return self.view
 
     # -- loading ----------------------------------------------------------------------------------------------------
 
@@ -122,11 +110,12 @@ class SimulationScreen(PlannerScreen):
             self.empty(t("The roster is being simulated."), t("thousands of days, some seconds"))
             self.action_simulate()
             return
-        self._draw()
+        self.draw()
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Fill table, map and chart."""
         view, loaded = self.view, self.loaded
         if view is None or loaded is None:
             return
@@ -135,11 +124,6 @@ class SimulationScreen(PlannerScreen):
         header = (t("Channel"), t("In time"), t("Promised"), t("Wait"), t("Lost"), t("Busy"), t("Left over"),
                   t("Missed"))  # fmt: skip
         self.query_one("#totals", PlanTable).fill(header, [self._totals(c) for c in view.channels])
-        heat = self.query_one(Heatmap)
-        fresh = heat.columns is None or heat.columns.first_day != view.first_day
-        columns = hour_columns(view.first_day, view.days, view.grid.zone, _hours(view), self.size.width - heat.LEFT - 1)
-        rows = [self._row(c, columns) for c in view.channels]
-        heat.fill(columns, rows, _worst(rows, view, columns) if fresh else None)
         self.query_one("#legend", Static).update(Content.assemble(
             (t("answered in time, in tens of per cent:"), "dim"),
             (" 6 ", "bold $background on $short"), (f" {t('misses the promise')} ", "dim"),
@@ -148,9 +132,11 @@ class SimulationScreen(PlannerScreen):
             (" ● ", "$foreground on $scheduled 40%"), (f" {t('everybody')} ", "dim"), (" · ", "dim"),
             (t("nobody asks"), "dim"),
         ))  # fmt: skip
-        self._say_cell()
-        if self.focused is None:
-            heat.focus()
+        self.fill_map(
+            _hours(view),
+            lambda columns: [self._row(c, columns) for c in view.channels],
+            lambda columns, cells: _worst(cells, view, columns),
+        )
 
     def _say_state(self, view: SimulationView, loaded: Loaded) -> None:
         short = sum(c.short_intervals for c in view.channels)
@@ -159,6 +145,10 @@ class SimulationScreen(PlannerScreen):
             (f" {t('version {n}', n=view.version_number)} ", "bold $background on $primary"),
             (f"  {t('{n} days simulated', n=number(view.simulated_days))}", "$foreground 80%"),
         ]
+        if view.simulated_days < view.asked_days:
+            parts.append(
+                (f" {t('stopped at {share}', share=percent(view.simulated_days / view.asked_days))}", "$warning")
+            )
         style = "bold $short" if short else "bold $success"
         text = plural(short, "1 interval short", "{n} intervals short")
         parts.append((f"  {text} {t('of {n}', n=number(counted))}", style))
@@ -200,25 +190,15 @@ class SimulationScreen(PlannerScreen):
                 cells.append(HeatCell(share_glyph(sl), "over" if over else "good"))
         return HeatRow(c.channel.name, self.planner.label(c.channel.name), tuple(cells))
 
-    @on(Heatmap.Moved)
-    def _say_cell(self) -> None:
-        heat, view = self.query_one(Heatmap), self.view
-        row = heat.current_row
-        run = view.channel(row.name) if view is not None and row is not None else None
-        if view is None or heat.columns is None or run is None or not heat.columns.items:
-            return
-        column = heat.columns.items[heat.cursor]
-        heat.words = self._words(run, heat.columns, heat.cursor)
-        self.query_one("#reading", Static).update(Content(heat.words))
-        chart = self.query_one(DayBand)
-        hours = (heat.columns.first_hour, heat.columns.last_hour)
-        day = Columns(column.local.date(), 1, view.grid.zone, view.grid.minutes, *hours)
-        room = max(10, self.size.width - chart.LEFT - 2)
-        day = Columns(day.first_day, 1, day.zone, day.step, *hours, max(1, min(6, room // max(1, len(day.items)))))
-        chart.fill(day, _band(run, view, day), day.between(column.start, column.end), percent)
-
-    def _words(self, c: ChannelRun, columns: Columns, index: int) -> str:
+    def band(self, row: int, day: Columns) -> tuple[Band, Callable[[float], str]]:
+        """Answered in time through the day, with eight days in ten."""
         assert self.view is not None
+        return _band(self.view.channels[row], self.view, day), percent
+
+    def words(self, row: int, columns: Columns, index: int) -> str:
+        """The hour of a channel: in time, its band, contacts, wait, lost, busy."""
+        assert self.view is not None
+        c = self.view.channels[row]
         column = columns.items[index]
         at = inside(columns, index, self.view.grid)
         text = f"{weekday(column.local.date())} {column.local:%H:%M}  {self.planner.label(c.channel.name)}: "
@@ -253,14 +233,16 @@ class SimulationScreen(PlannerScreen):
         app, loaded = self.planner, self.loaded
         if loaded is None or loaded.version is None:
             return
-        routing = "planned" if self._planned_only else "skills"
+        routing: Routing = "planned" if self._planned_only else "skills"
 
-        def simulate(_report: Report) -> tuple[str, SimulationView]:
+        def simulate(report: Report) -> tuple[str, SimulationView]:
             from planner.services import simulation
 
-            return loaded.roster_id, simulation.simulate(app.workspace(), loaded.monday, routing=routing)  # type: ignore[arg-type]
+            return loaded.roster_id, simulation.simulate(
+                app.workspace(), loaded.monday, routing=routing, progress=report, stopped=report.stopped
+            )
 
-        self.begin("simulate", simulate, t("Simulating the roster"))
+        self.begin("simulate", simulate, t("Simulating the roster"), stop_text=t("Esc stops, the best is kept"))
 
     def action_routing(self) -> None:
         """Let agents help on all their skills, or only on the channel they are planned on."""
@@ -288,12 +270,12 @@ class SimulationScreen(PlannerScreen):
 
             ws = app.workspace()
             if choice == "roster":
-                _, done = feedback.feedback_from_roster(ws, monday)
+                _, done = feedback.feedback_from_roster(ws, monday, progress=report, cancelled=report.stopped)
             else:
                 _, done = feedback.feedback(ws, monday, progress=report, cancelled=report.stopped)
             return done.sentence()
 
-        self.begin("feedback", correct, t("Correcting the requirement"))
+        self.begin("feedback", correct, t("Correcting the requirement"), stop_text=t("Esc stops, the best is kept"))
 
     def action_undo(self) -> None:
         """The formula's requirement again."""
@@ -309,35 +291,21 @@ class SimulationScreen(PlannerScreen):
 
         self.begin("undo", undo, t("Taking back"))
 
-    @work
-    async def action_export(self) -> None:
+    def save(self, path: Path) -> int:
         """Every interval as CSV or Excel."""
-        view, app = self.view, self.planner
-        if view is None:
-            return
-        path = await app.ask_file(
-            t("Export the simulation"), f"{t('simulation')}-{iso_week_label(view.first_day)}.csv", (".csv", ".xlsx")
-        )
-        if path is None:
-            return
+        from planner.services import simulation
 
-        def export(_report: Report) -> tuple[int, Path]:
-            from planner.services import simulation
-
-            return simulation.export_simulation(view, path), path
-
-        self.begin("export", export, t("Writing {path}", path=path.name))
+        assert self.view is not None
+        return simulation.export_simulation(self.view, path)
 
     def run_done(self, run: Run, result: Any) -> None:
         """Show what was simulated; say what was changed."""
         if run.kind == "simulate":
             self._of, self.view = result
-            self._draw()
-        elif run.kind == "export":
-            self.planner.toast(t("{n} rows written to {path}", n=result[0], path=result[1]))
+            self.draw()
+            self.refresh_bindings()
         else:
-            self.planner.toast(str(result))
-            self.planner.changed()
+            super().run_done(run, result)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
@@ -349,11 +317,6 @@ class SimulationScreen(PlannerScreen):
         if action == "export":
             return True if self.view is not None else None
         return True
-
-    def on_resize(self) -> None:
-        """The map takes the width there is."""
-        if self.view is not None:
-            self._draw()
 
 
 def _hours(view: SimulationView) -> tuple[int, int]:
@@ -381,7 +344,7 @@ def _mean(values: tuple[float | None, ...], weights: tuple[float | None, ...], a
     return total / weight if weight else None
 
 
-def _worst(rows: list[HeatRow], view: SimulationView, columns: Columns) -> tuple[int, int]:
+def _worst(rows: Sequence[HeatRow], view: SimulationView, columns: Columns) -> tuple[int, int]:
     """Where the cursor begins: the short hour that fails most contacts, or the first hour with any."""
     best, place = -1.0, (0, 0)
     for r, c in enumerate(view.channels):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,23 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
 from planner.domain.demand import ChannelKind
-from planner.domain.time import iso_week_label
 from planner.i18n import money, number, percent, t
 from tui.columns import Columns, open_hours
 from tui.forms import number_between, to_number
-from tui.messages import Report, Run
-from tui.screens.base import PlannerScreen
+from tui.messages import Report
 from tui.screens.modals import Field
+from tui.screens.week_map import WeekMapScreen, euros
 from tui.text import amount, weekday
-from tui.widgets.day_band import Band, DayBand
-from tui.widgets.heatmap import HeatCell, Heatmap, HeatRow, hour_columns, inside
+from tui.widgets.day_band import Band
+from tui.widgets.heatmap import HeatCell, Heatmap, HeatRow, inside
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
@@ -42,11 +41,10 @@ class Loaded:
     sales: dict[str, ChannelSales]
 
 
-class ValueScreen(PlannerScreen):
+class ValueScreen(WeekMapScreen):
     """The value of the next agent in the week in hand."""
 
     title_text = "Value"
-    AUTO_FOCUS: ClassVar[str | None] = "#heat"
     help_text = (
         "One agent more lets fewer customers hang up; each contact kept is worth conversion times order times margin. "
         "In the map + are hours where profit asks for more people than the promise, − where it asks for fewer, = where "
@@ -57,13 +55,17 @@ class ValueScreen(PlannerScreen):
         Binding("m", "start", "Roster / targets"),
         Binding("e", "export", "Export"),
     ]
-    CSS = """
-    ValueScreen #state, ValueScreen #reading { height: 1; padding: 0 1; }
-    ValueScreen #reading { background: $surface; text-style: bold; }
-    ValueScreen #totals { height: auto; max-height: 8; scrollbar-size-horizontal: 0; }
-    ValueScreen #legend { height: 2; padding: 1 1 0 1; }
-    ValueScreen.-low #legend { height: 1; padding: 0 1; }
-    """
+    totals_help = (
+        "What a contact brings, what an agent-hour there costs (shrinkage in it), hours that the promise "
+        "and profit ask for, what staffing for profit would add, what hanging up and waiting cost now, and in how "
+        "many intervals one more agent would earn their cost."
+    )
+    day_help = (
+        "What the next agent would earn an hour, through the day; the dashed rule is what an agent-hour costs. Above "
+        "it, one more pays. Bars below are the contacts."
+    )
+    export_title = "Export the value of agents"
+    export_name = "value"
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,24 +73,10 @@ class ValueScreen(PlannerScreen):
         self._loaded: Loaded | None = None
         self._use_roster = True
 
-    def body(self) -> ComposeResult:
-        """State, channels, the week, the hour in words, the day."""
-        yield Static("", id="state")
-        yield PlanTable(
-            id="totals",
-            own_export=False,
-            help_text="What a contact brings, what an agent-hour there costs (shrinkage in it), hours that the promise "
-            "and profit ask for, what staffing for profit would add, what hanging up and waiting cost now, and in how "
-            "many intervals one more agent would earn their cost.",
-        )
-        yield Static("", id="legend")
-        yield Heatmap(id="heat")
-        yield Static("", id="reading")
-        yield DayBand(
-            id="day",
-            help_text="What the next agent would earn an hour, through the day; the dashed rule is what an agent-hour "
-            "costs. Above it, one more pays. Bars below are the contacts.",
-        )
+    @property
+    def shown(self) -> ValueView | None:
+        """The value of the week where any channel sells."""
+        return self.view if self.view is not None and self.view.channels else None
 
     # -- loading ----------------------------------------------------------------------------------------------------
 
@@ -117,11 +105,12 @@ class ValueScreen(PlannerScreen):
                 self.empty(t("No channel says what it sells."), t("s  says what a call or a chat brings"))
             return
         self.filled()
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
-        view = self.view
-        if view is None or not view.channels:
+    def draw(self) -> None:
+        """Fill table, map and chart."""
+        view = self.shown
+        if view is None:
             return
         self._say_state(view)
         header = (t("Channel"), t("A contact"), t("Hour costs"), t("Promise"), t("Profit"), t("Profit adds"),
@@ -133,15 +122,12 @@ class ValueScreen(PlannerScreen):
             (" = ", "$foreground on $success 35%"), (f" {t('the same')} ", "dim"),
             (" − ", "$foreground on $scheduled 40%"), (f" {t('fewer')} ", "dim"),
         ))  # fmt: skip
-        heat = self.query_one(Heatmap)
-        fresh = heat.columns is None or heat.columns.first_day != view.first_day
         spans = [(r.start, view.grid.interval(view.grid.index(r.start)).end) for c in view.channels for r in c.rows]
-        columns = hour_columns(view.first_day, view.days, view.grid.zone, open_hours(spans, view.grid.zone),
-                               self.size.width - heat.LEFT - 1)  # fmt: skip
-        heat.fill(columns, [self._row(c, columns) for c in view.channels], self._dearest(columns) if fresh else None)
-        self._say_cell()
-        if self.focused is None:
-            heat.focus()
+        self.fill_map(
+            open_hours(spans, view.grid.zone),
+            lambda columns: [self._row(c, columns) for c in view.channels],
+            lambda columns, _cells: self._dearest(columns),
+        )
 
     def _say_state(self, view: ValueView) -> None:
         gain = sum(c.profit_change for c in view.channels)
@@ -150,8 +136,8 @@ class ValueScreen(PlannerScreen):
         base = t("agents of the roster") if view.from_roster else t("agents that keep the promise")
         parts: list[tuple[str, str]] = [
             (f" {base} ", "bold $background on $primary"),
-            (f"  {t('{n} lost to hanging up and waiting', n=least + _euros(lost))}", "bold"),
-            (f"  {t('profit would add {n}', n=_euros(gain))}", "$success"),
+            (f"  {t('{n} lost to hanging up and waiting', n=least + euros(lost))}", "bold"),
+            (f"  {t('profit would add {n}', n=euros(gain))}", "$success"),
             (f"  {t('one more pays in {n} intervals', n=sum(_paying(c) for c in view.channels))}", "$foreground 80%"),
         ]
         if view.without_sales:
@@ -166,8 +152,8 @@ class ValueScreen(PlannerScreen):
             right(money(Decimal(str(round(c.cost, 2))))),
             right(f"{number(c.service_hours, 1)} h"),
             right(f"{number(c.profit_hours, 1)} h"),
-            right(_euros(c.profit_change), "bold"),
-            right(("≥ " if c.unsettled else "") + _euros(c.margin_lost)),
+            right(euros(c.profit_change), "bold"),
+            right(("≥ " if c.unsettled else "") + euros(c.margin_lost)),
             right(f"{_paying(c)}/{len(c.rows)}"),
         ]
 
@@ -203,43 +189,36 @@ class ValueScreen(PlannerScreen):
                     best, place = gain, (r, max(0, columns.index(row.start)))
         return place
 
-    @on(Heatmap.Moved)
-    def _say_cell(self) -> None:
-        heat, view = self.query_one(Heatmap), self.view
-        if view is None or heat.columns is None or not heat.columns.items or heat.row >= len(view.channels):
-            return
-        c, column = view.channels[heat.row], heat.columns.items[heat.cursor]
-        heat.words = self._words(c, heat.columns, heat.cursor)
-        self.query_one("#reading", Static).update(Content(heat.words))
-        hours = (heat.columns.first_hour, heat.columns.last_hour)
-        day = Columns(column.local.date(), 1, view.grid.zone, view.grid.minutes, *hours)
-        chart = self.query_one(DayBand)
-        room = max(10, self.size.width - chart.LEFT - 2)
-        day = Columns(day.first_day, 1, day.zone, day.step, *hours, max(1, min(6, room // max(1, len(day.items)))))
+    def band(self, row: int, day: Columns) -> tuple[Band, Callable[[float], str]]:
+        """What the next agent would earn through the day, against what they cost."""
+        assert self.view is not None
+        c = self.view.channels[row]
         at = {r.start: r for r in c.rows}
         rows = [at.get(item.local) for item in day.items]
         gains = tuple(r.gain_next if r is not None else None for r in rows)
         top = max([c.cost * 1.5, *(g for g in gains if g is not None)])
         nothing = (None,) * len(rows)
-        band = Band(gains, nothing, nothing, c.cost, top, tuple(r.contacts if r else 0.0 for r in rows),
-                    tuple(g is not None and g >= c.cost for g in gains))  # fmt: skip
-        chart.fill(day, band, day.between(column.start, column.end), _euros)
+        pays = tuple(r is not None and r.gain_next is not None and r.gain_next >= r.cost for r in rows)
+        return Band(gains, nothing, nothing, c.cost, top, tuple(r.contacts if r else 0.0 for r in rows), pays), euros
 
-    def _words(self, c: ChannelValue, columns: Columns, index: int) -> str:
+    def words(self, row: int, columns: Columns, index: int) -> str:
+        """What the next agent earns in an hour, and what promise and profit ask for."""
+        assert self.view is not None
+        c = self.view.channels[row]
         column = columns.items[index]
         text = f"{weekday(column.local.date())} {column.local:%H:%M}  {self.planner.label(c.channel.name)}: "
         rows = self._rows_of(c, columns, index)
         if not rows:
             return text + t("nothing arrives")
-        row = max(rows, key=lambda r: abs(r.differs) * 1000 + r.contacts)
-        if row.gain_next is None:
+        one = max(rows, key=lambda r: abs(r.differs) * 1000 + r.contacts)
+        if one.gain_next is None:
             text += t("the queue never settles: any agent pays")
         else:
-            text += t("the next agent earns {gain}/h of {cost}", gain=_euros(row.gain_next), cost=_euros(row.cost))
-        text += "  " + t("promise {a}, profit {b} agents", a=amount(row.agents_service), b=amount(row.agents_profit))
-        if row.sl_service is not None and row.sl_profit is not None and row.differs:
-            text += f" ({percent(row.sl_service)} → {percent(row.sl_profit)})"
-        return text + "  " + t("{n} there", n=amount(row.agents))
+            text += t("the next agent earns {gain}/h of {cost}", gain=euros(one.gain_next), cost=euros(one.cost))
+        text += "  " + t("promise {a}, profit {b} agents", a=amount(one.agents_service), b=amount(one.agents_profit))
+        if one.sl_service is not None and one.sl_profit is not None and one.differs:
+            text += f" ({percent(one.sl_service)} → {percent(one.sl_profit)})"
+        return text + "  " + t("{n} there", n=amount(one.agents))
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
@@ -297,32 +276,12 @@ class ValueScreen(PlannerScreen):
         self._use_roster = not self._use_roster
         self.reload()
 
-    @work
-    async def action_export(self) -> None:
+    def save(self, path: Path) -> int:
         """Every interval as CSV or Excel."""
-        view, app = self.view, self.planner
-        if view is None:
-            return
-        path = await app.ask_file(
-            t("Export the value of agents"), f"{t('value')}-{iso_week_label(view.first_day)}.csv", (".csv", ".xlsx")
-        )
-        if path is None:
-            return
+        from planner.services import value
 
-        def export(_report: Report) -> tuple[int, Path]:
-            from planner.services import value
-
-            return value.export_value(view, path), path
-
-        self.begin("export", export, t("Writing {path}", path=path.name))
-
-    def run_done(self, run: Run, result: Any) -> None:
-        """Say what was done."""
-        if run.kind == "export":
-            self.planner.toast(t("{n} rows written to {path}", n=result[0], path=result[1]))
-            return
-        self.planner.toast(str(result))
-        self.planner.changed()
+        assert self.view is not None
+        return value.export_value(self.view, path)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
@@ -332,18 +291,7 @@ class ValueScreen(PlannerScreen):
             return True if self.view is not None and self.view.channels else None
         return True
 
-    def on_resize(self) -> None:
-        """The map takes the width there is."""
-        self._draw()
-
 
 def _paying(c: ChannelValue) -> int:
     """Intervals in which one more agent than there are would earn their cost."""
     return sum(r.gain_next is None or r.gain_next >= r.cost for r in c.rows)
-
-
-def _euros(value: float) -> str:
-    """Euros in the user's way, without cents from a hundred on."""
-    if abs(value) < 100:
-        return money(Decimal(str(round(value, 2))))
-    return money(Decimal(round(value))).replace(",00 ", " ").removesuffix(".00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,10 +16,11 @@ from textual.widgets import DataTable, Static
 
 from planner.domain.roster import Coverage
 from planner.errors import CuadranteError
-from planner.i18n import money, number, percent, t
+from planner.i18n import number, percent, t
 from tui.columns import STEPS_MIN, Columns, open_hours
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
+from tui.screens.week_map import euros
 from tui.widgets.coverage_chart import CoverageChart
 from tui.widgets.sliders import Slider, Sliders
 from tui.widgets.tables import PlanTable, cell, right
@@ -179,23 +181,25 @@ class WhatIfScreen(PlannerScreen):
             return
         label = self.planner.label(self._chosen())
         parts: list[tuple[str, str]] = [
-            (f" {label} ", "bold $background on $primary"), (f"  {_planned_on(base.plan_on)}", "$foreground 80%"),
+            (f" {label} ", "bold $background on $primary"),
         ]  # fmt: skip
         parts += _figure(t("{n} agent-hours", n=number(then.hours)), then.hours - now.hours, 0)
         parts += _figure(t("{n} at the peak", n=then.agents), then.agents - now.agents, 0)
         if then.cost is not None and now.cost is not None:
-            parts += _figure(money(then.cost), float(then.cost - now.cost), 0)
+            parts += _figure(euros(float(then.cost)), float(then.cost - now.cost), 0)
         if then.fulltime is not None and now.fulltime is not None:
             parts += _figure(t("{n} contracts", n=number(then.fulltime, 1)), then.fulltime - now.fulltime, 1)
+        parts.append((f"  {_planned_on(base.plan_on)}", "$foreground 80%"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
         table = self.query_one(PlanTable)
-        header = (t("Channel"), t("Contacts"), t("Handle time"), t("Peak"), t("±"), t("Hours"), t("±"), t("Cost"),
+        header = (t("Channel"), t("Contacts"), t("AHT"), t("Peak"), t("±"), t("Hours"), t("±"), t("Cost"),
                   t("±"))  # fmt: skip
         rows = [self._row(a, b) for a, b in zip(now.channels, then.channels, strict=True)]
         rows.append([
             cell(t("all channels"), "bold"), "", "", right(str(then.agents), "bold"),
             _change(then.agents - now.agents, 0), right(number(then.hours, 1), "bold"),
-            _change(then.hours - now.hours, 1), right(money(then.cost) if then.cost is not None else "–", "bold"),
+            _change(then.hours - now.hours, 1),
+            right(euros(float(then.cost)) if then.cost is not None else "–", "bold"),
             _change(float(then.cost - now.cost), 0) if then.cost is not None and now.cost is not None else "",
         ])  # fmt: skip
         table.fill(header, rows, [*(c.channel for c in then.channels), ""])
@@ -212,7 +216,7 @@ class WhatIfScreen(PlannerScreen):
             _change(then.agents - now.agents, 0),
             right(number(then.hours, 1)),
             _change(then.hours - now.hours, 1),
-            right(money(then.cost) if then.cost is not None else "–"),
+            right(euros(float(then.cost)) if then.cost is not None else "–"),
             _change(float(cost), 0) if cost is not None else "",
         ]
 
@@ -226,7 +230,10 @@ class WhatIfScreen(PlannerScreen):
         step = next((m for m in reversed(STEPS_MIN) if grid.days * ((last - first) * 60 // m + 1) <= room), 60)
         columns = Columns(grid.first_day, grid.days, grid.zone, max(step, grid.minutes), first, last)
         chart.days_line = True
-        chart.fill(columns, Coverage(grid, {name: before}, {name: after}, {}), channel=name)
+        size = max(1, step // grid.minutes)  # what shares a column is averaged, so that equal plans look equal
+        chart.fill(
+            columns, Coverage(grid, {name: _levelled(before, size)}, {name: _levelled(after, size)}, {}), channel=name
+        )
         self.query_one("#legend", Static).update(Content.assemble(
             (f"{self.planner.label(name)}: ", "bold"), ("█ ", "$scheduled"), (t("people with the sliders"), "dim"),
             ("   ▔ ", "$required"), (t("as things stand"), "dim"),
@@ -296,6 +303,12 @@ class WhatIfScreen(PlannerScreen):
     def on_resize(self) -> None:
         """The chart takes the width there is."""
         self._draw()
+
+
+def _levelled(values: Sequence[float], size: int) -> tuple[float, ...]:
+    """Each `size` neighbours at their mean."""
+    parts = [values[k : k + size] for k in range(0, len(values), size)]
+    return tuple(sum(part) / len(part) for part in parts for _ in part)
 
 
 def _planned_on(plan_on: PlanOn) -> str:
