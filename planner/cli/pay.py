@@ -282,9 +282,17 @@ def statement(
 ) -> None:
     """A person's statement: every cent with its derivation."""
     from planner.services import pay as service
-    from planner.services import pay_files
+    from planner.services import pay_files, pay_published, pay_text
 
     with workspace() as ws:
+        if not pay_published.may_compute(ws):
+            told = pay_published.statement(ws, period, agent)
+            if as_json:
+                document({"agent_id": told.agent_id, "period": told.period, "state": told.state,
+                          "payable": told.payable, **told.body}, True)  # fmt: skip
+            else:
+                print(told.body["text"])
+            return
         found = service.month(ws, period, plan_id)
     mine = pay_files.statement_of(found, agent)
     credits: list[dict[str, object]] = [
@@ -304,7 +312,7 @@ def statement(
     if as_json:
         document(_statement(found, mine, credits if orders else None), True)
         return
-    print(pay_files.statement_text(found.run, mine))
+    print(pay_text.statement_text(found.run, mine))
     if orders:
         print()
         table(credits, False)

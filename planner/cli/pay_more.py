@@ -18,7 +18,7 @@ def add(pay: typer.Typer) -> None:
     """Add the commands to `pay`."""
     for name, command in (
         ("whatif", whatif), ("payback", payback), ("customers", customers), ("scorecard", scorecard),
-        ("settings", settings), ("history", history),
+        ("settings", settings), ("history", history), ("team", team),
     ):  # fmt: skip
         pay.command(name)(command)
 
@@ -168,3 +168,19 @@ def history(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> No
     with workspace() as ws:
         events = service.history(ws, period, plan_id)
     table([{**asdict(one), "at": one.at.isoformat(timespec="seconds")} for one in events], as_json)
+
+
+def team(period: Period, as_json: AsJson = False) -> None:
+    """Statements you may read once finance has reviewed the month: of your teams, or your own."""
+    from planner.services import pay_published
+
+    with workspace() as ws:
+        found = pay_published.statements(ws, period)
+    rows = [
+        {"agent_id": one.agent_id, "name": one.body["name"], "team": one.body["team"], "plan": one.plan_id,
+         "state": one.state, **dict(one.body["lines"]), "adjustments": one.body["adjustments"], "payable": one.payable}
+        for one in found
+    ]  # fmt: skip
+    if not rows:
+        narrate(t("Statements can be read once finance has reviewed the month."))
+    table(rows, as_json)

@@ -26,7 +26,7 @@ from engagement.pay.results import Adjustment, Run
 from planner.config import now
 from planner.errors import Misuse, Refused
 from planner.i18n import money, t
-from planner.services import pay_inputs, pay_words
+from planner.services import pay_inputs, pay_published, pay_words
 from planner.services.pay_plans import plans
 from planner.services.pay_snapshot import Packed, pack, unpack
 
@@ -394,6 +394,8 @@ def _keep(ws: Workspace, found: Month, state: PeriodState, action: str, note: st
             ws, f"pay {action}", f"{found.period} {found.plan.id}",
             {"state": state.state, "inputs": found.run.input_hash, "payable": str(found.run.payable), "note": note},
         )  # fmt: skip
+        if state.state != found.state.state or action == "review":
+            pay_published.publish(ws, found.run, state.state)
     return replace(found, state=state, row_version=saved.row_version)
 
 

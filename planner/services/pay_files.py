@@ -13,13 +13,12 @@ from engagement.pay.credit import Credit
 from engagement.pay.plan import Component
 from engagement.pay.results import Run, Statement
 from planner.errors import InputProblems, Refused
-from planner.i18n import money, t
+from planner.i18n import t
 from planner.services import pay_words
 from planner.services.pay import Month
 
 if TYPE_CHECKING:
     from planner.files.pay_lines import PayrollProfile
-    from planner.storage.workspace import Workspace
 
 Progress = Callable[[float, str], None]
 DETAIL_LIMIT = 20_000
@@ -135,59 +134,9 @@ def component_credits(run: Run, agent_id: str, component: Component) -> tuple[Cr
     )
 
 
-def statement_text(run: Run, statement: Statement) -> str:
-    """A statement as lines of text, each cent with its derivation."""
-    known = {person.agent_id: person for person in run.inputs.people}
-    person = known.get(statement.agent_id)
-    name = f"{person.name} ({statement.agent_id})" if person and person.name else statement.agent_id
-    days = statement.proration
-    out = [
-        f"{name} · {run.inputs.period.id} · {run.plan.rule_version}",
-        t("{n} of {all} days, working time {fte}", n=days.days_active, all=days.days_period,
-          fte=pay_words.plain(days.fte)),
-        "",
-    ]  # fmt: skip
-    titles = {component.id: component.title for component in run.plan.components}
-    for line in statement.lines:
-        out.append(f"{titles[line.component_id]:<44} {amount_text(line.amount):>16}")
-        for step in line.steps:
-            if step.value is not None:
-                label = t(pay_words.SLOTS.get(step.slot, step.slot))
-                out.append(f"    {label:<24} {pay_words.plain(step.value):>18}   {t(step.formula)}")
-        out += [f"    {pay_words.reason(reason)}" for reason in line.reasons]
-    for one in statement.adjustments:
-        out.append(f"{t('Adjustment')}: {pay_words.adjustment(one)[:60]:<31} {money(one.amount):>16}")
-    settled = statement.settlement
-    if settled is not None:
-        out += ["", f"{t('Earned'):<44} {money(settled.earned):>16}"]
-        if settled.balance_before:
-            out.append(f"{t('Balance before'):<44} {money(settled.balance_before):>16}")
-        if settled.advanced:
-            out.append(f"{t('Advanced'):<44} {money(settled.advanced):>16}")
-        if settled.forgiven:
-            out.append(f"{t('Written off'):<44} {money(settled.forgiven):>16}")
-        out.append(f"{t('Pay'):<44} {money(settled.pay):>16}")
-        if settled.balance_after:
-            out.append(f"{t('Balance after'):<44} {money(settled.balance_after):>16}")
-    out += [pay_words.reason(reason) for reason in statement.reasons]
-    return "\n".join(out)
-
-
-def amount_text(value: Decimal | None) -> str:
-    """An amount, or that there is none."""
-    return t("not calculable") if value is None else money(value)
-
-
 def statement_of(month: Month, agent_id: str) -> Statement:
     """A person's statement; Refused when there is none."""
     try:
         return month.run.statement(agent_id)
     except KeyError:
         raise Refused(t("{agent} has no statement in {period}.", agent=agent_id, period=month.period)) from None
-
-
-def import_codes(ws: Workspace, codes: dict[str, str]) -> None:
-    """Keep employee codes of payroll by agent (an agent without one goes by the agent's id)."""
-    from planner.storage import pay as store
-
-    store.write_setting(ws, "employee_codes", codes)

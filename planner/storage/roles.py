@@ -17,11 +17,11 @@ from sqlalchemy import Connection, text
 from planner.storage.tables import ANSWERS, CORE, PAY, REPORTS, SCHEMAS
 
 OWNERS = {schema: f"cuadrante_{schema}_owner" for schema in SCHEMAS}
-LEAD, HR, FINANCE, ADMIN, PAGE = (
-    f"cuadrante_{name}" for name in ("team_lead", "hr", "finance", "admin", "survey_page")
+LEAD, HR, FINANCE, ADMIN, PAGE, EMPLOYEE = (
+    f"cuadrante_{name}" for name in ("team_lead", "hr", "finance", "admin", "survey_page", "employee")
 )
 PEOPLE = (LEAD, HR, FINANCE, ADMIN)
-GROUPS = (*PEOPLE, PAGE)
+GROUPS = (*PEOPLE, PAGE, EMPLOYEE)
 READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
 
 GRANTS: dict[str, dict[str, str]] = {
@@ -36,6 +36,8 @@ GRANTS: dict[str, dict[str, str]] = {
     **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile")},
     **{f"{CORE}.{table}": {LEAD: WRITE, HR: WRITE, FINANCE: READ, ADMIN: WRITE} for table in ("agent", "time_off")},
     **{f"{CORE}.{t}": {**dict.fromkeys(PEOPLE, READ), ADMIN: WRITE} for t in ("settings", "person", "person_team")},
+    f"{CORE}.person_agent": {**dict.fromkeys(PEOPLE, READ), ADMIN: WRITE},
+    f"{PAY}.statement": {FINANCE: WRITE, LEAD: READ, EMPLOYEE: READ},
     f"{CORE}.alembic_version": dict.fromkeys(GROUPS, READ),
     f"{CORE}.audit_log": dict.fromkeys(PEOPLE, "SELECT, INSERT"),
     f"{CORE}.audit_anchor": dict.fromkeys(PEOPLE, READ),
@@ -106,6 +108,10 @@ FUNCTIONS = (
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT coalesce((SELECT core.sees_team(a.team) FROM core.agent a WHERE a.agent_id = who), core.sees_team(NULL))
     $$""",
+    """CREATE OR REPLACE FUNCTION core.is_me(who text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        SELECT EXISTS (SELECT FROM core.person_agent p WHERE p.login = session_user AND p.agent_id = who)
+    $$""",
     """CREATE OR REPLACE FUNCTION core.sees_roster(which text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT NOT EXISTS (SELECT FROM core.roster_team r WHERE r.roster_id = which)
@@ -171,7 +177,12 @@ def _statements(c: Connection) -> Iterator[str]:
     for schema in SCHEMAS:
         yield f"ALTER SCHEMA {schema} OWNER TO {OWNERS[schema]}"
         yield f"REVOKE ALL ON SCHEMA {schema} FROM PUBLIC"
-        users = {CORE: groups, ANSWERS: f"{HR}, {PAGE}", PAY: FINANCE, REPORTS: ", ".join(PEOPLE)}[schema]
+        users = {
+            CORE: groups,
+            ANSWERS: f"{HR}, {PAGE}",
+            PAY: f"{FINANCE}, {LEAD}, {EMPLOYEE}",
+            REPORTS: ", ".join(PEOPLE),
+        }[schema]
         yield f"GRANT USAGE ON SCHEMA {schema} TO {users}"
     tables = {*_tables(c), (CORE, "audit_anchor")}
     for schema, table in sorted(tables):
@@ -182,6 +193,8 @@ def _statements(c: Connection) -> Iterator[str]:
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {PAY} TO {FINANCE}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {ANSWERS} TO {HR}, {PAGE}"
     yield from _rows_of_teams()
+    if (PAY, "statement") in tables:
+        yield from _statements_of_pay()
     if (ANSWERS, "intake_response") in tables:
         yield ADD_ANSWERS
         yield f"ALTER FUNCTION answers.add_answers(text, text[]) OWNER TO {OWNERS[ANSWERS]}"
@@ -225,6 +238,24 @@ def _rows_of_teams() -> Iterator[str]:
             yield f"CREATE POLICY readers ON core.{table} FOR SELECT TO {', '.join(PEOPLE)} USING ({seen})"
         yield f"DROP POLICY IF EXISTS owner ON core.{table}"
         yield f"CREATE POLICY owner ON core.{table} TO {OWNERS[CORE]} USING (true) WITH CHECK (true)"
+
+
+def _statements_of_pay() -> Iterator[str]:
+    """Finance writes statements, a team lead reads those of their teams, an employee their own."""
+    yield f"ALTER FUNCTION core.is_me(text) OWNER TO {OWNERS[CORE]}"
+    yield "REVOKE ALL ON FUNCTION core.is_me(text) FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION core.is_me(text) TO {EMPLOYEE}"
+    yield "ALTER TABLE pay.statement ENABLE ROW LEVEL SECURITY"
+    yield "ALTER TABLE pay.statement FORCE ROW LEVEL SECURITY"
+    rules = (
+        ("finance", f"TO {FINANCE} USING (true) WITH CHECK (true)"),
+        ("teams", f"FOR SELECT TO {LEAD} USING (core.sees_agent(agent_id))"),
+        ("mine", f"FOR SELECT TO {EMPLOYEE} USING (core.is_me(agent_id))"),
+        ("owner", f"TO {OWNERS[PAY]} USING (true) WITH CHECK (true)"),
+    )
+    for name, rule in rules:
+        yield f"DROP POLICY IF EXISTS {name} ON pay.statement"
+        yield f"CREATE POLICY {name} ON pay.statement {rule}"
 
 
 def _views(tables: set[tuple[str, str]]) -> Iterator[str]:

@@ -28,7 +28,8 @@ CORE, ANSWERS, PAY, REPORTS = "core", "answers", "pay", "reports"
 SCHEMAS = (CORE, ANSWERS, PAY, REPORTS)
 MODULES = (
     "planner.storage.tables", "planner.storage.forecast_marks", "planner.storage.surveys", "planner.storage.intake",
-    "planner.storage.pay", "planner.storage.pay_customers", "planner.storage.team_rules", "planner.storage.people_care",
+    "planner.storage.pay", "planner.storage.pay_customers", "planner.storage.pay_statements",
+    "planner.storage.team_rules", "planner.storage.people_care",
     "planner.storage.promo_calendar", "planner.storage.roster_teams", "planner.storage.roster_requests",
 )  # fmt: skip
 """Where tables are declared; the comparison with the migrations imports them all."""

@@ -209,4 +209,6 @@ MESSAGES = {
     "Without data in the satisfaction index: {names}.": "Sin datos en el índice de satisfacción: {names}.",
     "{value!r} is not name=value.": "{value!r} no es nombre=valor.",
     "Write --set margin=0.35.": "Escribe --set margin=0.35.",
+    "Statements can be read once finance has reviewed the month.":
+        "Las liquidaciones se pueden leer cuando finanzas ha revisado el mes.",
 }  # fmt: skip
