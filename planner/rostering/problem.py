@@ -15,6 +15,7 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid
+from planner.i18n import day as day_text
 from planner.i18n import t
 from planner.rostering.rules.pack import RulePack, load_pack
 
@@ -102,7 +103,8 @@ class Reason:
 
     def text(self, lang: str | None = None) -> str:
         """The reason in the user's language."""
-        return t(REASONS[self.code], lang, agent=self.agent_id, day=self.day or "", **self.params)
+        when = day_text(self.day, lang) if self.day else ""
+        return t(REASONS[self.code], lang, agent=self.agent_id, day=when, **self.params)
 
 
 REASONS = {

@@ -155,7 +155,7 @@ def repair(
     found = mend(problem, base.roster, seconds=seconds, demand_factor=factor or None, change_weight=change_weight,
                  now=present(), seed=seed, progress=relay, stop=stop)  # fmt: skip
     mended = _cheaper(problem, base.roster, replace(base.roster, shifts=left), found.roster, factor, change_weight)
-    notes += [r.text() for r in found.result.reasons]
+    notes += service.told(found.result.reasons, problem)
     roster = service.with_channels(problem, service._with_notes(mended, base), base.roster)
     label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)

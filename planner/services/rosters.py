@@ -17,7 +17,7 @@ from planner.errors import Refused
 from planner.i18n import number, t
 
 if TYPE_CHECKING:
-    from planner.rostering.problem import Deferred, RosterProblem
+    from planner.rostering.problem import Deferred, Reason, RosterProblem
     from planner.rostering.rules.parts import Penalty, Violation
     from planner.storage.workspace import Workspace
 
@@ -287,7 +287,7 @@ def solve(
             progress(SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster))  # type: ignore[attr-defined]
 
     result = optimise(problem, seconds=seconds, seed=seed, progress=relay, stop=stop)
-    notes = tuple(r.text() for r in result.reasons)
+    notes = told(result.reasons, problem)
     if result.roster is None:
         raise Refused(t("No roster was found."), " ".join(notes) or t("Give it more time."))
     settled = published.roster if keep_published and published is not None else None
@@ -304,6 +304,12 @@ def solve(
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster solved", saved.roster_id, {"day": str(first_day), "seed": seed, "cost": result.cost})
     return _view(ws, first_day, days, saved, rosters.list_versions(ws, first_day, days), notes)
+
+
+def told(reasons: Iterable[Reason], problem: RosterProblem) -> tuple[str, ...]:
+    """Why something could not be had, in words, with people's names; each sentence once."""
+    names = {a.agent_id: a.name or a.agent_id for a in problem.agents}
+    return tuple(dict.fromkeys(replace(r, agent_id=names.get(r.agent_id, r.agent_id)).text() for r in reasons))
 
 
 def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None = None) -> Roster:
