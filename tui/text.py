@@ -41,7 +41,7 @@ def seen_text(occurrences: int) -> str:
     """How often an event was seen."""
     if not occurrences:
         return t("never seen: from similar ones")
-    return plural(occurrences, "seen once: wide doubt", "seen {n} times")
+    return plural(occurrences, "seen once, with similar ones", "seen {n} times")
 
 
 def weekday(day: date) -> str:

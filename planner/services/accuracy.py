@@ -43,6 +43,8 @@ class AccuracyRow:
 
 
 KIND = "backtest"
+_BY_KIND = ("event days", "week ahead", "whole days")
+"""Slices whose values are kinds of days."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,9 @@ def _stamp(ws: Workspace) -> list[str]:
 def rows_of(scored: Accuracy) -> tuple[AccuracyRow, ...]:
     """The tables of the engine as rows in the order in which people read them; values are not translated yet.
 
-    To the engine's own tables come two on whole days of the first week ahead: `week ahead` (all, ordinary and event
-    days over every channel together) and `week` (one row an origin: the seven days' total).
+    To the engine's own tables come three over every channel together: `week ahead` (whole days of the first week ahead:
+    all, ordinary and event days), `whole days` (the same at every lead) and `week` (one row an origin: the total of the
+    first seven days).
     """
     tables: list[tuple[str, pd.DataFrame, str]] = [
         ("all", scored.overall.assign(all=""), "all"),
@@ -143,23 +146,25 @@ def rows_of(scored: Accuracy) -> tuple[AccuracyRow, ...]:
         ("time of day", scored.by_interval, "time"),
     ]
     rows = [_row(name, column, record) for name, table, column in tables for record in table.to_dict("records")]
-    return (*rows, *_first_week(scored.rows))
+    return (*rows, *_together(scored.rows))
 
 
-def _first_week(rows: pd.DataFrame) -> list[AccuracyRow]:
+def _together(rows: pd.DataFrame) -> list[AccuracyRow]:
+    """Whole days and weeks over every channel."""
     from forecasting.scores import score_row
 
-    near = rows[rows["ahead"] <= 7]
-    if near.empty:
-        return []
     columns = ["actual", "mean", "naive", "last_year"]
-    days = near.groupby(["origin", "day"], as_index=False)[columns].sum(min_count=1)
-    flags = near.groupby(["origin", "day"], as_index=False)["event_day"].max()
-    days = days.merge(flags, on=["origin", "day"])
-    made = [_row("week ahead", "value", {"value": "", **score_row(days)})]
-    made += [_row("week ahead", "event_day", {"event_day": bool(flag), **score_row(part)})
-             for flag, part in days.groupby("event_day")]  # fmt: skip
-    weeks = days.groupby("origin", as_index=False)[columns].sum(min_count=1)
+    made: list[AccuracyRow] = []
+    near = rows[rows["ahead"] <= 7]
+    for name, part in (("week ahead", near), ("whole days", rows)):
+        if part.empty:
+            continue
+        days = part.groupby(["origin", "day"], as_index=False)[columns].sum(min_count=1)
+        days = days.merge(part.groupby(["origin", "day"], as_index=False)["event_day"].max(), on=["origin", "day"])
+        made.append(_row(name, "value", {"value": "", **score_row(days)}))
+        made += [_row(name, "event_day", {"event_day": bool(flag), **score_row(some)})
+                 for flag, some in days.groupby("event_day")]  # fmt: skip
+    weeks = near.groupby("origin", as_index=False)[columns].sum(min_count=1)
     for origin, part in weeks.groupby("origin"):
         made.append(_row("week", "value", {"value": str(origin)[:10], **score_row(part)}))
     return made
@@ -172,7 +177,7 @@ def worded(rows: tuple[AccuracyRow, ...]) -> tuple[AccuracyRow, ...]:
     def value(row: AccuracyRow) -> str:
         if row.slice == "weekday":
             return WEEKDAYS[language()][int(row.value)]
-        return kinds.get(row.value, row.value) if row.slice in ("event days", "week ahead") else row.value
+        return kinds.get(row.value, row.value) if row.slice in _BY_KIND else row.value
 
     return tuple(replace(r, value=value(r)) for r in rows)
 
@@ -205,8 +210,9 @@ class Trust:
     """How far to trust the forecast of a week.
 
     `level` is good, fair, poor or unknown; `reasons` say why in the user's language. `expected_error` is the share by
-    which day totals are likely to be off (days weighted by their forecast, event days with the error of event days);
-    `by_naive` and `by_last_year` the same had last week or last year been copied.
+    which day totals are likely to be off (days weighted by their forecast; event days with the error of event days, or
+    what the event's own band says where that is wider); `by_naive` and `by_last_year` the same had last week or
+    last year been copied.
     """
 
     first_day: date
@@ -223,6 +229,10 @@ class Trust:
 
 FAIR_ERROR, POOR_ERROR = 0.10, 0.20
 """Expected error of day totals from which a forecast is called fair, then poor (our convention)."""
+LEAST_EVENT_DAYS = 5
+"""Event days measured below which a verdict on a week with events is at best fair (our convention)."""
+BAND_TO_ERROR = 0.7979 / 2.5631
+"""Mean absolute error over the width from 10 % to 90 %, of a normal distribution."""
 LEAST_ORIGINS = 6
 """Past forecasts below which a verdict is at best fair (our convention)."""
 COVERAGE_OK = (0.72, 0.90)
@@ -236,24 +246,33 @@ def trust(ws: Workspace, first_day: date, report: Report | None = None) -> Trust
         return None
     report = report or last_report(ws)
     near = {r.value: r for r in report.of("week ahead")} if report else {}
-    plain, special = near.get(t("other days")), near.get(t("events"))
-    whole = near.get("")
-    days = []
+    every = {r.value: r for r in report.of("whole days")} if report else {}
+    plain, whole = near.get(t("other days")), near.get("")
+    special = max(near.get(t("events")), every.get(t("events")), key=lambda r: r.n if r else -1)
+    days, counted = [], 0
     for index, p in enumerate(shown.points):
         day = first_day + timedelta(days=index)
-        names = tuple(e.name for e in shown.events if e.start <= day <= e.end)
-        counted = any(e.source == "shop" or e.kind == "holiday" for e in shown.events if e.start <= day <= e.end)
-        row = (special if counted else plain) or whole
-        days.append(TrustDay(day, p.mean, p.q10, p.q90, names, row.wape if row else None))
+        touching = [e for e in shown.events if e.start <= day <= e.end]
+        row = plain or whole
+        error = row.wape if row else None
+        if error is not None and any(e.source == "shop" or e.kind == "holiday" for e in touching):
+            own = BAND_TO_ERROR * (p.q90 - p.q10) / p.mean if p.mean > 0 else 0.0
+            error = max(special.wape or 0.0, own) if special else max(error, own)
+            counted += 1
+        days.append(TrustDay(day, p.mean, p.q10, p.q90, tuple(e.name for e in touching), error))
     weight = sum(d.mean for d in days if d.expected_error is not None)
     expected = sum(d.mean * d.expected_error for d in days if d.expected_error is not None) / weight if weight else None
     overall = next(iter(report.of("all")), None) if report else None
     coverage = overall.coverage80 if overall else None
     level, reasons = _judge(ws, report, whole, expected, coverage)
+    measured = special.n if special else 0
+    if level != "unknown" and counted and measured < LEAST_EVENT_DAYS:
+        level = "fair" if level == "good" else level
+        reasons.append(t("{n} event days were measured; theirs is the doubt of the band.", n=measured))
     first_time = [e for e in shown.effects if e.occurrences <= 1 and any(e.event in d.events for d in days)]
     for name in dict.fromkeys(e.event for e in first_time):
         seen = max(e.occurrences for e in first_time if e.event == name)
-        reasons.append(t("{event} was seen only once before: wide doubt.", event=name) if seen
+        reasons.append(t("{event} was seen only once before; similar ones help.", event=name) if seen
                        else t("{event} was never seen: borrowed from others.", event=name))  # fmt: skip
     return Trust(
         first_day, shown.total, tuple(days), expected, whole.naive if whole else None,

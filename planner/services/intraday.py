@@ -12,13 +12,14 @@ from planner.config import now as present
 from planner.domain.time import midnight
 from planner.errors import Refused
 from planner.i18n import percent, t
-from planner.services.overrides import QUANTILES, OverrideRow, add_override, in_force, overridden
+from planner.services.overrides import QUANTILES, OverrideRow, add_override, in_force, overridden, undo_override
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planner.storage.workspace import Workspace
 
+KIND = "today"
 LEAST_CHANGE = 0.01
 """A factor nearer to 1 than this is no reason to correct a forecast."""
 
@@ -72,8 +73,8 @@ class Today:
 def today(ws: Workspace, moment: datetime | None = None) -> Today:
     """Forecast the rest of the local day of `moment` (aware; the present by default) again.
 
-    Stands on the forecast in force, corrections included, and on the contacts imported for today. Raises Refused when
-    no forecast by interval covers the day.
+    Stands on the forecast in force, corrections included except those an earlier look at today made, and on the
+    contacts imported for today. Raises Refused when no forecast by interval covers the day.
     """
     import forecasting
     from planner.services.volumes import engine_errors, history_frame
@@ -91,7 +92,8 @@ def today(ws: Workspace, moment: datetime | None = None) -> Today:
             t("Run the forecast first: {command}", command=f"cuadrante forecast run --start {day} --weeks 1"),
         )
     meta, columns = found
-    table = _table(columns, in_force(ws, start, end), zone)
+    earlier = _earlier(ws, day)
+    table = _table(columns, tuple(o for o in in_force(ws, start, end) if o.override_id not in earlier), zone)
     daily = _day_bands(json.loads(meta.details).get("daily", {}), day, columns, start, end)
     came = history_frame(ws, start, end).groupby(["interval_start", "channel"], as_index=False).agg(
         contacts=("contacts", lambda x: x.sum(min_count=1)), aht_s=("aht_s", "mean")
@@ -105,6 +107,14 @@ def today(ws: Workspace, moment: datetime | None = None) -> Today:
     known = moved.loc[moved["status"] == "actual", "interval_start"]
     last = known.max().to_pydatetime() + timedelta(minutes=meta.minutes) if len(known) else None
     return Today(day, moment, last, channels)
+
+
+def _earlier(ws: Workspace, day: date) -> frozenset[int]:
+    """The corrections that looks at this day made: a new look takes their place instead of coming on top."""
+    from planner.storage.forecast_marks import read_report
+
+    stored = read_report(ws, KIND)
+    return frozenset(stored[1]["overrides"]) if stored and stored[1]["day"] == str(day) else frozenset()
 
 
 def _local(moment: datetime, zone: str) -> datetime:
@@ -176,9 +186,11 @@ def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame, band: tuple
 def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
     """Make the re-forecast count: a correction by per cent for the rest of today on each channel that moved.
 
-    It counts in a locked week too: what was published stays in the record and is what accuracy is held against. Raises
-    Refused when nothing of today came yet or nothing moved by as much as 1 %.
+    It takes the place of what an earlier look at the day made (nothing is returned when the day is back to what was
+    forecast), and it counts in a locked week too: what was published stays in the record and is what accuracy is held
+    against. Raises Refused when nothing of today came yet or nothing moved by as much as 1 %.
     """
+    from planner.storage.forecast_marks import save_report
     from planner.storage.workspace import read_settings
 
     if shown.last_actual is None:
@@ -189,8 +201,13 @@ def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
     zone = read_settings(ws).time_zone
     end = midnight(shown.day + timedelta(days=1), zone)
     at = _local(shown.moment, zone)
-    made = []
+    made: list[OverrideRow] = []
+    start = midnight(shown.day, zone)
+    earlier = _earlier(ws, shown.day)
+    standing = [o.override_id for o in in_force(ws, start, end) if o.override_id in earlier and not o.undone]
     with ws.write():
+        for override_id in standing:
+            undo_override(ws, override_id)
         for c in shown.channels:
             first = next((p.start for p in c.points if p.status == "forecast"), None)
             if first is None or abs(c.factor - 1) < LEAST_CHANGE:
@@ -205,7 +222,8 @@ def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
                              operation="percent", value=round(100 * change, 2), reason=reason, of_today=True)
                 for measure, change in changes
             ]  # fmt: skip
-    if not made:
+        save_report(ws, KIND, {"day": str(shown.day), "overrides": [o.override_id for o in made]})
+    if not made and not standing:
         raise Refused(t("The day goes as forecast: nothing moved by {share}.", share=percent(LEAST_CHANGE)),
                       t("Look again later."))  # fmt: skip
     return tuple(made)

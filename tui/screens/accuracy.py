@@ -20,24 +20,27 @@ from tui.messages import Report as Telling
 from tui.messages import Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
-from tui.text import bar, local, weekday
+from tui.text import bar, effect_text, local, seen_text, weekday
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
     from planner.services.accuracy import AccuracyRow, Report, Trust
+    from planner.services.events import LearntEffect
     from planner.services.outliers import OutlierRow
     from planner.services.publications import PublicationRow
     from planner.storage.workspace import Workspace
 
 ORIGINS, HORIZON = 13, 28
-PARTS = ("trust", "accuracy", "published", "unusual")
+PARTS = ("trust", "events", "accuracy", "published", "unusual")
+WIDE = 100
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The verdict on the week, the last backtest, what was published, unusual days."""
+    """The verdict on the week, what events do, the last backtest, what was published, unusual days."""
 
     trust: Trust | None
+    effects: tuple[LearntEffect, ...]
     report: Report | None
     published: tuple[PublicationRow, ...]
     unusual: tuple[OutlierRow, ...]
@@ -51,15 +54,15 @@ class AccuracyScreen(PlannerScreen):
     help_text = (
         "How far to trust the week in hand. The forecast is refitted at past days and held against what came: off is "
         "the sum of errors over the sum of contacts, naive copies the week before, last year copies that, and the "
-        "floor is what nobody can beat when contacts come at random. v turns to the details, to what was published "
-        "and to unusual days."
+        "floor is what nobody can beat when contacts come at random. v turns to what events do, to where the forecast "
+        "errs, to what was published and to unusual days."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "measure", "Measure"),
         Binding("v", "part", "Next part"),
-        Binding("p", "publish", "Publish week"),
+        Binding("r", "measure", "Measure"),
+        Binding("u", "search", "Unusual days"),
+        Binding("p", "publish", "Publish"),
         Binding("x", "mark", "Leave out / release"),
-        Binding("u", "search", "Find unusual days"),
     ]
     CSS = """
     AccuracyScreen #state { height: 1; padding: 0 1; }
@@ -82,11 +85,11 @@ class AccuracyScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """Everything kept; nothing is computed anew here."""
-        from planner.services import accuracy, outliers, publications
+        from planner.services import accuracy, events, outliers, publications
 
         report = accuracy.last_report(ws)
-        return Loaded(accuracy.trust(ws, monday, report), report, publications.published(ws), outliers.listed(ws),
-                      outliers.searched(ws))  # fmt: skip
+        return Loaded(accuracy.trust(ws, monday, report), events.learnt_effects(ws, monday), report,
+                      publications.published(ws), outliers.listed(ws), outliers.searched(ws))  # fmt: skip
 
     def show(self, data: Any) -> None:
         """Say the verdict and list the part in hand."""
@@ -120,7 +123,8 @@ class AccuracyScreen(PlannerScreen):
                           (t("nobody beats"), trust.floor)]  # fmt: skip
                 said = "   ".join(f"{name} {percent(v)}" for name, v in others if v is not None)
                 lines.append((t("Had one copied: {others}", others=said) + "\n", "dim"))
-            lines += [(f"! {reason}\n", "$warning") for reason in trust.reasons[:4]]
+            room = 4 if self.size.height < 32 else 8
+            lines += [(f"! {reason}\n", "$warning") for reason in trust.reasons[:room]]
         if report is not None:
             made = day_text(local(report.made_at, self.planner.zone))
             lines.append((t("Measured {when}: {n} forecasts of {days} days, each from the past alone.", when=made,
@@ -133,57 +137,92 @@ class AccuracyScreen(PlannerScreen):
     def _list(self, loaded: Loaded) -> None:
         table = self.query_one(PlanTable)
         header, rows, ids = {
-            "trust": self._days, "accuracy": self._slices, "published": self._published, "unusual": self._unusual,
+            "trust": self._days, "events": self._events, "accuracy": self._slices, "published": self._published,
+            "unusual": self._unusual,
         }[self._part](loaded)  # fmt: skip
-        titles = {"trust": t("The week by day"), "accuracy": t("Where it errs"), "published": t("What was published"),
-                  "unusual": t("Unusual days")}  # fmt: skip
-        table.border_title = titles[self._part]
+        titles = {"trust": t("The week by day"), "events": t("What events do"), "accuracy": t("Where it errs"),
+                  "published": t("What was published"), "unusual": t("Unusual days")}  # fmt: skip
+        nothing = {"trust": t("No forecast for this week yet."), "events": t("No event was learnt from yet."),
+                   "accuracy": t("r  measures it"), "published": t("Nothing yet: p publishes the week in hand."),
+                   "unusual": t("None found.") if loaded.searched else t("u  looks for them")}  # fmt: skip
+        place = f"{PARTS.index(self._part) + 1}/{len(PARTS)}"
+        table.border_title = f"{titles[self._part]} {place}"
         table.add_class("panel")
-        table.fill(header, rows, ids)
+        table.fill(header if rows else ("",), rows or [[nothing[self._part]]], ids)
 
     def _days(self, loaded: Loaded) -> tuple[tuple[str, ...], list[list[str | Text]], list[str]]:
-        header = (t("Day"), t("Contacts"), t("8 of 10 weeks"), t("Likely off"), "", t("Events"))
+        header = (t("Day"), t("Contacts"), t("8 of 10"), t("Off"), "", t("Events"))
         rows: list[list[str | Text]] = []
-        for d in loaded.trust.days if loaded.trust else ():
+        days = loaded.trust.days if loaded.trust else ()
+        top = max((d.q90 for d in days), default=1.0) or 1.0
+        width = 34 if self.size.width >= WIDE else 18
+        for d in days:
             off = percent(d.expected_error) if d.expected_error is not None else "–"
             rows.append([
                 weekday(d.day), right(number(d.mean), "bold"), right(f"{number(d.q10)}–{number(d.q90)}"), right(off),
-                bar((d.expected_error or 0) / 0.3, 5), cell(", ".join(d.events)),
+                _span(d.q10 / top, d.mean / top, d.q90 / top, width), cell(", ".join(d.events)),
+            ])  # fmt: skip
+        return header, rows, []
+
+    def _events(self, loaded: Loaded) -> tuple[tuple[str, ...], list[list[str | Text]], list[str]]:
+        several = self.size.width >= 150
+        ends_header = (t("Least on"), t("Most on")) if several else ()
+        header = (t("Event"), t("Effect"), t("Seen"), t("Next time"), *ends_header)
+        rows: list[list[str | Text]] = []
+        room = 48 if self.size.width >= WIDE else 23
+        for e in loaded.effects:
+            ordered = sorted(e.by_channel, key=lambda one: one[1])
+            ends = [f"{self.planner.label(c)} {percent(v, signed=True)}" for c, v in (ordered[:1] + ordered[-1:])]
+            name = f"{e.event} · {self.planner.label(ordered[0][0])}" if len(ordered) == 1 else e.event
+            rows.append([
+                name if len(name) <= room else f"{name[: room - 1]}…",
+                right(effect_text(e.effect, e.low, e.high), "bold"), seen_text(e.occurrences),
+                day_text(e.next, year=self.size.width >= WIDE) if e.next else "–", *(ends if several else ()),
             ])  # fmt: skip
         return header, rows, []
 
     def _slices(self, loaded: Loaded) -> tuple[tuple[str, ...], list[list[str | Text]], list[str]]:
-        header = (t("What"), t("Off"), "", t("Bias"), t("Naive"), t("Last year"), t("Floor"), "80 %", "95 %")
+        wide = self.size.width >= WIDE
         names = {"all": t("all intervals"), "channel": t("intervals of"), "day total": t("days of"),
                  "event days": t("intervals on"), "weekday": t("on"), "days ahead": t("days ahead:"),
-                 "time of day": t("at"), "week ahead": t("days, first week"), "week": t("week of")}  # fmt: skip
+                 "time of day": t("at"), "week": t("week of")}  # fmt: skip
+        leads = {"week ahead": 7, "whole days": loaded.report.horizon_days if loaded.report else 0}
         order = (
-            "all",
-            "week ahead",
-            "event days",
-            "day total",
-            "channel",
-            "weekday",
-            "week",
+            "week ahead", "whole days", "day total", "week", "weekday", "days ahead", "all", "event days", "channel",
             "time of day",
-            "days ahead",
-        )
+        )  # fmt: skip
         rows: list[list[str | Text]] = []
         report = loaded.report
         for kind in order if report else ():
             assert report is not None
             for r in report.of(kind):
                 value = self.planner.label(r.value) if kind in ("channel", "day total") else r.value
-                rows.append(self._slice(f"{names[kind]} {value}".strip(), r))
+                if kind == "week":
+                    value = day_text(date.fromisoformat(value), year=wide)
+                if kind in leads:
+                    name = t("{n} days ahead", n=leads[kind]) + (f": {value}" if value else "")
+                else:
+                    name = f"{names[kind]} {value}".strip()
+                rows.append(self._slice(name, r, wide=wide))
+        header: tuple[str, ...]
+        if wide:
+            header = (t("What"), t("Off"), "", t("Bias"), t("Naive"), t("Last yr."), t("Floor"), "80 %", "95 %")
+        else:
+            header = (t("What, in %"), t("Off"), t("Bias"), t("Naive"), t("Yr ago"), t("Min."), "80 %", "95 %")
         return header, rows, []
 
-    def _slice(self, name: str, r: AccuracyRow) -> list[str | Text]:
-        def share(value: float | None, *, signed: bool = False) -> Text:
-            return right("–" if value is None else percent(value, 1, signed=signed))
+    def _slice(self, name: str, r: AccuracyRow, *, wide: bool) -> list[str | Text]:
+        def share(value: float | None, places: int = 0, style: str = "", *, signed: bool = False) -> Text:
+            said = "–" if value is None else percent(value, places, signed=signed)
+            return right(said if wide else said.removesuffix("%").rstrip(), style)
 
-        return [cell(name), right("–" if r.wape is None else percent(r.wape, 1), "bold"), bar((r.wape or 0) / 0.6, 8),
-                share(r.bias, signed=True), share(r.naive), share(r.last_year), share(r.floor), share(r.coverage80),
-                share(r.coverage95)]  # fmt: skip
+        beaten = r.wape is not None and r.naive is not None and r.wape >= r.naive
+        name = f"! {name}" if beaten else name
+        return [
+            cell(name if wide or len(name) <= 26 else f"{name[:25]}…"), share(r.wape, 1, "bold"),
+            *((bar((r.wape or 0) / 0.6, 8),) if wide else ()), share(r.bias, 1, signed=True), share(r.naive),
+            share(r.last_year), share(r.floor), share(r.coverage80), share(r.coverage95),
+        ]  # fmt: skip
 
     def _published(self, loaded: Loaded) -> tuple[tuple[str, ...], list[list[str | Text]], list[str]]:
         header = (t("Published"), t("Days"), t("Said"), t("Came"), t("Off"), t("Bias"), "80 %", "")
@@ -272,6 +311,7 @@ class AccuracyScreen(PlannerScreen):
         """Release a published week, or leave an unusual day out (or take it back)."""
         app, chosen = self.planner, self.query_one(PlanTable).current_id
         if not chosen:
+            app.toast(t("Choose a row first."), "warning")
             return
         if self._part == "published":
 
@@ -318,3 +358,12 @@ class AccuracyScreen(PlannerScreen):
         if action == "measure":
             return None if self.running("measure") else True
         return True
+
+
+def _span(low: float, mean: float, high: float, width: int) -> str:
+    """The band on a line of `width` cells, from shares: ━━●━━."""
+    a, m, b = (min(width - 1, max(0, round(v * (width - 1)))) for v in (low, mean, high))
+    line = [" "] * width
+    line[a : b + 1] = "━" * (b - a + 1)
+    line[m] = "●"
+    return "".join(line)

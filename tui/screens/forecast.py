@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 WEEKS_AHEAD = 4
-KINDS = ("promotion", "holiday", "outage", "other")
 CHANGE, SHOW = Binding.Group("Adjust"), Binding.Group("Show")
 WIDE = 100
 """Columns from which there is room for whole sentences."""
@@ -176,7 +175,7 @@ class ForecastScreen(PlannerScreen):
         effects = {(e.event, e.channel): e for e in view.effects}
         for event in view.events:
             rows.append(self._event_row(event, effects.get((event.name, view.channel))))
-            ids.append("")
+            ids.append(f"event-{view.events.index(event)}" if event.source == "shop" else "")
         header = (t("What"), t("Effect"), t("When"), t("Why"))
         self.query_one(PlanTable).fill(header, rows, ids)
 
@@ -190,14 +189,22 @@ class ForecastScreen(PlannerScreen):
     def _override_row(self, one: OverrideRow) -> list[str | Text]:
         zone = self.planner.zone
         start, end = local(one.start, zone), local(one.end, zone)
-        when = days_text(start.date(), (end - timedelta(minutes=1)).date())
-        if end - start < timedelta(hours=23):
+        wide = self.size.width >= WIDE
+        part = end - start < timedelta(hours=23)
+        when = (
+            days_text(start.date(), (end - timedelta(minutes=1)).date()) if wide or not part else weekday(start.date())
+        )
+        if part:
             when += f" {start:%H:%M}–{end:%H:%M}"
         why = f"{one.reason} ({one.author})" if one.author else one.reason
         measure = t("contacts") if one.measure == "contacts" else t("handle time")
         change = change_text(one.operation, one.value)
-        what = cell(self._what(f"✎ {t('correction')}", one.channel), "bold")
-        return [what, right(f"{change} {measure}", "bold"), when, why]
+        if wide:
+            what = self._what(f"✎ {t('correction')}", one.channel)
+        else:
+            what = f"✎ {self.planner.label(one.channel) if one.channel else t('all channels')}"
+            measure = "" if one.measure == "contacts" else t("AHT")
+        return [cell(what, "bold"), right(f"{change} {measure}".strip(), "bold"), when, why]
 
     def _event_row(self, event: EventRow, effect: EffectRow | None) -> list[str | Text]:
         said, why = "", t("calendar") if event.source == "calendar" else t("your shop")
@@ -325,17 +332,33 @@ class ForecastScreen(PlannerScreen):
 
         self.begin("publish", publish, t("Publishing"))
 
-    def action_undo(self) -> None:
-        """Take back the correction under the cursor, or the latest one."""
+    @work
+    async def action_undo(self) -> None:
+        """Take back the correction or the shop's event under the cursor, or the latest correction."""
         view, app = self.view, self.planner
         if view is None:
             return
         table = self.query_one(PlanTable)
-        chosen = table.current_id.removeprefix("override-") if table.has_focus else ""
+        chosen = table.current_id if table.has_focus else ""
+        if chosen.startswith("event-"):
+            event = view.events[int(chosen.removeprefix("event-"))]
+            text = t("{event} leaves the calendar; the next forecast does without it.", event=event.name)
+            if await app.confirm(t("Take an event out"), text, t("take it out")):
+
+                def remove(_report: Report) -> str:
+                    from planner.services import events
+
+                    events.remove_event(app.workspace(), event)
+                    return t("Event taken out; r forecasts without it.")
+
+                self.begin("event", remove, t("Taking out"))
+            return
         standing = [str(o.override_id) for o in view.overrides if not o.undone]
         if not standing:
+            app.toast(t("There is no correction to take back."), "warning")
             return
-        number_ = int(chosen if chosen in standing else standing[-1])
+        wanted = chosen.removeprefix("override-")
+        number_ = int(wanted if wanted in standing else standing[-1])
 
         def undo(_report: Report) -> str:
             from planner.services import overrides
@@ -351,11 +374,12 @@ class ForecastScreen(PlannerScreen):
         view, app = self.view, self.planner
         if view is None:
             return
+        kinds = {"promotion": t("promotion"), "holiday": t("holiday"), "outage": t("outage"), "other": t("other")}
         answer = await app.form(
             t("New event"),
             [
                 Field("name", t("Name"), "", t("such as: Newsletter of Thursday"), required),
-                Field("kind", t("Kind"), "promotion", ", ".join(KINDS), one_of(KINDS)),
+                Field("kind", t("Kind"), kinds["promotion"], ", ".join(kinds.values()), one_of(tuple(kinds.values()))),
                 Field("first", t("From day"), view.first_day.isoformat(), "", wrong_day),
                 Field("last", t("To day, included"), view.first_day.isoformat(), "", wrong_day),
                 Field("channel", t("Channel"), "", t("empty: all; {names}", names=", ".join(view.channels)),
@@ -369,12 +393,13 @@ class ForecastScreen(PlannerScreen):
         if answer is None:
             return
         uplift = to_number(answer["uplift"])
+        kind = next(k for k, word in kinds.items() if word == answer["kind"])
 
         def enter(_report: Report) -> str:
             from planner.services import events
 
             events.add_event(
-                app.workspace(), answer["name"], answer["kind"], date.fromisoformat(answer["first"]),
+                app.workspace(), answer["name"], kind, date.fromisoformat(answer["first"]),
                 date.fromisoformat(answer["last"]), answer["channel"], uplift,
             )  # fmt: skip
             return t("Event entered; r forecasts with it.")
@@ -425,7 +450,10 @@ class ForecastScreen(PlannerScreen):
         if action in ("override", "channel", "width", "export", "lock"):
             return True if made else None
         if action == "undo":
-            return True if made and self.view and any(not o.undone for o in self.view.overrides) else None
+            view = self.view
+            some = view is not None and (any(not o.undone for o in view.overrides)
+                                         or any(e.source == "shop" for e in view.events))  # fmt: skip
+            return True if made and some else None
         if action == "run":
             return None if self.running("forecast") else True
         return True

@@ -23,13 +23,18 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 
+QUIET = 0.03
+"""Hours below this share of the busiest are left out of the list."""
+
+
 class IntradayScreen(PlannerScreen):
     """What the morning says of the afternoon."""
 
     title_text = "Today"
     help_text = (
         "The rest of today, forecast again from what came so far. The more of the day is known, the more it counts. "
-        "a makes it count as a correction of the forecast for the rest of the day; the requirement then moves with it."
+        "a makes it count as a correction of the forecast for the rest of the day, in place of an earlier one; the "
+        "requirement then moves with it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "apply", "Make it count"),
@@ -50,7 +55,11 @@ class IntradayScreen(PlannerScreen):
         yield Static("", id="state")
         yield PlanTable(id="channels", help_text="Each channel's day: what was forecast, what came against what was "
                         "expected by now, how the rest was moved, and the day's new total.")  # fmt: skip
-        yield PlanTable(id="hours", help_text="The day by the hour over all channels.")
+        yield PlanTable(
+            id="hours",
+            help_text="The day by the hour over all channels: the bar "
+            "is what came or is now expected, the mark | what was forecast.",
+        )
 
     def load(self, ws: Workspace, monday: date) -> Today | None:
         """Today as it stands; None when no forecast covers it."""
@@ -81,7 +90,7 @@ class IntradayScreen(PlannerScreen):
             change = percent(total / said - 1, signed=True) if said else "–"
             parts.append((f"  {t('the day: {n} contacts, {change}', n=number(total), change=change)}", "bold $warning"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
-        header = (t("Channel"), t("Said"), t("Came"), t("Expected"), t("Rest moves"), t("Rest"), t("8 of 10 weeks"),
+        header = (t("Channel"), t("Said"), t("Came"), t("Expected"), t("Rest moves"), t("Rest"), t("8 of 10"),
                   t("Day"))  # fmt: skip
         rows: list[Row] = [
             [cell(self.planner.label(c.channel), "bold"), right(number(c.said)), right(number(c.came)),
@@ -103,11 +112,20 @@ class IntradayScreen(PlannerScreen):
                 row[3] += p.status != "forecast"
         top = max((max(r[0], r[1] + r[2]) for r in sums.values()), default=1.0) or 1.0
         rows: list[Row] = []
-        for hour, (before, came, ahead, over) in sums.items():
-            rows.append([hour, right(number(before, 1)), right(number(came) if over else ""),
-                         right(number(ahead, 1) if ahead else "", "bold"), bar((came + ahead) / top, 24)])  # fmt: skip
-        header = (t("Hour"), t("Said"), t("Came"), t("Now expected"), "")
-        self.query_one("#hours", PlanTable).fill(header, rows)
+        current = 0
+        width = 60 if self.size.width >= 100 else 26
+        for hour, (before, came, ahead, over) in sorted(sums.items()):
+            if max(before, came + ahead) < QUIET * top:
+                continue
+            current += not ahead
+            drawn = list(bar((came + ahead) / top, width))
+            drawn[min(width - 1, round(before / top * (width - 1)))] = "|"
+            rows.append([hour, right(number(before)), right(number(came) if over else ""),
+                         right(number(ahead) if ahead else "", "bold"), "".join(drawn)])  # fmt: skip
+        header = (t("Hour"), t("Said"), t("Came"), t("Now expected"), f"| {t('Said')}")
+        table = self.query_one("#hours", PlanTable)
+        table.fill(header, rows)
+        table.move_cursor(row=min(current, len(rows) - 1))
 
     def action_again(self) -> None:
         """Read what came since."""
@@ -124,6 +142,8 @@ class IntradayScreen(PlannerScreen):
             from planner.services import intraday
 
             made = intraday.apply(app.workspace(), today)
+            if not made:
+                return t("The day is back to what was forecast; the corrections are taken back.")
             return t("{n} corrections entered for the rest of the day.", n=len(made))
 
         self.begin("apply", apply, t("Correcting"))

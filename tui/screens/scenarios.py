@@ -18,11 +18,15 @@ from tui.forms import number_between, one_of, required, to_number, wrong_day
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
+from tui.text import bar
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
     from planner.services.scenarios import Column, Comparison, ScenarioDef
     from planner.storage.workspace import Workspace
+
+
+WIDE = 100
 
 
 class ScenariosScreen(PlannerScreen):
@@ -52,7 +56,8 @@ class ScenariosScreen(PlannerScreen):
     def body(self) -> ComposeResult:
         """State, scenarios, channels."""
         yield Static("", id="state")
-        yield PlanTable(id="compare", help_text="One scenario a row, the forecast as it stands first.")
+        yield PlanTable(id="compare", help_text="One scenario a row, the forecast as it stands first. The bar is its "
+                        "agent-hours, the mark | what contracts give.")  # fmt: skip
         yield PlanTable(id="channels", help_text="Agent-hours by channel under every scenario, with the change.")
 
     def load(self, ws: Workspace, monday: date) -> Comparison | None:
@@ -75,11 +80,12 @@ class ScenariosScreen(PlannerScreen):
         base = shown.columns[0]
         text = t("{hours} agent-hours required, {contract} in the contracts", hours=number(base.hours),
                  contract=number(shown.contract_h))  # fmt: skip
-        parts = [(f" {t('as it stands')} ", "bold $background on $primary"), (f"  {text}", "bold")]
+        parts = [(text, "bold")]
         if len(shown.columns) == 1:
             parts.append((f"   {t('n  adds a scenario')}", "$accent"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
-        header = (t("Scenario"), t("Contacts"), "", t("Agent-hours"), "", t("Peak"), t("Contracts"), t("What"))
+        drawn = ("", t("What")) if self.size.width >= WIDE else ()
+        header = (t("Scenario"), t("Contacts"), "", t("Hours"), "", t("Peak"), t("Contracts"), *drawn)
         rows = [self._row(c, base, shown) for c in shown.columns]
         ids = [c.scenario.name if c.scenario else "" for c in shown.columns]
         self.query_one("#compare", PlanTable).fill(header, rows, ids)
@@ -89,21 +95,28 @@ class ScenariosScreen(PlannerScreen):
             line: list[str | Text] = [cell(self.planner.label(one.channel), "bold")]
             for c in shown.columns:
                 hours = c.channels[index].hours
-                change = f" {percent(hours / one.hours - 1, signed=True)}" if c.scenario and one.hours else ""
-                line.append(right(f"{number(hours, 1)} h{change}"))
+                moved = c.scenario is not None and one.hours > 0 and abs(hours / one.hours - 1) >= 0.005
+                change = f" {percent(hours / one.hours - 1, signed=True)}" if moved else ""
+                line.append(right(f"{number(hours)} h{change}", "" if moved or not c.scenario else "dim"))
             lines.append(line)
         self.query_one("#channels", PlanTable).fill((t("Channel"), *names), lines)
 
     def _row(self, c: Column, base: Column, shown: Comparison) -> list[str | Text]:
         def change(new: float, old: float) -> Text:
-            return right(percent(new / old - 1, 1, signed=True) if c.scenario and old else "", "bold")
+            return right(percent(new / old - 1, signed=True) if c.scenario and old else "", "bold")
 
+        wide = self.size.width >= WIDE
+        top = max(*(one.hours for one in shown.columns), shown.contract_h)
+        drawn = list(bar(c.hours / top if top else 0.0, 16))
+        if top and shown.contract_h:
+            drawn[min(15, int(shown.contract_h / top * 16))] = "|"
+        name = c.scenario.name if c.scenario else t("as it stands")
         return [
-            cell(c.scenario.name if c.scenario else t("as it stands"), "bold"),
+            cell(name if wide or len(name) <= 20 else f"{name[:19]}…", "bold"),
             right(number(c.contacts)), change(c.contacts, base.contacts),
-            right(f"{number(c.hours, 1)} h"), change(c.hours, base.hours), right(number(c.agents, 1)),
+            right(f"{number(c.hours)} h"), change(c.hours, base.hours), right(number(c.agents, 1)),
             right(percent(c.hours / shown.contract_h) if shown.contract_h else "–"),
-            cell(self._words(c.scenario) if c.scenario else "", "dim"),
+            *(("".join(drawn), cell(self._words(c.scenario) if c.scenario else "", "dim")) if wide else ()),
         ]  # fmt: skip
 
     def _words(self, s: ScenarioDef) -> str:

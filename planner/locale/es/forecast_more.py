@@ -19,7 +19,7 @@ MESSAGES = {
     "Make it count": "Aplicar",
     "Take out": "Quitar",
     "never seen: from similar ones": "nunca visto: de parecidos",
-    "seen once: wide doubt": "visto 1 vez: mucha duda",
+    "seen once, with similar ones": "visto 1 vez, y parecidos",
     "seen {n} times": "visto {n} veces",
     "as announced": "según lo anunciado",
     "to {day}": "hasta {day}",
@@ -28,26 +28,53 @@ MESSAGES = {
     "Show": "Ver",
     # accuracy
     "Deviation": "Desviación",
-    "Do not lean on it": "No se apoye en ella",
-    "Trust it": "Fíese",
-    "Trust it with care": "Fíese con cautela",
+    "Do not lean on it": "No te apoyes en ella",
+    "Trust it": "Fíate",
+    "Trust it with care": "Fíate con cautela",
     "Nobody knows yet": "Aún no se sabe",
-    "Find unusual days": "Buscar días raros",
     "Floor": "Mínimo",
     "Had one copied: {others}": "Copiando sin más: {others}",
     "How far to trust the week in hand. The forecast is refitted at past days and held against what came: off is the "
     "sum of errors over the sum of contacts, naive copies the week before, last year copies that, and the floor is "
-    "what nobody can beat when contacts come at random. v turns to the details, to what was published and to unusual "
-    "days.": (
+    "what nobody can beat when contacts come at random. v turns to what events do, to where the forecast errs, to what "
+    "was published and to unusual days.": (
         "Cuánto fiarse de la semana en curso. La previsión se reajusta en días pasados y se compara con lo que llegó: "
         "el error es la suma de errores entre la suma de contactos, ingenuo copia la semana anterior, año anterior "
-        "copia aquel, y el mínimo es lo que nadie mejora cuando los contactos llegan al azar. v pasa a los detalles, a "
-        "lo publicado y a los días raros."
+        "copia aquel, y el mínimo es lo que nadie mejora cuando los contactos llegan al azar. v pasa a lo que hacen "
+        "los eventos, a dónde falla la previsión, a lo publicado y a los días raros."
     ),
+    "{n} event days were measured; theirs is the doubt of the band.": (
+        "Días de evento medidos: {n}; su error es el que dice la banda."
+    ),
+    "u  looks for them": "u  los busca",
+    "No event was learnt from yet.": "Aún no se ha aprendido de ningún evento.",
+    "What events do": "Qué hacen los eventos",
+    "Choose a row first.": "Elige antes una fila.",
+    "Seen": "Visto",
+    "Next time": "Próxima vez",
+    "Least on": "Menos en",
+    "Most on": "Más en",
+    "r  measures it": "r  la mide",
+    "None found.": "No se ha encontrado ninguno.",
+    "Nothing yet: p publishes the week in hand.": "Nada todavía: p publica la semana en curso.",
+    "Last yr.": "Año ant.",
+    "promotion": "promoción",
+    "holiday": "festivo",
+    "outage": "corte",
+    "What, in %": "Qué, en %",
+    "Yr ago": "Año a.",
+    "Min.": "Mín.",
+    "{event} leaves the calendar; the next forecast does without it.": (
+        "{event} sale del calendario; la próxima previsión prescinde de él."
+    ),
+    "Take an event out": "Quitar un evento",
+    "take it out": "quitarlo",
+    "Event taken out; r forecasts without it.": "Evento quitado; r prevé sin él.",
+    "There is no correction to take back.": "No hay ninguna corrección que deshacer.",
+    "{n} days ahead": "a {n} días",
     "Leave a day out of learning": "Dejar un día fuera del aprendizaje",
     "Leave out / release": "Excluir / liberar",
     "Left out": "Excluido",
-    "Likely off": "Error probable",
     "Marking": "Marcando",
     "Measure": "Medir",
     "Measured {when}: {n} forecasts of {days} days, each from the past alone.": (
@@ -59,7 +86,6 @@ MESSAGES = {
     "Next part": "Otra parte",
     "Off": "Error",
     "Publish the forecast": "Publicar la previsión",
-    "Publish week": "Publicar semana",
     "Published and locked; x on its row releases it.": "Publicada y fijada; x en su fila la libera.",
     "Published and locked; p releases it.": "Publicada y fijada; p la libera.",
     "Publish / release": "Publicar / liberar",
@@ -79,7 +105,7 @@ MESSAGES = {
     "The forecast from {first} to {last} is locked: {who} published it.": (
         "La previsión del {first} al {last} está fijada: la publicó {who}."
     ),
-    "Release it first: p on Forecast, or {command}": "Libérela antes: p en Previsión, o {command}",
+    "Release it first: p on Forecast, or {command}": "Libérala antes: p en Previsión, o {command}",
     "Released: the next forecast counts there.": "Liberada: ahí cuenta la próxima previsión.",
     "Releasing": "Liberando",
     "Searching for unusual days": "Buscando días raros",
@@ -97,7 +123,6 @@ MESSAGES = {
     "days ahead:": "días de antelación:",
     "days are likely to be off by {share}": "error probable por día: {share}",
     "days of": "días de",
-    "days, first week": "días, primera semana",
     "fewer than any pattern explains": "menos de lo que explica ningún patrón",
     "intervals of": "intervalos de",
     "intervals on": "intervalos en",
@@ -124,7 +149,9 @@ MESSAGES = {
     "Measured on {n} past forecasts only; r measures on more.": "Medido en solo {n} previsiones; r mide más.",
     "The history changed since this was measured.": "El histórico cambió desde la medición.",
     "{event} was never seen: borrowed from others.": "{event} no se ha visto nunca: tomado de otros.",
-    "{event} was seen only once before: wide doubt.": "{event} se ha visto solo una vez: mucha duda.",
+    "{event} was seen only once before; similar ones help.": (
+        "{event} se ha visto solo una vez; ayudan los parecidos."
+    ),
     # long view
     "Compute": "Calcular",
     "Contract": "Contrato",
@@ -158,16 +185,16 @@ MESSAGES = {
     "no requirement yet: 3 works it out": "aún no hay dotación: 3 la calcula",
     "share of contacts that bots take on top of today": "contactos que atienden los bots, además de hoy",
     "A lead of {n} weeks makes no sense.": "Una antelación de {n} semanas no tiene sentido.",
-    "Give 0 to 52 weeks.": "Indique de 0 a 52 semanas.",
+    "Give 0 to 52 weeks.": "Indica de 0 a 52 semanas.",
     "Nobody is under contract.": "No hay nadie contratado.",
     "occupancy {share} as given": "ocupación {share} indicada",
     "occupancy {share} from the requirement of {day}": "ocupación {share} según la dotación del {day}",
     "occupancy {share} is a guess: 3 works out a requirement": ("ocupación {share} supuesta: 3 calcula una dotación"),
     "turnover {share} a year": "rotación {share} al año",
     "{n} weeks to hire": "{n} semanas para contratar",
-    "begin at once, it is late": "empiece ya, va tarde",
-    "begin by {day}": "empiece el {day} a más tardar",
-    "Hire {n} for good by {start}: {begin}.": "Contrate {n} fijos para el {start}: {begin}.",
+    "begin at once, it is late": "empieza ya, va tarde",
+    "begin by {day}": "empieza el {day} a más tardar",
+    "Hire {n} for good by {start}: {begin}.": "Contrata {n} fijos para el {start}: {begin}.",
     "{n} more later.": "{n} más después.",
     "{n} temporary in {month}: {begin}.": "{n} eventuales en {month}: {begin}.",
     "The contracts reach in every week.": "Los contratos bastan en todas las semanas.",
@@ -192,17 +219,20 @@ MESSAGES = {
     # scenarios
     "20 is a fifth more": "20 es una quinta parte más",
     "Contracts": "Contratos",
-    "Agent-hours": "Horas de agente",
     "Agent-hours by channel under every scenario, with the change.": (
         "Horas de agente por canal en cada escenario, con el cambio."
     ),
-    "Choose a scenario's row first.": "Elija antes la fila de un escenario.",
+    "Choose a scenario's row first.": "Elige antes la fila de un escenario.",
     "Comparing": "Comparando",
     "Contacts, ± %": "Contactos, ± %",
     "Handle time, ± %": "Tiempo de gestión, ± %",
     "Make {name} count": "Aplicar {name}",
     "New scenario": "Escenario nuevo",
-    "One scenario a row, the forecast as it stands first.": "Un escenario por fila; primero la previsión actual.",
+    "One scenario a row, the forecast as it stands first. The bar is its agent-hours, the mark | what contracts "
+    "give.": (
+        "Un escenario por fila; primero la previsión actual. La barra son sus horas de agente, la marca | lo que dan "
+        "los contratos."
+    ),
     "Scenario": "Escenario",
     "Scenario kept.": "Escenario guardado.",
     "Scenario taken out.": "Escenario quitado.",
@@ -231,12 +261,12 @@ MESSAGES = {
     ),
     "A scenario has a name.": "Un escenario tiene nombre.",
     "Give a change of contacts, handle time or self-service.": (
-        "Indique un cambio de contactos, tiempo de gestión o autoservicio."
+        "Indica un cambio de contactos, tiempo de gestión o autoservicio."
     ),
-    "Go to its week first.": "Vaya antes a su semana.",
+    "Go to its week first.": "Ve antes a su semana.",
     "The scenario changes nothing.": "El escenario no cambia nada.",
     "The scenario's days lie outside these weeks.": "Los días del escenario quedan fuera de estas semanas.",
-    "Write one such as Black Friday +20 %.": "Escriba uno como Black Friday +20 %.",
+    "Write one such as Black Friday +20 %.": "Escribe uno como Black Friday +20 %.",
     # today
     "Each channel's day: what was forecast, what came against what was expected by now, how the rest was moved, and "
     "the day's new total.": (
@@ -248,18 +278,25 @@ MESSAGES = {
     "Now expected": "Ahora se espera",
     "Rest": "Resto",
     "Rest moves": "Cambio",
-    "The day by the hour over all channels.": "El día por horas, todos los canales.",
+    "The day by the hour over all channels: the bar is what came or is now expected, the mark | what was forecast.": (
+        "El día por horas, todos los canales: la barra es lo que llegó o ahora se espera, la marca | lo previsto."
+    ),
+    "The day is back to what was forecast; the corrections are taken back.": (
+        "El día vuelve a lo previsto; las correcciones quedan deshechas."
+    ),
     "The rest of today, forecast again from what came so far. The more of the day is known, the more it counts. a "
-    "makes it count as a correction of the forecast for the rest of the day; the requirement then moves with it.": (
+    "makes it count as a correction of the forecast for the rest of the day, in place of an earlier one; the "
+    "requirement then moves with it.": (
         "El resto de hoy, previsto de nuevo con lo llegado hasta ahora. Cuanto más se sabe del día, más cuenta. a lo "
-        "aplica como corrección de la previsión para el resto del día; la dotación se mueve con ella."
+        "aplica como corrección de la previsión para el resto del día, en lugar de otra anterior; la dotación se mueve "
+        "con ella."
     ),
     "known until {time}": "conocido hasta las {time}",
     "nothing of today is known yet: 6 imports contacts": "aún no se sabe nada de hoy: 6 importa contactos",
     "the day: {n} contacts, {change}": "el día: {n} contactos, {change}",
     "{n} corrections entered for the rest of the day.": "{n} correcciones para el resto del día.",
-    "Import this morning's contacts: {command}": "Importe los contactos de esta mañana: {command}",
-    "Look again later.": "Vuelva a mirar más tarde.",
+    "Import this morning's contacts: {command}": "Importa los contactos de esta mañana: {command}",
+    "Look again later.": "Vuelve a mirar más tarde.",
     "Nothing of today is known yet.": "Aún no se sabe nada de hoy.",
     "The day goes as forecast: nothing moved by {share}.": "El día va según lo previsto: nada se movió un {share}.",
     "re-forecast at {time}: {came} came, {expected} were expected": (
@@ -267,19 +304,19 @@ MESSAGES = {
     ),
     # outliers, publications, corrections, commands
     "A day is left out for a reason.": "Un día se excluye por algún motivo.",
-    "Look at the list of days left out: {command}": "Mire la lista de días excluidos: {command}",
-    "Write one, such as: web shop down.": "Escriba uno, por ejemplo: web caída.",
+    "Look at the list of days left out: {command}": "Mira la lista de días excluidos: {command}",
+    "Write one, such as: web shop down.": "Escribe uno, por ejemplo: web caída.",
     "{day} is not left out on its own.": "{day} no está excluido por sí solo.",
     "A number of contacts for all channels would count once for each of them.": (
         "Un número de contactos para todos los canales contaría una vez en cada uno."
     ),
-    "Name the channel ({names}), or change all by per cent.": "Nombre el canal ({names}), o use un porcentaje.",
+    "Name the channel ({names}), or change all by per cent.": "Nombra el canal ({names}), o usa un porcentaje.",
     "Publication {id} locks nothing.": "La publicación {id} no fija nada.",
     "No backtest was run yet: {command}": "Aún no se ha hecho ningún backtest: {command}",
     "Nothing of {day} is known yet; the forecast stands.": "Aún no se sabe nada del {day}; vale la previsión.",
     "Nothing was published yet: {command}": "Aún no se ha publicado nada: {command}",
     "Publication {id} locks nothing any more; run the forecast again.": (
-        "La publicación {id} ya no fija nada; vuelva a prever."
+        "La publicación {id} ya no fija nada; vuelve a prever."
     ),
     "Published: {n} contacts from {first} to {last}.": "Publicada: {n} contactos del {first} al {last}.",
     "There is no scenario {name}.": "No existe el escenario {name}.",
@@ -290,7 +327,7 @@ MESSAGES = {
     "{option} {value!r} is not a time.": "{option} {value!r} no es una hora.",
     # the engine
     "{channel}: contacts come only now and then; expect a level, not a pattern.": (
-        "{channel}: los contactos llegan solo de vez en cuando; espere un nivel, no un patrón."
+        "{channel}: los contactos llegan solo de vez en cuando; espera un nivel, no un patrón."
     ),
     "A column is missing or cannot be read.": "Falta una columna o no se puede leer.",
     "An unknown kind of correction.": "Una clase de corrección desconocida.",

@@ -6,7 +6,7 @@ import pytest
 
 from planner.domain.time import midnight
 from planner.errors import Refused
-from planner.services import accuracy, intraday, outliers, outlook, overrides, publications, scenarios, volumes
+from planner.services import accuracy, events, intraday, outliers, outlook, overrides, publications, scenarios, volumes
 from planner.storage import history
 from tests.integration.forecast_services.conftest import MONDAY, ZONE, contacts
 
@@ -154,6 +154,23 @@ def test_a_busy_morning_raises_the_afternoon_and_counts_when_applied(small):
     assert {o.channel for o in made} <= {"phone", "email"} and "re-forecast" in made[0].reason
     for a, b in zip(after, before, strict=True):
         assert a.mean == pytest.approx(b.mean * (phone.factor if b.start >= moment else 1), rel=1e-3)
+
+
+def test_a_second_look_at_today_takes_the_place_of_the_first_instead_of_coming_on_top(small):
+    history.write_contacts(small, contacts(MONDAY, 1, boost=1.6))
+    at_noon, later = (datetime(2026, 11, 23, hour, tzinfo=UTC) for hour in (12, 14))
+    shown = intraday.today(small, at_noon)
+    intraday.apply(small, shown)
+    after = total(small, "", MONDAY, 1)
+    again = intraday.today(small, at_noon)
+    assert again == shown
+    intraday.apply(small, again)
+    assert total(small, "", MONDAY, 1) == pytest.approx(after)
+    fresh = intraday.today(small, later)
+    made = intraday.apply(small, fresh)
+    standing = [o for o in volumes.view(small, MONDAY).overrides if not o.undone]
+    assert {o.override_id for o in standing} == {o.override_id for o in made}
+    assert fresh.channels[0].said == pytest.approx(shown.channels[0].said)
 
 
 # -- scenarios -----------------------------------------------------------------------------------------------------
@@ -348,8 +365,20 @@ def test_how_far_to_trust_a_week_is_unknown_until_measured_and_kept_afterwards(s
     assert trust.level in ("fair", "poor") and any("2 past forecasts" in r for r in trust.reasons)
     ahead = next(r for r in report.of("week ahead") if r.value == "")
     assert trust.expected_error == pytest.approx(ahead.wape, abs=0.05)
+    assert {r.value for r in report.of("whole days")} >= {"", "other days"}
     assert len(trust.days) == 7 and all(d.q10 < d.mean < d.q90 for d in trust.days)
     assert len(report.of("week")) == 2
+    events.add_event(small, "Flash sale", "promotion", FRIDAY, FRIDAY, uplift_pct=50)
+    volumes.run_forecast(small, MONDAY, 1)
+    doubtful = accuracy.trust(small, MONDAY)
+    friday, band = doubtful.days[4], volumes.view(small, MONDAY, 7, width="day").points[4]
+    assert "Flash sale" in friday.events
+    assert friday.expected_error >= 0.3 * (band.q90 - band.q10) / band.mean
+    assert any("event days were measured" in r for r in doubtful.reasons)
+    assert any("never seen" in r for r in doubtful.reasons)
+    sale = next(e for e in events.learnt_effects(small, MONDAY) if e.event == "Flash sale")
+    assert sale.occurrences == 0 and sale.next == FRIDAY and sale.low < sale.effect < sale.high
+    assert {c for c, _ in sale.by_channel} == {"phone", "email"}
     history.write_contacts(small, contacts(MONDAY, 1))
     assert accuracy.last_report(small).stale
     assert accuracy.trust(small, MONDAY + timedelta(weeks=9)) is None

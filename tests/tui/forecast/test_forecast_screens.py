@@ -1,5 +1,6 @@
 """Trust, scenarios, today and the long view look as approved, say what is missing, and do what their keys say."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -66,7 +67,7 @@ def test_screens_look_as_approved(snap_compare, measured, key, size):
 
 
 def test_where_the_forecast_errs_is_one_key_away(snap_compare, measured):
-    assert snap_compare(measured(), run_before=after("A", "v"), terminal_size=LARGE)
+    assert snap_compare(measured(), run_before=after("A", "v", "v"), terminal_size=LARGE)
 
 
 def test_the_verdict_speaks_spanish(snap_compare, measured):
@@ -88,7 +89,7 @@ async def test_an_unusual_day_is_left_out_with_a_reason_and_taken_back(measured)
     app = measured()
     async with app.run_test(size=LARGE) as pilot:
         await at_rest(pilot)
-        for key in ("A", "v", "v", "v", "x"):
+        for key in ("A", "v", "v", "v", "v", "x"):
             await pilot.press(key)
             await at_rest(pilot)
         await pilot.press(*"outage", "enter")
@@ -143,6 +144,26 @@ async def test_the_forecast_says_what_is_locked_and_one_key_releases_it(program)
             await pilot.press(key)
             await at_rest(pilot)
         assert "▣" not in " ".join(str(w.render()) for w in app.screen.query("#state"))
+
+
+def test_what_events_do_stands_with_its_doubt_and_how_often_they_were_seen(snap_compare, measured):
+    app = measured()
+    from planner.services.workspace import open_workspace
+    from planner.storage.forecasts import list_forecasts
+    from planner.storage.tables import forecast
+
+    rows = [
+        {"channel": channel, "event": event, "effect_pct": effect, "low_pct": effect - 14, "high_pct": effect + 12,
+         "occurrences": seen, "applied": False}
+        for channel in ("phone", "chat")
+        for event, effect, seen in (("Black Friday", 118.0, 2), ("Winter sales", 20.0, 1), ("New shop", 30.0, 0))
+    ]  # fmt: skip
+    with open_workspace(app.target) as ws, ws.write() as c:
+        number = list_forecasts(ws)[0].forecast_id
+        c.execute(
+            forecast.update().where(forecast.c.forecast_id == number).values(details=json.dumps({"effects": rows}))
+        )
+    assert snap_compare(app, run_before=after("A", "v"), terminal_size=SMALL)
 
 
 async def test_the_band_is_seen_without_colour(program):
