@@ -15,8 +15,9 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.time import TimeGrid, midnight
 from planner.rostering.audit import audit, penalties
+from planner.rostering.conflict import conflicts
 from planner.rostering.edit import effect
-from planner.rostering.explain import conflicts, why_refused, why_short
+from planner.rostering.explain import why_refused, why_short
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.repair import repair, swap_check
 from planner.rostering.rules.pack import load_pack
