@@ -125,7 +125,7 @@ def _grown(span: Span, units: Sequence[Sequence[Candidate]]) -> Span | None:
     twin = span.copy()
     if not all(twin.add(c.members) for unit in units for c in unit):
         return None
-    return None if twin.exposed() else twin
+    return None if twin.exposed(smallest=False) else twin
 
 
 def _longest_safe(span: Span, units: Sequence[Sequence[Candidate]]) -> tuple[int, Span]:

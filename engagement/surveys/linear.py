@@ -138,8 +138,11 @@ class Span:
                     total[int(i)] += times
         return total == [scale * int(v) for v in vec]
 
-    def exposed(self) -> frozenset[Hashable] | None:
-        """A set of 1…k−1 people that can be worked out (small ones are looked for first), or None: there is none."""
+    def exposed(self, smallest: bool = True) -> frozenset[Hashable] | None:
+        """A set of 1…k−1 people that can be worked out (small ones are looked for first), or None: there is none.
+
+        With `smallest` off the first one found, which is enough to know that there is one.
+        """
         import numpy as np
 
         m = len(self.atoms)
@@ -165,6 +168,8 @@ class Span:
             vec[chosen] = 1
             if not self._reduce(vec)[0].any():
                 best = (weight, chosen)
+                if not smallest:
+                    break
         if best is None:
             return None
         return frozenset(person for index in best[1] for person in self.atoms[index])

@@ -164,6 +164,7 @@ def change_survey(ws: Workspace, known: SurveyRow, **changes: Any) -> None:
     values = {name: dump(v) if name in {"form", "settings", "result"} else v for name, v in changes.items()}
     values["row_version"] = known.row_version + 1
     with ws.write() as c:
+        _overwrite_deleted(ws, c)  # results may lose comments
         done = c.execute(
             update(survey)
             .where(survey.c.survey_id == known.survey_id, survey.c.row_version == known.row_version)
@@ -227,7 +228,7 @@ def delete_responses(ws: Workspace, survey_id: str) -> int:
 
 def _overwrite_deleted(ws: Workspace, c: Any) -> None:
     if ws.is_sqlite:
-        c.execute(sql("PRAGMA answers.secure_delete=ON"))
+        c.execute(sql("PRAGMA secure_delete=ON"))  # of every attached file
 
 
 def write_action(ws: Workspace, action: ActionRow) -> str:

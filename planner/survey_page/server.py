@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,14 @@ def listen(host: str = LOOPBACK, port: int = DEFAULT_PORT) -> socket.socket:
     return sock
 
 
+def no_core_dumps() -> None:
+    """A dump of this process would hold links and answers together: none is written, where the system allows it."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def serve(app: Starlette, sock: socket.socket) -> None:
     """Serve until interrupted. Nothing of a request is logged: a link in a log would be a link to a person."""
     import gc
@@ -41,6 +50,7 @@ def serve(app: Starlette, sock: socket.socket) -> None:
     import uvicorn
 
     # What is loaded by now stays; without this, collecting it over and over doubles the time of a busy minute.
+    no_core_dumps()
     gc.collect()
     gc.freeze()
     config = uvicorn.Config(
