@@ -88,12 +88,92 @@ async def test_a_slider_moves_the_figures_at_once_and_nothing_else(program):
         assert isinstance(screen, WhatIfScreen)
         now = screen.now.hours
         await pilot.press("pagedown")
-        await pilot.pause()
+        await at_rest(pilot)
         assert screen.levers["phone"].sl == pytest.approx(0.7)
         assert screen.then.hours < now
         await pilot.press("z")
-        await pilot.pause()
+        await at_rest(pilot)
         assert screen.levers == {} and screen.then.hours == now
+
+
+async def test_what_is_planned_on_is_chosen_with_a_key(program):
+    app = program()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await after("W")(pilot)
+        screen = app.screen
+        hours = {screen.base.plan_on: screen.now.hours}
+        for _ in range(3):
+            await after("p")(pilot)
+            hours[screen.base.plan_on] = screen.now.hours
+        assert list(hours) == ["expected", 0.8, 0.9, "mean"]
+        assert hours["mean"] < hours[0.8] < hours[0.9]
+
+
+async def test_a_simulation_is_stopped_with_what_it_has(program):
+    app = program()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await at_rest(pilot)
+        await pilot.press("S")
+        for _ in range(2000):
+            await pilot.pause(0.01)
+            if isinstance(app.screen, SimulationScreen) and app.screen.running("simulate"):
+                break
+        await pilot.press("escape")
+        await at_rest(pilot)
+        view = app.screen.view
+        assert 0 < view.simulated_days < view.asked_days
+        assert "stopped at" in str(app.screen.query_one("#state").render())
+
+
+@SIZES
+def test_shrinkage_by_kind_and_what_it_comes_to(snap_compare, program, size):
+    from planner.domain.shrinkage import ShrinkageKind
+    from planner.services import shrinkage
+    from planner.services.workspace import open_workspace
+
+    app = program(language="es")
+    with open_workspace(app.target) as ws:
+        shrinkage.set_kinds(ws, "phone", [
+            ShrinkageKind("leave", 0.08, whole_day=True), ShrinkageKind("sickness", 0.06, False, whole_day=True),
+            ShrinkageKind("meetings", 0.25, weekdays=(0,), hours=(9, 10)),
+        ])  # fmt: skip
+    assert snap_compare(app, run_before=after("X"), terminal_size=size)
+
+
+async def test_a_kind_is_entered_changed_and_taken_out(program):
+    from planner.services import requirements
+
+    def kinds():
+        return {c.name: c.shrinkage_kinds for c in requirements.channels(app.opened())}
+
+    app = program()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await after("3", "s", "n")(pilot)
+        await pilot.press(*["down"] * 3, "enter")
+        await pilot.pause()
+        assert app.focused.value == "sickness"
+        await pilot.press("tab", *"140", "enter")
+        await pilot.pause()
+        assert kinds()["phone"] == (), "140 % is refused in the form"
+        app.focused.value = "6"
+        for _ in range(5):
+            await pilot.press("tab")
+        app.focused.value = "yes"
+        await pilot.press("enter")
+        await at_rest(pilot)
+        (one,) = kinds()["email"]
+        assert kinds()["phone"] == (one,)
+        assert (one.kind, one.share, one.planned, one.whole_day) == ("sickness", 0.06, False, True)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("tab")
+        app.focused.value = "7,5"
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert (kinds()["phone"][0].share, kinds()["email"][0].share) == (0.075, 0.06)
+        await pilot.press("x", "enter")
+        await at_rest(pilot)
+        assert kinds()["phone"] == ()
 
 
 async def test_what_a_channel_sells_is_asked_for_and_kept(program):
