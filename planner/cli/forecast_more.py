@@ -1,11 +1,11 @@
-"""`cuadrante forecast accuracy`, `today`, `outlook`, `outliers`, `exclude`, `include`, `publish`, `release`,
-`scenario`."""
+"""`cuadrante forecast accuracy`, `today`, `outlook`, `calendar`, `outliers`, `exclude`, `include`, `publish`,
+`release`, `scenario`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from planner.cli.planning import Export, Week, Weeks, forecast
 from planner.errors import Misuse
 from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
+
+if TYPE_CHECKING:
+    from planner.services.events import LearntEffect
 
 Channel = Annotated[str, typer.Option("--channel", help="The channel; all when left out.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; everybody can read it.")]
@@ -146,6 +149,41 @@ def forecast_outlook(
     if export:
         narrate(t("{n} rows written to {path}.", n=outlook.export(shown, export, by_month=months), path=export))
     table(outlook.month_rows(shown) if months else outlook.export_rows(shown), as_json)
+
+
+@forecast.command("calendar")
+def forecast_calendar(
+    start: Annotated[str, typer.Option(help="First day; the week to plan when left out.")] = "",
+    weeks: Annotated[int, typer.Option(min=1, max=530, help="How many weeks.")] = 52,
+    region: Annotated[
+        str | None, typer.Option(help="Take the public holidays of this country or region from now on (ES-MD, CZ).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Public holidays, commercial calendar and the shop's own events, with what they did in the past."""
+    from planner.services import events, home
+    from planner.services.workspace import set_region
+
+    with workspace() as ws:
+        if region is not None:
+            narrate(t("Public holidays: {region}. Run the forecast again.", region=set_region(ws, region) or "–"))
+        first_day = day("--start", start) if start else home.planning_week(ws)
+        learnt = {e.event: e for e in events.learnt_effects(ws, home.planning_week(ws))}
+        rows: list[dict[str, object]] = []
+        for e in events.events(ws, first_day, 7 * weeks):
+            known = learnt.get(e.name)
+            rows.append({
+                "name": e.name, "kind": e.kind, "start": e.start, "end": e.end, "channel": e.channel,
+                "source": e.source, "uplift_pct": e.uplift_pct, **_effect(known),
+            })  # fmt: skip
+    table(rows, as_json)
+
+
+def _effect(known: LearntEffect | None) -> dict[str, object]:
+    if known is None:
+        return {"effect_pct": None, "low_pct": None, "high_pct": None, "seen": None}
+    shares = {"effect_pct": known.effect, "low_pct": known.low, "high_pct": known.high}
+    return {**{k: round(100 * v, 1) for k, v in shares.items()}, "seen": known.occurrences}
 
 
 @forecast.command("outliers")

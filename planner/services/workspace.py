@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ def init(
     progress: Progress | None = None,
 ) -> Workspace:
     """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
+    from planner.services.regions import checked_region
     from planner.storage.audit import anchor_path
     from planner.storage.workspace import ATTACHED, sibling, write_settings
     from planner.storage.workspace import open_workspace as open_storage
@@ -50,7 +52,7 @@ def init(
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise Misuse(t("{zone!r} is no time zone.", zone=time_zone), t("Write one such as Europe/Madrid.")) from None
-    _check_region(region)
+    region = checked_region(region)
     ws = open_storage(target or default_workspace(), create=True)
     try:
         write_settings(ws, WorkspaceSettings(time_zone=time_zone, region=region, language=language))
@@ -63,19 +65,6 @@ def init(
                 file.unlink(missing_ok=True)
         raise
     return ws
-
-
-def _check_region(region: str) -> None:
-    from datetime import date
-
-    from forecasting.calendar import public_holidays
-    from forecasting.errors import ForecastError
-
-    try:
-        public_holidays(date(2026, 1, 1), date(2026, 1, 2), region)
-    except ForecastError as error:
-        raise Misuse(t("{region!r} is no country or region with holidays we know.", region=region),
-                     t("Write one such as ES-MD, CZ, GB-ENG, or nothing.")) from error  # fmt: skip
 
 
 def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
@@ -160,6 +149,20 @@ def _sample_stamp() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def set_region(ws: Workspace, region: str) -> str:
+    """Take the public holidays of another country or region from now on; returns its code. Raises Misuse with the
+    nearest ones for a region nobody knows."""
+    from planner.services.regions import checked_region
+    from planner.storage import audit
+    from planner.storage.workspace import read_settings, write_settings
+
+    code = checked_region(region)
+    with ws.write():
+        write_settings(ws, replace(read_settings(ws), region=code))
+        audit.append(ws, "region changed", code)
+    return code
 
 
 def settings(ws: Workspace) -> WorkspaceSettings:

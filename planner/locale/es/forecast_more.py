@@ -102,6 +102,8 @@ MESSAGES = {
         "Ni previsiones nuevas ni correcciones mueven ya estos días; lo que llegue se comparará con ella."
     ),
     "somebody": "alguien",
+    "Did you mean {names}?": "¿Quieres decir {names}?",
+    "Public holidays: {region}. Run the forecast again.": "Festivos: {region}. Vuelve a prever.",
     "The forecast from {first} to {last} is locked: {who} published it.": (
         "La previsión del {first} al {last} está fijada: la publicó {who}."
     ),

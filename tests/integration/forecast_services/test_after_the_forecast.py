@@ -382,3 +382,20 @@ def test_how_far_to_trust_a_week_is_unknown_until_measured_and_kept_afterwards(s
     history.write_contacts(small, contacts(MONDAY, 1))
     assert accuracy.last_report(small).stale
     assert accuracy.trust(small, MONDAY + timedelta(weeks=9)) is None
+
+
+# -- calendar ------------------------------------------------------------------------------------------------------
+
+
+def test_the_region_can_be_changed_and_the_calendar_follows(small):
+    from datetime import date
+
+    from planner.services.workspace import set_region, settings
+
+    christmas = date(2031, 12, 25)
+    assert set_region(small, "gb-sct") == settings(small).region == "GB-SCT"
+    names = {e.name for e in events.events(small, christmas, 30) if e.kind == "holiday"}
+    assert "Boxing Day" in names and "Epiphany" not in names
+    assert any(e.name == "Winter sales" for e in events.events(small, date(2040, 1, 7), 1))
+    set_region(small, "")
+    assert not [e for e in events.events(small, christmas, 30) if e.kind == "holiday"]
