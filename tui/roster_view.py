@@ -85,11 +85,3 @@ def as_text(view: RosterView) -> str:
         name = names.get(shift.agent_id, shift.agent_id)
         lines.append("\t".join((name, str(shift.day), f"{start:%H:%M}", f"{end:%H:%M}", channels)))
     return "\n".join(lines)
-
-
-def difference(view: RosterView | None, mine: Roster | None) -> str:
-    """How many shifts the last change touched, in words."""
-    if view is None or mine is None:
-        return ""
-    touched = len(set(mine.shifts) ^ set(view.roster.shifts))
-    return t("Your change touches {n} shifts.", n=(touched + 1) // 2)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tui import shop
 from tests.tui.conftest import at_rest
-from tui.screens.modals import ChoiceModal, ConfirmModal, ErrorModal, FormModal, HelpModal
+from tui.screens.modals import ConfirmModal, ErrorModal, FormModal, HelpModal
 from tui.widgets.roster_grid import RosterGrid
 
 LARGE = (120, 40)
@@ -41,26 +41,31 @@ async def test_a_moved_shift_is_stored_and_undo_brings_it_back(program):
         assert stored_roster(app).shifts == before.shifts
 
 
-@pytest.mark.parametrize("choice", ["theirs", "mine"])
-async def test_two_people_at_one_roster_are_asked_and_nothing_is_lost_unasked(program, choice):
+@pytest.mark.parametrize("choice", ["theirs", "beside", "each"])
+async def test_two_people_at_one_roster_see_both_sides_and_nothing_is_lost_unasked(program, choice):
     from planner.services import rosters
+    from tui.screens.roster_conflict import ConflictModal
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:
         await at_rest(pilot)
         await press(pilot, "4", "tab")
+        gone = app.screen.query_one(RosterGrid).shift
         other = rosters.view(app.opened(), shop.MONDAY)
-        theirs = other.roster.replace_shift(other.roster.shifts[-1], None)
-        rosters.save(app.opened(), other, theirs)
+        theirs = rosters.save(app.opened(), other, other.roster.replace_shift(other.roster.shifts[-1], None)).roster
         await pilot.press("x")
-        while not isinstance(app.screen, ChoiceModal):
+        while not isinstance(app.screen, ConflictModal):
             await pilot.pause(0.05)
-        await pilot.press(*(["down"] if choice == "mine" else []), "enter")
+        assert [d.by.value for d in app.screen.found].count("both") == 0
+        await pilot.press({"theirs": "t", "beside": "escape", "each": "enter"}[choice])
         await at_rest(pilot)
         seen = rosters.view(app.opened(), shop.MONDAY)
-        assert (seen.roster == theirs) == (choice == "theirs")
-        assert len(seen.versions) == (1 if choice == "theirs" else 2)
-        assert theirs in [v.roster for v in seen.versions]
+        assert len(seen.versions) == (2 if choice == "beside" else 1)
+        assert theirs in [v.roster for v in seen.versions] or choice == "each"
+        there = {(s.agent_id, s.day) for s in seen.roster.shifts}
+        last = other.roster.shifts[-1]
+        assert ((gone.agent_id, gone.day) in there) == (choice == "theirs")
+        assert ((last.agent_id, last.day) in there) == (choice == "beside"), "each: both changes stand together"
 
 
 async def test_escape_leaves_an_edit_and_stores_nothing(program):

@@ -13,14 +13,14 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from planner.domain.roster import Coverage, Roster, RosterState, Shift
+from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import iso_week_label
 from planner.errors import Conflict
 from planner.i18n import day as day_text
 from planner.i18n import t
 from tui.columns import STEPS_MIN
 from tui.messages import Report, Run
-from tui.roster_view import as_text, difference, grid_columns, grid_rows, state_parts
+from tui.roster_view import as_text, grid_columns, grid_rows, state_parts
 from tui.screens.roster_solving import SolvingPanels
 from tui.text import amount, local
 from tui.themes import CHANNEL_COLOURS
@@ -210,28 +210,36 @@ class RosterScreen(SolvingPanels):
 
     @work
     async def _conflict(self, error: Conflict) -> None:
-        """Somebody else changed the draft: look at theirs, or keep one's own beside it."""
+        """Somebody else changed the draft: both sides are drawn, and each day is taken from one of them."""
+        from planner.services import roster_merge
+        from tui.screens.roster_conflict import ConflictModal
+
         view, mine, app = self.view, self._mine, self.planner
-        choice = await app.choose(
-            t("Two people changed this roster"),
-            [
-                ("theirs", t("Take theirs; my last change is lost")),
-                ("mine", t("Keep mine as a new draft beside it; theirs stays among the versions")),
-            ],
-            f"{error.title} {difference(view, mine)}",
-        )
-        if choice == "mine" and view is not None and mine is not None:
-            beside = replace(view, version=None)
-
-            def save(_report: Report) -> RosterView:
-                from planner.services import rosters
-
-                return rosters.save(app.workspace(), beside, mine)
-
-            self.begin("save", save, t("Saving"))
-        else:
+        theirs: RosterVersion | None = getattr(error, "theirs", None)
+        if view is None or mine is None or theirs is None:
+            self.reload()
+            return
+        found = roster_merge.differences(view.roster, mine, theirs.roster)
+        names = {a.agent_id: a.name for a in view.agents}
+        choice = await app.ask(ConflictModal(error.title, found, names, view.zone)) if found else "theirs"
+        if choice == "theirs" or choice is None:
             self._undo.clear()
             self.reload()
+            return
+        if choice == "beside":
+            onto, roster = replace(view, version=None), mine
+        else:
+            taken = [d for i, d in enumerate(found) if i in choice]
+            onto, roster = replace(view, version=theirs), roster_merge.merged(theirs.roster, found, taken)
+            self._undo.clear()
+
+        def save(_report: Report) -> RosterView:
+            from planner.services import rosters
+
+            return rosters.save(app.workspace(), onto, roster)
+
+        self._mine = roster
+        self.begin("save", save, t("Saving"))
 
     def action_undo(self) -> None:
         """Take the last hand edit back."""

@@ -2,6 +2,22 @@
 
 MESSAGES = {
     "Requests": "Solicitudes",
+    # two people at one roster
+    "{n} day differs.": "Difiere {n} día.",
+    "{n} days differ.": "Difieren {n} días.",
+    "{n} was changed by both: look at it.": "{n} lo cambiaron los dos: mírelo.",
+    "{n} were changed by both: look at them.": "{n} los cambiaron los dos: mírelos.",
+    "you changed it": "lo cambió usted",
+    "they changed it": "lo cambió la otra persona",
+    "both changed it": "lo cambiaron los dos",
+    "mine": "mío",
+    "theirs": "suyo",
+    "mine or theirs": "mío o suyo",
+    "keep this": "guardar esto",
+    "all mine": "todo mío",
+    "all theirs": "todo suyo",
+    "mine as a new draft": "lo mío como borrador nuevo",
+    "Space": "Espacio",
     # conflicts
     "It is about {days}.": "Se trata de {days}.",
     "{rules}: {count} asked for, {can} could be there at most ({what}).": (
@@ -61,7 +77,8 @@ MESSAGES = {
     "to publish, a wish is weighed by the next solve. Declining asks for a reason.": (
         "Lo que piden los agentes en esta semana. Cada cambio se comprueba con todas las reglas, competencias, "
         "preaviso y cobertura tal como está el cuadrante: ✓ se puede aprobar, ✗ rompe una regla que se nombra "
-        "debajo. Aprobado, un cambio queda como borrador por publicar y un deseo pesa en el próximo cálculo. Rechazar pide un motivo."
+        "debajo. Aprobado, un cambio queda como borrador por publicar y un deseo pesa en el próximo "
+        "cálculo. Rechazar pide un motivo."
     ),
     # rules
     "Every rule that binds a roster: hard ones are kept, soft ones cost points. m changes the rule under the cursor, "
