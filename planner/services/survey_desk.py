@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
 from planner.config import today
 from planner.errors import Refused
-from planner.services import survey_closing, survey_results, survey_told, surveys
+from planner.services import survey_closing, survey_results, survey_told, survey_upkeep, surveys
 from planner.services.survey_told import ToldPage
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class SurveyDesk:
         self._told: dict[str, tuple[float, Mapping[str, ToldPage]]] = {}
         self._reading = threading.Lock()
         survey_results.tidy(ws)
+        survey_upkeep.upkeep(ws)
         for survey in surveys.all_surveys(ws):
             if survey.state == "open":
                 self._survey(survey.survey_id)

@@ -13,7 +13,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from engagement.surveys.anonymity import MINIMUM_GROUP
@@ -136,8 +136,14 @@ def new(ws: Workspace, template: str = "engagement", title: Text | None = None, 
     return store.add_survey(ws, form.to_dict(), {"template": template}, today())
 
 
-def new_pulse(ws: Workspace, start: date, cadence: Cadence, wave: int = 0, size: int = 3, series: str = "") -> str:
-    """A draft of one wave of a recurring pulse; waves of a series are compared with each other."""
+def new_pulse(
+    ws: Workspace, start: date, cadence: Cadence, wave: int = 0, size: int = 3, series: str = "",
+    plan: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
+    """A draft of one wave of a recurring pulse; waves of a series are compared with each other.
+
+    `plan` is the plan of the wave before, by which `survey_upkeep.launch_due` may launch this one.
+    """
     from planner.storage import surveys as store
 
     settings = {
@@ -149,16 +155,24 @@ def new_pulse(ws: Workspace, start: date, cadence: Cadence, wave: int = 0, size:
         "start": start.isoformat(),
         "opens_on": opening_date(start, cadence, wave).isoformat(),
     }
+    if plan:
+        settings["plan"] = dict(plan)
     return store.add_survey(ws, pulse_form(wave, size).to_dict(), settings, today())
 
 
 def due_pulses(ws: Workspace) -> tuple[str, ...]:
-    """Make the drafts of every series whose next wave has come; returns their ids (HR looks at them and launches)."""
+    """Make the drafts of every series whose next wave has come; returns their ids.
+
+    HR looks at them and launches, or lets `survey_upkeep.launch_due` launch them as the wave before.
+    """
     from planner.storage import surveys as store
 
     last: dict[str, Mapping[str, Any]] = {}
-    for row in store.read_surveys(ws):
+    plans: dict[str, Mapping[str, Any]] = {}
+    for row in sorted(store.read_surveys(ws), key=lambda r: r.settings.get("wave", 0)):
         own = row.settings
+        if own.get("series") and own.get("plan"):
+            plans[own["series"]] = own["plan"]
         if own.get("series") and own["wave"] >= last.get(own["series"], own)["wave"]:
             last[own["series"]] = own
     made = []
@@ -167,7 +181,7 @@ def due_pulses(ws: Workspace) -> tuple[str, ...]:
         due = wave_due(start, cadence, today())
         # A wave nobody made in time is not made up for: only the present one is due.
         if due is not None and due > s["wave"]:
-            made.append(new_pulse(ws, start, cadence, due, s["size"], series))
+            made.append(new_pulse(ws, start, cadence, due, s["size"], series, plans.get(series)))
     return tuple(made)
 
 
@@ -306,6 +320,7 @@ def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Lau
         "crosses": [list(pair) for pair in plan.crosses if set(pair) <= set(stored.kept)],
         "retention_days": plan.retention_days,
         "notice": notice_of(plan),
+        "plan": plan_data(plan),
     }
     with intake.exclusive(ws):
         in_state(ws, survey_id, "draft")
@@ -317,6 +332,25 @@ def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Lau
             store.write_people(ws, survey_id, coarse)
             audit.append(ws, "survey launched", survey_id, {"invited": len(people), "anonymous": plan.anonymous})
     return Launched(survey_id, len(people), stored.kept, stored.dropped)
+
+
+def plan_data(plan: LaunchPlan) -> dict[str, Any]:
+    """A plan as kept with the survey, so that the next wave of a series can go out the same way."""
+    days = None if plan.closes_on is None else (plan.closes_on - today()).days
+    return {"teams": list(plan.teams), "anonymous": plan.anonymous, "attributes": list(plan.attributes),
+            "crosses": [list(pair) for pair in plan.crosses], "days_open": days, "k": plan.k,
+            "retention_days": plan.retention_days,
+            "basis": [plan.legal_basis.es, plan.legal_basis.en]}  # fmt: skip
+
+
+def plan_of(data: Mapping[str, Any]) -> LaunchPlan:
+    """The plan that `plan_data` kept, open from today for as many days as then."""
+    days = data["days_open"]
+    return LaunchPlan(
+        tuple(data["teams"]), data["anonymous"], tuple(data["attributes"]), tuple((a, b) for a, b in data["crosses"]),
+        None if days is None else today() + timedelta(days=days), data["retention_days"], data["k"],
+        Text(*data["basis"]),
+    )  # fmt: skip
 
 
 ANONYMOUS = (

@@ -87,20 +87,26 @@ class SurveyTasks(PlannerScreen):
         from planner.services import surveys
 
         ws = app.opened()
+        # The next wave of a pulse goes out as the one before, unless told.
+        usual = surveys.plan_of(one.settings["plan"]) if one.settings.get("plan") else surveys.LaunchPlan()
+        until = usual.closes_on or today() + timedelta(days=14)
+        modes = ("anonymous", "confidential")
         answer = await app.form(
             t("Launch «{title}»", title=one.form.title.in_language(language())),
             [
-                Field("teams", t("Teams"), "", t("with commas; empty: everybody")),
-                Field("until", t("Last day"), (today() + timedelta(days=14)).isoformat(), "", wrong_day),
-                Field("groups", t("Groups to publish"), "team", "team, tenure, contract", wrong_groups),
-                Field("mode", t("Mode"), "anonymous", "anonymous, confidential", one_of(("anonymous", "confidential"))),
-                Field("days", t("Days until raw answers are deleted"), "365", "", number_between(1, 3650)),
-                Field("basis_es", t("Legal basis in Spanish"), "", t("empty: the usual words")),
-                Field("basis_en", t("Legal basis in English"), "", t("empty: the usual words")),
+                Field("teams", t("Teams"), ", ".join(usual.teams), t("with commas; empty: everybody")),
+                Field("until", t("Last day"), until.isoformat(), "", wrong_day),
+                Field("groups", t("Groups to publish"), ", ".join(usual.attributes), "team, tenure, contract",
+                      wrong_groups),
+                Field("mode", t("Mode"), modes[not usual.anonymous], ", ".join(modes), one_of(modes)),
+                Field("days", t("Days until raw answers are deleted"), str(usual.retention_days), "",
+                      number_between(1, 3650)),
+                Field("basis_es", t("Legal basis in Spanish"), usual.legal_basis.es, t("empty: the usual words")),
+                Field("basis_en", t("Legal basis in English"), usual.legal_basis.en, t("empty: the usual words")),
             ],
             t("Mode, people and groups are fixed now and never change afterwards."),
             t("look at it"),
-        )
+        )  # fmt: skip
         if answer is None:
             return
         plan = plan_of(answer)

@@ -100,9 +100,10 @@ class SurveysScreen(SurveyTasks):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """Every survey with participation; figures of the one that is read."""
-        from planner.services import survey_results, surveys
+        from planner.services import survey_results, survey_upkeep, surveys
         from tui.screens.survey_results import read
 
+        survey_upkeep.upkeep(ws)
         found = surveys.all_surveys(ws)
         taking = {s.survey_id: survey_results.participation_of(ws, s.survey_id) for s in found if s.state != "draft"}
         reads = self.has_class("-results") and any(s.survey_id == self.open_id for s in found)

@@ -9,7 +9,7 @@ import pytest
 from engagement.surveys.pulses import Cadence
 from planner.domain.people import Agent, Contract
 from planner.errors import Refused
-from planner.services import survey_closing, survey_desk, survey_results, surveys
+from planner.services import survey_closing, survey_desk, survey_results, survey_upkeep, surveys
 from planner.services.survey_audit import self_audit
 from planner.services.survey_desk import SurveyDesk
 from planner.storage import audit, intake
@@ -184,3 +184,37 @@ def test_the_next_wave_of_a_pulse_is_drafted_once_with_other_statements(ws, monk
     (third,) = surveys.due_pulses(ws)
     asked = [{q.id for q in surveys.get(ws, s).form.questions} for s in (first, second, third)]
     assert asked[0] & asked[1] & asked[2] == {"recommend", "pulse_comment"}
+
+
+def test_a_pulse_goes_out_again_by_itself_as_the_wave_before_when_hr_wants_that(ws, monkeypatch):
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-02")
+    write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", ("chat", "phone")[i % 2], ("chat",), Contract(2400))
+                      for i in range(24)])  # fmt: skip
+    first = surveys.new_pulse(ws, date(2026, 11, 2), Cadence.WEEKLY)
+    assert survey_upkeep.launch_due(ws) == ()  # a first wave is HR's to launch
+    surveys.launch(ws, first, surveys.LaunchPlan(teams=("chat",), closes_on=date(2026, 11, 6), retention_days=90))
+    assert survey_upkeep.launch_due(ws) == ()
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-10")
+    (second,) = survey_upkeep.launch_due(ws)
+    assert survey_upkeep.launch_due(ws) == ()
+    survey = surveys.get(ws, second.survey_id)
+    assert (survey.state, survey.invited, survey.anonymous) == ("open", 12, True)
+    assert survey.closes_on == date(2026, 11, 14)  # open as long as the first
+    assert survey.settings["retention_days"] == 90
+    assert {q.id for q in survey.form.questions} != {q.id for q in surveys.get(ws, first).form.questions}
+
+
+def test_opening_drafts_the_next_wave_and_deletes_answers_whose_day_has_come(ws, monkeypatch):
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-02")
+    survey_id, tokens = launched(ws)
+    answered(ws, survey_id, tokens[:20])
+    survey_results.close(ws, survey_id)
+    surveys.new_pulse(ws, date(2026, 11, 2), Cadence.MONTHLY)
+    assert survey_upkeep.upkeep(ws) == survey_upkeep.Upkeep()
+    monkeypatch.setenv("CUADRANTE_TODAY", "2027-11-02")  # the last day of keeping
+    assert survey_upkeep.upkeep(ws).deleted == 0
+    monkeypatch.setenv("CUADRANTE_TODAY", "2027-11-03")
+    SurveyDesk(ws).stop()  # the page opens
+    assert store.read_responses(ws, survey_id) == []
+    assert [s.settings.get("wave") for s in surveys.all_surveys(ws) if s.state == "draft"] == [12, 0]
+    assert survey_results.results(ws, survey_id).figure("company", "recommend", "enps").n == 20
