@@ -10,8 +10,8 @@ GC_THRESHOLD = 50_000
 
 
 def has_terminal() -> bool:
-    """Whether there is a terminal to draw on."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    """Whether there is a terminal to draw on (the drawing goes to stderr)."""
+    return all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr)) and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def open_program(target: str | None = None, *, demo: bool = False) -> int:
