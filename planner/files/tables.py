@@ -145,11 +145,13 @@ def set_text(cell: Any, value: str) -> None:
 
 
 def read_records(
-    path: Path, *, encoding: str | None = None, decimal: str | None = None, sheet: str | None = None
+    path: Path, *, encoding: str | None = None, decimal: str | None = None, sheet: str | None = None, spare: str = ""
 ) -> list[dict[str, str]]:
     """A small table as dicts of text with points as decimal marks; empty rows left out.
 
-    Raises InputProblems when it is no table, when it is too large, or when a number can be read in two ways.
+    `spare` names an entry that says why a row with more cells than the header cannot be trusted; without it such a row
+    is refused. Raises InputProblems when it is no table, when it is too large, when a column stands twice, or when a
+    number can be read in two ways.
     """
     from planner.domain.problems import RowProblem
 
@@ -157,6 +159,10 @@ def read_records(
     records: list[dict[str, str]] = []
     problems: list[RowProblem] = []
     habits: Habits | None = None
+    named = [name.strip().lower() for name in table.header if name.strip()]
+    for name in sorted({name for name in named if named.count(name) > 1}):
+        problems.append(RowProblem(table.file, table.header_row, name, t("The column stands twice."),
+                                   t("Rename or delete one of the two.")))  # fmt: skip
     for chunk in chunks(table):
         if habits is None:
             cells = [cell for row in chunk.rows for cell in row if isinstance(cell, str)]
@@ -165,6 +171,13 @@ def read_records(
             if not any(plain(cell).strip() for cell in row):
                 continue
             record = {}
+            if any(plain(cell).strip() for cell in row[len(table.header) :]):
+                wrong = t("The row has {n} cells, the header {width}.", n=len(row), width=len(table.header))
+                mend = t("Put cells that hold the separator in quotation marks.")
+                if spare:
+                    record[spare] = f"{wrong} {mend}"
+                else:
+                    problems.append(RowProblem(table.file, chunk.first_row + offset, "", wrong, mend))
             for name, cell in zip(table.header, [*row, *[None] * len(table.header)], strict=False):
                 try:
                     record[name] = _number_or_text(cell, habits)

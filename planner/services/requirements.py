@@ -338,9 +338,12 @@ def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) ->
 def calc(path: Path, export: Path | None = None) -> list[dict[str, str]]:
     """The Erlang calculator on a table: each row answered or given a `problem`."""
     from planner.files.tables import read_records, write_table
-    from planner.staffing.table import calc_rows
+    from planner.staffing.table import SPARE, calc_rows
 
-    rows = calc_rows(read_records(path))
+    rows = calc_rows(read_records(path, spare=SPARE))
+    if not rows:
+        raise Refused(t("{file} has no lines.", file=path.name),
+                      t("Columns: {names}", names="model, volume, interval_s, aht_s, sl, awt_s …"))  # fmt: skip
     if export is not None and rows:
         write_table(export, tuple(rows[0]), [tuple(r.values()) for r in rows])
     return rows

@@ -10,6 +10,7 @@ open hours) or the end of slot i+D (clock). An opening backlog counts as work of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -72,10 +73,14 @@ class DeferredWork:
         return worst
 
 
+def _whole(name: str, value: float) -> None:
+    if not (value >= 1 and value == math.floor(value)):
+        raise ValueError(f"{name} is {value}; it must be a whole number, 1 or more")
+
+
 def due_slots(open_: Sequence[int] | NDArray[np.bool_], deadline_open_slots: int) -> list[int]:
     """For slots -1, 0, 1, ...: the D-th open slot after it; len(open_) where that lies past the horizon."""
-    if deadline_open_slots < 1:
-        raise ValueError(f"deadline_open_slots is {deadline_open_slots}; it must be 1 or more")
+    _whole("deadline_open_slots", deadline_open_slots)
     opens = [i for i, o in enumerate(open_) if o]
     horizon = len(open_)
     seen = np.concatenate([[0], np.cumsum(np.asarray(open_, dtype=bool))])  # open slots before slot i
@@ -89,9 +94,10 @@ def flat_need(
     """Least constant agents in open slots so that all work due within the horizon is done by its deadline.
 
     The largest, over windows [s, d], of work released at s or later and due by d, over the open hours in [s, d]. Work
-    in agent-hours by slot. Exact in decimals; the first of equal windows is named. Infinite when work is due where
-    nothing is open.
+    in agent-hours by slot. Exact in decimals; the first of equal windows is named. Work whose deadline lies past the
+    horizon (all of it, when nothing is open) is left out.
     """
+    checked("slot_h", slot_h, low=1e-9)
     amounts = checked("work_agent_hours", work)
     backlog = float(checked("opening_backlog", opening_backlog))
     is_open = np.asarray(open_, dtype=bool)
@@ -131,8 +137,7 @@ def fifo(work: ArrayLike, capacity: ArrayLike, deadline_clock_slots: int, openin
     backlog = float(checked("opening_backlog", opening_backlog))
     if amounts.shape != room.shape:
         raise ValueError(f"work has {amounts.size} slots and capacity {room.size}")
-    if deadline_clock_slots < 1:
-        raise ValueError(f"deadline_clock_slots is {deadline_clock_slots}; it must be 1 or more")
+    _whole("deadline_clock_slots", deadline_clock_slots)
     size = amounts.size
     came = backlog + np.concatenate([[0.0], np.cumsum(amounts)])  # came[i]: all that came before slot i
     done = np.zeros(size)

@@ -19,6 +19,8 @@ from planner.staffing.concurrent import chat, required_chat
 from planner.staffing.erlang import erlang_a, erlang_c, offered_load, required_a, required_c
 from planner.staffing.required import scheduled_agents
 
+SPARE = "…"
+"""The entry under which a row says that it has more cells than the header."""
 MODELS = ("erlang_c", "erlang_a", "chat")
 OUT = ("agents", "load", "p_wait", "sl", "asa_s", "p_abandon", "occupancy", "scheduled", "heads", "problem")
 AWT_S = {"erlang_c": 20.0, "erlang_a": 20.0, "chat": 30.0}
@@ -34,8 +36,13 @@ class _Problem(Exception):
 
 
 def calc_rows(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Answer every row; a row that cannot be answered carries its reason in `problem` and empty results."""
-    return [_calc_row(row) for row in rows]
+    """Answer every row; a row that cannot be answered carries its reason in `problem` and empty results.
+
+    All rows come back with the same columns in the same order, whatever each of them gave.
+    """
+    answered = [_calc_row(row) for row in rows]
+    names = [*dict.fromkeys(name for row in answered for name in row if name != "problem"), "problem"]
+    return [{name: row.get(name, "") for name in names} for row in answered]
 
 
 def _calc_row(row: Mapping[str, str]) -> dict[str, str]:
@@ -46,6 +53,8 @@ def _calc_row(row: Mapping[str, str]) -> dict[str, str]:
     out.update(dict.fromkeys((c for c in OUT if c != "agents"), ""))
     out["agents"] = given.get("agents", "")
     try:
+        if out.pop(SPARE, ""):
+            raise _Problem(given[SPARE])
         out.update(_answer(given))
     except _Problem as problem:
         out["problem"] = str(problem)
@@ -64,6 +73,8 @@ def _number(row: Mapping[str, str], name: str, needed: bool = False) -> float | 
         return math.inf
     percent = text.endswith("%")
     try:
+        if "_" in text:
+            raise ValueError(text)  # Python reads 1_000 as a number; nobody who fills in a table means that
         value = float(text.removesuffix("%").strip()) / (100.0 if percent else 1.0)
     except ValueError:
         raise _Problem(

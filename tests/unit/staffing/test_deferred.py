@@ -122,3 +122,17 @@ def test_work_that_makes_no_sense_is_refused():
         flat_need([1, -1], [1, 1], 1)
     with pytest.raises(ValueError, match="slots"):
         flat_need([1, 1, 1], [1, 1], 1)
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, float("nan")])
+def test_deadlines_that_are_no_number_of_slots_are_refused(wrong):
+    with pytest.raises(ValueError, match="whole number"):
+        flat_need([1, 2], [1, 1], wrong)
+    with pytest.raises(ValueError, match="whole number"):
+        fifo([1, 2], [1, 1], wrong)
+
+
+def test_a_slot_has_a_length():
+    for length in (0, -1, float("nan")):
+        with pytest.raises(ValueError, match="slot_h"):
+            flat_need([1, 2], [1, 1], 1, slot_h=length)

@@ -1,6 +1,8 @@
 """The calculator answers every row or says why not; never a traceback, never a number that only looks right."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planner import i18n
 from planner.staffing.erlang import erlang_a, erlang_c
@@ -102,3 +104,64 @@ def test_empty_rows_and_missing_columns_are_problems_not_tracebacks():
 def test_problems_speak_spanish():
     i18n.set_language("es")
     assert "Falta" in one(volume="")["problem"]
+
+
+def test_rows_that_give_different_columns_come_back_with_the_same():
+    """Otherwise a table written from them would hold one row's wait under another's column."""
+    rows = calc_rows([
+        {"model": "erlang_c", "volume": "", "interval_s": "1800", "aht_s": "180", "agents": "12"},
+        {"model": "erlang_c", "volume": "100", "interval_s": "1800", "aht_s": "180", "agents": "", "sl": "0.8"},
+        {"model": "chat", "volume": "60", "interval_s": "1800", "handle_s_by_level": "300", "sl": "0.8", "note": "x"},
+    ])  # fmt: skip
+    assert len({tuple(row) for row in rows}) == 1 and tuple(rows[0])[-1] == "problem"
+    assert rows[0]["problem"] and not rows[1]["problem"] and not rows[2]["problem"]
+    assert (rows[1]["awt_s"], rows[2]["awt_s"], rows[1]["sl_target"]) == ("20", "30", "0.8")
+
+
+@pytest.mark.parametrize("text", ["1_000", "0x10", "1e", "--5", "٪", "1.2.3"])
+def test_what_only_a_programmer_would_read_as_a_number_is_no_number(text):
+    assert "is not a number" in one(volume=text)["problem"]
+
+
+ODD = ("", "0", "1", "100", "0.8", "80%", "-1", "nan", "inf", "abc", "1e308", "1e-300", "1e9", "300;390")
+COLUMNS = (
+    "volume", "interval_s", "aht_s", "agents", "sl", "awt_s", "patience_s", "asa_max_s", "abandon_max", "occ_max",
+    "handle_s_by_level", "shrinkage",
+)  # fmt: skip
+TEXTS = st.one_of(st.sampled_from(ODD), st.floats(allow_nan=True, allow_infinity=True).map(repr))
+
+
+@given(st.dictionaries(st.sampled_from(COLUMNS), TEXTS, max_size=3), st.sampled_from(["erlang_c", "erlang_a", "chat"]))
+@settings(max_examples=150, deadline=None)
+def test_whatever_stands_in_a_row_it_is_answered_soundly_or_given_a_problem(change, model):
+    row = one(**{"handle_s_by_level": "300;390", **change, "model": model})
+    if not row["problem"]:
+        assert float(row["agents"]) >= 0
+        for name in ("p_wait", "sl", "p_abandon", "occupancy"):
+            assert row[name] == "" or -1e-12 <= float(row[name]) <= 1 + 1e-12
+        assert float(row["scheduled"]) >= float(row["agents"]) * (1 - 1e-12)
+        if not change.get("agents") and row["sl_target"] and float(row["volume"]) > 0:
+            wanted = row["sl_target"].strip()
+            target = float(wanted.rstrip("%")) / (100 if wanted.endswith("%") else 1)
+            assert float(row["sl"]) >= target - 1e-9
+
+
+def test_a_table_with_a_doubled_column_is_refused_and_a_shifted_row_has_its_problem(tmp_path):
+    from planner.errors import Refused
+    from planner.services.requirements import calc
+
+    file = tmp_path / "calls.csv"
+    file.write_text("model,volume,volume,interval_s,aht_s,sl\nerlang_c,1,2,1800,180,0.8\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        calc(file)
+    assert "twice" in refused.value.detail
+    file.write_text("model,volume,interval_s,aht_s,sl\nerlang_c,100,1800,180,0,8\nerlang_c,100,1800,180,0.8\n",
+                    encoding="utf-8")  # fmt: skip
+    out = tmp_path / "out.csv"
+    shifted, right = calc(file, out)
+    assert "6 cells" in shifted["problem"] and right["agents"] == "14"
+    written = [line.split(",") for line in out.read_text(encoding="utf-8-sig").splitlines()]
+    assert written[2][written[0].index("awt_s")] == "20"
+    file.write_text("model,volume\n", encoding="utf-8")
+    with pytest.raises(Refused, match="no lines"):
+        calc(file)
