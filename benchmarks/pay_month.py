@@ -2,7 +2,8 @@
 
 A made-up month (seeded) with tiers, a bonus with a team part, a spiff with a budget, a pot, a cap and a gate is
 credited, computed, and written as a workbook with one statement per person; LibreOffice stores values when it is
-there (not with `--no-values`). Prints one JSON line.
+there (not with `--no-values`). With `--database` the same goes through imports, workspace and services. Prints one JSON
+line.
 """
 
 from __future__ import annotations
@@ -104,8 +105,16 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("lines", type=int)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--no-values", action="store_true", help="do not let LibreOffice store values")
+    parser.add_argument("--database", action="store_true", help="import, run and export through a workspace")
     options = parser.parse_args(argv)
     inputs = month(options.agents, options.lines)
+    if options.database:
+        from benchmarks.pay_database import measure
+
+        with tempfile.TemporaryDirectory() as folder:
+            found = measure(inputs, PLAN, Path(folder), not options.no_values)
+        print(json.dumps({"agents": options.agents, "lines": options.lines, **found}))
+        return 0
     before_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     began, began_cpu = time.perf_counter(), time.process_time()
     result = run(loads(PLAN), inputs)

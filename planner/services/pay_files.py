@@ -33,7 +33,7 @@ class Exported:
     lines_path: Path | None
 
 
-def export(month: Month, path: Path, progress: Progress | None = None) -> Exported:
+def export(month: Month, path: Path, progress: Progress | None = None, *, values: bool = True) -> Exported:
     """Write the workbook (.xlsx); a month of more lines than a sheet should hold gets them in a CSV beside it.
 
     Raises Refused for another ending, or when the file cannot be written.
@@ -50,7 +50,10 @@ def export(month: Month, path: Path, progress: Progress | None = None) -> Export
     lines = path.with_name(f"{path.stem}-lines.csv") if book.aggregated else None
     try:
         known = write_workbook(
-            book, path, progress=lambda done, whole: tell(0.2 + 0.75 * done / max(whole, 1), t("Writing the workbook"))
+            book,
+            path,
+            progress=lambda done, whole: tell(0.2 + 0.75 * done / max(whole, 1), t("Writing the workbook")),
+            values=values,
         )
         if lines is not None:
             write_lines(month.run.credits.credits, lines)

@@ -15,7 +15,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engagement.pay.credit import RATE_DAYS
+from engagement.pay.credit import RATE_DAYS, uncollected
 from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Person, Refund, Sale
 from engagement.pay.plan import SALES, Period, Plan
 from planner.config import today
@@ -34,11 +34,16 @@ def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] 
 
     `people`, when given, stand as they are (contracts of a closed month); others who appear in its sales are added.
     """
+    with uncollected():
+        return _collect(ws, period, plan, people)
+
+
+def _collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person]) -> PeriodInputs:
     from planner.storage import pay as store
     from planner.storage.people import read_time_off
 
     start, end = midnight(period.start, period.zone), midnight(period.end + timedelta(days=1), period.zone)
-    sales = tuple(_sale(r) for r in store.read_sales(ws, start, end))
+    sales = _sales(store.read_sales(ws, start, end))
     refunds = tuple(
         Refund(r.order_id, r.line_id, r.refunded_at, r.net_amount) for r in store.read_refunds(ws, start, end)
     )
@@ -71,14 +76,20 @@ def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] 
     )
 
 
-def _sale(row: Any) -> Sale:
+def _sales(rows: Iterable[Any]) -> tuple[Sale, ...]:
     from planner.storage.pay import unpack_split
 
-    split = unpack_split(row.split) if row.split else ()
-    # Whose order it is matters to pay only where nobody is named; otherwise knowing it must not change a month's hash.
-    customer = "" if row.agent_id or split else row.customer_id
-    return Sale(row.order_id, row.line_id, row.agent_id, row.ordered_at, row.net_amount, row.currency, row.eur_rate,
-                row.channel, row.stage, row.campaign, split, customer)  # fmt: skip
+    splits: dict[str, tuple[tuple[str, Decimal], ...]] = {"": ()}
+    found = []
+    for order_id, line_id, agent_id, at, net, currency, rate, channel, stage, campaign, packed, customer in rows:
+        if packed not in splits:
+            splits[packed] = unpack_split(packed)
+        # Whose order it is matters to pay only where nobody is named; otherwise it must not change a month's hash.
+        whose = "" if agent_id or packed else customer
+        found.append(
+            Sale(order_id, line_id, agent_id, at, net, currency, rate, channel, stage, campaign, splits[packed], whose)
+        )
+    return tuple(found)
 
 
 def _contacts(ws: Workspace, start: datetime, end: datetime, plan: Plan, sales: Iterable[Sale]) -> tuple[Contact, ...]:

@@ -187,6 +187,13 @@ def set_employee_codes(ws: Workspace, codes: Mapping[str, str]) -> None:
         audit.append(ws, "pay settings", "employee_codes", {"agents": sorted(codes)})
 
 
+def people(ws: Workspace) -> tuple[tuple[str, str], ...]:
+    """Id and name of everybody who may have a code."""
+    from planner.storage.people import read_agents
+
+    return tuple((agent.agent_id, agent.name) for agent in read_agents(ws))
+
+
 # -- as a text ------------------------------------------------------------------------------------------------------
 
 

@@ -34,7 +34,7 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, SQLITE_FORMAT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(f"{value}+00:00")
         assert isinstance(value, datetime)
         return value.astimezone(UTC)
 

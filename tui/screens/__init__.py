@@ -61,6 +61,7 @@ REGISTRY = (
     ScreenEntry("turnover", "O", "Turnover", "tui.screens.turnover:TurnoverScreen", False),
     ScreenEntry("satisfaction", "J", "Rosters and answers", "tui.screens.satisfaction:SatisfactionScreen", False),
     ScreenEntry("promos", "M", "Team calendar", "tui.screens.promos:PromosScreen", False),
+    ScreenEntry("paysettings", "E", "Pay settings", "tui.screens.pay_settings:PaySettingsScreen", False),
     ScreenEntry("payback", "B", "Payback", "tui.screens.payback:PaybackScreen", False),
 )
 

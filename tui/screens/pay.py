@@ -77,6 +77,7 @@ class PayScreen(MonthActions):
         Binding("P", "app.open('payplan')", "Plan"),
         Binding("T", "app.open('paytry')", "Try a plan"),
         Binding("B", "app.open('payback')", "Payback"),
+        Binding("E", "app.open('paysettings')", "Settings", show=False),
         Binding("d", "dispute", "Dispute", show=False),
         Binding("a", "answer", "Answer a dispute", show=False),
         Binding("o", "reopen", "Open again", show=False),

@@ -53,6 +53,7 @@ class PaybackScreen(PlannerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "group", "Group by"),
         Binding("w", "assume", "Assumptions"),
+        Binding("E", "app.open('paysettings')", "Settings"),
         Binding("less_than_sign", "month(-1)", "Month before", key_display="<"),
         Binding("greater_than_sign", "month(1)", "Month after", key_display=">"),
         Binding("escape", "app.open('pay')", "Back"),

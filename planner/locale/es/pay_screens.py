@@ -284,4 +284,42 @@ MESSAGES = {
     "attainment set by the plan": "consecución fijada por el plan",
     "gross": "bruto",
     "target": "objetivo",
+    # settings
+    "Pay settings": "Ajustes de retribución", "Settings": "Ajustes", "Setting": "Ajuste", "Change value": "Cambiar",
+    "Figures that no file brings: somebody decides them, and every change is in the audit log. Enter changes the "
+    "line under the cursor, n adds a tool or a target, x takes one out. Margin and social security move payback; "
+    "weights move the satisfaction index; full time moves everybody's quota in open months; a payroll code stands "
+    "in the payroll file.":
+        "Cifras que ningún fichero trae: alguien las decide y cada cambio queda en el registro. Intro cambia la línea "
+        "del cursor, n añade una herramienta o un objetivo, x la quita. El margen y la seguridad social mueven la "
+        "rentabilidad; los pesos, el índice de satisfacción; la jornada completa, los objetivos de todos en meses abiertos; "
+        "el código de nómina va al fichero de nómina.",
+    "Each setting with its value and what it does; Enter changes it.":
+        "Cada ajuste con su valor y lo que hace; Intro lo cambia.",
+    "Decided by people, not measured: Enter changes a line, n adds a tool or a target.":
+        "Lo deciden personas, no se mide: Intro cambia una línea, n añade una herramienta o un objetivo.",
+    "Payback and working time": "Rentabilidad y jornada", "Weights of the satisfaction index":
+        "Pesos del índice de satisfacción",
+    "Tools": "Herramientas", "Targets of the scorecard": "Objetivos del cuadro de mando",
+    "Payroll codes": "Códigos de nómina", "Payroll code": "Código de nómina",
+    "the id stands for it": "vale el identificador", "empty: the id stands for it": "vacío: vale el identificador",
+    "{n} seats at {price}": "{n} puestos a {price}", "{cost} a month": "{cost} al mes",
+    "n  adds a tool with what it costs a month": "n  añade una herramienta con su coste al mes",
+    "lower is better": "menos es mejor", "Lower is better": "Menos es mejor",
+    "Years that a customer is kept": "Años que se conserva un cliente", "years": "años",
+    "Days to come again": "Días para repetir",
+    "Hours from conversation to order": "Horas de la conversación al pedido",
+    "Hours a week of full time": "Horas semanales de jornada completa",
+    "€ a month; empty: as imported": "€ al mes; vacío: lo importado", "All sales of the shop": "Ventas de toda la tienda",
+    "1 = 100 %, all of it": "1 = 100 %, todas", "Additional share of service sales": "Parte adicional de las ventas",
+    "hours": "horas",
+    "Treatment": "Trato", "Handling times": "Tiempos", "Unboxing": "Unboxing",
+    "Any weights do; only their proportion counts.": "Sirven cualesquiera pesos; solo cuenta su proporción.",
+    "Add what?": "¿Añadir qué?", "a tool with what it costs a month": "una herramienta con su coste al mes",
+    "a target of the scorecard": "un objetivo del cuadro de mando", "Take out {name}": "Quitar {name}",
+    "It counts no more.": "Ya no cuenta.", "Cost a month": "Coste al mes", "and for each seat": "y por puesto",
+    "Seats": "Puestos", "Tool": "Herramienta", "as in the KPIs: csat, nps, fcr, qa …":
+        "como en los KPI: csat, nps, fcr, qa …",
+    "write {yes} or {no}": "escribe {yes} o {no}", "Saved.": "Guardado.",
+    "Add tool or target": "Añadir herramienta u objetivo",
 }  # fmt: skip
