@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engagement.surveys.anonymity import (
+    CELL_LEVEL,
     COMMENT_GROUP,
     COMPANY_LEVEL,
     DIFFERENCING,
@@ -18,7 +19,6 @@ from engagement.surveys.anonymity import (
     SHOWN,
     Candidate,
     agreement_display,
-    candidates_from,
     comment_rule,
     difference_attack,
     naive_exposure,
@@ -76,7 +76,7 @@ def _many_scores(inputs: Inputs, expected: Out) -> Out:
 
 def _agreement(inputs: Inputs, expected: Out) -> Out:
     item = agreement(inputs["item"])
-    favourable, neutral, unfavourable = (decimal_text(s) for s in item.shares)
+    favourable, neutral, unfavourable = (decimal_text(s) if item.n else None for s in item.shares)
     return {
         "n": item.n,
         "favourable": favourable,
@@ -133,7 +133,7 @@ def _groups_with_company(inputs: Inputs, expected: Out) -> Out:
 def _difference(inputs: Inputs, expected: Out) -> Out:
     first = list(inputs["first_scores"])
     rest = list(first)
-    left_out = inputs["excluded_score"]
+    left_out = inputs["excluded_score"] if "excluded_score" in inputs else inputs["excluded_scores"]
     for score in left_out if isinstance(left_out, list) else [left_out]:
         rest.remove(score)
     # The excluded people come last: the smaller group is the larger one without them.
@@ -150,17 +150,31 @@ def _difference(inputs: Inputs, expected: Out) -> Out:
 
 
 def _cells(inputs: Inputs, expected: Out) -> Out:
+    """A table over two attributes or more: `A_morning`, or `A_morning_full`."""
     number = count(1)
-    people: dict[Hashable, dict[str, str]] = {}
-    for name, size in inputs["cells"].items():
-        row, column = name.split("_", 1)
-        people |= {next(number): {"row": row, "column": column} for _ in range(size)}
-    status = published_set(candidates_from(people, ["row", "column"], [("row", "column")], "total"), inputs.get("k", 5))
-    margins = {g.split("=", 1)[1]: s for g, s in status.items() if "=" in g and " × " not in g}
-    cells = [s for g, s in status.items() if " × " in g]
-    shown = sum(s == SHOWN for s in cells)
+    parts = {name: name.split("_") for name in inputs["cells"]}
+    if len({len(p) for p in parts.values()}) > 1:
+        parts = {name: name.split("_", 1) for name in inputs["cells"]}
+    members: dict[str, frozenset[Hashable]] = {
+        name: frozenset(next(number) for _ in range(size)) for name, size in inputs["cells"].items()
+    }
+    everyone: frozenset[Hashable] = frozenset().union(*members.values())
+    margins: dict[str, frozenset[Hashable]] = {}
+    for name, who in members.items():
+        for part in parts[name]:
+            margins[part] = margins.get(part, frozenset()) | who
+    status = published_set(
+        [
+            Candidate("total", everyone, COMPANY_LEVEL),
+            *(Candidate(name, who) for name, who in margins.items()),
+            *(Candidate(f"cell {name}", who, CELL_LEVEL, "cells") for name, who in members.items()),
+        ],
+        inputs.get("k", 5),
+    )
+    cells = {name: status[f"cell {name}"] for name, who in members.items() if who}
+    shown = sum(s == SHOWN for s in cells.values())
     words = "all shown" if shown == len(cells) else "all hidden" if not shown else f"{shown} of {len(cells)} shown"
-    return {"total": status["total"], **margins, "cells": words}
+    return {**cells, **{name: status[name] for name in ("total", *margins)}, "cells": words}
 
 
 def _participation(inputs: Inputs, expected: Out) -> Out:
@@ -206,8 +220,14 @@ def _interval(inputs: Inputs, expected: Out) -> Out:
 
 def _alpha(inputs: Inputs, expected: Out) -> Out:
     out: Out = {}
+    turned = set(inputs.get("reverse", ()))  # places of reverse-scored items
     for name, rows in inputs.items():
-        alpha = cronbach_alpha(rows, inputs.get("k", 5)) if isinstance(rows, list) else None
+        if name == "reverse":
+            continue
+        scored = None
+        if isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+            scored = [[6 - v if v is not None and i in turned else v for i, v in enumerate(row)] for row in rows]
+        alpha = cronbach_alpha(scored, inputs.get("k", 5)) if scored else None
         exact = None if alpha is None else str(alpha)
         if name == "items":
             out |= {"alpha_exact": exact, "alpha_display": None if alpha is None else decimal_text(alpha, 3)}
@@ -248,6 +268,8 @@ def _open_survey(inputs: Inputs, expected: Out) -> Out:
     small = [int(m[1]) for key in expected if (m := re.fullmatch(r"team_of_(\d+)_participation", key))]
     teams = [f"small {i}" for i, size in enumerate(small) for _ in range(min(size, invited))]
     teams += ["rest"] * (invited - len(teams))
+    if invited < 5:  # such a survey cannot be launched at all
+        return dict.fromkeys(expected, None)
     with tempfile.TemporaryDirectory() as folder, open_workspace(Path(folder) / "case.sqlite", create=True) as ws:
         write_agents(
             ws,
@@ -329,6 +351,7 @@ def _waves(inputs: Inputs, expected: Out) -> Out:
 
 KINDS: Sequence[tuple[frozenset[str], Callable[[Inputs, Out], Out]]] = (
     (frozenset({"first_scores", "excluded_score"}), _difference),
+    (frozenset({"first_scores", "excluded_scores"}), _difference),
     (frozenset({"scores"}), _scores),
     (frozenset({"item"}), _agreement),
     (frozenset({"teams_invited", "status"}), _participation),

@@ -161,21 +161,21 @@ def naive_exposure(candidates: Sequence[Candidate], k: int = MINIMUM_GROUP) -> f
 
 
 def difference_attack(larger: Sequence[int], smaller: Sequence[int]) -> str:
-    """In words, what subtracting two eNPS figures tells about the one person who is only in the larger group."""
+    """In words, what subtracting two eNPS figures tells about those who are only in the larger group."""
     whole, part = enps(larger), enps(smaller)
-    if whole.n - part.n != 1 or not part.n:
-        raise ValueError("the larger group has exactly one person more")
+    few = whole.n - part.n
+    if few < 1 or not part.n:
+        raise ValueError("the larger group has people more than the smaller one, and neither is empty")
 
     def factor(score: Enps) -> str:
         text = str(score.exact)
         return f"({text})" if "/" in text else text
 
     net, rest = whole.promoters - whole.detractors, part.promoters - part.detractors
-    kind = {1: "promoter", 0: "passive", -1: "detractor"}[net - rest]
-    return (
-        f"{whole.n}*{factor(whole)}/100 - {part.n}*{factor(part)}/100 = {net} - {rest} = {net - rest}"
-        f" -> the excluded person is a {kind}"
-    )
+    told = f"the {few} excluded people have {net - rest} promoters net of detractors"
+    if few == 1:
+        told = f"the excluded person is a { ({1: 'promoter', 0: 'passive', -1: 'detractor'}[net - rest]) }"
+    return f"{whole.n}*{factor(whole)}/100 - {part.n}*{factor(part)}/100 = {net} - {rest} = {net - rest} -> {told}"
 
 
 def share_band(share: Fraction) -> str:
