@@ -376,6 +376,7 @@ def replay(vector: dict[str, Any]) -> dict[str, Any]:
             out = run(inputs, expected)
             break
     else:
+        inputs = {name: value for name, value in inputs.items() if name != "k"}
         if not all(isinstance(v, list) for v in inputs.values()):
             raise ValueError(f"{vector.get('id')}: no survey case has the inputs {', '.join(inputs)}")
         out = _many_scores(inputs, expected)

@@ -215,8 +215,13 @@ def test_comments_of_a_small_team_are_not_left_over_when_the_other_team_is_taken
     assert comment_groups({"A": (12, 6), "B": (12, 3)}, (24, 9))["A"] == "hidden"
 
 
+def test_several_excluded_people_are_told_together():
+    text = difference_attack([9, 10, 9, 10, 7, 8, 4, 2], [9, 10, 9, 10, 7, 8])
+    assert text.endswith("= 2 - 4 = -2 -> the 2 excluded people have -2 promoters net of detractors")
+
+
 def test_the_reason_for_refusing_is_told_in_figures():
     text = difference_attack([9, 10, 9, 10, 7, 8, 4, 2], [9, 10, 9, 10, 7, 8, 4])
     assert text == "8*25/100 - 7*(300/7)/100 = 2 - 3 = -1 -> the excluded person is a detractor"
-    with pytest.raises(ValueError, match="one person more"):
+    with pytest.raises(ValueError, match="people more"):
         difference_attack([9, 9], [9, 9])
