@@ -213,6 +213,8 @@ class LineRuleMaker:
             ]
             away = min(days, sum(1 for d in range(first, stop) if away_on[d] or closed[d - first]))
             target = max(0, target - away * agent.contract.leave_day_minutes)
+            days -= away
+            target, days = self.s.problem.owed.get((agent.agent_id, self.s.dates[first]), (target, days))
             low, high = -(-(target - tolerance) // unit), (target + tolerance) // unit
-            found.append(Period(first, stop, max(0, low), high, days - away, length == 7))
+            found.append(Period(first, stop, max(0, low), high, days, length == 7))
         return tuple(found)

@@ -60,7 +60,8 @@ class RosterProblem:
     on from them); `baseline` is the version to stay close to, each changed day costing `change_weight` (None: the
     pack's stability weight). `days_fixed` names (agent, day) pairs that must stay as in `fixed`, or free without one.
     `team_rules` are the packs of teams that have their own: they bind those agents' lines; what looks at everybody
-    (shortage, minimum staff, pairs) follows `rules`.
+    (shortage, minimum staff, pairs) follows `rules`. `owed` gives minutes and days that an agent still owes a week (by
+    its first day) where an absence came after publication: what was published outside it, instead of the contract's.
     """
 
     grid: TimeGrid
@@ -80,6 +81,7 @@ class RosterProblem:
     days_fixed: frozenset[tuple[str, date]] = frozenset()
     deferred: tuple[Deferred, ...] = ()
     team_rules: Mapping[str, RulePack] = field(default_factory=dict)
+    owed: Mapping[tuple[str, date], tuple[int, int]] = field(default_factory=dict)
 
     def rules_of(self, team: str) -> RulePack:
         """The pack that binds the lines of a team's agents."""

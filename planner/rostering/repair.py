@@ -17,6 +17,7 @@ from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
 from planner.rostering.audit import audit, breakdown, notice_violations, penalties
 from planner.rostering.problem import Progress, RosterProblem, RosterResult
+from planner.rostering.rules.hours import AT_WORK
 from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Violation
 from planner.rostering.rules.wishes import change_of
@@ -92,16 +93,21 @@ def repair(
         factor = [demand_factor.get(days[grid.day_of(i)], 1.0) for i in range(len(grid))]
         scaled = {c: tuple(v * f for v, f in zip(vs, factor, strict=True)) for c, vs in requirement.required.items()}
         requirement = Requirement(grid, scaled)
-    gone = {(a.agent_id, a.start, a.end) for a in (*absences, *problem.time_off)}
-    fixed = [s for s in problem.fixed if not any(w == s.agent_id and b < s.end and s.start < e for w, b, e in gone)]
+    gone = [a for a in (*absences, *problem.time_off) if a.kind not in AT_WORK]
+
+    def away(shift: Shift) -> bool:
+        return any(a.agent_id == shift.agent_id and a.start < shift.end and shift.start < a.end for a in gone)
+
+    fixed = [s for s in problem.fixed if not away(s)]
     begun: set[tuple[str, date]] = set()
     if now is not None:
         held = {(s.agent_id, s.day) for s in fixed}
-        there = [
-            s for s in published.shifts if not any(w == s.agent_id and b < s.end and s.start < e for w, b, e in gone)
-        ]
-        for shift in there:
-            if midnight(shift.day, problem.grid.zone) <= now and (shift.agent_id, shift.day) not in held:
+        for shift in published.shifts:
+            if (
+                not away(shift)
+                and midnight(shift.day, problem.grid.zone) <= now
+                and (shift.agent_id, shift.day) not in held
+            ):
                 fixed.append(shift)
         begun = {
             (a.agent_id, problem.grid.first_day + timedelta(days=d))

@@ -20,6 +20,7 @@ from planner.errors import Refused
 from planner.i18n import day as day_text
 from planner.i18n import number, t
 from planner.services.roster_explain import shift_words
+from planner.services.roster_problem import placed, problem_of
 
 if TYPE_CHECKING:
     from planner.rostering.problem import RosterProblem
@@ -126,6 +127,7 @@ def repair(
     without a roster, for unknown agents, and for time off that overlaps other time off in part.
     """
     from planner.rostering.repair import repair as mend
+    from planner.rostering.rules.hours import AT_WORK
     from planner.services import rosters as service
     from planner.storage import audit as log
     from planner.storage import rosters
@@ -142,11 +144,14 @@ def repair(
     if absent is not None:
         off.append(_enter(ws, absent))
         what.append(t("{agent} away", agent=absent.agent_id))
-    problem = service._problem(ws, first_day, days, base)
-    held = tuple(f for f in problem.fixed if not any(_hits(o, f) for o in off))
-    problem = replace(problem, fixed=held)
-    left = tuple(s for s in base.roster.shifts if not any(_hits(o, s) for o in off))
-    before = service.placed(problem, replace(base.roster, shifts=left))
+    problem = problem_of(ws, first_day, days, base)
+    gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK]
+    problem = replace(problem, fixed=tuple(f for f in problem.fixed if not any(_hits(o, f) for o in gone)))
+    left = tuple(s for s in base.roster.shifts if not any(_hits(o, s) for o in gone))
+    if (newest := rosters.list_versions(ws, first_day, days)[0]).number > base.number:
+        notes.append(t("Version {new} is a draft that was not published; this repair starts from version {base}.",
+                       new=newest.number, base=base.number))  # fmt: skip
+    before = placed(problem, replace(base.roster, shifts=left))
 
     def relay(p: object) -> None:
         if progress is not None:
@@ -166,7 +171,7 @@ def repair(
     lines = change_lines(problem, base.roster, roster, present() if base.state is RosterState.PUBLISHED else None)
     return RepairView(
         shown, base, lines, _short(before, replace(base.roster, shifts=left), factor),
-        _short(service.placed(problem, roster), roster, factor), found.result.seconds, tuple(notes),
+        _short(placed(problem, roster), roster, factor), found.result.seconds, tuple(notes),
     )  # fmt: skip
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from planner.domain.demand import ChannelKind, Requirement
+from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
-from planner.domain.time import TimeGrid
 from planner.errors import Refused
 from planner.i18n import number, t
+from planner.services.roster_problem import placed, problem_of
 
 if TYPE_CHECKING:
-    from planner.rostering.problem import Deferred, Reason, RosterProblem
+    from planner.rostering.problem import Reason, RosterProblem
     from planner.rostering.rules.parts import Penalty, Violation
     from planner.storage.workspace import Workspace
 
@@ -84,9 +84,6 @@ class EditEffect:
     text: str
 
 
-PREVIOUS_DAYS = 14
-
-
 def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
     """The newest version of the span's roster (or the one asked for) with coverage and findings."""
     from planner.storage import rosters
@@ -108,7 +105,7 @@ def _view(
     versions: tuple[RosterVersion, ...],
     notes: tuple[str, ...] = (),
 ) -> RosterView:
-    problem = _problem(ws, first_day, days, version)
+    problem = problem_of(ws, first_day, days, version)
     coverage: Coverage | None = None
     findings: tuple[Finding, ...] = ()
     required = problem.requirement if problem.requirement.required else None
@@ -119,109 +116,6 @@ def _view(
         first_day, days, problem.grid.zone, problem.agents, problem.time_off, problem.preferences, required, version,
         versions, coverage, findings, notes, problem,
     )  # fmt: skip
-
-
-def _problem(ws: Workspace, first_day: date, days: int, version: RosterVersion | None = None) -> RosterProblem:
-    """Everything the engine and the auditor look at. Locked shifts of `version` are fixed."""
-    from planner.rostering.problem import RosterProblem
-    from planner.services.events import public_holidays
-    from planner.services.people import team
-    from planner.services.roster_fairness import history
-    from planner.services.roster_rules import in_force
-    from planner.storage.requirements import read_requirement
-    from planner.storage.workspace import read_settings
-
-    settings = read_settings(ws)
-    stored = read_requirement(ws, first_day, days)
-    requirement = (
-        stored[0]
-        if stored
-        else Requirement(TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone), {})
-    )
-    people = team(ws, first_day, days)
-    rules = in_force(ws, (a.team for a in people.agents))
-    return RosterProblem(
-        grid=requirement.grid,
-        agents=people.agents,
-        requirement=requirement,
-        time_off=people.time_off,
-        preferences=people.preferences,
-        fixed=tuple(s for s in version.roster.shifts if s.locked) if version else (),
-        previous=_published_before(ws, first_day),
-        rules=rules.pack,
-        holidays=public_holidays(ws, first_day, days),
-        minors=rules.minors,
-        pairs=rules.pairs,
-        history=history(ws, first_day, people.agents, rules.pack),
-        deferred=deferred_bounds(ws, requirement, stored[1].details) if stored else (),
-        team_rules=rules.packs,
-    )
-
-
-def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tuple[Deferred, ...]:
-    """Work that may wait as cumulative agent-minutes to roster: arrived and due, with shrinkage and the ceiling of
-    blended occupancy in them. None of a requirement that came from a file, and of channels without a forecast.
-    """
-    import json
-
-    import numpy as np
-
-    from planner.rostering.problem import Deferred
-    from planner.services import requirements, volumes
-    from planner.services.staffing_inputs import opening_backlog_min
-    from planner.staffing import required as formula
-    from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX
-
-    if json.loads(details).get("source") not in ("forecast", "simulation"):
-        return ()
-    grid, found = requirement.grid, []
-    for channel in requirements.channels(ws):
-        if channel.kind is not ChannelKind.DEFERRED or channel.name not in requirement.required:
-            continue
-        spread = volumes.on_grid(ws, grid, channel.name)
-        if spread is None or not any(requirement.required[channel.name]):
-            continue
-        handle = np.array(spread.aht_s)
-        bounds = formula.deferred_bounds(
-            channel, np.array(spread.mean), np.where(np.isnan(handle), channel.aht_s, handle), grid.minutes * 60.0,
-            np.array(requirements.open_mask(channel, grid), bool),
-            opening_backlog_min(ws, channel, grid.start, grid.zone),
-        )  # fmt: skip
-        share = (channel.target.occ_max or BLENDED_OCCUPANCY_MAX) * (1.0 - channel.mean_shrinkage())
-        found.append(
-            Deferred(
-                channel.name,
-                tuple(round(float(v), 6) for v in bounds.released / share),
-                tuple(round(float(v), 6) for v in bounds.due / share),
-            )
-        )
-    return tuple(found)
-
-
-def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
-    """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
-    from planner.rostering.channels import unbound
-    from planner.rostering.coverage import on_duty, with_deferred
-
-    if not problem.deferred:
-        return problem
-    hands, _ = on_duty(unbound(roster), problem.agents, problem.requirement)
-    queues = [(d.channel, d.released, d.due) for d in problem.deferred]
-    return replace(problem, requirement=with_deferred(problem.requirement, queues, hands))
-
-
-def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:
-    """Published shifts of the days before, for rest and runs that go on over the week's edge."""
-    from planner.storage import rosters
-
-    shifts: dict[tuple[str, date], Shift] = {}
-    for back in range(7, PREVIOUS_DAYS + 1, 7):
-        published = rosters.published_version(ws, first_day - timedelta(days=back))
-        if published is not None:
-            for s in published.roster.shifts:
-                if first_day - timedelta(days=PREVIOUS_DAYS) <= s.day < first_day:
-                    shifts.setdefault((s.agent_id, s.day), s)
-    return tuple(sorted(shifts.values(), key=lambda s: (s.agent_id, s.start)))
 
 
 def _judge(problem: RosterProblem, roster: Roster) -> tuple[Coverage, tuple[Finding, ...]]:
@@ -272,7 +166,7 @@ def solve(
         required = requirements.run(ws, first_day, days)
     versions = rosters.list_versions(ws, first_day, days)
     newest = versions[0] if versions else None
-    problem = _problem(ws, first_day, days, newest)
+    problem = problem_of(ws, first_day, days, newest)
     if not problem.agents:
         raise Refused(
             t("There is nobody to roster in the week of {day}.", day=first_day),

@@ -53,7 +53,7 @@ class ConflictModal(Modal["frozenset[int] | str"]):
         Binding("enter", "keep", "Keep", priority=True),
         Binding("m", "all(True)", "All mine"),
         Binding("t", "theirs", "All theirs"),
-        Binding("escape", "beside", "Mine as a new draft"),
+        Binding("escape", "beside", "Beside"),
     ]
 
     def __init__(self, who: str, found: tuple[Difference, ...], names: Mapping[str, str], zone: str) -> None:
@@ -79,7 +79,7 @@ class ConflictModal(Modal["frozenset[int] | str"]):
         """Turn a line, keep, all of one side, beside."""
         return keys_line(
             (t("Space"), t("mine or theirs")), ("Enter", t("keep this")), ("m", t("all mine")), ("t", t("all theirs")),
-            ("Esc", t("mine as a new draft")),
+            ("Esc", t("beside")),
         )  # fmt: skip
 
     def _line(self, i: int) -> Content:

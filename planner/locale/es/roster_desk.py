@@ -16,8 +16,11 @@ MESSAGES = {
     "keep this": "guardar esto",
     "all mine": "todo mío",
     "all theirs": "todo suyo",
-    "mine as a new draft": "lo mío como borrador nuevo",
     "Space": "Espacio",
+    "Version {new} is a draft that was not published; this repair starts from version {base}.": (
+        "La versión {new} es un borrador sin publicar; esta reparación parte de la versión {base}."
+    ),
+    "beside": "aparte",
     # conflicts
     "It is about {days}.": "Se trata de {days}.",
     "{rules}: {count} asked for, {can} could be there at most ({what}).": (

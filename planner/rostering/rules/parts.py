@@ -77,6 +77,7 @@ class Parts:
     deferred: tuple[Deferred, ...] = ()
     grid_minutes: int = 15
     team_rules: Mapping[str, RulePack] = field(default_factory=dict)
+    owed: Mapping[tuple[str, date], tuple[int, int]] = field(default_factory=dict)
 
     @staticmethod
     def of(problem: RosterProblem, roster: Roster) -> Parts:
@@ -85,6 +86,7 @@ class Parts:
             roster, problem.agents, problem.rules, problem.requirement, problem.time_off, problem.preferences,
             problem.fixed, problem.previous, problem.baseline, problem.change_weight, problem.holidays,
             problem.minors, problem.pairs, problem.history, problem.deferred, problem.grid.minutes, problem.team_rules,
+            problem.owed,
         )  # fmt: skip
 
     @cached_property
@@ -174,7 +176,10 @@ class Parts:
         """Contract minutes and working days of a week, less those of absence and closed public holidays.
 
         Each whole day away counts as one working day, up to the contract's days; a part of a week counts by its days.
+        Where an absence came after publication, what was published outside it counts instead (`owed`).
         """
+        if (agent.agent_id, week[0]) in self.owed:
+            return self.owed[agent.agent_id, week[0]]
         days_max = min(agent.contract.days_per_week, self.rules["working_days"].minutes("max"))
         contract = agent.contract.weekly_minutes
         if len(week) < 7:

@@ -307,3 +307,70 @@ def test_commands_answer_and_refuse_in_one_line(planned_copy, capsys, words, cod
     told = capsys.readouterr()
     assert "Traceback" not in told.err
     assert told.out or told.err
+
+
+def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):
+    published = rosters.publish(shop, MONDAY)
+    saturday = FRIDAY + timedelta(days=1)
+    ill = next(
+        a.agent_id
+        for a in published.agents
+        if {s.day for s in published.roster.of_agent(a.agent_id)} >= {FRIDAY}
+        and not {s.day for s in published.roster.of_agent(a.agent_id)} & {saturday}
+        and not any(o.agent_id == a.agent_id for o in published.time_off)
+    )
+    away = roster_repair.Absence(ill, FRIDAY, saturday)
+    found = roster_repair.repair(shop, MONDAY, absent=away, seconds=2)
+    assert [c.day for c in found.changes if c.agent_id == ill] == [FRIDAY], "the days before stay as they were"
+    assert not [f for f in found.view.findings if f.hard]
+    again = rosters.publish(shop, MONDAY)
+    assert not [f for f in again.findings if f.hard], "and it can be published"
+    more = roster_repair.repair(shop, MONDAY, volume={saturday: 1.2}, seconds=2)
+    assert not [c for c in more.changes if c.agent_id == ill]
+    assert more.short_after_h <= more.short_before_h + 1e-6
+
+
+def test_a_request_is_checked_decided_once_and_told_why(shop):
+    from planner.domain.people import Wish
+
+    shown = rosters.view(shop, MONDAY)
+    one, two = next(
+        (a, b)
+        for a in shown.roster.shifts
+        for b in shown.roster.shifts
+        if a.agent_id < b.agent_id
+        and a.day == b.day
+        and roster_swaps.check_swap(shown, (a.agent_id, a.day), (b.agent_id, b.day)).allowed
+    )
+    asked = roster_swaps.file_swap(shop, one.agent_id, one.day, two.agent_id, two.day, note="doctor")
+    assert asked.can_be_approved
+    with pytest.raises(Refused, match="open request"):
+        roster_swaps.file_swap(shop, one.agent_id, one.day, two.agent_id, two.day)
+    (waiting,) = roster_swaps.queue(shop, MONDAY)
+    assert waiting.request.note == "doctor"
+    done = roster_swaps.approve(shop, waiting.request.request_id)
+    after = rosters.view(shop, MONDAY).roster
+    swapped = {(s.agent_id, s.start) for s in after.shifts}
+    assert {(two.agent_id, one.start), (one.agent_id, two.start)} <= swapped
+    assert done.request.state == "approved"
+    assert roster_swaps.queue(shop, MONDAY) == ()
+    with pytest.raises(Refused, match="already"):
+        roster_swaps.decline(shop, waiting.request.request_id, "too late")
+    wish = roster_swaps.file_wish(shop, one.agent_id, FRIDAY, Wish.OFF)
+    with pytest.raises(Refused, match="why"):
+        roster_swaps.decline(shop, wish.request.request_id, " ")
+    assert roster_swaps.approve(shop, wish.request.request_id).request.state == "approved"
+    wishes = [p for p in rosters.view(shop, MONDAY).preferences if p.day == FRIDAY and p.wish is Wish.OFF]
+    assert one.agent_id in {p.agent_id for p in wishes}
+
+
+def test_a_figure_of_a_rule_is_changed_and_put_back(shop):
+    roster_rules.change(shop, "daily_rest", {"minutes": "660", "hard": "no", "weight": "3"})
+    rule = rosters.view(shop, MONDAY).problem.rules["daily_rest"]
+    assert (rule.minutes("minutes"), rule.hard, rule.weight) == (660, False, 3.0)
+    with pytest.raises(Refused, match="Did you mean minutes"):
+        roster_rules.change(shop, "daily_rest", {"minuts": "1"})
+    with pytest.raises(Refused, match="no number"):
+        roster_rules.change(shop, "daily_rest", {"minutes": "x"})
+    roster_rules.restore(shop, "daily_rest")
+    assert not [r.rule for r in roster_rules.lines(shop) if r.changed]

@@ -1,0 +1,156 @@
+"""What the engine and the auditor look at for a span: people, requirement, rules, absences, what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from planner.domain.demand import ChannelKind, Requirement
+from planner.domain.people import TimeOff
+from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
+from planner.domain.time import TimeGrid
+
+if TYPE_CHECKING:
+    from planner.rostering.problem import Deferred, RosterProblem
+    from planner.storage.workspace import Workspace
+
+PREVIOUS_DAYS = 14
+
+
+def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion | None = None) -> RosterProblem:
+    """Everything the engine and the auditor look at. Locked shifts of `version` are fixed."""
+    from planner.rostering.problem import RosterProblem
+    from planner.services.events import public_holidays
+    from planner.services.people import team
+    from planner.services.roster_fairness import history
+    from planner.services.roster_rules import in_force
+    from planner.storage.requirements import read_requirement
+    from planner.storage.workspace import read_settings
+
+    settings = read_settings(ws)
+    stored = read_requirement(ws, first_day, days)
+    requirement = (
+        stored[0]
+        if stored
+        else Requirement(TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone), {})
+    )
+    people = team(ws, first_day, days)
+    rules = in_force(ws, (a.team for a in people.agents))
+    return RosterProblem(
+        grid=requirement.grid,
+        agents=people.agents,
+        requirement=requirement,
+        time_off=people.time_off,
+        preferences=people.preferences,
+        fixed=tuple(s for s in version.roster.shifts if s.locked) if version else (),
+        previous=_published_before(ws, first_day),
+        rules=rules.pack,
+        holidays=public_holidays(ws, first_day, days),
+        minors=rules.minors,
+        pairs=rules.pairs,
+        history=history(ws, first_day, people.agents, rules.pack),
+        deferred=deferred_bounds(ws, requirement, stored[1].details) if stored else (),
+        team_rules=rules.packs,
+        owed=_owed(ws, first_day, days, people.time_off),
+    )
+
+
+def _owed(
+    ws: Workspace, first_day: date, days: int, time_off: Iterable[TimeOff]
+) -> dict[tuple[str, date], tuple[int, int]]:
+    """Minutes and days owed in weeks whose absences came after publication: what was published outside them.
+
+    A roster published with the absence known has no shift in it; the newest published version that has one tells.
+    """
+    from planner.domain.time import midnight
+    from planner.storage import rosters
+
+    away: dict[str, list[TimeOff]] = {}
+    for off in time_off:
+        away.setdefault(off.agent_id, []).append(off)
+    found: dict[tuple[str, date], tuple[int, int]] = {}
+    for version in rosters.list_versions(ws, first_day, days) if away else ():
+        if version.state is not RosterState.PUBLISHED:
+            continue
+        zone = version.roster.zone
+        for agent_id, spans in away.items():
+            mine = version.roster.of_agent(agent_id)
+            for begin in range(0, days, 7):
+                week = first_day + timedelta(days=begin)
+                own = [s for s in mine if week <= s.day < week + timedelta(days=7)]
+                left = [
+                    s for s in own
+                    if not any(o.start <= midnight(s.day, zone) and midnight(s.day + timedelta(days=1), zone) <= o.end
+                               for o in spans)
+                ]  # fmt: skip
+                if len(left) < len(own):
+                    found.setdefault((agent_id, week), (sum(s.work_minutes for s in left), len(left)))
+    return found
+
+
+def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tuple[Deferred, ...]:
+    """Work that may wait as cumulative agent-minutes to roster: arrived and due, with shrinkage and the ceiling of
+    blended occupancy in them. None of a requirement that came from a file, and of channels without a forecast.
+    """
+    import json
+
+    import numpy as np
+
+    from planner.rostering.problem import Deferred
+    from planner.services import requirements, volumes
+    from planner.services.staffing_inputs import opening_backlog_min
+    from planner.staffing import required as formula
+    from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX
+
+    if json.loads(details).get("source") not in ("forecast", "simulation"):
+        return ()
+    grid, found = requirement.grid, []
+    for channel in requirements.channels(ws):
+        if channel.kind is not ChannelKind.DEFERRED or channel.name not in requirement.required:
+            continue
+        spread = volumes.on_grid(ws, grid, channel.name)
+        if spread is None or not any(requirement.required[channel.name]):
+            continue
+        handle = np.array(spread.aht_s)
+        bounds = formula.deferred_bounds(
+            channel, np.array(spread.mean), np.where(np.isnan(handle), channel.aht_s, handle), grid.minutes * 60.0,
+            np.array(requirements.open_mask(channel, grid), bool),
+            opening_backlog_min(ws, channel, grid.start, grid.zone),
+        )  # fmt: skip
+        share = (channel.target.occ_max or BLENDED_OCCUPANCY_MAX) * (1.0 - channel.mean_shrinkage())
+        found.append(
+            Deferred(
+                channel.name,
+                tuple(round(float(v), 6) for v in bounds.released / share),
+                tuple(round(float(v), 6) for v in bounds.due / share),
+            )
+        )
+    return tuple(found)
+
+
+def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
+    """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
+    from planner.rostering.channels import unbound
+    from planner.rostering.coverage import on_duty, with_deferred
+
+    if not problem.deferred:
+        return problem
+    hands, _ = on_duty(unbound(roster), problem.agents, problem.requirement)
+    queues = [(d.channel, d.released, d.due) for d in problem.deferred]
+    return replace(problem, requirement=with_deferred(problem.requirement, queues, hands))
+
+
+def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:
+    """Published shifts of the days before, for rest and runs that go on over the week's edge."""
+    from planner.storage import rosters
+
+    shifts: dict[tuple[str, date], Shift] = {}
+    for back in range(7, PREVIOUS_DAYS + 1, 7):
+        published = rosters.published_version(ws, first_day - timedelta(days=back))
+        if published is not None:
+            for s in published.roster.shifts:
+                if first_day - timedelta(days=PREVIOUS_DAYS) <= s.day < first_day:
+                    shifts.setdefault((s.agent_id, s.day), s)
+    return tuple(sorted(shifts.values(), key=lambda s: (s.agent_id, s.start)))
