@@ -26,6 +26,7 @@ _WEIGHTS = 0.5 * _WEIGHTS
 _DROP = 44.0  # integrands below exp(-44) of their peak are left out
 _STEP = 10.0  # largest change of a log-integrand over one panel
 _RECURSION_MAX = 2000  # above so many servers the integral form of Erlang B is quicker than the recursion
+_FLUID = 1e24  # weight of the likeliest wait against none, in logs, from which the wait is a single number
 
 
 @compiled
@@ -180,6 +181,22 @@ def _relative(lam: float, full_rate: float, theta: float, s: float, peak: float)
 
 
 @compiled
+def _fluid(
+    lam: float, full_rate: float, theta: float, awt: float, peak: float
+) -> tuple[float, float, float, float, float, float, float, float, float, float]:
+    """`impatient_queue` where everybody waits exactly `peak`: patience so long that the wait's spread, relative to the
+    wait, is below the rounding of a number."""
+    served = full_rate / lam
+    left = (lam - full_rate) / lam
+    early = left if awt >= peak else -math.expm1(-theta * awt)
+    in_time = 1.0 if awt >= peak else 0.0
+    return (
+        1.0, in_time, in_time * served, (1.0 - in_time) * served, early, left - early, 1.0 - in_time, left / theta,
+        served * peak, left / theta - served * peak,
+    )  # fmt: skip
+
+
+@compiled
 def impatient_queue(
     odds: float, lam: float, full_rate: float, theta: float, awt: float, waits: bool
 ) -> tuple[float, float, float, float, float, float, float, float, float, float]:
@@ -197,6 +214,8 @@ def impatient_queue(
     """
     peak = math.log(lam / full_rate) / theta if lam > full_rate else 0.0
     top = full_rate / theta * phi(-theta * peak) if peak > 0.0 else 0.0
+    if top > _FLUID:
+        return _fluid(lam, full_rate, theta, awt, peak)
     served_in = left_in = plain_in = wait_served = wait_left = 0.0
     total = 0.0
     if awt > 0.0:

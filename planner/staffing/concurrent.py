@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from planner.staffing._jit import compiled
 from planner.staffing._queue import impatient_queue
-from planner.staffing.erlang import _LARGEST, _TOL, Floats, _target, checked, flat, offered_load
+from planner.staffing.erlang import _LARGEST, _TOL, Floats, _target, checked, checked_patience, flat, offered_load
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def chat(
         np.asarray(interval_s, dtype=np.float64),
         checked("agents", agents),
         checked("awt_s", awt_s, finite=False),
-        checked("patience_s", math.inf if patience_s is None else patience_s, finite=False),
+        checked_patience(math.inf if patience_s is None else patience_s),
     )
     if (n != np.rint(n)).any():
         raise ValueError("agents must be whole numbers on a channel with concurrent conversations")
@@ -175,7 +175,7 @@ def required_chat(
         offered_load(volume, np.asarray(interval_s, dtype=np.float64) * levels.size, levels[-1]),
         np.asarray(volume, dtype=np.float64),
         np.asarray(interval_s, dtype=np.float64),
-        checked("patience_s", math.inf if patience_s is None else patience_s, finite=False),
+        checked_patience(math.inf if patience_s is None else patience_s),
         checked("awt_s", awt_s, finite=False),
         _target("sl", sl, 1.0),
         _target("abandon_max", abandon_max, 1.0),

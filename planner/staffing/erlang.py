@@ -29,6 +29,7 @@ SlKind = Literal["sl_offered", "sl_excl_short", "sl_virtual", "sl_served"]
 SL_KINDS: tuple[SlKind, ...] = ("sl_offered", "sl_excl_short", "sl_virtual", "sl_served")
 
 _TOL = 1e-12  # a target is met when it is missed by less than this share of it (rounding of the formula itself)
+_LONGEST = 1e300  # seconds of patience; beyond, its rate is no normal number
 _LARGEST = 2e9  # agents; no target of practice asks for more
 
 
@@ -81,6 +82,14 @@ def checked(name: str, value: ArrayLike, *, low: float = 0.0, high: float = math
         where = f" at position {int(np.flatnonzero(bad.ravel())[0])}" if array.ndim else ""
         bound = f"between {low:g} and {high:g}" if math.isfinite(high) else f"a number not below {low:g}"
         raise ValueError(f"{name} is {worst:g}{where}; it must be {bound}")
+    return array
+
+
+def checked_patience(value: ArrayLike) -> Floats:
+    """`value` as a float array; ValueError for what is neither infinite nor a number that can be computed with."""
+    array = checked("patience_s", value, finite=False)
+    if (np.isfinite(array) & (array > _LONGEST)).any():
+        raise ValueError(f"patience_s is above {_LONGEST:g} s; give infinite where nobody hangs up")
     return array
 
 
@@ -184,7 +193,7 @@ def erlang_a(
         checked("aht_s", aht_s),
         checked("agents", agents),
         checked("awt_s", awt_s, finite=False),
-        checked("patience_s", patience_s, finite=False),
+        checked_patience(patience_s),
     )
     out = np.empty((13, load.size))
     _erlang_a(flat(load), flat(v / i), flat(h), flat(n), flat(t), flat(p), out)
@@ -335,7 +344,7 @@ def _required(
         np.asarray(volume, dtype=np.float64),
         np.asarray(interval_s, dtype=np.float64),
         np.asarray(aht_s, dtype=np.float64),
-        checked("patience_s", patience_s, finite=False),
+        checked_patience(patience_s),
         checked("awt_s", awt_s, finite=False),
         _target("sl", sl, 1.0),
         _target("abandon_max", abandon_max, 1.0),

@@ -120,8 +120,8 @@ def corrected_requirement(
             simulation = simulate(
                 [channels[i] for i in live], np.where(opened, mean, 0.0)[live], handle[live], agents[live],
                 np.eye(len(live), dtype=int), interval_s, spread=sigma[live], day_of=days,
-                replications=max(replications, 2), seed=seed + 7919 * done, progress=partial(_tell, progress, done, rounds),
-                stopped=stopped,
+                replications=max(replications, 2), seed=seed + 7919 * done,
+                progress=partial(_tell, progress, done, rounds), stopped=stopped,
             )  # fmt: skip
             done += 1
             short = _short([channels[i] for i in live], simulation, tolerance, _STANDARD_ERRORS)

@@ -71,11 +71,11 @@ def _number(row: Mapping[str, str], name: str, needed: bool = False) -> float | 
         return None
     if name == "patience_s" and text.lower() in _FOREVER:
         return math.inf
-    percent = text.endswith("%")
+    percent = text.endswith("%") and name in _SHARES
     try:
         if "_" in text:
             raise ValueError(text)  # Python reads 1_000 as a number; nobody who fills in a table means that
-        value = float(text.removesuffix("%").strip()) / (100.0 if percent else 1.0)
+        value = float(text[:-1].strip()) / 100.0 if percent else float(text)
     except ValueError:
         raise _Problem(
             t("{name} {text!r} is not a number; write it like {example}.", name=name, text=text, example="0.8")

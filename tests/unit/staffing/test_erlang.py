@@ -291,3 +291,20 @@ def test_the_position_of_a_bad_value_is_named():
 def test_load_is_the_decimal_product():
     assert offered_load(146, 1800, 180) == 14.6
     assert offered_load(0.7, 0.1, 3) == 21.0
+
+
+@pytest.mark.parametrize("patience", [1e26, 1e50, 1e200, 1e300])
+def test_patience_without_end_in_an_overload_is_the_fluid_it_tends_to(patience):
+    """Nine in ten hang up, each served one after ln(10) patiences; never an empty measure, never a number that looks
+    right."""
+    m = erlang_a(100, 1800, 180, 1, 20, patience)
+    assert m.p_abandon == pytest.approx(0.9, rel=1e-12) and m.asa_all_s == pytest.approx(0.9 * patience, rel=1e-12)
+    assert m.asa_served_s == pytest.approx(math.log(10) * patience, rel=1e-12)
+    assert (m.p_wait, m.sl_offered, m.sl_virtual) == (1, 0, 0)
+    assert m.wait_abandoned_s == pytest.approx((0.9 - 0.1 * math.log(10)) / 0.9 * patience, rel=1e-12)
+    assert required_a(100, 1800, 180, patience_s=patience, sl=0.8) == 14
+
+
+def test_patience_that_is_no_number_to_compute_with_is_refused():
+    with pytest.raises(ValueError, match="infinite"):
+        erlang_a(100, 1800, 180, 1, 20, 1e308)
