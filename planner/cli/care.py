@@ -230,10 +230,11 @@ def turnover_(
 
     with workspace() as ws:
         found = turnover.view(ws, _day("--until", until), months)
+        rows = turnover.rows(found, by)
         if export is not None:
             _wrote(export, turnover.export(ws, export, _day("--until", until), months))
     narrate(f"{found.first} – {found.last}: {turnover.sentence(found)}")
-    table(turnover.rows(found, by), as_json)
+    table(rows, as_json)
 
 
 @care.command("cost")
