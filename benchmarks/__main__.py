@@ -4,7 +4,10 @@ Each benchmark is a module with `main(argv) -> int`; it prints one JSON object o
 """
 
 import importlib
+import os
 import sys
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the product: small matrices, one thread
 
 NAMES = {
     "forecast": "forecast",

@@ -25,7 +25,12 @@ Invariant: only what lies before `start` is looked at; NaN means missing, never 
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
+
+# The matrices are small: threads of the linear algebra cost ten times what they save on a busy machine. Only a default,
+# and only where numpy and scipy are not loaded yet.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from forecasting.adjust import Override, Scenario, apply_override, apply_scenario

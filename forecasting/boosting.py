@@ -76,6 +76,9 @@ def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int,
     level got there, and the change over the same span last year. Of the structural model it only takes the event
     effects.
 
+    Args:
+        log_y: log counts with the past brought to today's level, shape (origins, channels, days).
+
     Returns:
         Log forecasts, shape (origins, channels, horizon); None without LightGBM.
     """
@@ -87,7 +90,7 @@ def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int,
     for k, origin in enumerate(origins):
         # The earlier origins only calibrate intervals: one set of trees and of virtual origins is enough there.
         made = [
-            _one_model(lightgbm, log_y, data, fits, shared, k, origin, width, seed + i)
+            _one_model(lightgbm, log_y[k], data, fits, shared, k, origin, width, seed + i)
             for i, width in enumerate(LEVELS if k == 0 else LEVELS[:1])
         ]
         stacked = np.stack([part for part in made if part is not None] or [result[k]])

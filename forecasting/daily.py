@@ -16,6 +16,7 @@ from forecasting.boosting import boosted_member, load_lightgbm
 from forecasting.conformal import Errors
 from forecasting.daydata import Bools, DayData
 from forecasting.errors import ForecastWarning
+from forecasting.levels import level_step
 from forecasting.members import Fits, last_year_member, pooled_pattern, recent_member, theta_member
 from forecasting.results import Options, Progress, report
 from forecasting.structural import StructuralFit, build_design, fit_structural, weekdays
@@ -26,9 +27,11 @@ DIVERGED = np.log(2.5)
 COLD_DAYS = 400
 PLAIN_HALF_LIFE = 56.0
 QUIET_LEVEL = 30.0  # contacts a day
+MOST_NOISE = 0.2  # variance on the log scale
 # Members that share the structural pattern err together: all three weigh about as much as the trees, which do not.
 # Set once, not learnt from folds, for a dozen folds say too little to tell members apart.
-MEMBER_WEIGHTS = {"structural": 0.5, "theta": 1.0, "recent": 1.0, "boosting": 3.0, "last_year": 1.0}
+MEMBER_WEIGHTS = {"structural": 0.5, "theta": 1.0, "recent": 1.0, "boosting": 3.5, "last_year": 1.0}
+TREES_TRUSTED = 250.0  # days of a channel's history at which its trees have half their weight; they need many examples
 LIVE_MEMBERS = ("structural", "theta", "recent", "boosting")
 
 
@@ -70,32 +73,40 @@ def forecast_daily(
     fits = _structural_fits(data, log_y, origins, warnings, progress)
     shape = (len(origins), channels, horizon)
     logs: dict[str, Floats] = {name: np.full(shape, np.nan) for name in (*LIVE_MEMBERS, "last_year")}
+    levelled = np.repeat(log_y[None], len(origins), axis=0)
     for c, mine in enumerate(fits):
         for k, fit in enumerate(mine or ()):
             origin = origins[k]
             part = slice(origin, origin + horizon)
             logs["structural"][k, c] = fit.total[part]
             pattern, known = pooled_pattern(fits, c, k, origin), data.known[c]
-            logs["theta"][k, c] = theta_member(log_y[c], pattern, known, origin, horizon)
-            logs["recent"][k, c] = recent_member(log_y[c], pattern, fit.weekday, known, data.days, origin, horizon)
+            step = level_step(log_y[c] - fit.total + fit.level, known, origin)
+            if step is not None:
+                levelled[k, c, : step.day] += step.height
+                if k == 0:
+                    about = {"day": str(data.days[step.day]), "percent": round(100 * float(np.expm1(step.height)))}
+                    warnings.append(ForecastWarning("level_step", data.channels[c], about))
+            y = levelled[k, c]
+            logs["theta"][k, c] = theta_member(y, pattern, known, origin, horizon)
+            logs["recent"][k, c] = recent_member(y, pattern, fit.weekday, known, data.days, origin, horizon)
             logs["last_year"][k, c] = last_year_member(log_y[c], fit, data.known[c], data, c, origin, horizon)
     report(progress, 0.6, "boosting")
     if "boosting" in options.members:
-        boosted = boosted_member(log_y, data, fits, origins, options.seed)
+        boosted = boosted_member(levelled, data, fits, origins, options.seed)
         if boosted is None:
             if load_lightgbm() is None:
                 warnings.append(ForecastWarning("no_lightgbm", "", {}))
         else:
             logs["boosting"] = boosted
     logs = {name: path for name, path in logs.items() if name in options.members or name == "structural"}
-    present = {name: MEMBER_WEIGHTS[name] for name, path in logs.items() if np.isfinite(path[0]).any()}
-    weights = {name: np.full(channels, w / sum(present.values())) for name, w in present.items()}
-    weights |= {name: np.zeros(channels) for name in logs if name not in present}
-    combined = _combine(logs)
+    trust = _member_weights(logs, data, origins)
+    present = {name: trust[name][0] * np.isfinite(path[0]).any() for name, path in logs.items()}
+    weights = {name: w / np.maximum(np.sum(list(present.values()), axis=0), 1e-9) for name, w in present.items()}
+    combined = _combine(logs, trust)
     paths = {name: np.maximum(np.exp(path) - OFFSET, 0.0) for name, path in logs.items()}
     mean = np.maximum(np.exp(combined) - OFFSET, 0.0)
     _plain_channels(data, origins, mean, fits)
-    _unbias(data, origins, mean)
+    _unbias(data, origins, mean, fits)
     for k, origin in enumerate(origins):
         part = slice(origin, origin + horizon)
         shut = data.closed[:, part] if k == 0 else data.closed[:, part] & ~data.known[:, part]
@@ -142,14 +153,21 @@ def _pattern(fits: tuple[StructuralFit, ...] | None) -> Floats:
     return fits[0].total - fits[0].level
 
 
-def _combine(logs: dict[str, Floats]) -> Floats:
+def _member_weights(logs: dict[str, Floats], data: DayData, origins: tuple[int, ...]) -> dict[str, Floats]:
+    """Weights by member, shape (origins, channels); trees count less for a channel with a short history."""
+    known = np.stack([data.known[:, :origin].sum(axis=1) for origin in origins]).astype(float)
+    learnt = known / (known + TREES_TRUSTED)
+    return {name: MEMBER_WEIGHTS[name] * (learnt if name == "boosting" else np.ones_like(learnt)) for name in logs}
+
+
+def _combine(logs: dict[str, Floats], trust: dict[str, Floats]) -> Floats:
     """Weighted mean of the members on the log scale; one far from the median of all is replaced by it."""
     stacked = np.stack(list(logs.values()))
     said = np.isfinite(stacked)
     silent = ~said.any(axis=0)
     median = np.nanmedian(np.where(silent, 0.0, stacked), axis=0)
     guarded = np.where(said, np.where(np.abs(stacked - median) > DIVERGED, median, stacked), 0.0)
-    weights = np.array([MEMBER_WEIGHTS[name] for name in logs])[:, None, None, None] * said
+    weights = np.stack([trust[name] for name in logs])[..., None] * said
     total = weights.sum(axis=0)
     return np.where(silent, np.nan, (guarded * weights).sum(axis=0) / np.maximum(total, 1e-9))
 
@@ -201,11 +219,19 @@ def _plain_channels(data: DayData, origins: tuple[int, ...], mean: Floats, fits:
             mean[k, c] = by_weekday[future]
 
 
-def _unbias(data: DayData, origins: tuple[int, ...], mean: Floats) -> None:
-    """Lift quiet channels to their mean; averaging logs gives a median, which is lower where counts are small."""
+def _unbias(data: DayData, origins: tuple[int, ...], mean: Floats, fits: Fits) -> None:
+    """Lift medians, which is what averaging logs gives, to means.
+
+    Half the variance of the noise on the log scale is the difference for busy channels (the log-normal mean); quiet
+    ones, whose logs are not nearly normal, are lifted to what came at earlier origins.
+    """
     for c in range(len(data.channels)):
         level = data.counts[c, data.known[c]][-182:]
-        if data.state[c] != "live" or not len(level) or float(level.mean()) > QUIET_LEVEL:
+        if data.state[c] != "live" or not len(level):
+            continue
+        if float(level.mean()) > QUIET_LEVEL:
+            for k, fit in enumerate(fits[c] or ()):
+                mean[k, c] *= float(np.exp(0.5 * min(fit.fit.noise_var, MOST_NOISE)))
             continue
         came, made = 0.0, 0.0
         for k, origin in enumerate(origins[1:], start=1):

@@ -27,6 +27,7 @@ Bools = npt.NDArray[np.bool_]
 NEARLY_CLOSED = 0.04  # of the usual level of the weekday: such a day was not a day of business
 STOPPED_AFTER = 28  # days without a contact after which an active channel is taken to have stopped
 SHORT_HISTORY = 56
+FEW_A_DAY = 2.0  # contacts
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,13 @@ def prepare_days(
     known, closed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     value, reopening = np.zeros(shape), np.zeros(shape)
     maps, states = [], []
+    served: list[dict[str, list[float]]] = []
     for c, name in enumerate(channels):
         event_map = map_events(events, days, name)
         state = _state(seen[c], origin, warnings, name)
+        past: dict[str, list[float]] = {}
         if state in ("live", "tiny"):
-            known[c], closed[c], value[c] = _closures(seen[c], days, origin, event_map, options)
+            known[c], closed[c], value[c], past = _closures(seen[c], days, origin, event_map, options)
             usual = _closed_weekdays(seen[c], days, origin)[weekdays(days)]
             reopening[c] = _run_before(closed[c] & ~usual)
             if state == "live" and known[c].sum() < 14:
@@ -105,6 +108,8 @@ def prepare_days(
                 warnings.append(ForecastWarning("short_history", name, {"days": short}))
         maps.append(event_map)
         states.append(state)
+        served.append(past)
+    _borrow_closures(closed, maps, states, served, origin)
     data = DayData(
         days, origin, channels, seen, known, closed, value, reopening, tuple(maps), tuple(states)
     )  # fmt: skip
@@ -153,8 +158,27 @@ def _closed_weekdays(seen: Floats, days: Days, origin: int) -> Bools:
     return result
 
 
-def _closures(seen: Floats, days: Days, origin: int, events: EventMap, options: Options) -> tuple[Bools, Bools, Floats]:
-    """Which days to learn from, which are closed, and what closed ones are forecast at."""
+def _borrow_closures(
+    closed: Bools, maps: list[EventMap], states: list[str], served: list[dict[str, list[float]]], origin: int
+) -> None:
+    """Close coming days of events a channel has never met where most channels that met them were closed; in place."""
+    for c, event_map in enumerate(maps):
+        if states[c] not in ("live", "tiny"):
+            continue
+        for day, found in event_map.by_day.items():
+            if day < origin or closed[c, day]:
+                continue
+            for key in (o.key for o in found if o.group != "near" and not o.key.endswith("~rest")):
+                if key not in served[c] or not served[c][key]:
+                    shut = [np.mean(one[key][-3:]) < 0.34 for i, one in enumerate(served) if i != c and one.get(key)]
+                    closed[c, day] |= bool(shut) and float(np.mean(shut)) > 2 / 3
+
+
+def _closures(
+    seen: Floats, days: Days, origin: int, events: EventMap, options: Options
+) -> tuple[Bools, Bools, Floats, dict[str, list[float]]]:
+    """Which days to learn from, which are closed, what closed ones are forecast at; by event key, which past days of it
+    were served (1) or closed (0)."""
     count = len(days)
     weekday = weekdays(days)
     shut = _closed_weekdays(seen, days, origin)
@@ -199,11 +223,14 @@ def _closures(seen: Floats, days: Days, origin: int, events: EventMap, options: 
             stray[d] = float(lately.mean()) if len(lately) and shut[d] else 0.0
         later = (np.arange(count) >= origin) & shut[weekday]
         value[later] = np.where(stray < 0.5, 0.0, np.round(stray))[weekday[later]]
-    return known, closed, value
+    return known, closed, value, past
 
 
 def _intermittent(seen: Floats, known: Bools, closed: Bools, origin: int, events: EventMap) -> bool:
-    """Whether more than an eighth of the last half year's days of business were empty without an event."""
+    """Whether many of the last half year's days of business were empty without an event.
+
+    Many: more than an eighth for a channel that usually has contacts, more than a third for one that has a few a day.
+    """
     recent = np.arange(len(seen)) >= origin - 182
     empty = closed & (seen == 0) & recent & ~events.flagged(len(seen))
     served = known & recent
@@ -211,7 +238,9 @@ def _intermittent(seen: Floats, known: Bools, closed: Bools, origin: int, events
     for d in range(7):
         weekday_open[d::7] = served[d::7].any()
     empty &= weekday_open
-    return bool(empty.sum() >= 4 and empty.sum() > (served & (seen > 0)).sum() / 7)
+    lived = np.isfinite(seen) & recent & (np.arange(len(seen)) < origin)
+    few = lived.sum() >= 28 and float(seen[lived].mean()) < FEW_A_DAY and float((seen[lived] == 0).mean()) > 1 / 3
+    return bool(few or (empty.sum() >= 4 and empty.sum() > (served & (seen > 0)).sum() / 7))
 
 
 def _usual_level(seen: Floats, weekday: np.ndarray, origin: int) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from typing import Annotated
@@ -23,6 +24,9 @@ from planner.cli import (
 )
 from planner.errors import CuadranteError, InputProblems, Misuse
 from planner.i18n import t
+
+# Matrices are small here: threads of the linear algebra would only spin. Before numpy loads, which is later.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 GLOBAL_WITH_VALUE = ("--workspace", "--lang")
 PROBLEMS_SHOWN = 50

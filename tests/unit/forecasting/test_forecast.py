@@ -271,3 +271,40 @@ def test_whatever_the_counts_the_forecast_is_sound_or_refused_in_words(counts: l
         sound(forecasting.forecast(history, start=start, days=9, options=QUICK))
     except ForecastError as refused:
         assert refused.code in {"empty_history", "no_history_before_start"}
+
+
+def test_a_warehouse_that_opened_lately_is_closed_on_the_holiday_its_siblings_close_on() -> None:
+    christmas = [date(2023, 12, 25), date(2024, 12, 25)]
+    old = [day_series(1085, seed=i, channel=f"old {i}", event_days=dict.fromkeys(christmas, 0.0)) for i in (1, 2)]
+    history = pd.concat([*old, day_series(150, seed=3, channel="new", start=date(2025, 7, 24))])
+    made = forecasting.forecast(history, start=date(2025, 12, 21), days=7, region="CZ", options=QUICK).daily
+    day = made[made["day"] == pd.Timestamp("2025-12-25")].set_index("channel")
+    assert day["closed"].all()
+    assert (day["mean"] == 0).all()
+    assert not made[made["day"] == pd.Timestamp("2025-12-22")]["closed"].any()
+
+
+def test_a_step_in_the_level_is_followed_within_two_weeks_and_said() -> None:
+    history = day_series(500)
+    history.loc[history.index >= 486, "contacts"] *= 1.8
+    made = forecasting.forecast(history, start=date(2024, 5, 16), days=14, options=QUICK)
+    unstepped = forecasting.forecast(day_series(500), start=date(2024, 5, 16), days=14, options=QUICK)
+    assert made.daily["mean"].sum() / unstepped.daily["mean"].sum() == pytest.approx(1.8, rel=0.06)
+    assert "level_step" in {w.code for w in made.warnings}
+    assert not unstepped.warnings
+
+
+def test_a_campaign_week_is_no_step_in_the_level() -> None:
+    history = day_series(500)
+    history.loc[history.index >= 494, "contacts"] *= 1.8
+    made = forecasting.forecast(history, start=date(2024, 5, 16), days=14, options=QUICK)
+    assert "level_step" not in {w.code for w in made.warnings}
+
+
+def test_bursty_days_are_forecast_at_their_mean_not_their_median() -> None:
+    rng = np.random.default_rng(4)
+    history = day_series(700, noise=0.0)
+    history["contacts"] = (history["contacts"] * rng.gamma(4.0, 0.25, 700)).round()
+    made = forecasting.forecast(history, start=date(2024, 12, 2), days=28, options=QUICK)
+    plain = forecasting.forecast(day_series(700, noise=0.0), start=date(2024, 12, 2), days=28, options=QUICK)
+    assert made.daily["mean"].sum() / plain.daily["mean"].sum() == pytest.approx(1.0, abs=0.08)
