@@ -76,7 +76,7 @@ class SatisfactionScreen(CareScreen):
         self.tell(
             (f"{found.quarter} ", "bold $primary"),
             (t("{days} days in published rosters", days=found.days), "bold"),
-            (f"  {t('beside')} {said}", "$foreground 80%"),
+            (f"  {t('set beside')} {said}", "$foreground 80%"),
         )
         header = (
             t("Team"), t("Late"), t("Weekend"), t("Night"), t("Moved"), t("Wishes"), t("Favourable"), "eNPS",

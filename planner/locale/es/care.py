@@ -337,7 +337,7 @@ MESSAGES = {
     "night shifts": "turnos de noche",
     "days changed after publishing": "días cambiados tras publicar",
     "wishes met": "deseos cumplidos",
-    "beside": "junto a",
+    "set beside": "junto a",
     "no team": "sin equipo",
     "{n} people, {shifts} shifts": "{n} personas, {shifts} turnos",
     "{days} days in published rosters": "{days} días en cuadrantes publicados",
