@@ -42,8 +42,11 @@ _AT_REST = ("open", "week", "leave", "language", "help", "next_step")
 """Actions that wait while a modal stands over the screen."""
 
 
-_INHERITED = ("page_left", "page_right", "cursor_parent", "select_cursor", "command_palette")
+_INHERITED = ("page_left", "page_right", "cursor_parent", "select_cursor", "command_palette", "scroll_left",
+              "scroll_right", "first", "last", "app.focus_next", "app.focus_previous", "screen.copy_text")  # fmt: skip
 """Actions of the toolkit's widgets that nobody needs to read about."""
+_MOVES = ("cursor_", "page_", "scroll_")
+"""Beginnings of actions that only move; the palette names what is done, not how to get about."""
 
 
 class CuadranteApp(App[None]):
@@ -279,6 +282,8 @@ class CuadranteApp(App[None]):
         for active in screen.active_bindings.values():
             binding = active.binding
             if not binding.description or not active.enabled or binding.system or binding.action in seen:
+                continue
+            if binding.action in _INHERITED or binding.action.startswith(_MOVES):
                 continue
             seen.add(binding.action)
             where = active.node if active.node is not None else screen

@@ -21,7 +21,7 @@ from tui.messages import Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
 from tui.text import bar, effect_text, local, seen_text, weekday
-from tui.widgets.tables import PlanTable, cell, right
+from tui.widgets.tables import PlanTable, cell, cut, right
 
 if TYPE_CHECKING:
     from planner.services.accuracy import AccuracyRow, Report, Trust
@@ -175,7 +175,7 @@ class AccuracyScreen(PlannerScreen):
             ends = [f"{self.planner.label(c)} {percent(v, signed=True)}" for c, v in (ordered[:1] + ordered[-1:])]
             name = f"{e.event} · {self.planner.label(ordered[0][0])}" if len(ordered) == 1 else e.event
             rows.append([
-                name if len(name) <= room else f"{name[: room - 1]}…",
+                cut(name, room),
                 right(effect_text(e.effect, e.low, e.high), "bold"), seen_text(e.occurrences),
                 day_text(e.next, year=self.size.width >= WIDE) if e.next else "–", *(ends if several else ()),
             ])  # fmt: skip
@@ -219,7 +219,7 @@ class AccuracyScreen(PlannerScreen):
         beaten = r.wape is not None and r.naive is not None and r.wape >= r.naive
         name = f"! {name}" if beaten else name
         return [
-            cell(name if wide or len(name) <= 26 else f"{name[:25]}…"), share(r.wape, 1, "bold"),
+            cut(name, 80 if wide else 26), share(r.wape, 1, "bold"),
             *((bar((r.wape or 0) / 0.6, 8),) if wide else ()), share(r.bias, 1, signed=True), share(r.naive),
             share(r.last_year), share(r.floor), share(r.coverage80), share(r.coverage95),
         ]  # fmt: skip

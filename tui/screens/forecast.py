@@ -36,7 +36,7 @@ from tui.screens.modals import Field
 from tui.text import days_text, effect_text, local, seen_text, weekday
 from tui.widgets.forecast_chart import ForecastChart
 from tui.widgets.frame import LATER
-from tui.widgets.tables import PlanTable, cell, right
+from tui.widgets.tables import PlanTable, cell, cut, right
 
 if TYPE_CHECKING:
     from planner.services.events import EventRow
@@ -179,12 +179,11 @@ class ForecastScreen(PlannerScreen):
         header = (t("What"), t("Effect"), t("When"), t("Why"))
         self.query_one(PlanTable).fill(header, rows, ids)
 
-    def _what(self, name: str, channel: str) -> str:
+    def _what(self, name: str, channel: str, style: str = "") -> Text:
         """A name, cut where room is short, with its channel when it has one."""
         if channel:
             name = f"{name} · {self.planner.label(channel)}"
-        room = 52 if self.size.width >= WIDE else 22
-        return name if len(name) <= room else f"{name[: room - 1]}…"
+        return cut(name, 52 if self.size.width >= WIDE else 22, style)
 
     def _override_row(self, one: OverrideRow) -> list[str | Text]:
         zone = self.planner.zone
@@ -200,11 +199,11 @@ class ForecastScreen(PlannerScreen):
         measure = t("contacts") if one.measure == "contacts" else t("handle time")
         change = change_text(one.operation, one.value)
         if wide:
-            what = self._what(f"✎ {t('correction')}", one.channel)
+            what = self._what(f"✎ {t('correction')}", one.channel, "bold")
         else:
-            what = f"✎ {self.planner.label(one.channel) if one.channel else t('all channels')}"
+            what = self._what(f"✎ {self.planner.label(one.channel) if one.channel else t('all channels')}", "", "bold")
             measure = "" if one.measure == "contacts" else t("AHT")
-        return [cell(what, "bold"), right(f"{change} {measure}".strip(), "bold"), when, why]
+        return [what, right(f"{change} {measure}".strip(), "bold"), when, cut(why, 200 if wide else 24)]
 
     def _event_row(self, event: EventRow, effect: EffectRow | None) -> list[str | Text]:
         said, why = "", t("calendar") if event.source == "calendar" else t("your shop")

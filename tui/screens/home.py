@@ -70,8 +70,8 @@ class HomeScreen(PlannerScreen):
             with VerticalScroll(id="week", classes="panel", can_focus=False) as week:
                 week.border_title = t("The week")
                 yield Static("", id="days")
-                yield Static("", id="channels")
                 yield Static("", id="spots")
+                yield Static("", id="channels")
             with Vertical(id="steps", classes="panel") as steps:
                 steps.border_title = t("The plan")
                 yield StepList(id="step-list")
@@ -174,14 +174,8 @@ class HomeScreen(PlannerScreen):
             )
             for channel, contacts, uplift in answer.by_channel
         ]
-        head = Content.styled("\n" + t("By channel, against the four weeks before"), "dim")
-        hours: list[Content] = []
-        if answer.required_hours is not None:
-            text = t("Required {required} h, contracts give {given} h",
-                     required=number(answer.required_hours), given=number(answer.contract_hours))  # fmt: skip
-            short = answer.required_hours > answer.contract_hours
-            hours = [Content.styled("\n" + text, "bold $warning" if short else "")]
-        return Content("\n").join([head, *parts, *hours])
+        head = Content.styled("\n" + t("By channel, on the four weeks before"), "dim")
+        return Content("\n").join([head, *parts])
 
     def _spots(self, answer: WeekAnswer) -> Content:
         if not answer.short_spots:

@@ -23,13 +23,14 @@ from tui.screens.care import CARE_KEYS
 from tui.screens.modals import Field
 from tui.screens.roster_repair import RepairPanel
 from tui.text import amount, local, plural, weekday
-from tui.widgets.tables import PlanTable, cell, right
+from tui.widgets.tables import PlanTable, cell, cut, right
 
 if TYPE_CHECKING:
     from planner.services.people import Team
     from planner.storage.workspace import Workspace
 
 KINDS = ("leave", "illness", "training", "other")
+NARROW = 100
 WISHES = {Wish.OFF: "free", Wish.ON: "at work", Wish.EARLY: "early", Wish.LATE: "late"}
 
 
@@ -91,7 +92,11 @@ class PeopleScreen(RepairPanel):
             parts.append((f"  {plural(len(team.preferences), '{n} wish', '{n} wishes')}", "dim"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
         days = [weekday(data[0] + timedelta(days=d)).split()[0] for d in range(7)]
-        header = (t("Name"), t("Team"), t("Hours"), " ".join(d[:2] for d in days), t("Skills"), t("Languages"), "Id")
+        # On a narrow terminal the team stands after the week: the panel beside names it too.
+        narrow = self.size.width < NARROW
+        week = " ".join(d[:2] for d in days)
+        order = (t("Hours"), week, t("Team")) if narrow else (t("Team"), t("Hours"), week)
+        header = (t("Name"), *order, t("Skills"), t("Languages"), "Id")
         rows = [self._row(agent) for agent in team.agents]
         table = self.query_one("#agents", PlanTable)
         table.fill(header, rows, [a.agent_id for a in team.agents])
@@ -100,11 +105,11 @@ class PeopleScreen(RepairPanel):
         self._show_agent()
 
     def _row(self, agent: Agent) -> list[str | Text]:
+        hours = right(amount(agent.contract.weekly_minutes / 60))
+        narrow = self.size.width < NARROW
         return [
-            cell(agent.name, "bold"),
-            agent.team,
-            right(amount(agent.contract.weekly_minutes / 60)),
-            self._week(agent),
+            cut(agent.name, 19 if narrow else 40, "bold"),
+            *((hours, self._week(agent), agent.team) if narrow else (agent.team, hours, self._week(agent))),
             ", ".join(self.planner.label(s) for s in agent.skills),
             " ".join(agent.languages),
             cell(agent.agent_id, "dim"),

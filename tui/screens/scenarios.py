@@ -19,7 +19,7 @@ from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
 from tui.text import bar
-from tui.widgets.tables import PlanTable, cell, right
+from tui.widgets.tables import PlanTable, cell, cut, right
 
 if TYPE_CHECKING:
     from planner.services.scenarios import Column, Comparison, ScenarioDef
@@ -112,7 +112,7 @@ class ScenariosScreen(PlannerScreen):
             drawn[min(15, int(shown.contract_h / top * 16))] = "|"
         name = c.scenario.name if c.scenario else t("as it stands")
         return [
-            cell(name if wide or len(name) <= 20 else f"{name[:19]}…", "bold"),
+            cut(name, 60 if wide else 20, "bold"),
             right(number(c.contacts)), change(c.contacts, base.contacts),
             right(f"{number(c.hours)} h"), change(c.hours, base.hours), right(number(c.agents, 1)),
             right(percent(c.hours / shown.contract_h) if shown.contract_h else "–"),

@@ -52,7 +52,7 @@ class PlanTable(DataTable["str | Text"]):
             self.clear()
         self.add_rows(rows)
         told = whole or rows
-        self._plain = [tuple(cell.plain if isinstance(cell, Text) else str(cell) for cell in row) for row in told]
+        self._plain = [tuple(_whole(cell) for cell in row) for row in told]
         self.row_ids = list(ids)
         if rows:
             self.move_cursor(row=min(at, len(rows) - 1))
@@ -95,6 +95,25 @@ class PlanTable(DataTable["str | Text"]):
             app.fail(error, t("The file could not be written"))
         else:
             app.toast(t("{n} rows written to {path}", n=rows, path=path))
+
+
+class Cut(Text):
+    """A cell cut to its room; copies, exports and help take the whole."""
+
+    whole = ""
+
+
+def cut(text: str, room: int, style: str = "") -> Text:
+    """A styled cell of at most `room` characters, … at the end of what does not fit."""
+    made = Cut(text if len(text) <= room else f"{text[: room - 1]}…", style=style, no_wrap=True, overflow="ellipsis")
+    made.whole = text
+    return made
+
+
+def _whole(value: str | Text) -> str:
+    if isinstance(value, Cut):
+        return value.whole
+    return value.plain if isinstance(value, Text) else str(value)
 
 
 def cell(text: str, style: str = "") -> Text:
