@@ -19,6 +19,8 @@ from tui.screens.modals import Field
 from tui.widgets.tables import PlanTable, cell
 
 if TYPE_CHECKING:
+    from rich.text import Text as RichText
+
     from engagement.surveys.questions import Form, Option, Question
     from planner.services.surveys import Survey
     from tui.screens.surveys import SurveysScreen
@@ -89,7 +91,7 @@ class FormView(Vertical):
         self.survey = survey
         form = survey.form
         missing = {name.partition("/")[0] for name in form.missing_texts()}
-        rows = [
+        rows: list[list[str | RichText]] = [
             [
                 str(number), cell(("! " if q.id in missing else "") + q.text.in_language(self.lang)[:70]),
                 t(KIND_WORDS[q.kind]) + (" ⇄" if q.reverse else ""),
@@ -202,7 +204,7 @@ class FormView(Vertical):
             questions[at] = made
         self.keep(replace(survey.form, questions=tuple(questions)))
 
-    def remove(self) -> None:
+    def take_out(self) -> None:
         """Take the question under the cursor out; the last one stays."""
         survey, question = self.survey, self.question
         if survey is None or question is None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 
 from planner.i18n import language, t
+from planner.services.survey_words import ATTRIBUTE_NAMES, attribute_name
 from tui.screens.modals import HelpModal
 from tui.widgets.tables import PlanTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engagement.surveys.audience import StoredAttributes
     from planner.services.survey_audit import SelfAudit
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from planner.services.surveys import LaunchPlan
 
 
+ATTRIBUTES = tuple(ATTRIBUTE_NAMES)
 LEFT_OUT = {
     "too_few": "{name} is left out: too few people behind a value.",
     "combination": "{name} is left out: together with the other groups fewer than {k} people would share an answer's "
@@ -44,11 +46,27 @@ class SurveyTable(PlanTable):
     ]
 
 
+def attributes_named(text: str) -> list[str]:
+    """Attributes by their name here or in the user's language, unknown ones as they were typed."""
+    names = {attribute_name(name).casefold(): name for name in ATTRIBUTES}
+    words = [w.strip() for w in text.split(",") if w.strip()]
+    return [names.get(w.casefold(), w.casefold()) for w in words]
+
+
+def attributes_text(names: Iterable[str] = ATTRIBUTES) -> str:
+    """Attributes as a user types them."""
+    return ", ".join(attribute_name(name).lower() for name in names)
+
+
 def wrong_groups(text: str) -> str:
     """What is wrong with the attributes whose groups are published."""
-    names = ("team", "tenure", "contract")
-    wrong = [w for w in text.replace(" ", "").split(",") if w and w not in names]
-    return t("one of: {names}", names=", ".join(names)) if wrong else ""
+    wrong = [name for name in attributes_named(text) if name not in ATTRIBUTES]
+    return t("one of: {names}", names=attributes_text()) if wrong else ""
+
+
+def modes() -> tuple[str, str]:
+    """What a survey may call itself, in the user's language."""
+    return t("anonymous"), t("confidential")
 
 
 def whole_or_empty(text: str) -> str:
@@ -73,9 +91,10 @@ def plan_of(answer: dict[str, str]) -> LaunchPlan:
     from engagement.surveys.questions import Text
     from planner.services.surveys import LaunchPlan
 
+    anonymous = answer["mode"].strip().casefold() == modes()[0].casefold()
     return LaunchPlan(
-        tuple(w.strip() for w in answer["teams"].split(",") if w.strip()), answer["mode"] == "anonymous",
-        tuple(w.strip() for w in answer["groups"].split(",") if w.strip()),
+        tuple(w.strip() for w in answer["teams"].split(",") if w.strip()), anonymous,
+        tuple(attributes_named(answer["groups"])),
         closes_on=date.fromisoformat(answer["until"]), retention_days=int(float(answer["days"].replace(",", "."))),
         legal_basis=Text(answer["basis_es"], answer["basis_en"]),
     )  # fmt: skip
@@ -116,7 +135,7 @@ def about_paragraphs(found: Mapping[str, Sequence[Mapping[str, Any]]], who: str)
 def launch_text(plan: LaunchPlan, people: int, stored: StoredAttributes) -> str:
     """What a launch would fix: people, groups, and the notice they read."""
     from planner.services import surveys
-    from planner.services.survey_words import attribute_name, value_name
+    from planner.services.survey_words import value_name
 
     lines = [t("{n} people are invited.", n=people)]
     lines += [f"{attribute_name(name)}: {' · '.join(sorted(set(map(value_name, values.values()))))}"

@@ -438,6 +438,7 @@ class ResultsView(Vertical):
         if reading is None:
             return
         from planner.services import survey_results
+        from tui.screens.survey_tasks import page_address
 
         told = [
             survey_results.change_sentence(q, change, language())
@@ -445,14 +446,14 @@ class ResultsView(Vertical):
             if group == "company" and (q.kind == "enps" or not change.could_be_chance)
         ]
         text = "\n".join((*reading.summary, *told))
-        if await app.confirm(t("What everybody may read"), text, t("it has been told")):
+        if await app.confirm(t("What everybody may read"), text, t("tell everybody")):
             from planner.services import survey_told
 
             name, earlier = reading.survey.survey_id, reading.earlier.survey_id if reading.earlier else ""
 
             def mark(ws: Workspace) -> str:
                 survey_told.tell(ws, name, earlier)
-                return t("Told back: `survey serve` shows it under /results/{id}", id=name)
+                return t("Told: `survey serve` shows it at {url}", url=f"{page_address()}/results/{name}")
 
             self._screen.do("report", mark, t("Saving"))
 

@@ -20,7 +20,16 @@ from tui.forms import file_to_read, file_to_write, number_between, one_of, requi
 from tui.messages import Report
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
-from tui.screens.survey_parts import about_paragraphs, launch_text, plan_of, whole_or_empty, wide_text, wrong_groups
+from tui.screens.survey_parts import (
+    about_paragraphs,
+    attributes_text,
+    launch_text,
+    modes,
+    plan_of,
+    whole_or_empty,
+    wide_text,
+    wrong_groups,
+)
 
 if TYPE_CHECKING:
     from planner.services.survey_wide import WidePreview
@@ -90,15 +99,14 @@ class SurveyTasks(PlannerScreen):
         # The next wave of a pulse goes out as the one before, unless told.
         usual = surveys.plan_of(one.settings["plan"]) if one.settings.get("plan") else surveys.LaunchPlan()
         until = usual.closes_on or today() + timedelta(days=14)
-        modes = ("anonymous", "confidential")
         answer = await app.form(
             t("Launch «{title}»", title=one.form.title.in_language(language())),
             [
                 Field("teams", t("Teams"), ", ".join(usual.teams), t("with commas; empty: everybody")),
                 Field("until", t("Last day"), until.isoformat(), "", wrong_day),
-                Field("groups", t("Groups to publish"), ", ".join(usual.attributes), "team, tenure, contract",
+                Field("groups", t("Groups to publish"), attributes_text(usual.attributes), attributes_text(),
                       wrong_groups),
-                Field("mode", t("Mode"), modes[not usual.anonymous], ", ".join(modes), one_of(modes)),
+                Field("mode", t("Mode"), modes()[not usual.anonymous], ", ".join(modes()), one_of(modes())),
                 Field("days", t("Days until raw answers are deleted"), str(usual.retention_days), "",
                       number_between(1, 3650)),
                 Field("basis_es", t("Legal basis in Spanish"), usual.legal_basis.es, t("empty: the usual words")),
@@ -196,7 +204,7 @@ class SurveyTasks(PlannerScreen):
                     "server", t("Mail server"), os.environ.get("CUADRANTE_SMTP", ""), "smtp://user@host:587", required
                 ),
                 Field("sender", t("Sender"), os.environ.get("CUADRANTE_MAIL_FROM", ""), "", required),
-                Field("address", t("Address of the page"), page_address(), "", required),
+                Field("address", t("Address of the page"), page_address(), t("as employees reach it"), required),
             ],
             note,
             t("send"),

@@ -17,6 +17,7 @@ from planner.i18n import day as day_text
 from planner.i18n import language, t
 from tui.messages import Run
 from tui.screens.care import CARE_KEYS
+from tui.screens.survey_drawing import cut
 from tui.screens.survey_form import FormView
 from tui.screens.survey_parts import SurveyTable, audit_modal, percent_of, rate_of
 from tui.screens.survey_results import ResultsView
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 STATES = {"draft": "draft", "open": "taking answers", "closed": "ended", "reported": "told back"}
 MARKS = {"draft": "✎", "open": "▶", "closed": "■", "reported": "✓"}
+
+REFRESH_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,15 @@ class SurveysScreen(SurveyTasks):
                 yield Static("", id="about-text")
         yield FormView(id="form")
         yield ResultsView(id="results")
+
+    def on_mount(self) -> None:
+        """Participation of open surveys moves while people answer."""
+        self.set_interval(REFRESH_S, self._refresh_open)
+
+    def _refresh_open(self) -> None:
+        watching = self.is_current and not (self.has_class("-form") or self.has_class("-results"))
+        if watching and self.data is not None and any(s.state == "open" for s in self.data.surveys):
+            self.reload()
 
     # -- loading ----------------------------------------------------------------------------------------------------
 
@@ -174,6 +186,7 @@ class SurveysScreen(SurveyTasks):
             parts.append(("\n".join(preview(one.form, lang)), ""))
         else:
             total, groups = data.taking_part[one.survey_id]
+            label = max(12, min(24, self.query_one("#about").size.width - 26))
             parts.append((f"{t('Who takes part')}\n", "bold $primary"))
             if total.status == "unknown":
                 parts.append((f"{t('{n} people answered; how many were asked is not known.', n=one.answered)}\n", ""))
@@ -182,7 +195,7 @@ class SurveysScreen(SurveyTasks):
                 rate = rate_of(line.display) if known else None
                 mark = bar((rate or 0) / 100, 10) if rate is not None else "·" * 10
                 text = percent_of(line.display) if known else t("not shown, under {k}", k=one.k)
-                parts.append((f"{group_name(group)[:20]:<21}", ""))
+                parts.append((f"{cut(group_name(group), label):<{label + 1}}", ""))
                 parts += [(mark, "$primary"), (f" {text}\n", "" if known else "dim")]
             parts.append((f"\n{one.word.capitalize()}. ", "bold"))
             parts.append((one.notice.in_language(lang), "dim"))
@@ -254,7 +267,7 @@ class SurveysScreen(SurveyTasks):
 
     def action_form_remove(self) -> None:
         """Take a question out."""
-        self.query_one(FormView).remove()
+        self.query_one(FormView).take_out()
 
     def action_form_move(self, step: int) -> None:
         """Move a question."""

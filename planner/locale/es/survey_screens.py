@@ -145,9 +145,8 @@ MESSAGES = {
     ),
     "Looking": "Buscando",
     "Mail server": "Servidor de correo",
-    "Told back: `survey serve` shows it under /results/{id}": (
-        "Contado a todos: `survey serve` lo muestra en /results/{id}"
-    ),
+    "Told: `survey serve` shows it at {url}": "Contado: `survey serve` lo muestra en {url}",
+    "tell everybody": "contarlo a todos",
     "Mode": "Modo",
     "Mode, people and groups are fixed now and never change afterwards.": (
         "Modo, personas y grupos quedan fijados ahora y no cambian nunca."
@@ -250,7 +249,6 @@ MESSAGES = {
     "for choices and rankings: Español / English; …": "para elegir u ordenar: Español / English; …",
     "fortnightly": "quincenal",
     "free text": "texto libre",
-    "it has been told": "ya se ha contado",
     "launch": "lanzar",
     "leave blank": "dejar en blanco",
     "look": "mirar",
