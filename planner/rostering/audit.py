@@ -52,6 +52,18 @@ def audit(problem: RosterProblem | Parts, roster: Roster | None = None) -> tuple
 
     Shifts of unknown agents and shifts outside the days are violations of `availability`.
     """
+    return judged(problem, roster)[0]
+
+
+def penalties(problem: RosterProblem | Parts, roster: Roster | None = None) -> tuple[Penalty, ...]:
+    """What soft rules cost, the dearest first."""
+    return judged(problem, roster)[1]
+
+
+def judged(
+    problem: RosterProblem | Parts, roster: Roster | None = None
+) -> tuple[tuple[Violation, ...], tuple[Penalty, ...]]:
+    """Violations and penalties in one pass, as `audit` and `penalties` give them."""
     parts = _parts(problem, roster)
     known = {a.agent_id for a in parts.agents}
     strays = [
@@ -59,14 +71,17 @@ def audit(problem: RosterProblem | Parts, roster: Roster | None = None) -> tuple
         for s in parts.roster.shifts
         if s.agent_id not in known or s.day not in parts.days
     ]
-    found = [f for f in findings(parts) if isinstance(f, Violation)]
-    return tuple(strays + sorted(found, key=lambda v: (v.agent_id, v.day or parts.days[0], v.rule)))
-
-
-def penalties(problem: RosterProblem | Parts, roster: Roster | None = None) -> tuple[Penalty, ...]:
-    """What soft rules cost, the dearest first."""
-    found = [f for f in findings(_parts(problem, roster)) if isinstance(f, Penalty) and f.cost > 0]
-    return tuple(sorted(found, key=lambda p: (-p.cost, p.rule, p.agent_id)))
+    hard: list[Violation] = []
+    soft: list[Penalty] = []
+    for found in findings(parts):
+        if isinstance(found, Violation):
+            hard.append(found)
+        elif found.cost > 0:
+            soft.append(found)
+    return (
+        tuple(strays + sorted(hard, key=lambda v: (v.agent_id, v.day or parts.days[0], v.rule))),
+        tuple(sorted(soft, key=lambda p: (-p.cost, p.rule, p.agent_id))),
+    )
 
 
 def breakdown(found: Iterable[Penalty]) -> Mapping[str, float]:

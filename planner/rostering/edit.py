@@ -106,8 +106,9 @@ def _rules(problem: RosterProblem, roster: Roster, concerned: set[str]) -> list[
 
 
 def _state(problem: RosterProblem, roster: Roster) -> _State:
-    for kept in _kept:
+    for place, kept in enumerate(_kept):
         if kept.problem is problem and kept.roster is roster:
+            _kept.append(_kept.pop(place))  # what is looked at again and again stays
             return kept
     import numpy as np
 

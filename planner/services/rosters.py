@@ -119,13 +119,11 @@ def _view(
 
 
 def _judge(problem: RosterProblem, roster: Roster) -> tuple[Coverage, tuple[Finding, ...]]:
-    from planner.rostering.audit import audit as re_check
-    from planner.rostering.audit import penalties
+    from planner.rostering.audit import judged
     from planner.rostering.channels import unbound
     from planner.rostering.coverage import coverage
 
-    hard = re_check(problem, roster)
-    soft = penalties(problem, roster)
+    hard, soft = judged(problem, roster)
     return coverage(unbound(roster), problem.agents, problem.requirement), _findings([*hard, *soft])
 
 
@@ -263,6 +261,14 @@ def edit_effect(shown: RosterView, current: Roster, old: Shift | None, new: Shif
         gone,
         _effect_text(e.short_hours_change, new_findings, gone),
     )
+
+
+def ready_for_edits(shown: RosterView) -> None:
+    """Count everybody once, so that the first hand edit answers as fast as the following ones (for a thread)."""
+    from planner.rostering.edit import effect
+
+    if shown.problem is not None and shown.version is not None:
+        effect(shown.problem, shown.roster, None, None)
 
 
 def _effect_text(short_change: float, new: tuple[Finding, ...], gone: tuple[Finding, ...]) -> str:

@@ -85,7 +85,9 @@ class RosterScreen(SolvingPanels):
         if self.view is not None and self.view.first_day != monday:
             self._version = None
             self._undo.clear()
-        return rosters.view(ws, monday, version_id=self._version)
+        view = rosters.view(ws, monday, version_id=self._version)
+        rosters.ready_for_edits(view)
+        return view
 
     def show(self, data: Any) -> None:
         """Fill grid and chart."""

@@ -130,6 +130,13 @@ class Parts:
         return {k: tuple(v) for k, v in found.items()}
 
     @cached_property
+    def least(self) -> History:
+        """The least that anybody had of each unpopular kind of shift in the window."""
+        from planner.rostering.rules.wishes import least
+
+        return least(self.agents, self.history)
+
+    @cached_property
     def by_team(self) -> Mapping[str, Parts]:
         """The same under each pack that a team has of its own."""
         from dataclasses import replace

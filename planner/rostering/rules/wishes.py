@@ -81,7 +81,7 @@ def fairness(parts: Parts, agent: Agent, rule: Rule) -> Found:
 
     Amount: for each such shift its kind's figure times how many more the agent had than the one who had least.
     """
-    less, mine = least(parts.agents, parts.history), parts.history.get(agent.agent_id, History())
+    less, mine = parts.least, parts.history.get(agent.agent_id, History())
     for shift in parts.shifts_of[agent.agent_id]:
         amount = unpopular(rule, shift.day, parts.minute(shift.end, shift.day), parts.holidays, less, mine)
         if amount > 0:
