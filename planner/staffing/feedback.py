@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -154,9 +154,8 @@ def _formula(
     levels = (0.025, 0.1, 0.5, 0.9, 0.975)
     z = (-1.959963984540054, -1.2815515655446004, 0.0, 1.2815515655446004, 1.959963984540054)
     rates = [mean * np.exp(sigma * x - 0.5 * sigma * sigma) for x in z]
-    plain = replace(channel, shrinkage=0.0)
-    return requirement_for(plain, mean, handle, interval_s, open_=opened, plan_on=plan_on, levels=levels,
-                           quantiles=rates, counts=False).required  # fmt: skip
+    return requirement_for(channel, mean, handle, interval_s, open_=opened, plan_on=plan_on, levels=levels,
+                           quantiles=rates, counts=False, shrinkage=0).required  # fmt: skip
 
 
 class _Day:

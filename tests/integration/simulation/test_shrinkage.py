@@ -12,7 +12,7 @@ import pytest
 from planner.cli.main import run
 from planner.domain.shrinkage import ShrinkageKind
 from planner.errors import Refused
-from planner.services import requirements, rosters, shrinkage, simulation, value, whatif, workspace
+from planner.services import feedback, requirements, rosters, shrinkage, simulation, value, whatif, workspace
 from planner.services.staffing_inputs import group_roster, read_inputs
 from tests.tui import shop
 
@@ -89,6 +89,17 @@ def test_a_roster_is_tried_with_whole_days_lost_by_shift_and_moments_by_interval
     shrinkage.set_kinds(ws, "all", [replace(SICK, share=0.0)])
     well = simulation.simulate(ws, MONDAY, simulated_days=700)
     assert ill.channel("phone").total_sl[0] < well.channel("phone").total_sl[0]
+
+
+def test_a_corrected_requirement_has_the_kinds_of_each_hour(ws):
+    shrinkage.set_kinds(ws, "all", [SICK, MEETING])
+    after, done = feedback.feedback(ws, MONDAY)
+    assert after.source == "simulation" and done.short_after == 0
+    drivers = next(c for c in after.channels if c.channel.name == "phone").drivers
+    for d in drivers:
+        there = d.required * (1 - d.shrinkage)
+        assert there == pytest.approx(round(there), abs=1e-4), "whole agents there, divided by that hour's share"
+    assert {round(d.shrinkage, 4) for d in drivers} == {0.06, 0.295}
 
 
 def test_the_mean_of_the_kinds_costs_what_the_same_single_share_does(ws):
