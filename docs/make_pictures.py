@@ -2,7 +2,8 @@
 
     python docs/make_pictures.py [--out docs/pictures] [--seconds 20]
 
-The week of Black Friday is forecast, staffed and solved as a team lead would do it; each screen is saved at 120×40.
+The week of Black Friday is forecast, measured, staffed and solved as a team lead would do it; each screen is saved at
+120×40. It takes some minutes, most of them for the forecasts at past days and the long view.
 """
 
 import argparse
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from planner.services import scenarios
+from planner.services.scenarios import ScenarioDef
 from tui.app import CuadranteApp
 from tui.screens.roster import RosterScreen
 
@@ -46,25 +49,40 @@ async def make(target: str, out: Path, seconds: float) -> None:
         print(out / f"{name}.svg")
 
     async with app.run_test(size=SIZE) as pilot:
+
+        async def press(*keys: str) -> None:
+            for key in keys:
+                await pilot.press(key)
+                await at_rest(pilot)
+
         await at_rest(pilot)
-        for step in ("f", "f5"):
-            await pilot.press(step)
-            await at_rest(pilot)
+        await press("f", "f5")
         save("requirement")
-        await pilot.press("4")
-        await at_rest(pilot)
+        await press("A", "r")
+        save("accuracy")
+        await press("v")
+        save("events")
+        await press("L", "r")
+        save("outlook")
+        for scenario in (ScenarioDef("Black Friday +20 %", 20), ScenarioDef("A bot in chat", 0, 0, 0.15, "chat"),
+                         ScenarioDef("Longer calls", 0, 10, 0, "phone")):  # fmt: skip
+            scenarios.keep(app.opened(), scenario)
+        await press("Y")
+        save("scenarios")
+        await press("4")
         if isinstance(app.screen, RosterScreen):
             app.screen._seconds = seconds
         await pilot.press("r")
         await pilot.pause(seconds / 2)
         save("solving")
         await at_rest(pilot)
-        await pilot.press("tab")
-        await at_rest(pilot)
+        await press("tab")
         save("roster")
-        for key, name in (("2", "forecast"), ("5", "people"), ("6", "imports"), ("1", "home")):
-            await pilot.press(key)
-            await at_rest(pilot)
+        await press("S", "r")
+        save("simulation")
+        for key, name in (("2", "forecast"), ("5", "people"), ("6", "imports"), ("7", "surveys"), ("8", "pay"),
+                          ("1", "home")):  # fmt: skip
+            await press(key)
             save(name)
 
 
