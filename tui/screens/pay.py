@@ -133,7 +133,7 @@ class PayScreen(MonthActions):
         self._fill_people(self.month)
         self._fill_flags(self.month)
         if self.has_class("-statement"):
-            self.query_one(StatementView).fill(self.month)
+            self._statement().fill(self.month)
         elif self.focused is None:
             self.query_one("#people").focus()
 
@@ -222,9 +222,14 @@ class PayScreen(MonthActions):
         who = self.query_one("#people", PlanTable).current_id
         if self.month is not None and who:
             self.add_class("-statement")
-            self.query_one(StatementView).fill(self.month, who)
+            self._statement().fill(self.month, who)
             self.query_one("#lines").focus()
             self.refresh_bindings()
+
+    def _statement(self) -> StatementView:
+        view = self.query_one(StatementView)
+        view.label = self.planner.label
+        return view
 
     def action_back(self) -> None:
         """From the statement to the month; otherwise stop what runs."""

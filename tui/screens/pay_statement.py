@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -39,6 +40,8 @@ class StatementView(Vertical):
         self.month: Month | None = None
         self.agent_id = ""
         self.component = ""
+        self.label: Callable[[str], str] = str
+        """Names of channels for people."""
 
     def compose(self) -> ComposeResult:
         """Who, lines, sum, derivation, orders."""
@@ -130,9 +133,10 @@ class StatementView(Vertical):
             if component.kind == "bonus" and not any(part.measure in ("sales", "units") for part in component.parts):
                 counted = ()
             for c in counted[:ORDERS_SHOWN]:
-                kind = t("refund") if c.refund else ""
+                kind = t("refund") if c.refund else (t("assisted") if c.assisted else "")
+                where = (self.label(c.channel) if c.channel else "", t(c.stage) if c.stage else "", c.campaign)
                 orders.append([cell(c.on.isoformat()), cell(f"{c.order_id}/{c.line_id}"),
-                               cell(" ".join(p for p in (c.channel, c.stage, c.campaign) if p)), cell(kind),
+                               cell(" ".join(part for part in where if part)), cell(kind),
                                right(number(c.amount, 2))])  # fmt: skip
         self.query_one("#derivation", PlanTable).fill((t("Step"), t("Value"), t("How")), rows)
         table = self.query_one("#orders", PlanTable)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 _STATES = {"met": ("✓", "green"), "near": ("~", "yellow"), "missed": ("✗", "bold red"), "no_data": ("–", "dim")}
-_GROUPS = ("channel", "campaign", "stage", "team")
+_GROUPS = ("channel", "campaign", "stage", "team", "phone and chat", "conversations", "customers")
 
 
 class PaybackScreen(PlannerScreen):
@@ -37,14 +37,16 @@ class PaybackScreen(PlannerScreen):
     title_text = "Payback"
     help_text = (
         "Margin of the additional sales against what the team costs: salaries with the employer's social security, "
-        "variable pay and tools. At 100 % the sales pay the team; the line below says how much is missing. g changes "
-        "the grouping, w the assumptions."
+        "variable pay and tools. At 100 % the sales pay the team; the line below says how much is missing. g goes "
+        "through channel, campaign, stage, team, phone against chat, conversations and customers; w changes the "
+        "assumptions, E all settings."
     )
     DEFAULT_CSS = """
     PaybackScreen #answer { height: auto; padding: 0 1; }
     PaybackScreen #bars { height: auto; padding: 0 1; margin: 1 0; }
     PaybackScreen.-low #bars { margin: 0; }
     PaybackScreen #groups { height: 1fr; margin: 0 1; }
+    PaybackScreen #missing { height: auto; max-height: 6; margin: 0 1; color: $foreground 70%; }
     PaybackScreen #funnels { height: auto; max-height: 8; margin: 1 1 0 1; }
     PaybackScreen #scores { height: auto; max-height: 8; margin: 1 1 0 1; }
     PaybackScreen.-low #funnels { display: none; }
@@ -74,6 +76,7 @@ class PaybackScreen(PlannerScreen):
             help_text="Service sales by channel, campaign, stage or team: net euros after refunds, orders, average "
             "order, share of service sales and of all sales of the shop.",
         )
+        yield Static("", id="missing")
         yield PlanTable(id="funnels", help_text="Contacts that became orders, by channel.")
         yield PlanTable(id="scores", help_text="Measures of the team against their targets.")
 
@@ -139,13 +142,14 @@ class PaybackScreen(PlannerScreen):
             lines.append("\n" + t("Without hourly cost, left out: {names}.", names=", ".join(found.without_cost[:8])))
         self.query_one("#answer", Static).update(Content.assemble(*lines))
         most = max(back.margin_eur, back.team_cost, Decimal(1))
-        width = 16 if self.size.width < 100 else 48
+        width = 12 if self.size.width < 100 else 32
+        tools = t(", tools {tools}", tools=money(found.tools.total)) if found.tools.total else ""
         told = found.assumptions
         pairs = (
             (t("Margin of {sales} at {margin}", sales=money(found.service_sales), margin=percent(told.margin)),
              back.margin_eur, "$success"),
             (t("Team: salaries {salaries}, variable {variable}", salaries=money(found.salaries),
-               variable=money(found.variable)), back.team_cost, "$warning"),
+               variable=money(found.variable)) + tools, back.team_cost, "$warning"),
         )  # fmt: skip
         drawn: list[tuple[str, str]] = []
         for index, (label, value, style) in enumerate(pairs):
@@ -157,18 +161,77 @@ class PaybackScreen(PlannerScreen):
         if self.found is None:
             return
         name = _GROUPS[self._group]
+        missing = self.query_one("#missing", Static)
+        missing.display = name in ("conversations", "customers") and bool(self.found.missing)
+        missing.update(Content("\n".join(f"· {line}" for line in self.found.missing)))
+        if name in ("phone and chat", "conversations", "customers"):
+            header, rows_ = {"phone and chat": self._against, "conversations": self._talks,
+                             "customers": self._customers}[name](self.found)  # fmt: skip
+            self.query_one("#groups", PlanTable).fill(header, rows_)
+            return
         rows: list[list[str | Text]] = []
         for row in getattr(self.found, f"by_{name}"):
             key = self.planner.label(row.key) if name == "channel" else t(row.key)
             rows.append([cell(key or t("none")), right(money(row.net_eur), "bold"), right(number(row.orders)),
                          right("–" if row.average_order is None else money(row.average_order)),
                          right(_share(row.share_of_service)), right(_share(row.share_of_all))])  # fmt: skip
-        header = (t(name.capitalize()), t("Net sales"), t("Orders"), t("Average order"), t("Of service"),
-                  t("Of the shop"))  # fmt: skip
+        header = [t(name.capitalize()), t("Net sales"), t("Orders"), t("Average order"), t("Of service"),
+                  t("Of the shop")]  # fmt: skip
         self.query_one("#groups", PlanTable).fill(header, rows)
 
+    def _against(self, found: Economics) -> tuple[list[str], list[list[str | Text]]]:
+        """Phone against chat, measure by measure."""
+        words = {"conversion": "Conversion", "average_order": "Average order", "cross_sell": "Cross-sell",
+                 "sales_per_contact": "Sales a contact"}  # fmt: skip
+        header = [t("Phone against chat"), self.planner.label("phone"), self.planner.label("chat"), t("Ratio")]
+        rows: list[list[str | Text]] = []
+        for row in found.phone_chat:
+            share = row.measure in ("conversion", "cross_sell")
+            shown = [_share(v, 1) if share else ("–" if v is None else money(v)) for v in (row.first, row.second)]
+            ratio = "–" if row.ratio is None else number(row.ratio, 2)
+            rows.append([cell(t(words[row.measure])), right(shown[0], "bold"), right(shown[1], "bold"), right(ratio)])
+        if not rows:
+            rows = [[cell(t("Needs contacts of both channels in the month.")), "", "", ""]]
+        return header, rows
+
+    def _talks(self, found: Economics) -> tuple[list[str], list[list[str | Text]]]:
+        """Conversations with known customers that became orders."""
+        header = [t("Conversations"), t("No."), t("Conversion"), t("Upsell"), t("Gain"), t("Cross-sell"),
+                  t("Average order")]  # fmt: skip
+        rows: list[list[str | Text]] = [
+            [cell(self.planner.label(row.key) or t("none")), right(number(row.conversations)),
+             right(_share(row.conversion, 1), "bold"), right(_share(row.upsell.rate)),
+             right(_euros(row.upsell.average_gain)), right(_share(row.cross_sell)), right(_euros(row.average_order))]
+            for row in found.talks
+        ]  # fmt: skip
+        return header, rows
+
+    def _customers(self, found: Economics) -> tuple[list[str], list[list[str | Text]]]:
+        """Repeat rate, value and cost of customers."""
+        header = [t("Customers"), t("Value"), ""]
+        value, told = found.customers, found.assumptions
+        rows: list[list[str | Text]] = []
+        if value is not None:
+            seen = t("{n} seen for {days} days", n=value.repeat.customers, days=int(told.repeat_days))
+            kept = t("kept {years} years, margin {margin}: assumptions", years=f"{told.years_kept:f}",
+                     margin=percent(told.margin))  # fmt: skip
+            facts = (
+                ("Known customers", number(value.customers), t("{n} orders", n=number(value.orders))),
+                ("Came again", _share(value.repeat.rate, 1), seen),
+                ("Came again, first order with service", _share(value.repeat_served.rate, 1), ""),
+                ("Came again, first order without", _share(value.repeat_others.rate, 1), ""),
+                ("Average order", _euros(value.average_order), ""),
+                ("Orders a year", "–" if value.orders_per_year is None else number(value.orders_per_year, 2), ""),
+                ("Value of a customer (LTV)", _euros(value.ltv), kept),
+                ("New customers of the month", number(value.new_customers), ""),
+                ("Cost of a new customer (CAC)", _euros(value.cac), ""),
+                ("LTV over CAC", "–" if value.ltv_to_cac is None else number(value.ltv_to_cac, 2), ""),
+            )
+            rows = [[cell(t(words)), right(shown, "bold"), cell(note)] for words, shown, note in facts]
+        return header, rows
+
     def action_group(self) -> None:
-        """Channel, campaign, stage, team."""
+        """Channel, campaign, stage, team, phone and chat, conversations, customers."""
         self._group = (self._group + 1) % len(_GROUPS)
         self._fill_groups()
 
@@ -215,6 +278,10 @@ class PaybackScreen(PlannerScreen):
         """Compute again with the new assumptions."""
         self.planner.toast(t("Assumptions saved."))
         self.planner.changed()
+
+
+def _euros(value: Decimal | None) -> str:
+    return "–" if value is None else money(value)
 
 
 def _share(value: Any, decimals: int = 0) -> str:

@@ -16,6 +16,9 @@ _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _LABELS = 11
 
 
+_MARKED = tuple(map(Decimal, ("1", "0.6", "1.4", "0.8", "1.2", "0.4", "1.6")))
+
+
 class PayoutCurve(Widget):
     """Columns of pay over attainment; the column at 100 % stands out."""
 
@@ -92,10 +95,11 @@ class PayoutCurve(Widget):
     def _axis(self, columns: int) -> str:
         low, high = self.points[0][0], self.points[-1][0]
         line = [" "] * (columns + _LABELS)
-        for level in (Decimal("0.4"), Decimal("0.6"), Decimal("0.8"), Decimal(1), Decimal("1.2"), Decimal("1.4"),
-                      Decimal("1.6")):  # fmt: skip
+        for level in _MARKED:
             if low <= level <= high:
                 text = percent(level)
                 start = _LABELS + round(float((level - low) / (high - low)) * (columns - 1)) - len(text) // 2
-                line[start : start + len(text)] = list(text)
+                # Where there is no room for all of them, those named first stay.
+                if not "".join(line[max(start - 1, 0) : start + len(text) + 1]).strip():
+                    line[start : start + len(text)] = list(text)
         return "".join(line)[: columns + _LABELS]

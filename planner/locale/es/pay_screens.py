@@ -185,15 +185,30 @@ MESSAGES = {
     "Share of service sales that would not have come otherwise":
         "Parte de las ventas del servicio que no habría llegado de otro modo",
     "Team: salaries {salaries}, variable {variable}": "Equipo: salarios {salaries}, variable {variable}",
+    ", tools {tools}": ", herramientas {tools}",
+    "Phone against chat": "Teléfono frente a chat", "phone and chat": "teléfono y chat", "Ratio": "Razón",
+    "conversations": "conversaciones", "customers": "clientes",
+    "Needs contacts of both channels in the month.": "Hacen falta contactos de ambos canales en el mes.",
+    "Conversations": "Conversaciones", "assisted": "asistida", "Upsell": "Upsell", "Gain": "Ganancia",
+    "Customers": "Clientes", "{n} seen for {days} days": "{n} seguidos {days} días",
+    "kept {years} years, margin {margin}: assumptions": "se conserva {years} años, margen {margin}: supuestos",
+    "Known customers": "Clientes conocidos", "{n} orders": "{n} pedidos", "Came again": "Repiten",
+    "Came again, first order with service": "Repiten, primer pedido con servicio",
+    "Came again, first order without": "Repiten, primer pedido sin servicio",
+    "Orders a year": "Pedidos al año", "Value of a customer (LTV)": "Valor de un cliente (LTV)",
+    "New customers of the month": "Clientes nuevos del mes",
+    "Cost of a new customer (CAC)": "Coste de un cliente nuevo (CAC)", "LTV over CAC": "LTV entre CAC",
     "The additional sales do not pay the team yet.": "Las ventas adicionales aún no pagan al equipo.",
     "The additional sales pay the team.": "Las ventas adicionales pagan al equipo.",
     "Without hourly cost, left out: {names}.": "Sin coste por hora, quedan fuera: {names}.",
     "Margin of the additional sales against what the team costs: salaries with the employer's social security, "
-    "variable pay and tools. At 100 % the sales pay the team; the line below says how much is missing. g changes "
-    "the grouping, w the assumptions.":
+    "variable pay and tools. At 100 % the sales pay the team; the line below says how much is missing. g goes "
+    "through channel, campaign, stage, team, phone against chat, conversations and customers; w changes the "
+    "assumptions, E all settings.":
         "Margen de las ventas adicionales frente a lo que cuesta el equipo: salarios con la Seguridad Social de la "
         "empresa, variable y herramientas. Con el 100 % las ventas pagan al equipo; la línea de abajo dice cuánto "
-        "falta. g cambia la agrupación, w los supuestos.",
+        "falta. g recorre canal, campaña, fase, equipo, teléfono frente a chat, conversaciones y clientes; w cambia "
+        "los supuestos, E todos los ajustes.",
     "Service sales by channel, campaign, stage or team: net euros after refunds, orders, average order, share of "
     "service sales and of all sales of the shop.":
         "Ventas del servicio por canal, campaña, fase o equipo: euros netos tras devoluciones, pedidos, pedido "
@@ -292,7 +307,7 @@ MESSAGES = {
     "in the payroll file.":
         "Cifras que ningún fichero trae: alguien las decide y cada cambio queda en el registro. Intro cambia la línea "
         "del cursor, n añade una herramienta o un objetivo, x la quita. El margen y la seguridad social mueven la "
-        "rentabilidad; los pesos, el índice de satisfacción; la jornada completa, los objetivos de todos en meses abiertos; "
+        "rentabilidad; los pesos, el índice de satisfacción; la jornada completa, los objetivos en meses abiertos; "
         "el código de nómina va al fichero de nómina.",
     "Each setting with its value and what it does; Enter changes it.":
         "Cada ajuste con su valor y lo que hace; Intro lo cambia.",
@@ -310,7 +325,8 @@ MESSAGES = {
     "Days to come again": "Días para repetir",
     "Hours from conversation to order": "Horas de la conversación al pedido",
     "Hours a week of full time": "Horas semanales de jornada completa",
-    "€ a month; empty: as imported": "€ al mes; vacío: lo importado", "All sales of the shop": "Ventas de toda la tienda",
+    "€ a month; empty: as imported": "€ al mes; vacío: lo importado",
+    "All sales of the shop": "Ventas de toda la tienda",
     "1 = 100 %, all of it": "1 = 100 %, todas", "Additional share of service sales": "Parte adicional de las ventas",
     "hours": "horas",
     "Treatment": "Trato", "Handling times": "Tiempos", "Unboxing": "Unboxing",
