@@ -105,6 +105,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "naive_wape": _percent(scores.by_channel["naive_wape"].mean()),
         "last_year_wape": _percent(scores.by_channel["last_year_wape"].mean()),
         "noise_floor_wape": _percent(scores.by_channel["floor_wape"].mean()),
+        "poisson_floor_wape": _percent(scores.by_channel["poisson_wape"].mean()),
         "bias": _percent(scores.overall["bias"].iloc[0]),
         "mase": round(float(scores.by_channel["mase"].mean()), 4),
         "pinball": _percent(scores.overall["pinball"].iloc[0]),

@@ -2,25 +2,28 @@
 
 WAPE = Σ|actual − mean| / Σ actual; bias = Σ(mean − actual) / Σ actual; MASE after Hyndman and Koehler (International
 Journal of Forecasting 22, 2006) with the weekly seasonal naive; pinball is the mean over the five quantiles, relative
-to the mean actual. The noise floor is the WAPE of a forecaster who knows every Poisson mean: on average, none beats it.
+to the mean actual. The noise floor is the WAPE left to a forecaster who knows every mean: that of Poisson counts, times
+how much more (or less) than Poisson counts the series scatters from week to week. Poisson alone would promise too much
+where contacts come in bursts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecasting.calendar import event_days, normalise_events, public_holidays
-from forecasting.history import Panel, local_times, read_history
+from forecasting.history import DAY_MIN, Panel, local_times, read_history
 from forecasting.results import QUANTILES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCORES = ("n", "actual", "wape", "bias", "mase", "pinball", "coverage80", "coverage95", "naive_wape", "last_year_wape",
-          "floor_wape")  # fmt: skip
+          "floor_wape", "poisson_wape")  # fmt: skip
+LEAST_WEEKS = 8  # triples of weeks below which the scatter of a slot is taken from the whole channel
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def accuracy(
     """
     panel = read_history(history, zone)
     rows = _with_context(backtest, panel, events, region)
-    day_rows = _day_totals(rows)
+    day_rows = _day_totals(rows, panel)
     scale = {channel: _naive_scale(panel, c) for c, channel in enumerate(panel.channels)}
     one = rows.assign(all="all")
     return Accuracy(
@@ -100,6 +103,38 @@ def poisson_floor(mean: np.ndarray) -> np.ndarray:
     return np.asarray(np.where(mean > 0, 2 * np.exp(-safe + (whole + 1) * np.log(safe) - gammaln(whole + 1)), 0.0))
 
 
+def scatter(panel: Panel, event_days: np.ndarray) -> np.ndarray:
+    """How many times more than Poisson counts each channel and slot scatters about its weekday's level.
+
+    From what a day deviates from the mean of the same weekday a week before and after, which cancels level, weekday and
+    drift: for independent noise its mean size is sqrt(1.5) times the mean deviation of one day.
+
+    Args:
+        event_days: shape (channels, days), days left out with their neighbours.
+
+    Returns:
+        Shape (channels, slots); 1 where there is too little to tell.
+    """
+    counts = np.where(event_days[..., None], np.nan, panel.contacts)
+    result = np.ones((len(panel.channels), panel.slots))
+    if counts.shape[1] < 14 + LEAST_WEEKS:
+        return result
+    before, middle, after = counts[:, :-14], counts[:, 7:-7], counts[:, 14:]
+    size, level = np.abs(middle - (before + after) / 2), (before + middle + after) / 3
+    for c in range(len(panel.channels)):
+        ok = np.isfinite(size[c]) & (level[c] > 0)
+        relative = np.where(ok, size[c] / np.sqrt(np.maximum(level[c], 1e-9)), np.nan)
+        if ok.sum() < LEAST_WEEKS:
+            continue
+        # Days that events or mistakes threw far off say nothing about ordinary noise.
+        usual = ok & (relative <= 4.0 * np.nanmedian(relative))
+        expected = np.where(usual, poisson_floor(np.where(usual, level[c], 1.0)), 0.0).sum(axis=0)
+        came = np.where(usual, size[c], 0.0).sum(axis=0) / np.sqrt(1.5)
+        whole = float(came.sum() / max(expected.sum(), 1e-9))
+        result[c] = np.where(usual.sum(axis=0) >= LEAST_WEEKS, came / np.maximum(expected, 1e-9), whole)
+    return result
+
+
 def score_row(rows: pd.DataFrame, scale: float = float("nan")) -> dict[str, float]:
     """`SCORES` of some rows; `scale` is the in-sample error of the seasonal naive for MASE."""
     actual, mean = rows["actual"].to_numpy(dtype=float), rows["mean"].to_numpy(dtype=float)
@@ -121,8 +156,12 @@ def score_row(rows: pd.DataFrame, scale: float = float("nan")) -> dict[str, floa
         "n": float(len(rows)), "actual": total, "wape": share(float(wrong.sum())),
         "bias": share(float((mean - actual).sum())), "mase": float(wrong.mean()) / scale if scale > 0 else float("nan"),
         "naive_wape": wape_of("naive"), "last_year_wape": wape_of("last_year"),
-        "floor_wape": float(poisson_floor(mean).sum() / mean.sum()) if mean.sum() > 0 else float("nan"),
     }  # fmt: skip
+    floor = poisson_floor(mean)
+    times = rows["scatter"].to_numpy(dtype=float) if "scatter" in rows.columns else np.ones(len(rows))
+    below = float(mean.sum())
+    result["poisson_wape"] = float(floor.sum()) / below if below > 0 else float("nan")
+    result["floor_wape"] = float((floor * times).sum()) / below if below > 0 else float("nan")
     losses = []
     for name, level in QUANTILES.items():
         if name in rows.columns:
@@ -165,10 +204,13 @@ def _with_context(backtest: pd.DataFrame, panel: Panel, events: pd.DataFrame | N
     public = {d for d, _ in public_holidays(first, last, region)}
     named = own[own["source"] == "own"]
     flags = np.zeros(len(backtest), dtype=bool)
+    off = np.zeros(panel.contacts.shape[:2], dtype=bool)
     channel = backtest["channel"].astype(str).to_numpy()
     for name in np.unique(channel):
         days = np.array(sorted(event_days(named, name) | public), dtype="datetime64[D]")
         flags |= (channel == name) & np.isin(day, days)
+        if name in panel.channels:
+            off[panel.channels.index(name)] = np.isin(panel.days, days)
     at = (
         np.array([panel.channels.index(name) if name in panel.channels else -1 for name in channel]),
         (day - panel.days[0]).astype(int),
@@ -176,9 +218,11 @@ def _with_context(backtest: pd.DataFrame, panel: Panel, events: pd.DataFrame | N
     )
     ahead = (day - origin).astype(int) + 1
     back = ((ahead - 1) // 7 + 1) * 7
+    times = scatter(panel, off)
     return backtest.assign(
         day=day, ahead=ahead, weekday=local.dt.day_of_week.to_numpy(),
         time=local.dt.strftime("%H:%M").to_numpy(), event_day=flags,
+        scatter=np.where(at[0] >= 0, times[np.maximum(at[0], 0), slot], 1.0),
         naive=_lookup(panel, at[0], at[1] - back, slot),
         last_year=_last_year(panel, at[0], at[1], slot, (origin - panel.days[0]).astype(int)),
     )  # fmt: skip
@@ -209,6 +253,17 @@ def _naive_scale(panel: Panel, channel: int) -> float:
     return float(gap.mean()) if len(gap) else float("nan")
 
 
-def _day_totals(rows: pd.DataFrame) -> pd.DataFrame:
+def _day_totals(rows: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+    """Whole days, with the scatter of whole days: noise common to a day's intervals does not even out over it."""
     columns = ["actual", "mean", "naive", "last_year"]
-    return rows.groupby(["origin", "day", "channel"], as_index=False)[columns].sum(min_count=1)
+    days = rows.groupby(["origin", "day", "channel"], as_index=False)[columns].sum(min_count=1)
+    marked = rows.loc[rows["event_day"], ["channel", "day"]].drop_duplicates()
+    off = np.zeros(panel.contacts.shape[:2], dtype=bool)
+    for channel, day in zip(marked["channel"], marked["day"].to_numpy().astype("datetime64[D]"), strict=True):
+        if channel in panel.channels and panel.days[0] <= day <= panel.days[-1]:
+            off[panel.channels.index(channel), int((day - panel.days[0]).astype(int))] = True
+    known = np.isfinite(panel.contacts).any(axis=2)
+    whole = np.where(known, np.nansum(panel.contacts, axis=2), np.nan)[..., None]
+    times = scatter(replace(panel, width_min=DAY_MIN, contacts=whole, aht_s=whole * np.nan), off)[:, 0]
+    by_channel = dict(zip(panel.channels, times.tolist(), strict=True))
+    return days.assign(scatter=days["channel"].map(by_channel).fillna(1.0))

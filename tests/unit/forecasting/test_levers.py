@@ -239,6 +239,25 @@ def test_the_noise_floor_is_the_mean_deviation_of_a_poisson_count(mean: float) -
     assert float(poisson_floor(np.array([mean]))[0]) == pytest.approx(exact, rel=1e-6)
 
 
+@pytest.mark.parametrize(("shape", "noise"), [(0.0, 1.0), (0.2, 2.0), (0.4, 4.0)])
+def test_the_noise_floor_is_what_a_forecaster_who_knows_the_means_still_misses(shape: float, noise: float) -> None:
+    """For Poisson counts and for bursts alike, with weekdays, a season and two spikes in the way."""
+    history = day_series(900, noise=0.0)
+    rng = np.random.default_rng(5)
+    weekday = history["interval_start"].dt.day_of_week.to_numpy()
+    mean = np.array([375, 330, 300, 300, 315, 240, 180.0])[weekday]
+    factor = rng.gamma(1 / shape**2, shape**2, 900) if shape else np.ones(900)
+    history["contacts"] = rng.poisson(mean * factor).astype(float)
+    told = history.assign(actual=history["contacts"], mean=mean, origin=history["interval_start"].iloc[0])
+    told["interval_start"] = told["interval_start"].dt.tz_localize("UTC")
+    missed = float(np.abs(told["actual"] - mean).sum() / told["actual"].sum())
+    spiked = history.copy()
+    spiked.loc[[200, 600], "contacts"] *= 6
+    scores = forecasting.accuracy(told.drop(columns="contacts"), spiked, zone="UTC").overall
+    assert float(scores["floor_wape"].iloc[0]) == pytest.approx(missed, rel=0.1)
+    assert missed > noise * 0.9 * float(scores["poisson_wape"].iloc[0])
+
+
 def test_bursty_office_channels_get_intervals_that_hold() -> None:
     history = pd.concat(
         [interval_series(130, level=v, seed=i, channel=str(i), burst=0.3, closed_weekdays=(5, 6), aht_s=None)
