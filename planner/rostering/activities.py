@@ -181,8 +181,8 @@ def next_place(frame: Any, days: int, d: int, ready: int) -> int:
 
 
 @compiled
-def insert_weeks(core: Any, w: Any, lines: Any, order: Any) -> float:
-    """Give everybody in `order` the best line against those who have one; returns the change of cost, INF if none."""
+def insert_weeks(core: Any, w: Any, lines: Any, order: Any, shake: float, rng: Any) -> float:
+    """`search.insert_all` for activities (nothing is disturbed here)."""
     change = 0.0
     for i in order:
         prices(core, lines.hands, i, w.price)
@@ -413,7 +413,7 @@ def place_days(
 @compiled
 def anneal_days(
     core: Any, w: Any, lines: Any, best: Any, cost: float, best_cost: float, free: Any, rng: Any,
-    iterations: int, hot: float, cold: float, most: int, stop: Any,
+    iterations: int, hot: float, cold: float, most: int, shake: float, stop: Any,
 ) -> tuple[float, float, int]:  # fmt: skip
     """Destroy and repair of one or two days of 1 to `most` people, accepted by annealing from `hot` to `cold`.
 
@@ -467,7 +467,7 @@ def anneal_days(
         for m in range(k):
             moved = place_days(
                 core, w, lines, chosen[m, 0], chosen[m, 1], chosen[m, 2], places, value, least, came,
-                0.5 * heat, rng, tasks,
+                shake * heat, rng, tasks,
             )  # fmt: skip
             if moved >= INF / 2:
                 whole = m

@@ -18,6 +18,7 @@ from planner.rostering.arrays import INF, Core, Lines, empty_lines, work_space
 from planner.rostering.cover import pair_total, rebuild
 from planner.rostering.search import anneal, insert_all
 
+SHAKE = 0.05  # how far prices are disturbed, in units of the heat
 Report = Callable[["Best", str], None]
 
 
@@ -126,7 +127,7 @@ class Run:
             if len(self.core.group) and not self.over():
                 self.programme()
             if not self.over() and not self.optimal():
-                self.polish(float("inf"), "improving", 0.3 if self.core.kind == 1 else 0.2)
+                self.polish(float("inf"), "improving", 0.2 if self.core.kind == 0 else 0.3)
         except (MemoryError, RuntimeError, ValueError, AssertionError) as problem:
             self.best.trouble.append(str(problem) or type(problem).__name__)
         finally:
@@ -150,7 +151,7 @@ class Run:
         for i in order:
             if core.nodes[core.graph_of[i]] == 0:
                 continue
-            change = insert(core, work, lines, np.array([i]))
+            change = insert(core, work, lines, np.array([i]), 0.0, self.states[0])
             if change < INF / 2:
                 free.append(int(i))
         self.free = np.array(sorted(free), np.int64)
@@ -163,11 +164,13 @@ class Run:
         if not len(self.free):
             return
         core, n = self.core, len(self.free)
-        step, per_step, most = anneal, 2.6 * self.person_s, (6, 4)
-        if core.kind == 1:
+        step, per_step, most, shake = anneal, 2.6 * self.person_s, (6, 4), SHAKE
+        if core.kind == 2:
+            shake = 0.3
+        elif core.kind == 1:
             from planner.rostering.activities import anneal_days as step
 
-            per_step, most = 1e-4 * core.tasks, (10, 6)
+            per_step, most, shake = 1e-4 * core.tasks, (10, 6), 0.5
         lot = max(20, int(0.15 / per_step))
         unit = self._unit()
         spent, cycle = 0.0, 4
@@ -186,7 +189,7 @@ class Run:
                     jobs = [
                         pool.submit(
                             step, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
-                            self.states[k], lot, hot, cold, min(most[k], n), self.flag,
+                            self.states[k], lot, hot, cold, min(most[k], n), shake, self.flag,
                         )
                         for k in range(2)
                     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from planner.rostering.coverage import MAX_SHARED, best_split, components, duty_shares
+from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.wishes import matches, needed
 from planner.rostering.setting import Setting
 
@@ -41,23 +42,21 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
     overs: list[float] = []
     late, _ = best_split(_late_hands(s), required, share)
     required = {c: v - late[c] for c, v in required.items()}
-    for group in components(sorted(set(skills)), list(required)):
-        parts = [group] if len(group) <= MAX_SHARED else [(c,) for c in group]
-        for part in parts:
-            sets = [{part[b] for b in range(len(part)) if bits >> b & 1} for bits in range(1 << len(part))]
-            full = np.array([[required[c] for c in part]])[0]
-            core = full - np.minimum(full, np.ceil(share * full - 1e-9))
-            const = np.zeros((2, len(sets), size))
-            hit = np.zeros((len(s.agents), len(sets)))
-            for r, chosen in enumerate(sets):
-                outside = [b for b, c in enumerate(part) if c not in chosen]
-                const[0, r] = full[outside].sum(axis=0)
-                const[1, r] = core[outside].sum(axis=0)
-                hit[:, r] = [bool(chosen & set(own)) for own in skills]
-            consts.append(const)
-            hits.append(hit)
-            incs.append((first, beyond - first))
-            overs.append(idle)
+    for part in blocks(s.problem):
+        sets = [{part[b] for b in range(len(part)) if bits >> b & 1} for bits in range(1 << len(part))]
+        full = np.array([[required[c] for c in part]])[0]
+        core = full - np.minimum(full, np.ceil(share * full - 1e-9))
+        const = np.zeros((2, len(sets), size))
+        hit = np.zeros((len(s.agents), len(sets)))
+        for r, chosen in enumerate(sets):
+            outside = [b for b, c in enumerate(part) if c not in chosen]
+            const[0, r] = full[outside].sum(axis=0)
+            const[1, r] = core[outside].sum(axis=0)
+            hit[:, r] = [bool(chosen & set(own)) for own in skills]
+        consts.append(const)
+        hits.append(hit)
+        incs.append((first, beyond - first))
+        overs.append(idle)
     timed: Any = _Timed(s.problem.requirement, s.grid)
     for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
         minimum = s.rules.get(rule_id)
@@ -83,6 +82,16 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
         "over": np.array(overs), "block": block,
     }  # fmt: skip
     return [int(g) for g in np.ravel(group_of)], demand
+
+
+def blocks(problem: RosterProblem) -> list[tuple[str, ...]]:
+    """The channels of each block of Hall rows that stands for demand, in the order of the rows."""
+    channels = list(problem.requirement.required)
+    skills = sorted({tuple(c for c in channels if c in a.skills) for a in problem.agents})
+    found: list[tuple[str, ...]] = []
+    for group in components(skills, channels):
+        found += [group] if len(group) <= MAX_SHARED else [(c,) for c in group]
+    return found
 
 
 def _late_hands(s: Setting) -> dict[tuple[str, ...], np.ndarray]:

@@ -10,7 +10,7 @@ valid bound (Lagrange): what the demand would pay less what the lines would earn
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
 from planner.rostering.arrays import INF, Core, work_space
+from planner.rostering.deferred import Queue, queue_value
 from planner.rostering.search import price_classes
 
 Floats = NDArray[np.float64]
@@ -90,8 +91,8 @@ def pricing(core: Core) -> Callable[..., None]:
 class Programme:
     """Builds and runs the master of a core; see the module's text. Keeps the solver's objects between rounds."""
 
-    def __init__(self, core: Core, classes: Classes) -> None:
-        self.core, self.classes = core, classes
+    def __init__(self, core: Core, classes: Classes, queues: Sequence[Queue] = ()) -> None:
+        self.core, self.classes, self.queues = core, classes, queues
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         self.solver.SetSolverSpecificParametersAsString("use_preprocessing: false use_scaling: false")
         self.columns: list[Column] = []
@@ -123,6 +124,7 @@ class Programme:
         levels, size = core.inc.shape[0], core.cells
         self.channels: list[Piece] = []
         self.row: list[list[pywraplp.Constraint | None]] = []
+        self.queue_rows: list[int] = []
         self.constant = 0.0
         self.group_rows: list[list[tuple[object, ...]]] = [[] for _ in range(core.hit.shape[0])]
         self.masks: list[tuple[int, list[int]]] = []  # lambda rows whose best a group earns
@@ -143,6 +145,12 @@ class Programme:
                 self.channels.append(Piece(b, k, demand[0].copy(), amounts, costs))
                 self.constant -= idle * float(demand[0].sum())
                 rows: list[pywraplp.Constraint | None] = []
+                self.row.append(rows)
+                waiting = [q for q in self.queues if (q.block, q.place) == (b, k)]
+                if waiting:
+                    rows += self._queue_rows(waiting[0], idle, inf)
+                    self.queue_rows.append(len(self.row) - 1)
+                    continue
                 for t in range(size):
                     if demand[0, t] <= 1e-9:
                         rows.append(None)
@@ -154,7 +162,6 @@ class Programme:
                             row.SetCoefficient(short, 1.0)
                             self.objective_row.SetCoefficient(short, float(costs[v]))
                     rows.append(row)
-                self.row.append(rows)
             shared: dict[tuple[int, ...], list[pywraplp.Constraint | None]] = {}
             for g in range(core.hit.shape[0]):
                 mine = tuple(base + k for k in range(count) if core.hit[g, first + (1 << k)] > 0)
@@ -165,6 +172,38 @@ class Programme:
                 if mine not in shared:
                     shared[mine] = [self._hand_row(mine, t, inf) for t in range(size)]
                 self.hand_rows[g].append(shared[mine])
+
+    def _queue_rows(self, queue: Queue, idle: float, inf: float) -> list[pywraplp.Constraint]:
+        """Rows that take hands for work that may wait; its sums stay between what is due and what was released."""
+        rows: list[pywraplp.Constraint] = []
+        before: list[pywraplp.Variable] = []
+        for t in range(self.core.cells):
+            row = self.solver.RowConstraint(0.0, inf, "")
+            done = self.solver.NumVar(0.0, float(queue.released[t]), "")
+            late = self.solver.NumVar(0.0, inf, "")
+            work = self.solver.NumVar(0.0, inf, "")
+            row.SetCoefficient(work, -1.0)
+            if queue.free[t]:
+                row.SetCoefficient(self.solver.NumVar(0.0, inf, ""), 1.0)
+            added = self.solver.RowConstraint(0.0, 0.0, "")
+            grown = self.solver.RowConstraint(0.0, 0.0, "")
+            fresh = float(queue.due[t] - (queue.due[t - 1] if t else 0.0))
+            for cost, most in zip(queue.late, (queue.cheap[t], fresh - queue.cheap[t]), strict=True):
+                if most > 1e-9:
+                    missed = self.solver.NumVar(0.0, float(most), "")
+                    grown.SetCoefficient(missed, -1.0)
+                    self.objective_row.SetCoefficient(missed, cost)
+            met = self.solver.RowConstraint(float(queue.due[t]), inf, "")
+            for place, variable in enumerate((done, late)):
+                (added, grown)[place].SetCoefficient(variable, 1.0)
+                met.SetCoefficient(variable, 1.0)
+                if before:
+                    (added, grown)[place].SetCoefficient(before[place], -1.0)
+            added.SetCoefficient(work, -1.0)
+            self.objective_row.SetCoefficient(work, -idle)
+            rows.append(row)
+            before = [done, late]
+        return rows
 
     def _hand_row(self, mine: tuple[int, ...], t: int, inf: float) -> pywraplp.Constraint | None:
         asked = [self.row[k][t] for k in mine if self.row[k][t] is not None]
@@ -257,6 +296,8 @@ class Programme:
                 value += float((row * piece.demand).sum())
                 for amount, cost in zip(piece.amounts, piece.costs, strict=True):
                     value -= float((amount * np.maximum(0.0, row - cost)).sum())
+            for queue, k in zip(self.queues, self.queue_rows, strict=True):
+                value += queue_value(queue, dual[k], float(self.core.over[queue.block]))
             return value
         top = min(self.core.table.shape[1] - 1, int(self.left.sum()) + 1)
         n = np.arange(top + 1)

@@ -29,11 +29,17 @@ def uniform(rng: Any) -> float:
 
 
 @compiled
-def insert_all(core: Any, w: Any, lines: Any, order: Any) -> float:
-    """Give everybody in `order` the best line against those who have one; returns the change of cost, INF if none."""
+def insert_all(core: Any, w: Any, lines: Any, order: Any, shake: float, rng: Any) -> float:
+    """Give everybody in `order` the best line against those who have one; returns the change of cost, INF if none.
+
+    Prices are disturbed by up to `shake`, so that lines of one value are chosen by chance.
+    """
     change = 0.0
     for i in order:
         prices(core, lines.hands, i, w.price)
+        if shake > 0.0:
+            for t in range(core.cells):
+                w.price[t] += shake * uniform(rng)
         pair_prices(core.pairs, core.pair_cost, lines.cover, i, w.price)
         best_line(core, w, i)
         if w.own[0] >= INF / 2:
@@ -58,11 +64,13 @@ def copy_line(
 @compiled
 def anneal(
     core: Any, w: Any, lines: Any, best: Any, cost: float, best_cost: float, free: Any, rng: Any,
-    iterations: int, hot: float, cold: float, most: int, stop: Any,
+    iterations: int, hot: float, cold: float, most: int, shake: float, stop: Any,
 ) -> tuple[float, float, int]:  # fmt: skip
     """Destroy and repair of 1 to `most` people, accepted by annealing from `hot` to `cold`.
 
-    `lines` is the present roster and `best` the best so far; both are changed in place. Returns the present cost, the
+    Prices are disturbed by up to `shake` times the heat: where many lines are worth the same, always taking the first
+    would keep the search in a corner. `lines` is the present roster and `best` the best so far; both are changed in
+    place, `best` being whole from the first improvement on. Returns the present cost, the
     best cost and the iterations done; a non-zero stop[0] ends it.
     """
     n = len(free)
@@ -75,6 +83,7 @@ def anneal(
     old_cover = np.zeros((most, core.cells))
     old_own = np.zeros(most)
     paired = len(core.pair_cost) > 0
+    stale = np.ones(len(lines.own), np.bool_)  # whose line differs from the one kept in `best`
     for step in range(iterations):
         if stop[0] != 0:
             break
@@ -101,16 +110,20 @@ def anneal(
             old_own[j] = lines.own[i]
             lines.cover[i].fill(0.0)
         for j in range(k):
-            change += insert_all(core, w, lines, chosen[j : j + 1])
+            change += insert_all(core, w, lines, chosen[j : j + 1], shake * heat, rng)
         if paired:
             change += pair_total(core.pairs, core.pair_cost, lines.cover) - before_pairs
         if change <= 1e-9 or uniform(rng) < np.exp(-change / heat):
             cost += change
+            for j in range(k):
+                stale[chosen[j]] = True
             if cost < best_cost - 1e-7:
                 best_cost = cost
                 for i in range(len(lines.own)):
-                    copy_line(lines.duty, lines.pause, lines.cover, i, best.duty, best.pause, best.cover, i)
-                    best.own[i] = lines.own[i]
+                    if stale[i]:
+                        copy_line(lines.duty, lines.pause, lines.cover, i, best.duty, best.pause, best.cover, i)
+                        best.own[i] = lines.own[i]
+                        stale[i] = False
         else:
             for j in range(k):
                 add_hands(core, lines, chosen[j], lines.cover[chosen[j]], -1.0)

@@ -24,6 +24,7 @@ from planner.rostering.arrays import INF, Core, empty_lines
 from planner.rostering.audit import audit, breakdown, penalties
 from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
 from planner.rostering.coverage import on_duty, with_deferred
+from planner.rostering.deferred import deferred_bound
 from planner.rostering.engine import Best, Run
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
@@ -77,30 +78,59 @@ def _deferred(
 ) -> RosterResult:
     """Deferred work is placed at a level first, then into what the roster leaves free, solving after each placement.
 
-    The best by the auditor's price of the whole problem is kept; no bound is given (the placement is a heuristic).
+    The best by the auditor's price of the whole problem is kept. The placement is a heuristic; the bound is one of the
+    whole problem, from the programme in which the work is placed freely between its release and its deadline.
     """
     begun = time.perf_counter()
+
+    def stopped() -> bool:
+        return stop is not None and stop.is_set()
+
     queues = [(d.channel, d.released, d.due) for d in problem.deferred]
     requirement = with_deferred(problem.requirement, queues)
     best: RosterResult | None = None
-    for share in (0.4, 0.35, 0.25):
+    bound: float | None = None
+    bound_s: float | None = None
+
+    def told(line: Progress) -> None:  # costs of the parts are not those of the whole: only the best whole one is told
+        if progress is not None:
+            cost = None if best is None else best.cost
+            progress(
+                replace(line, elapsed_s=time.perf_counter() - begun, cost=cost, bound=bound, gap=gap_of(cost, bound))
+            )
+
+    for share in (0.3, 0.5, 1.0):
         plain = replace(problem, requirement=requirement, deferred=())
-        result = solve(plain, seconds=max(0.2, share * seconds), seed=seed, progress=progress, stop=stop)
+        left = begun + seconds - time.perf_counter()
+        result = solve(plain, seconds=max(0.2, share * left), seed=seed, progress=told, stop=stop)
         assert result.roster is not None
         found = breakdown(penalties(problem, result.roster))
         bent = result.breakdown.get("rules_bent", 0.0)
         cost = round(sum(found.values()) + bent, 6)
         status = "feasible" if result.status == "optimal" else result.status
-        result = replace(result, cost=cost, bound=None, gap=None, bound_s=None, status=status, breakdown=found)
+        first_s = result.first_s if best is None else best.first_s
+        result = replace(result, cost=cost, bound=None, gap=None, status=status, breakdown=found, first_s=first_s)
         if best is None or cost < (best.cost or 0.0) - 1e-6:
             best = result
-        if stop is not None and stop.is_set():
+        if stopped():
             break
         assert best.roster is not None
+        if bound is None:
+            bound = deferred_bound(problem, 0.4 * (begun + seconds - time.perf_counter()), stopped)
+            bound_s = time.perf_counter() - begun
+            bound = None if bound is None else _known(bound)
+        if bound is not None and (best.cost or 0.0) <= bound + 1e-6:
+            break
         hands, _ = on_duty(best.roster, problem.agents, requirement)
         requirement = with_deferred(problem.requirement, queues, hands)
-    assert best is not None
-    return replace(best, seconds=time.perf_counter() - begun)
+    assert best is not None and best.cost is not None
+    spent = time.perf_counter() - begun
+    if bound is None:
+        return replace(best, seconds=spent, bound_s=None)
+    bound = min(bound, best.cost)
+    gap = gap_of(best.cost, bound)
+    status = "optimal" if gap is not None and gap <= 1e-9 and best.status != "empty" else best.status
+    return replace(best, seconds=spent, bound=bound, gap=gap, bound_s=bound_s, status=status)
 
 
 def _known(value: float) -> float | None:
@@ -195,7 +225,7 @@ def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
     everybody = np.arange(len(agents))
     with ThreadPoolExecutor(2) as pool:  # the two large kernels compile side by side
         annealing = pool.submit(
-            anneal, core, run.works[0], lines, best, 1e9, 1e9, everybody, run.states[0], 1, 2.0, 1.0, 2, run.flag
+            anneal, core, run.works[0], lines, best, 1e9, 1e9, everybody, run.states[0], 1, 2.0, 1.0, 2, 0.5, run.flag
         )
         found = (np.zeros(4), np.zeros(4), np.zeros((4, 7), np.int32), np.zeros((4, 7, core.max_breaks), np.int32))
         prices = np.zeros((core.hit.shape[0], core.cells))

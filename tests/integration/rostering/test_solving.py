@@ -278,7 +278,9 @@ def test_deferred_work_is_done_by_its_deadline_where_people_have_time():
     )  # fmt: skip
     result = solve(problem, seconds=1.5)
     assert audit(problem, result.roster) == ()
-    assert result.bound is None
+    assert result.bound is not None and result.bound <= result.cost
+    assert result.gap == pytest.approx((result.cost - result.bound) / result.cost if result.cost else 0.0)
     assert not [p for p in penalties(problem, result.roster) if p.params.get("channel") == "email"]
     idle = roster()
+    assert points(problem, idle) >= result.bound  # a bound of every roster, also of the worst
     assert [p for p in penalties(problem, idle) if p.params.get("channel") == "email"]
