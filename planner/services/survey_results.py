@@ -157,10 +157,17 @@ def results(ws: Workspace, survey_id: str) -> Results:
 def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[list[str], dict[str, WaveRule]]:
     """What changed since an earlier wave, in sentences, and for each group whether its change may be shown."""
     changes, rules = changes_of(ws, survey_id, earlier_id)
-    return [
+    sentences = [
         change_sentence(q, change, lang, "" if group == COMPANY else f"{group.partition('=')[2]}: ")
         for group, q, change in changes
-    ], rules
+    ]
+    return sentences + wave_notes(rules, lang), rules
+
+
+def wave_notes(rules: Mapping[str, WaveRule], lang: str) -> list[str]:
+    """What has to be said beside the company's changes: that it is not quite the same people."""
+    noted = COMPANY in rules and rules[COMPANY].delta == SHOWN_WITH_NOTE
+    return [t("Not quite the same people answered: some joined, left, or are not known.", lang=lang)] if noted else []
 
 
 def changes_of(

@@ -142,14 +142,17 @@ def page(ws: Workspace, survey_id: str, lang: str, earlier_id: str = "") -> Told
 def _changes(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> list[str]:
     """The recommendation and what moved by more than chance, in sentences; the rest as a count."""
     lines, rest = [], 0
-    for question, change in survey_results.company_changes(ws, survey_id, earlier_id):
+    changes, rules = survey_results.changes_of(ws, survey_id, earlier_id)
+    for group, question, change in changes:
+        if group != COMPANY:
+            continue
         if question.kind is Kind.ENPS or not change.could_be_chance:
             lines.append(survey_results.change_sentence(question, change, lang))
         else:
             rest += 1
     if rest:
         lines.append(t("Statements whose change could be chance: {n}.", lang=lang, n=rest))
-    return lines
+    return lines + survey_results.wave_notes(rules, lang)
 
 
 def _score(results: Results, subject: str, name: str, lang: str) -> Score:

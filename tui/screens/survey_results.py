@@ -73,6 +73,7 @@ class Reading:
     earlier: Survey | None
     actions: tuple[tuple[ActionRow, str], ...]
     before: tuple[tuple[ActionRow, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
@@ -90,12 +91,13 @@ def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
     ]  # fmt: skip
     earlier = max(waves, key=lambda s: (s.closed_on or date.min, s.survey_id), default=None)
     lang = language()
-    changes = survey_results.changes_of(ws, survey_id, earlier.survey_id)[0] if earlier else []
+    changes, rules = survey_results.changes_of(ws, survey_id, earlier.survey_id) if earlier else ([], {})
     total, _ = survey_results.participation_of(ws, survey_id)
     lines = survey_share.summary(ws, survey_id, lang)
     return Reading(
         survey, survey_results.results(ws, survey_id), total, tuple(lines), tuple(changes), earlier,
         survey_told.outcomes(ws, survey_id, lang), survey_told.outcomes(ws, earlier.survey_id, lang) if earlier else (),
+        tuple(survey_results.wave_notes(rules, lang)),
     )  # fmt: skip
 
 
@@ -207,6 +209,8 @@ class ResultsView(Vertical):
         for question, change in company:
             yield from change_line(question, change, self.size.width)
         yield (f"{t('Grey: this could be chance.')}\n", "dim")
+        for note in reading.notes:
+            yield (f"{note}\n", "dim")
         for group, question, change in reading.changes:
             if group != "company" and not change.could_be_chance:
                 yield (f"\n{group_name(group)}\n", "bold")

@@ -182,6 +182,9 @@ MESSAGES = {
     ),
     "Nothing to read yet": "Todavía no hay nada que leer",
     "Results appear here once they are told to everybody.": "Los resultados aparecen aquí cuando se cuentan a todos.",
+    "Not quite the same people answered: some joined, left, or are not known.": (
+        "No son exactamente las mismas personas: algunas han entrado, se han ido o no se conocen."
+    ),
     "Closed {day}": "Cerrada el {day}",
     "Statements whose change could be chance: {n}.": "Frases cuyo cambio puede ser casualidad: {n}.",
     # self-audit

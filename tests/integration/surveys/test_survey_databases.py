@@ -75,6 +75,7 @@ def test_two_waves_compare_the_company_and_not_a_team_that_changed_by_one(ws):
     assert rules["company"].delta == "shown"
     assert rules["team=chat"].delta == rules["team=phone"].delta == "hidden:small_membership_change"
     assert any(s.startswith("eNPS: no change") for s in sentences)
+    assert not any("joined" in s for s in sentences)  # in the company everybody is the same
     assert not any(s.startswith(("chat", "phone")) for s in sentences)
 
 
