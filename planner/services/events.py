@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -39,23 +40,28 @@ def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
 
     The shop's row counts where it names the same event as the calendar.
     """
-    import pandas as pd
-
-    from forecasting.calendar import calendar_events, event_key
+    from forecasting.calendar import event_key
     from planner.storage.workspace import read_settings
 
-    last_day = first_day + timedelta(days=days - 1)
     own = shop_events(ws, first_day, days)
-    listed = calendar_events(
-        first_day, last_day, read_settings(ws).region, language="es" if language() == "es" else "en_US"
-    )
     keys = {event_key(e.name) for e in own}
-    rows = [
-        EventRow(t(str(name)), str(kind), pd.Timestamp(start).date(), pd.Timestamp(end).date(), "", None, "calendar")
-        for name, kind, start, end in listed[["name", "kind", "start", "end"]].itertuples(index=False)
-        if event_key(str(name)) not in keys
-    ]
+    listed = _calendar(first_day, first_day + timedelta(days=days - 1), read_settings(ws).region, language())
+    rows = [replace(e, name=t(e.name)) for e in listed if event_key(e.name) not in keys]
     return tuple(sorted([*own, *rows], key=lambda e: (e.start, e.end, e.name)))
+
+
+@lru_cache(maxsize=64)
+def _calendar(first_day: date, last_day: date, region: str, spoken: str) -> tuple[EventRow, ...]:
+    """The calendar of a span, kept: every look at a forecast asks for it."""
+    import pandas as pd
+
+    from forecasting.calendar import calendar_events
+
+    listed = calendar_events(first_day, last_day, region, language="es" if spoken == "es" else "en_US")
+    return tuple(
+        EventRow(str(name), str(kind), pd.Timestamp(start).date(), pd.Timestamp(end).date(), "", None, "calendar")
+        for name, kind, start, end in listed[["name", "kind", "start", "end"]].itertuples(index=False)
+    )
 
 
 @dataclass(frozen=True)
