@@ -193,6 +193,42 @@ def test_pulses_come_back_when_they_are_due(home):
     assert data(home, "due") == []
 
 
+def test_a_pulse_goes_out_by_itself_with_its_links(home, mailbox, monkeypatch):
+    first = data(home, "new", "--pulse", "weekly", "--start", "2026-11-22")["survey"]
+    data(home, "launch", first)
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-29")
+    smtp = ("--smtp", f"smtp://127.0.0.1:{mailbox.server_address[1]}", "--from", "hr@shop.example")
+    before = len(mailbox.messages)
+    launched = [row for row in data(home, "due", "--launch", *smtp) if row["state"] == "open"]
+    assert [row["sent"] for row in launched] == [14]
+    assert len(mailbox.messages) - before == 14
+    assert data(home, "due", "--launch", *smtp) == []
+
+
+def test_answers_of_another_form_are_looked_at_and_taken_in(home):
+    rows = [f"2026-11-0{1 + i % 9},p{i}@x.example,{('chat', 'phone')[i % 2]},{i % 11},{1 + i % 5}" for i in range(24)]
+    text = "\n".join(["Timestamp,Email Address,Team,Would you recommend us?,I feel well", *rows])
+    (home / "clima.csv").write_text(text, encoding="utf-8")
+    uses = {row["column"]: row["use"] for row in data(home, "import", "clima.csv", "--dry-run")}
+    assert uses == {"Timestamp": "skip", "Email Address": "skip", "Team": "group", "Would you recommend us?": "enps",
+                    "I feel well": "agreement"}  # fmt: skip
+    made = data(home, "import", "clima.csv", "--title", "Mood", "--invited", "30")
+    assert (made["state"], made["invited"], made["answered"], made["mode"]) == ("closed", 30, 24, "confidential")
+    again = survey(home, "import", "clima.csv", "--json")
+    assert again.returncode == 0
+    assert "nothing was changed" in again.stderr
+    (home / "bad.csv").write_text(text + "\n2026-11-09,z@x.example,chat,77,3\n", encoding="utf-8")
+    bad = survey(home, "import", "bad.csv")
+    assert bad.returncode == 1
+    assert "bad.csv, row 26, Would you recommend us?" in bad.stderr
+    assert "Traceback" not in bad.stderr
+    assert data(home, "report", made["survey"])["state"] == "reported"
+    assert data(home, "summary", made["survey"], "--html", "told.html")["file"] == "told.html"
+    page = (home / "told.html").read_text(encoding="utf-8")
+    assert "24 of 30 people answered" in page
+    assert "<script" not in page
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -205,6 +241,8 @@ def test_pulses_come_back_when_they_are_due(home):
         (("launch", "0000000000", "--until", "5/12"), 2, "--until"),
         (("results", "0000000000"), 1, "0000000000"),
         (("links", "0000000000"), 2, "--smtp"),
+        (("import", "agents.csv", "--as", "name"), 2, "Team=group"),
+        (("import", "nowhere.csv"), 1, "nowhere.csv"),
         (("remind", "0000000000"), 2, "--smtp"),
         (("actions", "--done", "x"), 1, "x"),
         (("retention", "--bogus"), 2, "--bogus"),
