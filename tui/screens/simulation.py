@@ -275,7 +275,7 @@ class SimulationScreen(WeekMapScreen):
                 _, done = feedback.feedback(ws, monday, progress=report, cancelled=report.stopped)
             return done.sentence()
 
-        self.begin("feedback", correct, t("Correcting the requirement"), stop_text=t("Esc stops, the best is kept"))
+        self.begin("feedback", correct, t("Correcting the requirement"), stop_text=t("Esc stops"))
 
     def action_undo(self) -> None:
         """The formula's requirement again."""
@@ -306,6 +306,15 @@ class SimulationScreen(WeekMapScreen):
             self.refresh_bindings()
         else:
             super().run_done(run, result)
+
+    def run_failed(self, run: Run, error: BaseException) -> None:
+        """Who stops a correction before it found anything hears just that."""
+        from planner.services.volumes import Cancelled
+
+        if isinstance(error, Cancelled):
+            self.planner.toast(str(error), "warning")
+        else:
+            super().run_failed(run, error)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
