@@ -72,7 +72,9 @@ def plans(draw: st.DrawFn) -> Plan:
         Component(
             "bonus", "bonus", target_bonus=draw(positive), parts=(part,)
         ),
-        Component("pot", "pot", pot=draw(cents), share_by=draw(st.sampled_from(("equal", "hours")))),
+        Component("pot", "pot", pot=draw(cents), share_by=draw(st.sampled_from(("equal", "hours"))),
+                  per_team=draw(st.booleans())),
+        Component("some", "flat", rate=draw(ratios) / 10, teams=draw(st.sampled_from(((), ("t1",), ("t2", "t3"))))),
     )  # fmt: skip
     policy = draw(st.sampled_from(("carry", "floor_zero")))
     leave = draw(st.sampled_from(("keep_target", "prorate_both")))
@@ -93,8 +95,8 @@ def months(draw: st.DrawFn) -> PeriodInputs:
         sales.append(sale)
         for day in draw(st.sets(st.integers(1, 28), max_size=2)):
             refunds.append(Refund(sale.order_id, "1", datetime(2026, 11, day, 13, tzinfo=UTC), draw(positive)))
-    people = tuple(Person(who, team="t") for who in AGENTS)
-    hours = tuple(Hours(who, "t", Decimal(draw(st.integers(1, 160)))) for who in AGENTS)
+    people = tuple(Person(who, team=f"t{1 + index % 3}") for index, who in enumerate(AGENTS))
+    hours = tuple(Hours(p.agent_id, p.team, Decimal(draw(st.integers(1, 160)))) for p in people)
     return PeriodInputs(Period("2026-11"), people, tuple(sales), tuple(refunds), hours=hours)
 
 
@@ -107,6 +109,14 @@ def test_totals_reconcile_for_any_plan_and_any_order_of_imports(
     report = result.credits
     assert report.credited == report.total_eur and not report.unassigned_eur
     assert sum(report.by_agent().values()) == report.credited
+    sold = result.measures.team_sales
+    for component in ("flat", "tiers", "bonus"):
+        assert sum(amount for (_, key), amount in sold.items() if key == component) == report.credited
+    if plan.cap is None and plan.budget is None:
+        pot = next(component for component in plan.components if component.kind == "pot")
+        shared = sum(line.amount for s in result.statements for line in s.lines if line.component_id == "pot")  # type: ignore[misc]
+        groups = len({person.team for person in inputs.people}) if pot.per_team else 1
+        assert pot.pot is not None and shared == pot.pot * groups
     for statement in result.statements:
         assert statement.settlement is not None
         lines = [line.amount for line in statement.lines]
