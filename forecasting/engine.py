@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_DAYS = 400
 COLD_PROFILE_DAYS = 28
+SILENT_DAYS = 14
 SLOT_FOLDS = 8  # earlier origins at which the intervals of the day are calibrated
 
 
@@ -146,6 +147,7 @@ def _run(
     stale = int((origin_day - past.days[-1]).astype(int)) - 1
     if stale > 6:
         warnings.append(ForecastWarning("stale_history", "", {"days": stale, "last": str(past.days[-1])}))
+    warnings += _silent_channels(past)
     channels = len(past.channels)
     open_at = [open_slots(c, past.days) for c in past.contacts]
     counts = np.full((channels, len(all_days)), np.nan)
@@ -177,6 +179,17 @@ def _run(
     closed = data.closed[:, origin:] | np.array([s in ("zero", "stopped") for s in data.state])[:, None]
     day_quantiles = np.where(closed[..., None], daily.mean[0][..., None], day_quantiles)
     return Work(past, data, daily, slots, slot_quantiles, day_quantiles, aht_s, tuple(warnings))
+
+
+def _silent_channels(past: Panel) -> list[ForecastWarning]:
+    """Channels without a row for two weeks and more while others went on: missing is not zero, so it is only said."""
+    recorded = [np.flatnonzero(np.isfinite(series).any(axis=1)) for series in past.contacts]
+    newest = max((int(at[-1]) for at in recorded if len(at)), default=0)
+    return [
+        ForecastWarning("silent_channel", name, {"days": newest - int(at[-1]), "last": str(past.days[at[-1]])})
+        for name, at in zip(past.channels, recorded, strict=True)
+        if len(at) and newest - int(at[-1]) >= SILENT_DAYS
+    ]
 
 
 def _fit_spread(data: DayData, daily: DailyForecast, channel: int) -> float:

@@ -29,6 +29,7 @@ WARNINGS = {
     "fractional_counts": "{channel}: {rows} counts are fractions and were taken as they are.",
     "duplicate_rows": "{channel}: {rows} rows stand twice; the last one counts.",
     "intermittent": "{channel}: contacts come only now and then; expect a level, not a pattern.",
+    "silent_channel": "{channel}: no rows since {last}, {days} days less than others; if it is closed, import zeros.",
     "level_step": "{channel}: the level moved by {percent} % on {day}; what came before counts at the new level.",
     "gap": "{channel}: {days} days are missing in a row; they are left out, not zero.",
 }

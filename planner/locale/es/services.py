@@ -93,6 +93,9 @@ MESSAGES = {
     "{channel}: the history is all zeros, and so is the forecast.": (
         "{channel}: el historial es todo ceros, y la previsión también."
     ),
+    "{channel}: no rows since {last}, {days} days less than others; if it is closed, import zeros.": (
+        "{channel}: sin filas desde {last}, {days} días menos que los demás; si está cerrado, importe ceros."
+    ),
     "{channel}: the level moved by {percent} % on {day}; what came before counts at the new level.": (
         "{channel}: el nivel cambió un {percent} % el {day}; lo anterior cuenta al nivel nuevo."
     ),

@@ -308,3 +308,10 @@ def test_bursty_days_are_forecast_at_their_mean_not_their_median() -> None:
     made = forecasting.forecast(history, start=date(2024, 12, 2), days=28, options=QUICK)
     plain = forecasting.forecast(day_series(700, noise=0.0), start=date(2024, 12, 2), days=28, options=QUICK)
     assert made.daily["mean"].sum() / plain.daily["mean"].sum() == pytest.approx(1.0, abs=0.08)
+
+
+def test_a_channel_whose_rows_end_before_the_others_is_said() -> None:
+    history = pd.concat([day_series(300), day_series(200, channel="chat", seed=5)])
+    made = forecasting.forecast(history, start=date(2023, 10, 29), days=7, options=QUICK)
+    said = {w.channel: dict(w.params) for w in made.warnings if w.code == "silent_channel"}
+    assert said == {"chat": {"days": 100, "last": "2023-07-20"}}
