@@ -17,12 +17,14 @@ from textual.widgets import DataTable, Static
 
 from planner.errors import Refused
 from planner.i18n import money, number, t
+from tui.screens.modals import HelpModal
 from tui.screens.pay_actions import MonthActions, month_after, month_name
 from tui.screens.pay_statement import StatementView
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
     from planner.services.pay import Month
+    from planner.storage.pay_statements import Published
     from planner.storage.workspace import Workspace
 
 STEPS = ("draft", "reviewed", "approved", "paid", "closed")
@@ -37,6 +39,8 @@ class Loaded:
     month: Month | None
     missing: str = ""
     hint: str = ""
+    published: tuple[Published, ...] = ()
+    """For those who may not compute: the statements they may read."""
 
 
 class PeopleTable(PlanTable):
@@ -85,6 +89,10 @@ class PayScreen(MonthActions):
         Binding("escape", "back", "Back", show=False),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.published: tuple[Published, ...] = ()
+
     def body(self) -> ComposeResult:
         """Where the month stands, people, flags; the statement behind them."""
         yield Static("", id="state")
@@ -107,9 +115,13 @@ class PayScreen(MonthActions):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """Compute the month in hand."""
-        from planner.services import pay, pay_plans
+        from planner.services import pay, pay_plans, pay_published
 
         period = self.planner.pay_period or f"{monday:%Y-%m}"
+        if not pay_published.may_compute(ws):
+            found = pay_published.statements(ws, period)
+            return Loaded(period, None, t("{period}: no statement you may read yet.", period=month_name(period)),
+                          t("Statements can be read once finance has reviewed the month."), found)  # fmt: skip
         if not pay_plans.plans(ws):
             return Loaded(period, None, t("There is no plan of variable pay yet."),
                           t("P  opens the editor with a plan to start from"))  # fmt: skip
@@ -124,6 +136,11 @@ class PayScreen(MonthActions):
         """Fill the tables."""
         loaded: Loaded = data
         self.planner.pay_period, self.month = loaded.period, loaded.month
+        self.published = loaded.published
+        if self.published:
+            self.filled()
+            self._fill_published(loaded)
+            return
         if self.month is None:
             self.remove_class("-statement")
             self.empty(loaded.missing, loaded.hint)
@@ -135,6 +152,27 @@ class PayScreen(MonthActions):
         if self.has_class("-statement"):
             self._statement().fill(self.month)
         elif self.focused is None:
+            self.query_one("#people").focus()
+
+    def _fill_published(self, loaded: Loaded) -> None:
+        """Statements of one's team, as finance reviewed them."""
+        first = loaded.published[0]
+        said = t("{n} statements you may read", n=len(loaded.published))
+        self.query_one("#state", Static).update(
+            Content.assemble((f"{month_name(loaded.period)} ", "bold $accent"), f"· {t(first.state)} · {said}")
+        )
+        for name in ("#steps", "#warnings", "#flags"):
+            self.query_one(name).display = False
+        titles = list(dict.fromkeys(title for one in loaded.published for title, _ in one.body["lines"]))
+        rows: list[list[str | Text]] = []
+        for one in loaded.published:
+            amounts = {title: None if text is None else Decimal(text) for title, text in one.body["lines"]}
+            paid = right("✗" if one.payable is None else number(one.payable, 2), "bold")
+            lines = [_amount(amounts[title]) if title in amounts else right("") for title in titles]
+            rows.append([cell(one.agent_id), cell(one.body["name"][:22]), paid, *lines])
+        header = (t("Agent"), t("Name"), t("Pay"), *(_short(title) for title in titles))
+        self.query_one("#people", PlanTable).fill(header, rows, [one.agent_id for one in loaded.published])
+        if self.focused is None:
             self.query_one("#people").focus()
 
     def _say_state(self, month: Month) -> None:
@@ -220,6 +258,11 @@ class PayScreen(MonthActions):
     def open_statement(self) -> None:
         """The statement of the person under the cursor."""
         who = self.query_one("#people", PlanTable).current_id
+        told = next((one for one in self.published if one.agent_id == who), None)
+        if told is not None:
+            text = [(told.body["name"], told.body["text"])]
+            self.app.push_screen(HelpModal(f"{month_name(told.period)} · {who}", text, [("Esc", t("close"))]))
+            return
         if self.month is not None and who:
             self.add_class("-statement")
             self._statement().fill(self.month, who)

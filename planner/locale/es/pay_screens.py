@@ -338,4 +338,6 @@ MESSAGES = {
         "como en los KPI: csat, nps, fcr, qa …",
     "write {yes} or {no}": "escribe {yes} o {no}", "Saved.": "Guardado.",
     "Add tool or target": "Añadir herramienta u objetivo",
+    "{period}: no statement you may read yet.": "{period}: aún no hay liquidaciones que puedas leer.",
+    "{n} statements you may read": "{n} liquidaciones que puedes leer",
 }  # fmt: skip

@@ -64,3 +64,24 @@ def test_a_month_that_goes_back_to_draft_takes_its_statements_away(company):
         pay.reopen(ws, "2026-09", "quota mended")
     with company("lead") as ws:
         assert pay_published.statements(ws, "2026-09") == ()
+
+
+async def test_a_lead_opens_the_statements_of_their_team_on_screen(company, postgres_url):
+    """Without what a month is computed from the screen shows what finance reviewed, and the text of each statement."""
+    from tests.tui.conftest import at_rest
+    from tui.app import CuadranteApp
+    from tui.widgets.tables import PlanTable
+
+    app = CuadranteApp(postgres_url("lead"), "en")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await at_rest(pilot)
+        app.pay_period = "2026-09"
+        await pilot.press("8")
+        await at_rest(pilot)
+        assert app.screen.query_one("#people", PlanTable).row_ids == ["ana", "ben"]
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert "Ana (ana)" in app.screen.paragraphs[0][1]
+        await pilot.press("escape", "greater_than_sign")
+        await at_rest(pilot)
+        assert app.screen.has_class("-empty")
