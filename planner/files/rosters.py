@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.config import now
-from planner.domain.people import Agent
+from planner.domain.people import Agent, TimeOff
 from planner.domain.roster import Coverage, Roster, Shift
+from planner.domain.time import midnight
 from planner.errors import Misuse
 from planner.files.tables import replace_file, set_text, write_table
 from planner.i18n import day as day_text
@@ -25,7 +27,22 @@ ROSTER_COLUMNS = ("agent_id", "date", "start", "end", "breaks", "work_minutes", 
 COVERAGE_COLUMNS = ("interval_start", "channel", "required", "scheduled", "short")
 
 
-def write_roster(path: Path, roster: Roster, agents: Sequence[Agent], coverage: Coverage | None = None) -> list[Path]:
+@dataclass(frozen=True)
+class Wording:
+    """What a workbook says beside the shifts: draft or published, absences, what channels are called."""
+
+    state: str = ""
+    time_off: tuple[TimeOff, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_roster(
+    path: Path,
+    roster: Roster,
+    agents: Sequence[Agent],
+    coverage: Coverage | None = None,
+    wording: Wording = Wording(),
+) -> list[Path]:
     """Write by the file's ending: .xlsx, .csv or .ics; returns the files written.
 
     An .ics holds everybody; beside it, in a folder of the same name, stands one file for each person.
@@ -35,7 +52,7 @@ def write_roster(path: Path, roster: Roster, agents: Sequence[Agent], coverage: 
         write_table(path, ROSTER_COLUMNS, roster_rows(roster, agents))
         return [path]
     if ending == ".xlsx":
-        replace_file(path, lambda handle: _workbook(roster, agents, coverage).save(handle))
+        replace_file(path, lambda handle: _workbook(roster, agents, coverage, wording).save(handle))
         return [path]
     if ending == ".ics":
         return _calendars(path, roster, agents)
@@ -88,19 +105,19 @@ def clock(moment: datetime, tz: ZoneInfo) -> str:
 # --- the workbook
 
 
-def _workbook(roster: Roster, agents: Sequence[Agent], coverage: Coverage | None) -> Any:
+def _workbook(roster: Roster, agents: Sequence[Agent], coverage: Coverage | None, wording: Wording) -> Any:
     from openpyxl import Workbook
 
     book: Any = Workbook()
     book.remove(book.active)
     names = _SheetNames()
-    _wall(book.create_sheet(names.take(t("Roster"))), roster, agents)
+    _wall(book.create_sheet(names.take(t("Roster"))), roster, agents, wording)
     if coverage is not None and coverage.required:
-        _coverage_sheet(book.create_sheet(names.take(t("Coverage"))), coverage)
+        _coverage_sheet(book.create_sheet(names.take(t("Coverage"))), coverage, wording.labels)
     _data(book.create_sheet(names.take(t("Data"))), roster, agents)
     for agent in sorted(agents, key=lambda a: (a.team, a.name, a.agent_id)):
         if any(s.agent_id == agent.agent_id for s in roster.shifts):
-            _person(book.create_sheet(names.take(agent.name or agent.agent_id)), roster, agent)
+            _person(book.create_sheet(names.take(agent.name or agent.agent_id)), roster, agent, wording)
     return book
 
 
@@ -131,7 +148,7 @@ def _put(sheet: Any, row: int, column: int, value: Any, **style: Any) -> Any:
     return cell
 
 
-def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
+def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent], wording: Wording) -> None:
     """The sheet for the wall: a row for each person, a column for each day, teams one under the other."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
@@ -142,6 +159,7 @@ def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
     head, weekend, free = (PatternFill("solid", fgColor=c) for c in ("1F4E5F", "E8EEF1", "F7F7F7"))
     _put(sheet, 1, 1, t("Roster from {start} to {end}", start=day_text(days[0], year=True),
                         end=day_text(days[-1], year=True)), font=Font(bold=True, size=14))  # fmt: skip
+    _put(sheet, 2, 1, wording.state, font=Font(italic=True, color="555555"))
     titles = [t("Name"), *(day_text(d) for d in days), t("Hours")]
     for column, title in enumerate(titles, start=1):
         _put(sheet, 3, column, title, font=Font(bold=True, color="FFFFFF"), fill=head, alignment=middle, border=line)
@@ -160,7 +178,14 @@ def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
         shifts = by_agent.get(agent_id, [])
         for column, day in enumerate(days, start=2):
             texts = [_shift_text(s, tz) for s in shifts if s.day == day]
-            cell = _put(sheet, row, column, "\n".join(texts) or t("free"), border=line, alignment=middle)
+            cell = _put(
+                sheet,
+                row,
+                column,
+                "\n".join(texts) or _away(wording, agent_id, day, roster.zone) or t("free"),
+                border=line,
+                alignment=middle,
+            )
             if not texts:
                 cell.fill, cell.font = free, Font(color="888888")
             elif day.weekday() >= 5:
@@ -173,18 +198,32 @@ def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
     for column in range(2, len(days) + 2):
         sheet.column_dimensions[sheet.cell(3, column).column_letter].width = 14
     sheet.freeze_panes = "B4"
-    sheet.page_setup.orientation = "landscape"
+    _page(sheet, "3:3")
+
+
+def _page(sheet: Any, titles: str, orientation: str = "landscape") -> None:
+    """A4, as wide as one page, narrow margins, the heading on every page."""
+    from openpyxl.worksheet.page import PageMargins
+
+    sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = "3:3"
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.4, bottom=0.4)
+    sheet.print_title_rows = titles
+
+
+def _away(wording: Wording, agent_id: str, day: date, zone: str) -> str:
+    """The kind of absence that fills a day; empty when there is none."""
+    noon = midnight(day, zone) + timedelta(hours=12)
+    return next((t(o.kind) for o in wording.time_off if o.agent_id == agent_id and o.start <= noon < o.end), "")
 
 
 def _shift_text(shift: Shift, tz: ZoneInfo) -> str:
     return f"{clock(shift.start, tz)}–{clock(shift.end, tz)}"
 
 
-def _coverage_sheet(sheet: Any, coverage: Coverage) -> None:
+def _coverage_sheet(sheet: Any, coverage: Coverage, labels: Mapping[str, str]) -> None:
     """Required, scheduled and short by channel; short intervals stand out by colour and by a mark."""
     from openpyxl.styles import Font, PatternFill
 
@@ -199,7 +238,14 @@ def _coverage_sheet(sheet: Any, coverage: Coverage) -> None:
         for start, r, s, missing in zip(coverage.grid.local_starts, required, scheduled, short, strict=True):
             if not r and not s:
                 continue
-            values = (start.date(), f"{start:%H:%M}", channel, round(r, 2), round(s, 2), round(missing, 2))
+            values = (
+                start.date(),
+                f"{start:%H:%M}",
+                labels.get(channel, channel),
+                round(r, 2),
+                round(s, 2),
+                round(missing, 2),
+            )
             for column, value in enumerate(values, start=1):
                 cell = _put(sheet, row, column, value)
                 if missing > 0:
@@ -209,6 +255,7 @@ def _coverage_sheet(sheet: Any, coverage: Coverage) -> None:
             row += 1
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:F{max(2, row - 1)}"
+    _page(sheet, "1:1", "portrait")
     sheet.column_dimensions["A"].width = 12
 
 
@@ -221,15 +268,20 @@ def _data(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
     for row, values in enumerate(roster_rows(roster, agents), start=2):
         for column, value in enumerate(values, start=1):
             _put(sheet, row, column, value)
+    for letter, width in zip("ABCDEFGH", (10, 11, 7, 7, 14, 14, 24, 20), strict=True):
+        sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+    _page(sheet, "1:1")
 
 
-def _person(sheet: Any, roster: Roster, agent: Agent) -> None:
+def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
     """One person's shifts with breaks and channels, to print or send."""
     from openpyxl.styles import Alignment, Font
 
     tz = ZoneInfo(roster.zone)
+    labels = wording.labels
     _put(sheet, 1, 1, agent.name, font=Font(bold=True, size=14))
+    _put(sheet, 2, 1, wording.state, font=Font(italic=True, color="555555"))
     for column, title in enumerate(
         (t("Day"), t("Shift start"), t("Shift end"), t("Breaks"), t("Hours"), t("Channels"), t("Note")), 1
     ):
@@ -238,18 +290,21 @@ def _person(sheet: Any, roster: Roster, agent: Agent) -> None:
     for shift in roster.of_agent(agent.agent_id):
         breaks = "\n".join(f"{clock(b.start, tz)}–{clock(b.end, tz)}" for b in shift.breaks)
         channels = "\n".join(
-            f"{a.channel} {clock(a.start, tz)}–{clock(a.end, tz)}" for a in shift.activities
-        ) or ", ".join(agent.skills)
+            f"{clock(a.start, tz)}–{clock(a.end, tz)} {labels.get(a.channel, a.channel)}" for a in shift.activities
+        ) or ", ".join(labels.get(s, s) for s in agent.skills)
         values = (day_text(shift.day), clock(shift.start, tz), clock(shift.end, tz), breaks)
         for column, value in enumerate((*values, shift.work_minutes / 60, channels, shift.note), start=1):
             cell = _put(sheet, row, column, value, alignment=Alignment(vertical="top", wrap_text=True))
             if column == 5:
                 cell.number_format = "0.00"
+        lines = max(1, len(shift.breaks), len(shift.activities), -(-len(shift.note) // 28))
+        sheet.row_dimensions[row].height = 14 * lines + 3
         minutes += shift.work_minutes
         row += 1
     _put(sheet, row + 1, 1, t("{hours} hours in all", hours=number(minutes / 60, 2)), font=Font(bold=True))
     for letter, width in zip("ABCDEFG", (14, 8, 8, 16, 8, 26, 30), strict=True):
         sheet.column_dimensions[letter].width = width
+    _page(sheet, "3:3")
 
 
 # --- calendars (RFC 5545)

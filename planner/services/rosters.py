@@ -13,7 +13,7 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
 from planner.errors import Refused
-from planner.i18n import number, t
+from planner.i18n import language, number, t
 from planner.services.roster_problem import placed, problem_of
 
 if TYPE_CHECKING:
@@ -339,7 +339,8 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "")
 
 def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Path:
     """Write the newest version as .xlsx, .csv or .ics by the file's ending (or its coverage as .csv/.xlsx)."""
-    from planner.files.rosters import write_coverage, write_roster
+    from planner.files.rosters import Wording, write_coverage, write_roster
+    from planner.services.requirements import channels
     from planner.storage import audit as log
 
     shown = _existing(ws, first_day, weeks)
@@ -347,7 +348,13 @@ def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, covera
     if coverage:
         write_coverage(path, shown.coverage)
     else:
-        write_roster(path, shown.roster, shown.agents, shown.coverage)
+        published = shown.version.state is RosterState.PUBLISHED
+        said = t("Version {n}, published", n=shown.version.number) if published else t(
+            "Version {n}, a draft: not binding", n=shown.version.number)  # fmt: skip
+        spanish = language() == "es"
+        labels = {c.name: (c.label_es if spanish else c.label_en) or c.name for c in channels(ws)}
+        wording = Wording(said, shown.time_off, labels)
+        write_roster(path, shown.roster, shown.agents, shown.coverage, wording)
         log.append(ws, "roster exported", shown.version.roster_id, {"file": path.name})
     return path
 

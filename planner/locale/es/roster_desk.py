@@ -21,6 +21,8 @@ MESSAGES = {
         "La versión {new} es un borrador sin publicar; esta reparación parte de la versión {base}."
     ),
     "beside": "aparte",
+    "Version {n}, published": "Versión {n}, publicada",
+    "Version {n}, a draft: not binding": "Versión {n}, borrador: no es vinculante",
     # conflicts
     "It is about {days}.": "Se trata de {days}.",
     "{rules}: {count} asked for, {can} could be there at most ({what}).": (
