@@ -75,7 +75,7 @@ MESSAGES = {
     # screens
     "6  imports the contact history": "6  importa el histórico de contactos",
     "There are no channels yet.": "Aún no hay canales.",
-    "{share} of paid time lost on average": "{share} del tiempo pagado se pierde de media",
+    "{share} of paid time lost on average": "{share} del tiempo perdido, de media",
     "planned {a}, unplanned {b}": "previsto {a}, imprevisto {b}",
     "one share for every hour; n adds kinds in its place": (
         "un porcentaje para todas las horas; n añade tipos en su lugar"
@@ -83,7 +83,7 @@ MESSAGES = {
     "Share": "Porcentaje",
     "Known before": "Se conoce",
     "Lasts": "Dura",
-    "Hours of day": "Horas del día",
+    "Hours of day": "Horas",
     "the whole day": "todo el día",
     "a moment": "un rato",
     "all together": "en total",
