@@ -116,7 +116,8 @@ def map_header(table: Table, kind: Kind) -> Mapping:
             t("{file} is not a table of {kind}.", file=table.file, kind=kind.name),
             problems,
             t("{kind} needs the columns {columns}.", kind=kind.name,
-              columns=", ".join(s.field for s in kind.columns if s.required)),
+              columns=", ".join(s.field for s in kind.columns if s.required))
+            + (" " + t("One column a question? `cuadrante survey import` takes it.") if kind.name == "answers" else ""),
         )  # fmt: skip
     return Mapping(tuple(uses), places)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -14,7 +15,7 @@ from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from planner.i18n import language, t
-from tui.forms import one_of, required
+from tui.forms import required
 from tui.screens.modals import Field
 from tui.widgets.tables import PlanTable, cell
 
@@ -161,19 +162,23 @@ class FormView(Vertical):
         survey = self.survey
         if survey is None:
             return
-        names = ", ".join(survey.form.dimensions) or "–"
+        lang = language()
+        subjects = {text.in_language(lang).casefold(): name for name, text in survey.form.dimensions.items()}
+        names = ", ".join(text.in_language(lang) for text in survey.form.dimensions.values()) or "–"
+        yes, no = t("yes"), t("no")
+        known = survey.form.dimensions.get(question.dimension) if question else None
         options = question.options if question else ()
         answer = await self._screen.planner.form(
             t("New question") if new else t("Edit the question"),
             [
                 Field("es", "Español", question.text.es if question else "", "", required),
                 Field("en", "English", question.text.en if question else "", "", required),
-                Field("kind", t("Type"), question.kind.value if question else "agreement", ", ".join(KIND_WORDS),
-                      one_of(tuple(KIND_WORDS))),
-                Field("dimension", t("Dimension"), question.dimension if question else "", names,
-                      one_of(("", *survey.form.dimensions))),
-                Field("reverse", t("Agreeing is bad news"), "y" if question and question.reverse else "n", "y, n",
-                      one_of(("y", "n"))),
+                Field("kind", t("Type"), t(KIND_WORDS[question.kind.value if question else "agreement"]),
+                      " · ".join(map(t, KIND_WORDS.values())), wrong_kind),
+                Field("dimension", t("Dimension"), known.in_language(lang) if known else "",
+                      t("{names}; a new one as Español / English", names=names), wrong_subject(tuple(subjects))),
+                Field("reverse", t("Agreeing is bad news"), yes if question and question.reverse else no,
+                      f"{yes}, {no}", one_of_words((yes, no))),
                 Field("options", t("Options"), "; ".join(f"{o.text.es} / {o.text.en}" for o in options),
                       t("for choices and rankings: Español / English; …")),
             ],
@@ -183,13 +188,19 @@ class FormView(Vertical):
             return
         taken = {q.id for q in survey.form.questions}
         own = question.id if question else next(f"own_{n}" for n in range(1, 1000) if f"own_{n}" not in taken)
-        kind = Kind(answer["kind"])
+        kind = Kind(kind_named(answer["kind"]))
+        dimensions = dict(survey.form.dimensions)
+        subject = answer["dimension"].strip()
+        name = subjects.get(subject.casefold(), "") if kind is Kind.AGREEMENT else ""
+        if subject and not name and kind is Kind.AGREEMENT:
+            es, _, en = subject.partition("/")
+            name = next(f"own_{n}" for n in range(1, 1000) if f"own_{n}" not in dimensions)
+            dimensions[name] = Text(es.strip(), en.strip())
         try:
             made = Question(
                 own, kind, Text(answer["es"], answer["en"]),
                 _options(answer["options"], options) if kind in (Kind.SINGLE, Kind.SEVERAL, Kind.RANKING) else (),
-                answer["dimension"] if kind is Kind.AGREEMENT else "",
-                kind is Kind.AGREEMENT and answer["reverse"] == "y",
+                name, kind is Kind.AGREEMENT and answer["reverse"].strip().casefold() == yes.casefold(),
             )  # fmt: skip
         except ValueError:
             self._screen.planner.toast(
@@ -202,7 +213,9 @@ class FormView(Vertical):
             questions.insert(at + 1, made)
         else:
             questions[at] = made
-        self.keep(replace(survey.form, questions=tuple(questions)))
+        used = {q.dimension for q in questions}
+        dimensions = {key: text for key, text in dimensions.items() if key in used or key in survey.form.dimensions}
+        self.keep(replace(survey.form, questions=tuple(questions), dimensions=dimensions))
 
     def take_out(self) -> None:
         """Take the question under the cursor out; the last one stays."""
@@ -255,6 +268,36 @@ class FormView(Vertical):
         if answer is not None:
             self.keep(replace(form, title=Text(answer["es"], answer["en"]),
                               intro=Text(answer["intro_es"], answer["intro_en"])))  # fmt: skip
+
+
+def kind_named(text: str) -> str:
+    """The question type of a name, of the beginning of a word for it, or ''."""
+    key = text.strip().casefold()
+    found = [kind for kind, word in KIND_WORDS.items() if key and t(word).casefold().startswith(key)]
+    return key if key in KIND_WORDS else found[0] if len(found) == 1 else ""
+
+
+def wrong_kind(text: str) -> str:
+    """What is wrong with a question type."""
+    return "" if kind_named(text) else t("one of: {names}", names=", ".join(map(t, KIND_WORDS.values())))
+
+
+def one_of_words(words: Sequence[str]) -> Callable[[str], str]:
+    """One of these words, in capitals or not."""
+    lower = {w.casefold() for w in words}
+    return lambda text: "" if text.strip().casefold() in lower else t("one of: {names}", names=", ".join(words))
+
+
+def wrong_subject(known: Sequence[str]) -> Callable[[str], str]:
+    """A dimension of the survey, nothing, or a new one in both languages."""
+
+    def check(text: str) -> str:
+        es, mark, en = text.partition("/")
+        if not text.strip() or text.strip().casefold() in known or (mark and es.strip() and en.strip()):
+            return ""
+        return t("one of: {names}; or Español / English", names=", ".join(known) or "–")
+
+    return check
 
 
 def _options(text: str, known: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -65,6 +65,8 @@ MESSAGES = {
     "Agreeing is bad news": "Estar de acuerdo es mala noticia",
     "Answered": "Respondido",
     "Storing": "Guardando",
+    "{names}; a new one as Español / English": "{names}; una nueva como Español / English",
+    "one of: {names}; or Español / English": "una de: {names}; o Español / English",
     "Grey: this could be chance.": "En gris: puede ser casualidad.",
     "A file for a mail merge": "Un fichero para combinar correspondencia",
     "Messages through a mail server": "Mensajes por un servidor de correo",

@@ -237,6 +237,9 @@ MESSAGES = {
     "{file} has one answer a row.": "{file} tiene una respuesta por fila.",
     "`cuadrante import answers {file}` takes it.": "`cuadrante import answers {file}` lo importa.",
     "{file} holds no question.": "{file} no contiene ninguna pregunta.",
+    "One column a question? `cuadrante survey import` takes it.": (
+        "¿Una columna por pregunta? `cuadrante survey import` lo importa."
+    ),
     "No column is a question.": "Ninguna columna es una pregunta.",
     'Say what a column is, for instance --as "How is it?=agreement".': (
         'Diga qué es una columna, por ejemplo --as "¿Qué tal?=agreement".'

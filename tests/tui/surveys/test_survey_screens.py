@@ -85,6 +85,22 @@ async def test_a_draft_is_edited_and_launched_and_its_mode_never_changes_after(p
         assert app.screen.check_action("launch", ()) is None
 
 
+async def test_a_question_of_ones_own_is_added_in_the_words_of_the_language(program, ids):
+    app = program("es")
+    async with app.run_test(size=LARGE) as pilot:
+        await at(pilot, ids["draft"])
+        await keys(pilot, "enter", "a")
+        fields = {name: app.screen.query_one(f"#field-{name}") for name in ("es", "en", "kind", "dimension", "reverse")}
+        assert fields["kind"].value == "acuerdo 1–5"
+        fields["es"].value, fields["en"].value = "Me agota el ruido.", "The noise wears me out."
+        fields["kind"].value, fields["dimension"].value, fields["reverse"].value = "acuerdo", "Sala / Office", "Sí"
+        await keys(pilot, "ctrl+s")
+        form = surveys.get(app.opened(), ids["draft"]).form
+        made = next(q for q in form.questions if q.text.en == "The noise wears me out.")
+        assert (made.kind, made.reverse, form.dimensions[made.dimension].es) == ("agreement", True, "Sala")
+        assert form.missing_texts() == []
+
+
 async def test_a_new_survey_starts_in_the_editor(program, ids):
     app = program()
     async with app.run_test(size=LARGE) as pilot:
