@@ -215,7 +215,7 @@ def say_why(ws: Workspace, who: str, kind: str, reason: str = "", last_day: date
         if last_day is not None and last_day != agent.end_date:
             write_agents(ws, [replace(agent, end_date=last_day)])
         write_leaving(ws, {agent.agent_id: (kind, said)})
-        audit.append(ws, "leaving entered", agent.agent_id)
+        audit.append(ws, "leaving entered", "")  # everybody reads the log; the row itself says whose and by whom
 
 
 def assumptions(ws: Workspace) -> tuple[tuple[Assumption, Decimal], ...]:
