@@ -214,9 +214,10 @@ def _page(sheet: Any, titles: str, orientation: str = "landscape") -> None:
 
 
 def _away(wording: Wording, agent_id: str, day: date, zone: str) -> str:
-    """The kind of absence that fills a day; empty when there is none."""
+    """Away, training or meeting; empty when neither. Why somebody is away is nobody's business on a wall."""
     noon = midnight(day, zone) + timedelta(hours=12)
-    return next((t(o.kind) for o in wording.time_off if o.agent_id == agent_id and o.start <= noon < o.end), "")
+    kind = next((o.kind for o in wording.time_off if o.agent_id == agent_id and o.start <= noon < o.end), "")
+    return t(kind) if kind in ("training", "meeting") else t("away") if kind else ""
 
 
 def _shift_text(shift: Shift, tz: ZoneInfo) -> str:

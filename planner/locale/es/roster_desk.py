@@ -23,6 +23,7 @@ MESSAGES = {
     "beside": "aparte",
     "Version {n}, published": "Versión {n}, publicada",
     "Version {n}, a draft: not binding": "Versión {n}, borrador: no es vinculante",
+    "away": "ausente",
     # conflicts
     "It is about {days}.": "Se trata de {days}.",
     "{rules}: {count} asked for, {can} could be there at most ({what}).": (
