@@ -56,21 +56,26 @@ def payout_curve(
     return tuple(found)
 
 
-def cost_at_attainment(plan: Plan, agents: int, levels: Sequence[Exact] = LEVELS) -> tuple[Decimal, ...]:
-    """Cost of `agents` full-time people all at the same attainment; plan cap and budgets hold."""
+def cost_at_attainment(
+    plan: Plan, agents: int | Mapping[str, int], levels: Sequence[Exact] = LEVELS
+) -> tuple[Decimal, ...]:
+    """Cost of `agents` full-time people (in all, or by home team) all at one attainment; plan cap and budgets hold."""
+    teams = {"": agents} if isinstance(agents, int) else agents
     costs = []
     for level in levels:
-        each = ZERO
         cost = ZERO
+        spent = {component.id: ZERO for component in plan.components}
+        for team, count in teams.items():
+            each = ZERO
+            for component in plan.components:
+                paid = payout_at(component, level) if isinstance(agents, int) or component.pays(team) else None
+                if paid is not None:
+                    each += paid
+                    spent[component.id] += paid * count
+            cost += (each if plan.cap is None else min(each, plan.cap)) * count
         for component in plan.components:
-            paid = payout_at(component, level)
-            if paid is not None:
-                each += paid
-                if component.budget is not None and paid * agents > component.budget:
-                    cost -= paid * agents - component.budget
-        if plan.cap is not None:
-            each = min(each, plan.cap)
-        cost += each * agents
+            if component.budget is not None:
+                cost -= max(spent[component.id] - component.budget, ZERO)
         costs.append(cost if plan.budget is None else min(cost, plan.budget))
     return tuple(costs)
 

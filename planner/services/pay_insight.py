@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -89,12 +90,13 @@ def try_plan(ws: Workspace, period_id: str, proposed: Plan | None = None, progre
         both = sorted({*before.by_agent, *after.by_agent} - out)
         moved = [engine.Change(w, before.by_agent.get(w, zero), after.by_agent.get(w, zero)) for w in both]
         changes = tuple(sorted(moved, key=lambda change: (change.delta, change.agent_id)))
-    people = sum(1 for p in inputs[-1].people if plan.covers(p.agent_id, {p.team}))
+    teams = Counter(p.team for p in inputs[-1].people if plan.covers(p.agent_id, {p.team}))
+    people = sum(teams.values())
     if progress:
         progress(1.0, t("Done"))
     quota = _median(inputs[-1])
     goals = replace(plan, components=tuple(replace(c, quota=_goal(c, quota)) for c in plan.components))
-    return WhatIf(plan, tuple(m.id for m in months), people, tuple(tried), engine.cost_at_attainment(goals, people),
+    return WhatIf(plan, tuple(m.id for m in months), people, tuple(tried), engine.cost_at_attainment(goals, teams),
                   engine.cliffs(goals), changes, current)  # fmt: skip
 
 

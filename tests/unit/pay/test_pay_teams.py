@@ -14,6 +14,7 @@ from engagement.pay.plan import Component, Gate
 from engagement.pay.plan_fields import PlanError
 from engagement.pay.plan_text import dumps
 from engagement.pay.plan_toml import loads
+from engagement.pay.whatif import cost_at_attainment
 
 D = Decimal
 PEOPLE = (Person("ana", team="chat"), Person("blas", team="chat"), Person("cira", team="phone"))
@@ -83,3 +84,10 @@ def test_a_plan_and_its_inputs_keep_the_hash_that_months_were_paid_under() -> No
     assert input_hash(inputs, replace(made, components=(*made.components, flat(teams=("chat",))))) != input_hash(
         inputs, replace(made, components=(*made.components, flat()))
     )
+
+
+def test_what_a_plan_would_cost_counts_a_component_for_its_teams_only() -> None:
+    made = plan(replace(bonus(), teams=("chat",), budget=D("700.00")), replace(bonus(target="10.00"), id="all"))
+    assert cost_at_attainment(made, {"chat": 2, "phone": 3}, (D(1),)) == (D("650.00"),)
+    assert cost_at_attainment(made, {"chat": 3}, (D(1),)) == (D("730.00"),)
+    assert cost_at_attainment(made, 3, (D(1),)) == (D("730.00"),)
