@@ -176,3 +176,57 @@ async def test_the_band_is_seen_without_colour(program):
         chart = app.screen.query_one(ForecastChart)
         drawn = "\n".join(chart.render_line(y).text for y in range(chart.size.height))
         assert "░" in drawn and "·" in drawn and any("\u2801" <= c <= "\u28ff" for c in drawn)
+
+
+async def test_an_event_of_the_shop_is_taken_out_where_it_stands(program):
+    app = program()
+    from planner.services import events
+    from planner.services.workspace import open_workspace
+
+    with open_workspace(app.target) as ws:
+        events.add_event(ws, "Flash sale", "promotion", shop.MONDAY, shop.MONDAY, uplift_pct=30)
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await pilot.press("2")
+        await at_rest(pilot)
+        table = app.screen.query_one(PlanTable)
+        assert table._plain[1][:2] == ("Flash sale", "+30%")
+        table.focus()
+        for key in ("down", "x", "enter"):
+            await pilot.press(key)
+            await at_rest(pilot)
+        assert not events.shop_events(app.opened(), shop.MONDAY, 7)
+        assert all(row[0] != "Flash sale" for row in table._plain)
+
+
+async def test_what_is_cut_on_a_narrow_screen_is_whole_in_copies(program):
+    app = program()
+    from planner.services import events
+    from planner.services.workspace import open_workspace
+
+    name = "Clearance of the whole spring collection"
+    with open_workspace(app.target) as ws:
+        events.add_event(ws, name, "promotion", shop.MONDAY, shop.MONDAY)
+    async with app.run_test(size=SMALL) as pilot:
+        await at_rest(pilot)
+        await pilot.press("2")
+        await at_rest(pilot)
+        table = app.screen.query_one(PlanTable)
+        assert any(row[0] == name for row in table._plain)
+        assert any(str(cell).endswith("…") for cell in table.get_column_at(0))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_today_says_what_the_morning_makes_of_the_afternoon(snap_compare, program, monkeypatch, size):
+    app = program()
+    from planner.services.workspace import open_workspace
+    from planner.storage import history
+
+    monkeypatch.setenv("CUADRANTE_TODAY", str(shop.MONDAY))
+    noon = shop.midnight(shop.MONDAY, shop.ZONE).timestamp() + 13 * 3600
+    rows = [r for r in shop._series(shop.MONDAY, 1, 1.4) if r[0] < noon]
+    names = ("interval_start", "channel", "contacts", "aht_s")
+    with open_workspace(app.target) as ws:
+        columns = {name: [r[i] for r in rows] for i, name in enumerate(names)}
+        history.write_contacts(ws, {**columns, "minutes": [30] * len(rows)})
+    assert snap_compare(app, run_before=after("H"), terminal_size=size)
