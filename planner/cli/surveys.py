@@ -210,6 +210,8 @@ def row_of(one: Survey) -> dict[str, object]:
 def launch(
     survey_id: SurveyId,
     team: Annotated[list[str] | None, typer.Option("--team", help="Invite this team; everybody unless told.")] = None,
+    started_from: Annotated[str, typer.Option("--started-from", help="Only who started on this day or later.")] = "",
+    started_until: Annotated[str, typer.Option("--started-until", help="Only who started until this day.")] = "",
     attribute: Annotated[
         list[str] | None, typer.Option("--attribute", help="Group to publish: team, tenure, contract.")
     ] = None,
@@ -232,6 +234,8 @@ def launch(
     plan = surveys.LaunchPlan(
         tuple(team or ()), not confidential, tuple(attribute or ("team",)), _crosses(cross or ()),
         day("--until", until) if until else None, retention_days, k, Text(basis_es, basis_en),
+        day("--started-from", started_from) if started_from else None,
+        day("--started-until", started_until) if started_until else None,
     )  # fmt: skip
     with workspace() as ws:
         if dry_run:

@@ -83,6 +83,7 @@ class LaunchPlan:
         retention_days: after closing, until raw answers and comments are deleted.
         k: minimum group; never under 5.
         legal_basis: words for the privacy notice; the usual ones when empty.
+        started_from, started_until: only people whose first day lies between (for the survey after 30 days).
     """
 
     teams: tuple[str, ...] = ()
@@ -93,6 +94,17 @@ class LaunchPlan:
     retention_days: int = RETENTION_DAYS
     k: int = MINIMUM_GROUP
     legal_basis: Text = field(default_factory=lambda: Text("", ""))
+    started_from: date | None = None
+    started_until: date | None = None
+
+    def invites(self, agent: Agent) -> bool:
+        """Whether somebody who is employed is asked; nobody knows when people without a first day started."""
+        if self.teams and agent.team not in self.teams:
+            return False
+        if self.started_from is None and self.started_until is None:
+            return True
+        first = agent.start_date
+        return first is not None and (self.started_from or first) <= first <= (self.started_until or first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +158,7 @@ def new_pulse(
     """
     from planner.storage import surveys as store
 
-    settings = {
+    settings: dict[str, Any] = {
         "template": "pulse",
         "cadence": cadence.value,
         "wave": wave,
@@ -259,7 +271,7 @@ def preview_audience(ws: Workspace, plan: LaunchPlan) -> tuple[dict[str, dict[st
             t("Choose one of: {names}.", names=", ".join(ATTRIBUTES)),
         )
     on = today()
-    agents = [a for a in read_agents(ws, on, on) if not plan.teams or a.team in plan.teams]
+    agents = [a for a in read_agents(ws, on, on) if plan.invites(a)]
     people = {a.agent_id: attributes_of(a, on) for a in agents}
     return people, stored_attributes(people, plan.attributes, plan.k, plan.anonymous)
 
@@ -340,7 +352,9 @@ def plan_data(plan: LaunchPlan) -> dict[str, Any]:
     return {"teams": list(plan.teams), "anonymous": plan.anonymous, "attributes": list(plan.attributes),
             "crosses": [list(pair) for pair in plan.crosses], "days_open": days, "k": plan.k,
             "retention_days": plan.retention_days,
-            "basis": [plan.legal_basis.es, plan.legal_basis.en]}  # fmt: skip
+            "basis": [plan.legal_basis.es, plan.legal_basis.en],
+            "started": [None if d is None else (today() - d).days for d in (plan.started_from, plan.started_until)],
+            }  # fmt: skip
 
 
 def plan_of(data: Mapping[str, Any]) -> LaunchPlan:
@@ -350,6 +364,7 @@ def plan_of(data: Mapping[str, Any]) -> LaunchPlan:
         tuple(data["teams"]), data["anonymous"], tuple(data["attributes"]), tuple((a, b) for a, b in data["crosses"]),
         None if days is None else today() + timedelta(days=days), data["retention_days"], data["k"],
         Text(*data["basis"]),
+        *(None if days_ago is None else today() - timedelta(days=days_ago) for days_ago in data["started"]),
     )  # fmt: skip
 
 

@@ -64,6 +64,32 @@ def wrong_groups(text: str) -> str:
     return t("one of: {names}", names=attributes_text()) if wrong else ""
 
 
+def started_days(text: str) -> tuple[date | None, date | None]:
+    """The two days of `2026-10-01 2026-10-31`, either of them with a dash for none; ValueError otherwise."""
+    words = text.replace("–", " ").replace("..", " ").split()
+    if not words:
+        return None, None
+    first, last = (None if w == "-" else date.fromisoformat(w) for w in words)
+    if first and last and first > last:
+        raise ValueError(text)
+    return first, last
+
+
+def started_text(plan: LaunchPlan) -> str:
+    """As `started_days` reads it."""
+    days = (plan.started_from, plan.started_until)
+    return " ".join(d.isoformat() if d else "-" for d in days) if any(days) else ""
+
+
+def wrong_started(text: str) -> str:
+    """What is wrong with the days between which people started."""
+    try:
+        started_days(text)
+    except ValueError:
+        return t("write two days, such as 2026-10-01 2026-10-31")
+    return ""
+
+
 def modes() -> tuple[str, str]:
     """What a survey may call itself, in the user's language."""
     return t("anonymous"), t("confidential")
@@ -92,11 +118,12 @@ def plan_of(answer: dict[str, str]) -> LaunchPlan:
     from planner.services.surveys import LaunchPlan
 
     anonymous = answer["mode"].strip().casefold() == modes()[0].casefold()
+    first, last = started_days(answer["started"])
     return LaunchPlan(
         tuple(w.strip() for w in answer["teams"].split(",") if w.strip()), anonymous,
         tuple(attributes_named(answer["groups"])),
         closes_on=date.fromisoformat(answer["until"]), retention_days=int(float(answer["days"].replace(",", "."))),
-        legal_basis=Text(answer["basis_es"], answer["basis_en"]),
+        legal_basis=Text(answer["basis_es"], answer["basis_en"]), started_from=first, started_until=last,
     )  # fmt: skip
 
 

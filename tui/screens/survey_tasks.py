@@ -26,9 +26,11 @@ from tui.screens.survey_parts import (
     launch_text,
     modes,
     plan_of,
+    started_text,
     whole_or_empty,
     wide_text,
     wrong_groups,
+    wrong_started,
 )
 
 if TYPE_CHECKING:
@@ -103,6 +105,8 @@ class SurveyTasks(PlannerScreen):
             t("Launch «{title}»", title=one.form.title.in_language(language())),
             [
                 Field("teams", t("Teams"), ", ".join(usual.teams), t("with commas; empty: everybody")),
+                Field("started", t("Started between"), started_text(usual), t("two days, or empty: everybody"),
+                      wrong_started),
                 Field("until", t("Last day"), until.isoformat(), "", wrong_day),
                 Field("groups", t("Groups to publish"), attributes_text(usual.attributes), attributes_text(),
                       wrong_groups),

@@ -219,3 +219,17 @@ def test_opening_drafts_the_next_wave_and_deletes_answers_whose_day_has_come(ws,
     assert store.read_responses(ws, survey_id) == []
     assert [s.settings.get("wave") for s in surveys.all_surveys(ws) if s.state == "draft"] == [12, 0]
     assert survey_results.results(ws, survey_id).figure("company", "recommend", "enps").n == 20
+
+
+def test_newcomers_are_asked_by_the_day_they_started(ws, monkeypatch):
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-22")
+    write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", ("chat", "phone")[i % 2], ("chat",), Contract(2400),
+                            start_date=date(2026, 10, 1 + i) if i < 24 else None) for i in range(30)])  # fmt: skip
+    plan = surveys.LaunchPlan(started_from=date(2026, 10, 5), started_until=date(2026, 10, 16))
+    assert sorted(surveys.preview_audience(ws, plan)[0]) == [f"a{i:02}" for i in range(4, 16)]
+    assert len(surveys.preview_audience(ws, surveys.LaunchPlan(started_from=date(2026, 10, 5)))[0]) == 20
+    both = surveys.LaunchPlan(teams=("chat",), started_until=date(2026, 10, 16))
+    assert len(surveys.preview_audience(ws, both)[0]) == 8
+    kept = surveys.plan_data(plan)
+    monkeypatch.setenv("CUADRANTE_TODAY", "2026-12-22")  # thirty days on, the window is thirty days on
+    assert surveys.plan_of(kept).started_from == date(2026, 11, 4)
