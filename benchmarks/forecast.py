@@ -88,6 +88,14 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "combined": series_wape(day_rows[day_rows["event_day"]]),
         **_member_wapes(day_rows[day_rows["event_day"]], member_days),
     }
+    simple = {}
+    for name, shown in (("naive", "seasonal naive"), ("last_year", "last year's ratio")):
+        keys = ["origin", "day", "channel", "event_day"]
+        days = scores.rows.dropna(subset=[name]).groupby(keys, as_index=False)[["actual", name]].sum()
+        simple[shown] = {
+            "wape_days": series_wape(days, name),
+            "event_wape_days": series_wape(days[days["event_day"]], name),
+        }
     events_only = scores.rows[scores.rows["event_day"]]
     peers: dict[str, Any] = {}
     if options.peers:
@@ -116,7 +124,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         },
         "event_coverage80": _coverage(events_only, "q10", "q90"),
         "event_coverage95": _coverage(events_only, "q025", "q975"),
-        "peers": peers,
+        "simple": simple, "peers": peers,
         "seconds": round(wall, 2), "cpu_seconds": round(cpu, 2),
         "seconds_per_fit": round(wall / (series * folds), 3), "cpu_seconds_per_fit": round(cpu / (series * folds), 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
@@ -202,7 +210,7 @@ def _print_table(figures: dict[str, Any]) -> None:
     print(f"{'method':<24}{'WAPE days %':>12}{'event days %':>14}")
     for name, value in figures["members_wape_days"].items():
         print(f"{name:<24}{value:>12.2f}{figures['members_event_wape_days'].get(name, float('nan')):>14.2f}")
-    for name, peer in figures["peers"].items():
+    for name, peer in {**figures["simple"], **figures["peers"]}.items():
         print(
             f"{name:<24}{peer.get('wape_days', float('nan')):>12.2f}{peer.get('event_wape_days', float('nan')):>14.2f}"
         )
