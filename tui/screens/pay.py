@@ -85,6 +85,7 @@ class PayScreen(MonthActions):
         Binding("d", "dispute", "Dispute", show=False),
         Binding("a", "answer", "Answer a dispute", show=False),
         Binding("o", "reopen", "Open again", show=False),
+        Binding("h", "history", "History", show=False),
         Binding("y", "payroll", "Payroll file", show=False),
         Binding("escape", "back", "Back", show=False),
     ]
@@ -207,8 +208,8 @@ class PayScreen(MonthActions):
         disputed = {d.agent_id for d in month.state.disputes if d.open}
         columns = month.plan.components
         adjusted = any(s.adjustments for s in month.run.statements)
-        header = [t("Agent"), t("Name"), t("Pay"), *(_short(c.title) for c in columns)]
-        header += [t("Adjustments")] if adjusted else []
+        later = [t("Adjustments")] if adjusted else []
+        header = [t("Agent"), t("Name"), t("Pay"), *later, *(_short(c.title) for c in columns)]
         rows: list[list[str | Text]] = []
         sums = {c.id: Decimal("0.00") for c in columns}
         for one in month.run.statements:
@@ -221,16 +222,16 @@ class PayScreen(MonthActions):
                 cell(names.get(one.agent_id, "")[:22]),
                 right("✗", "bold red") if one.payable is None else right(number(one.payable, 2), "bold"),
             ]
-            row += [_amount(lines.get(c.id)) if c.id in lines else right("") for c in columns]
             if adjusted:
                 total = sum((a.amount for a in one.adjustments), Decimal(0))
                 row.append(right(number(total, 2) if one.adjustments else ""))
+            row += [_amount(lines.get(c.id)) if c.id in lines else right("") for c in columns]
             rows.append(row)
         whole: list[str | Text] = [cell(""), cell(t("all"), "bold"), right(number(month.run.payable, 2), "bold")]
-        whole += [right(number(sums[c.id], 2), "bold") for c in columns]
         if adjusted:
             all_adjusted = sum((a.amount for s in month.run.statements for a in s.adjustments), Decimal(0))
             whole.append(right(number(all_adjusted, 2), "bold"))
+        whole += [right(number(sums[c.id], 2), "bold") for c in columns]
         self.query_one("#people", PlanTable).fill(
             header, [whole, *rows], ["", *(one.agent_id for one in month.run.statements)]
         )

@@ -11,7 +11,7 @@ from planner.i18n import MONTHS, language, money, t
 from tui.forms import required
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
-from tui.screens.modals import Field
+from tui.screens.modals import Field, HelpModal
 from tui.screens.pay_statement import StatementView
 
 if TYPE_CHECKING:
@@ -133,6 +133,22 @@ class MonthActions(PlannerScreen):
             said = answer["note"]
             self._do("reopen", lambda ws, r: pay.reopen(ws, month.period, said, month.plan.id), t("Saving"))
 
+    def action_history(self) -> None:
+        """Every step of the month: when, who, what, from which inputs, and the note."""
+        from planner.services import pay_words as words
+
+        month = self.month
+        if month is None:
+            return
+        steps = [
+            (f"{one.at.astimezone():%Y-%m-%d %H:%M} · {t(words.ACTIONS[one.action])} · {one.who or t('the program')}",
+             " · ".join(part for part in (one.input_hash[:12], one.note) if part))
+            for one in month.state.history
+        ]  # fmt: skip
+        told = steps or [(t("Nothing was done with this month yet."), "")]
+        title = t("History of {period}", period=month_name(month.period))
+        self.app.push_screen(HelpModal(title, told, [("Esc", t("close"))]))
+
     # -- files ------------------------------------------------------------------------------------------------------
 
     @work
@@ -181,7 +197,10 @@ class MonthActions(PlannerScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
         month = self.month
-        if action in ("step", "acknowledge", "export", "payroll", "reopen", "answer", "dispute") and month is None:
+        if (
+            action in ("step", "acknowledge", "export", "payroll", "reopen", "answer", "dispute", "history")
+            and month is None
+        ):
             return None
         if month is None:
             return True

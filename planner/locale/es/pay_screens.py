@@ -340,4 +340,6 @@ MESSAGES = {
     "Add tool or target": "Añadir herramienta u objetivo",
     "{period}: no statement you may read yet.": "{period}: aún no hay liquidaciones que puedas leer.",
     "{n} statements you may read": "{n} liquidaciones que puedes leer",
+    "History": "Historial", "History of {period}": "Historial de {period}", "the program": "el programa",
+    "Nothing was done with this month yet.": "Con este mes aún no se ha hecho nada.",
 }  # fmt: skip

@@ -116,3 +116,11 @@ async def test_without_a_plan_the_screen_names_the_key_to_the_editor(tmp_path):
     async with app.run_test(size=SMALL) as pilot:
         await pressed(pilot, "8")
         assert "P" in str(app.screen.query_one("#empty").render())
+
+
+async def test_the_history_of_a_month_says_who_did_what_from_which_inputs(finance):
+    app = finance()
+    async with app.run_test(size=LARGE) as pilot:
+        await pressed(pilot, *SEPTEMBER, "v", "h")
+        (step,) = app.screen.paragraphs
+        assert "Reviewed" in step[0] and "finance" in step[0] and len(step[1]) >= 12
