@@ -9,7 +9,7 @@ from planner.domain.people import Preference, TimeOff, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import midnight
 from planner.errors import Misuse, Refused
-from planner.services import satisfaction, survey_results, surveys
+from planner.services import imports, satisfaction, survey_results, surveys
 from planner.services.survey_desk import SurveyDesk
 from planner.storage import rosters
 from planner.storage.people import read_agents, write_agents, write_preferences, write_time_off
@@ -138,3 +138,35 @@ def test_without_eight_teams_no_relation_is_claimed(asked):
     found = satisfaction.view(ws)
     assert all(x.r is None for x in found.together)
     assert "from 8 teams" in satisfaction.sentences(found)[0]
+
+
+def test_with_eight_teams_the_relation_is_told_with_its_doubt(sqlite_ws, tmp_path):
+    """Eight teams of six: the more late shifts, the fewer favourable answers; what has no pattern could be chance."""
+    ws, teams = sqlite_ws, [f"T{i}" for i in range(8)]
+    agents = people(48)
+    write_agents(ws, [replace(a, team=teams[i // 6]) for i, a in enumerate(agents)])
+    shifts, rows = [], ["survey,question,answer,response,team"]
+    for i, a in enumerate(agents):
+        place, team = i % 6, i // 6
+        late = place < team - 1
+        shifts.append(shift(a.agent_id, 0, 14 if late else 9, 22 if late else 17))
+        for n in range(1, 5):
+            answer = 4 if (place * 2 + n) % 12 >= team + 2 else 1 + (place + n) % 3
+            rows.append(f"Rosters,schedule_{n},{answer},r{i},{teams[team]}")
+        rows.append(f"Rosters,recommend,{(i * 7) % 11},r{i},{teams[team]}")
+    publish(ws, shifts)
+    (tmp_path / "answers.csv").write_text("\n".join(rows), encoding="utf-8")
+    imports.commit(ws, imports.preview(ws, "answers", tmp_path / "answers.csv"))
+    found = satisfaction.view(ws)
+    assert [x.favourable.display for x in found.lines] == [
+        "83.4", "75.0", "66.7", "58.3", "50.0", "41.7", "33.3", "25.0",
+    ]  # fmt: skip
+    late = next(x for x in found.together if (x.measure, x.figure) == ("late", "favourable"))
+    assert (late.teams, late.could_be_chance) == (8, False)
+    assert late.r < -0.9
+    said = satisfaction.sentences(found)[0]
+    assert "over 8 teams; this is more than chance explains. It is no cause." in said
+    enps = next(x for x in found.together if (x.measure, x.figure) == ("late", "enps"))
+    assert enps.teams == 8
+    assert enps.could_be_chance
+    assert found.enps_survey == found.survey  # the same survey asked both
