@@ -80,6 +80,16 @@ def economics(ws: Workspace, period_id: str, plan_id: str = "", progress: Progre
     funnels = _funnels(ws, inputs.period, credits)
     named = dict(funnels)
     known = _known(ws, inputs, credits, told)
+    means = _means(inputs)
+    # Handling times come as points of 0 to 100 under the metric `times`.
+    parts = {name: means.get("times", means.get(name)) if name == "handling" else means.get(name)
+             for name, _ in told.weights}  # fmt: skip
+    beyond = {name for name, value in parts.items() if value is not None and not 0 <= value <= 100}
+    missing = (
+        *known.missing,
+        *(() if shop else (t(_NO_SHOP),)),
+        *(t("Satisfaction index: {name} is no score of 0 to 100; it was left out.", name=n) for n in sorted(beyond)),
+    )
     return Economics(
         period=period_id,
         assumptions=told,
@@ -97,16 +107,13 @@ def economics(ws: Workspace, period_id: str, plan_id: str = "", progress: Progre
         by_team=service_share(credits, whole, lambda c: team.get(c.agent_id, "")),
         funnels=funnels,
         phone_chat=against(named["phone"], named["chat"]) if {"phone", "chat"} <= set(named) else (),
-        scores=scorecard(told.targets, means := _means(inputs)),
-        index=satisfaction_index(
-            {"treatment": means.get("treatment"), "handling": means.get("times", means.get("handling")),
-             "unboxing": means.get("unboxing")}, dict(told.weights),
-        ),
+        scores=scorecard(told.targets, means),
+        index=satisfaction_index({n: v for n, v in parts.items() if n not in beyond}, dict(told.weights)),
         tools=tools,
         shop_sales=shop,
         customers=known.value,
         talks=known.talks,
-        missing=known.missing + (() if shop else (t(_NO_SHOP),)),
+        missing=missing,
     )  # fmt: skip
 
 

@@ -211,4 +211,6 @@ MESSAGES = {
     "Write --set margin=0.35.": "Escribe --set margin=0.35.",
     "Statements can be read once finance has reviewed the month.":
         "Las liquidaciones se pueden leer cuando finanzas ha revisado el mes.",
+    "Satisfaction index: {name} is no score of 0 to 100; it was left out.":
+        "Índice de satisfacción: {name} no es una puntuación de 0 a 100; queda fuera.",
 }  # fmt: skip

@@ -130,3 +130,23 @@ def test_mistakes_are_told_in_one_line_and_leave_nothing(home):
 def test_a_spanish_statement_says_every_step_in_spanish(home):
     text = good(home, "pay", "statement", "A24", "--period", "2026-09", lang="es").stdout
     assert "ventas atribuidas menos devoluciones" in text and "A pagar" in text
+
+
+def test_settings_customers_scorecard_and_what_a_team_may_read_are_commands(home):
+    (home / "rates.csv").write_text("date,currency,eur_rate\n2026-08-03,USD,1.1\n", encoding="utf-8")
+    good(home, "import", "rates", "rates.csv")
+    text = good(home, "pay", "settings", "--set", "margin=0,4", "--set", "full_time_hours=40").stdout
+    assert 'margin = "0.4"' in text
+    (home / "mine.toml").write_text(text + "\n[[tool]]\nname = 'chat'\nmonthly = 500\n", encoding="utf-8")
+    good(home, "pay", "settings", "mine.toml")
+    august = ("--period", "2026-08")
+    assert document(home, "pay", "payback", *august)["tools"] == "500.00"
+    assert cuadrante(home, "pay", "settings", "--set", "margin=2").returncode == 1
+    done = good(home, "pay", "customers", *august)
+    assert "customer_id" in done.stderr
+    states = {row["metric"]: row["state"] for row in document(home, "pay", "scorecard", *august)}
+    assert states["csat"] == "met" and states["nps"] == "no_data"
+    assert document(home, "pay", "team", *august) == []
+    good(home, "pay", "review", *august)
+    assert {row["state"] for row in document(home, "pay", "team", *august)} == {"reviewed"}
+    assert [row["action"] for row in document(home, "pay", "history", *august)] == ["review"]

@@ -200,3 +200,13 @@ def test_payroll_takes_the_codes_of_the_settings_and_no_text_becomes_a_formula(d
     pay_settings.set_employee_codes(desk, {"ana": ""})
     assert "ana" not in pay_settings.employee_codes(desk)
     assert pay.month(desk, "2026-09").run.input_hash == month.run.input_hash
+
+
+def test_the_index_takes_any_weighted_score_and_leaves_out_what_is_no_score(desk, tmp_path):
+    """Ana's treatment of 90 and delivery of 60 weigh 3 to 1; 300 is a time in seconds, not points."""
+    rows = "ana,2026-10,treatment,90,10\nana,2026-10,delivery,60,10\nana,2026-10,times,300,10\n"
+    take(desk, tmp_path, "kpis", "agent_id,period,metric,value,n\n" + rows)
+    pay_settings.take_text(desk, "[weights]\ntreatment = 3\nhandling = 1\ndelivery = 1\n", "mine.toml")
+    found = pay_economics.economics(desk, "2026-10")
+    assert found.index.value == D("82.5") and found.index.missing == ("handling",)
+    assert any("handling" in line for line in found.missing)
