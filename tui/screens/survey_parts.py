@@ -90,6 +90,17 @@ def wrong_started(text: str) -> str:
     return ""
 
 
+def basis_text(plan: LaunchPlan) -> str:
+    """The legal basis in both languages, or nothing for the usual words."""
+    return f"{plan.legal_basis.es} / {plan.legal_basis.en}" if plan.legal_basis.es or plan.legal_basis.en else ""
+
+
+def wrong_basis(text: str) -> str:
+    """What is wrong with a legal basis in both languages."""
+    es, _, en = text.partition("/")
+    return "" if not text.strip() or (es.strip() and en.strip()) else t("write it as Español / English")
+
+
 def modes() -> tuple[str, str]:
     """What a survey may call itself, in the user's language."""
     return t("anonymous"), t("confidential")
@@ -118,12 +129,13 @@ def plan_of(answer: dict[str, str]) -> LaunchPlan:
     from planner.services.surveys import LaunchPlan
 
     anonymous = answer["mode"].strip().casefold() == modes()[0].casefold()
+    es, _, en = (part.strip() for part in answer["basis"].partition("/"))
     first, last = started_days(answer["started"])
     return LaunchPlan(
         tuple(w.strip() for w in answer["teams"].split(",") if w.strip()), anonymous,
         tuple(attributes_named(answer["groups"])),
         closes_on=date.fromisoformat(answer["until"]), retention_days=int(float(answer["days"].replace(",", "."))),
-        legal_basis=Text(answer["basis_es"], answer["basis_en"]), started_from=first, started_until=last,
+        legal_basis=Text(es, en), started_from=first, started_until=last,
     )  # fmt: skip
 
 

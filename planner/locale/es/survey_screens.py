@@ -65,6 +65,9 @@ MESSAGES = {
     "Agreeing is bad news": "Estar de acuerdo es mala noticia",
     "Answered": "Respondido",
     "Storing": "Guardando",
+    "Legal basis": "Base jurídica",
+    "Español / English; empty: the usual words": "Español / English; vacío: las palabras de siempre",
+    "write it as Español / English": "escríbala como Español / English",
     "Started between": "Entraron entre",
     "two days, or empty: everybody": "dos días, o vacío: todos",
     "write two days, such as 2026-10-01 2026-10-31": "escriba dos días, como 2026-10-01 2026-10-31",
@@ -142,8 +145,6 @@ MESSAGES = {
     "{name} is left out: together with the other groups fewer than {k} people would share an answer's groups.": (
         "{name} se quita: junto con los demás grupos, menos de {k} personas compartirían los grupos de una respuesta."
     ),
-    "Legal basis in English": "Base jurídica en inglés",
-    "Legal basis in Spanish": "Base jurídica en español",
     "Links": "Enlaces",
     "Links stop working and are deleted; the published figures are computed once. This cannot be undone.": (
         "Los enlaces dejan de servir y se borran; las cifras publicadas se calculan una sola vez. No se puede deshacer."
@@ -249,7 +250,6 @@ MESSAGES = {
     "close it": "cerrarla",
     "closed {day}": "cerrada el {day}",
     "could be chance": "puede ser casualidad",
-    "empty: the usual words": "vacío: las palabras de siempre",
     "favourable": "favorable",
     "for choices and rankings: Español / English; …": "para elegir u ordenar: Español / English; …",
     "fortnightly": "quincenal",
