@@ -18,6 +18,7 @@ from planner.rostering.arrays import INF, Core, Lines, empty_lines, work_space
 from planner.rostering.cover import pair_total, rebuild
 from planner.rostering.search import anneal, insert_all
 
+HEATS = (1.0, 2.5, 0.5)  # of the cycles of annealing in turn: what one cannot leave, another can
 SHAKE = 0.05  # how far prices are disturbed, in units of the heat
 Report = Callable[["Best", str], None]
 
@@ -173,7 +174,7 @@ class Run:
             per_step, most, shake = 1e-4 * core.tasks, (10, 6), 0.5
         lot = max(20, int(0.15 / per_step))
         unit = self._unit()
-        spent, cycle = 0.0, 4
+        spent, cycle, number = 0.0, 4, 0
         lines = [empty_lines(core) for _ in range(2)]
         bests = [empty_lines(core) for _ in range(2)]
         with ThreadPoolExecutor(2) as pool:
@@ -183,9 +184,11 @@ class Run:
                     for mine, theirs in zip(lines[k], self.best.lines, strict=True):
                         mine[...] = theirs
                 costs = [self.best.cost, self.best.cost]
+                top_heat = heat * unit * HEATS[number % len(HEATS)]
+                number += 1
                 for turn in range(rounds):
-                    hot = heat * unit * (0.05 ** (turn / rounds))
-                    cold = heat * unit * (0.05 ** ((turn + 1) / rounds))
+                    hot = top_heat * (0.05 ** (turn / rounds))
+                    cold = top_heat * (0.05 ** ((turn + 1) / rounds))
                     jobs = [
                         pool.submit(
                             step, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,

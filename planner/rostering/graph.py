@@ -70,6 +70,8 @@ class LineRules:
     max_off: int = 99
     min_off: int = 1
     together: int = 0
+    wished: int = 0  # days off in a row that every whole week should have, and points where it has not
+    wish_cost: float = 0.0
     weekly_rest: bool = False
     weekdays: tuple[int, ...] = ()
     weekends: int = 99
@@ -101,7 +103,7 @@ class Graph:
 
 _NONE = np.zeros(0, np.int32)
 EMPTY = Graph(0, np.zeros(1, np.int64), _NONE, _NONE, _NONE, np.zeros(0), 0)
-FIELDS = ("run", "open", "cls", "units", "wdays", "rest", "weekend")
+FIELDS = ("run", "open", "cls", "units", "wdays", "rest", "joined", "weekend")
 
 
 def build(rules: LineRules) -> Graph:
@@ -168,7 +170,11 @@ def _step(
     if rules.min_run <= 1 and rules.min_off <= 1:
         new_open = np.zeros_like(new_open)
     off_cap = max(
-        rules.min_off, rules.together, 2 if rules.weekly_rest else 1, rules.max_off + 1 if rules.max_off < 60 else 1
+        rules.min_off,
+        rules.together,
+        rules.wished,
+        2 if rules.weekly_rest else 1,
+        rules.max_off + 1 if rules.max_off < 60 else 1,
     )
     run_cap = max(rules.min_run, rules.max_run + 1 if rules.max_run < 60 else 1)
     new_run = np.clip(new_run, -off_cap, run_cap)
@@ -185,6 +191,9 @@ def _step(
         rest = np.where(off & first_day, 1, rest)
     elif rules.together == 1:
         rest = np.where(off, 1, rest)
+    joined = state["joined"][:, None] + np.zeros((1, m), np.int64)
+    if rules.wished > 0:
+        joined = np.where(off & (-new_run >= rules.wished) & (place >= rules.wished - 1), 1, joined)
     out = np.array(rules.out, np.int64)[sig][None, :] if rules.units else np.zeros((1, m), np.int64)
     keep_memory = off & worked & rules.weekly_rest & (rules.together < 2)
     new_cls = np.where(off, np.where(keep_memory, cls, 0), out)
@@ -224,6 +233,8 @@ def _step(
             if rules.weekly_rest and rules.together < 2 and day + 1 == rules.days:
                 pending = off  # nothing after the last day is planned yet
             forbid("weekly_rest", ((rest == 0) & ~pending).astype(np.int64))
+        if period.rest and rules.wished > 0:
+            cost = cost + rules.wish_cost * (joined == 0)
         miss = np.maximum(0, np.maximum(period.low - units, units - period.high))
         if "contract_hours" in soft:
             cost = cost + miss * rules.unit_cost
@@ -233,8 +244,9 @@ def _step(
         units = np.full_like(units, later[0].units_before if later else 0)
         wdays = np.full_like(wdays, later[0].days_before if later else 0)
         rest = np.zeros_like(rest)
+        joined = np.zeros_like(joined)
     nxt = {"run": new_run, "open": new_open, "cls": new_cls, "units": units, "wdays": wdays, "rest": rest,
-           "weekend": weekend}  # fmt: skip
+           "joined": joined, "weekend": weekend}  # fmt: skip
     return nxt, cnt, cost, good
 
 

@@ -74,6 +74,8 @@ class LineRuleMaker:
             max_off=offs.minutes("max") if offs and not any(absent(self.s, agent)) else 99,
             min_off=offs.minutes("min") if offs else 1,
             together=days_together,
+            wished=together.minutes("days") if together and not together.hard else 0,
+            wish_cost=together.weight if together and not together.hard else 0.0,
             weekly_rest="weekly_rest" in self.s.rules,
             weekdays=tuple(d.weekday() for d in self.s.dates) if weekends else (),
             weekends=weekends.minutes("max_worked") if weekends else 99,
@@ -181,7 +183,7 @@ class LineRuleMaker:
         need = week.minutes("minutes") + slack if week else 0
         together = self.s.rules.get("days_off_together")
         rested = between + 1440 >= need
-        if week is None or (together is not None and together.minutes("days") > 1):
+        if week is None or (together is not None and together.hard and together.minutes("days") > 1):
             rested = np.ones_like(allowed)
         return allowed, rested
 

@@ -88,6 +88,33 @@ def test_a_tiny_problem_is_solved_to_proven_optimality_and_the_same_for_a_seed()
     assert one.roster == two.roster
 
 
+def test_days_off_together_may_be_a_wish_with_a_price_and_weekly_rest_stays_a_rule():
+    # one person is needed on every second day: two days off in a row cost two hours of shortage more than 30 points
+    on = grid()
+    wanted = Requirement(on, {"phone": tuple(1.0 if s.weekday() in (0, 2, 4, 6) and 9 <= s.hour < 17 else 0.0
+                                             for s in on.local_starts)})  # fmt: skip
+    cost = {}
+    for weight in (1.0, 1000.0):
+        rules = pack(days_off_together={"days": 2, "hard": False, "weight": weight},
+                     contract_hours={"hard": False, "weight": 0.01}, weekly_rest={"minutes": 2160})  # fmt: skip
+        people = (agent("ana", hours=40),)
+        problem = RosterProblem(on, people, wanted, rules=rules)
+        result = solve(problem, seconds=1.5)
+        assert audit(problem, result.roster) == ()
+        assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
+        cost[weight] = [p for p in penalties(problem, result.roster) if p.rule == "days_off_together"]
+    assert len(cost[1.0]) == 1
+    assert cost[1000.0] == []
+
+
+def test_what_is_audited_only_is_part_of_the_cost_that_is_told():
+    problem = shop(rules=pack(daily_rest={"minutes": 720}, start_spread={"window_min": 0, "weight": 7.0}))
+    result = solve(problem, seconds=1.0)
+    assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
+    assert (result.bound or 0.0) <= result.cost
+    assert "rules_bent" not in result.breakdown
+
+
 @pytest.mark.parametrize("first", [date(2026, 3, 23), date(2026, 10, 19)])
 def test_weeks_with_the_days_of_23_and_25_hours_are_ordinary_weeks(first):
     on = TimeGrid(first, 7, 30, "Europe/Madrid")
