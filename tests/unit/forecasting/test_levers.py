@@ -110,7 +110,7 @@ def test_the_rest_of_today_is_as_sure_as_it_says(interval_history: pd.DataFrame)
     """Over 42 days and two channels the 80 % band of what is still to come at noon holds about that often."""
     inside = []
     for start in pd.date_range("2025-03-17", periods=6, freq="7D"):
-        made = forecasting.forecast(interval_history, start=start.date(), days=7, region="ES-MD")
+        made = forecasting.forecast(interval_history, start=start.date(), days=7, region="ES-MD", options=QUICK)
         for day in made.daily["day"]:
             now = (day + pd.Timedelta(hours=12)).tz_localize(ZONE)
             stamp = interval_history["interval_start"]
