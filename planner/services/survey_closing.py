@@ -33,7 +33,7 @@ def close_asked(ws: Workspace) -> int:
     """Close every survey that HR has asked to close; returns how many. For the page's own login."""
     from planner.storage import surveys as store
 
-    asked = [row.survey_id for row in store.read_surveys(ws) if row.state == "open" and row.settings.get("closing")]
+    asked = store.closing_asked(ws)
     for survey_id in asked:
         survey_results.close(ws, survey_id)
     return len(asked)

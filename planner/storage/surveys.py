@@ -159,6 +159,13 @@ def read_told(ws: Workspace, survey_id: str) -> dict[str, Any]:
     return dict(json.loads(found).get("told", {})) if found else {}
 
 
+def closing_asked(ws: Workspace) -> list[str]:
+    """Open surveys that somebody has asked to close."""
+    with ws.read() as c:
+        rows = c.execute(select(survey.c.survey_id, survey.c.settings).where(survey.c.state == "open")).all()
+    return [survey_id for survey_id, settings in rows if json.loads(settings).get("closing")]
+
+
 def change_survey(ws: Workspace, known: SurveyRow, **changes: Any) -> None:
     """Change columns of a survey that nobody has changed since `known` was read; Conflict otherwise."""
     values = {name: dump(v) if name in {"form", "settings", "result"} else v for name, v in changes.items()}
