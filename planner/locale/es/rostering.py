@@ -131,4 +131,10 @@ MESSAGES = {
     "{team}: {rule} of the team's own rules is for everybody together and is left out.": (
         "{team}: {rule}, de las reglas propias del equipo, es para todos juntos y queda fuera."
     ),
+    # phases of solving, as the engine names them
+    "first roster": "primer cuadrante",
+    "preparing": "preparando",
+    "improving": "mejorando",
+    "proving": "acotando el coste",
+    "dive": "afinando",
 }
