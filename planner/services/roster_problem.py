@@ -13,6 +13,9 @@ from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import TimeGrid
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from planner.rostering.problem import Deferred, RosterProblem
     from planner.storage.workspace import Workspace
 
@@ -119,15 +122,27 @@ def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tu
             np.array(requirements.open_mask(channel, grid), bool),
             opening_backlog_min(ws, channel, grid.start, grid.zone),
         )  # fmt: skip
+        is_open = np.array(requirements.open_mask(channel, grid), bool)
+        released = _at_opening(np.asarray(bounds.released, float), is_open)
+        due = np.minimum(np.asarray(bounds.due, float), released)
         share = (channel.target.occ_max or BLENDED_OCCUPANCY_MAX) * (1.0 - channel.mean_shrinkage())
         found.append(
             Deferred(
                 channel.name,
-                tuple(round(float(v), 6) for v in bounds.released / share),
-                tuple(round(float(v), 6) for v in bounds.due / share),
+                tuple(round(float(v), 6) for v in released / share),
+                tuple(round(float(v), 6) for v in due / share),
             )
         )
     return tuple(found)
+
+
+def _at_opening(released: NDArray[np.float64], is_open: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What arrives while closed is there when it opens: nobody is needed at night because an e-mail came."""
+    held, now = released.copy(), 0.0
+    for index, there in enumerate(is_open):
+        now = float(released[index]) if there else now
+        held[index] = now
+    return held
 
 
 def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
