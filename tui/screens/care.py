@@ -59,9 +59,9 @@ class CareScreen(PlannerScreen):
     CareScreen #list { height: 1fr; }
     CareScreen PlanTable { width: 3fr; margin: 0 1; }
     CareScreen #detail { width: 2fr; min-width: 36; height: 100%; }
-    CareScreen.-narrow #list { layout: vertical; }
-    CareScreen.-narrow PlanTable { width: 100%; height: 1fr; margin: 0 1 0 0; }
-    CareScreen.-narrow #detail { width: 100%; height: 1fr; }
+    CareScreen.-narrow #list, CareScreen.-medium #list { layout: vertical; }
+    CareScreen.-narrow PlanTable, CareScreen.-medium PlanTable { width: 100%; height: 1fr; margin: 0 1 0 0; }
+    CareScreen.-narrow #detail, CareScreen.-medium #detail { width: 100%; height: 1fr; }
     """
 
     def body(self) -> ComposeResult:

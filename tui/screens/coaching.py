@@ -108,7 +108,7 @@ class CoachingScreen(CareScreen):
         colours = self.app.theme_variables
         plain = style.split("$")
         shown = f"{plain[0]}{colours.get(plain[1], '')}" if len(plain) == 2 else style
-        goal = cut(c.plan.goal, 38 if self.size.width < 100 else 32 if self.size.width < 150 else 60)
+        goal = cut(c.plan.goal, 38 if self.size.width < 120 else 32 if self.size.width < 150 else 60)
         return [cell(mark, shown), cell(short_name(c.name), "bold"), self._when(c), goal]
 
     def _when(self, c: Coaching) -> str:

@@ -128,7 +128,7 @@ class PromosScreen(CareScreen):
             for x in self.items
             if (p := x.proposal)
         ]
-        if 100 <= self.size.width < 150:  # who proposed stands in the panel
+        if 120 <= self.size.width < 150:  # who proposed stands in the panel
             header, rows, whole = header[:-1], [r[:-1] for r in rows], [w[:-1] for w in whole]
         self.table.fill(header, rows, [x.proposal.proposal_id for x in self.items], whole)
         self.settle()

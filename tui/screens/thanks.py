@@ -72,7 +72,7 @@ class ThanksScreen(CareScreen):
             (plural(len(self.lines), "{n} thank-you", "{n} thanks"), "bold"),
             (f"  {plural(thanked, 'for {n} person', 'for {n} people')}", "$foreground 80%"),
         )
-        room = 28 if self.size.width < 100 else 24 if self.size.width < 150 else 60
+        room = 28 if self.size.width < 120 else 24 if self.size.width < 150 else 60
         rows: list[Row] = [
             [cell(day_text(x.day, weekday=False), "dim"), short_name(x.by), cell(f"→ {short_name(x.thanked)}", "bold"),
              cell(cut(x.message, room))]
