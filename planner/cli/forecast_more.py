@@ -1,5 +1,5 @@
 """`cuadrante forecast accuracy`, `today`, `outlook`, `calendar`, `outliers`, `exclude`, `include`, `publish`,
-`release`, `scenario`."""
+`release`, `scenario`, `correct`, `corrections`, `undo`."""
 
 from __future__ import annotations
 
@@ -184,6 +184,69 @@ def _effect(known: LearntEffect | None) -> dict[str, object]:
         return {"effect_pct": None, "low_pct": None, "high_pct": None, "seen": None}
     shares = {"effect_pct": known.effect, "low_pct": known.low, "high_pct": known.high}
     return {**{k: round(100 * v, 1) for k, v in shares.items()}, "seen": known.occurrences}
+
+
+@forecast.command("correct")
+def forecast_correct(
+    first: Annotated[str, typer.Option(help="First day.")],
+    last: Annotated[str, typer.Option(help="Last day, included; the first when left out.")] = "",
+    percent_: Annotated[float | None, typer.Option("--percent", help="Change by per cent; 15 is +15 %.")] = None,
+    set_: Annotated[float | None, typer.Option("--set", help="Set to.")] = None,
+    add: Annotated[float | None, typer.Option("--add", help="Add, or take away when negative.")] = None,
+    at_least: Annotated[float | None, typer.Option("--at-least", help="Not below.")] = None,
+    at_most: Annotated[float | None, typer.Option("--at-most", help="Not above.")] = None,
+    aht: Annotated[bool, typer.Option("--aht", help="The handle time in seconds instead of contacts a day.")] = False,
+    channel: Channel = "",
+    reason: Reason = "",
+    as_json: AsJson = False,
+) -> None:
+    """Correct the forecast on some days, with a reason."""
+    from datetime import timedelta
+
+    from planner.domain.time import midnight
+    from planner.services import overrides
+    from planner.services.workspace import settings
+
+    given = {"percent": percent_, "set": set_, "add": add, "min": at_least, "max": at_most}
+    chosen = [(name, value) for name, value in given.items() if value is not None]
+    if len(chosen) != 1:
+        raise Misuse(t("Give one change."), "--percent, --set, --add, --at-least, --at-most")
+    begin = day("--first", first)
+    end = day("--last", last) if last else begin
+    with workspace() as ws:
+        zone = settings(ws).time_zone
+        row = overrides.add_override(
+            ws, start=midnight(begin, zone), end=midnight(end + timedelta(days=1), zone), channel=channel,
+            measure="aht_s" if aht else "contacts", operation=chosen[0][0], value=chosen[0][1],  # type: ignore[arg-type]
+            reason=reason,
+        )  # fmt: skip
+    document(asdict(row), as_json)
+
+
+@forecast.command("corrections")
+def forecast_corrections(week_label: Week, weeks: Weeks = 1, as_json: AsJson = False) -> None:
+    """The corrections of some weeks, those taken back included."""
+    from datetime import timedelta
+
+    from planner.domain.time import midnight
+    from planner.services import overrides
+    from planner.services.workspace import settings
+
+    monday = week(week_label)
+    with workspace() as ws:
+        zone = settings(ws).time_zone
+        rows = overrides.in_force(ws, midnight(monday, zone), midnight(monday + timedelta(weeks=weeks), zone))
+    table([asdict(r) for r in rows], as_json)
+
+
+@forecast.command("undo")
+def forecast_undo(correction: Annotated[int, typer.Argument(help="Its number, see `forecast corrections`.")]) -> None:
+    """Take a correction back; it stays in the record."""
+    from planner.services import overrides
+
+    with workspace() as ws:
+        overrides.undo_override(ws, correction)
+    narrate(t("The correction is taken back."))
 
 
 @forecast.command("outliers")

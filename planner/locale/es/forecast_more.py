@@ -102,6 +102,7 @@ MESSAGES = {
         "Ni previsiones nuevas ni correcciones mueven ya estos días; lo que llegue se comparará con ella."
     ),
     "somebody": "alguien",
+    "Give one change.": "Indica un cambio.",
     "Did you mean {names}?": "¿Quieres decir {names}?",
     "Public holidays: {region}. Run the forecast again.": "Festivos: {region}. Vuelve a prever.",
     "The forecast from {first} to {last} is locked: {who} published it.": (
