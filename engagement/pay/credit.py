@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -89,6 +89,12 @@ def within_window(contact_at: datetime, ordered_at: datetime, hours: Decimal) ->
 
 def assisting_agent(sale: Sale, contacts: Iterable[Contact], hours: Decimal) -> str | None:
     """Agent of the last human contact of the sale's customer within the window; ties go to the smaller id."""
+    found = assisting_contact(sale, contacts, hours)
+    return None if found is None else found.agent_id
+
+
+def assisting_contact(sale: Sale, contacts: Iterable[Contact], hours: Decimal) -> Contact | None:
+    """The last human contact of the sale's customer within the window; ties go to the smaller id."""
     fitting = [
         contact
         for contact in contacts
@@ -97,7 +103,7 @@ def assisting_agent(sale: Sale, contacts: Iterable[Contact], hours: Decimal) -> 
     if not fitting:
         return None
     last = max(contact.at for contact in fitting)
-    return min(contact.agent_id for contact in fitting if contact.at == last)
+    return min((c for c in fitting if c.at == last), key=lambda c: (c.agent_id, c.channel, c.stage))
 
 
 def split_credit(amount: Decimal, split: Split) -> dict[str, Decimal]:
@@ -159,6 +165,8 @@ class _Crediting:
         self.contacts: dict[str, list[Contact]] = {}
         for contact in inputs.contacts:
             self.contacts.setdefault(contact.customer, []).append(contact)
+        self.completed: dict[tuple[str, str], Sale] = {}
+        """Assisted sales with the channel and stage of the contact that earned them."""
         self.flags: list[Flag] = []
         self.credits: list[Credit] = []
         self.duplicates = 0
@@ -240,9 +248,12 @@ class _Crediting:
         if sale.agent_id:
             return ((sale.agent_id, Decimal(1)),), False
         if self.window is not None and sale.customer in self.contacts:
-            found = assisting_agent(sale, self.contacts[sale.customer], self.window)
+            found = assisting_contact(sale, self.contacts[sale.customer], self.window)
             if found is not None:
-                return ((found, Decimal(1)),), True
+                if (found.channel and not sale.channel) or (found.stage and not sale.stage):
+                    channel, stage = sale.channel or found.channel, sale.stage or found.stage
+                    self.completed[sale.order_id, sale.line_id] = replace(sale, channel=channel, stage=stage)
+                return ((found.agent_id, Decimal(1)),), True
         return (), False
 
     def rate(self, sale: Sale) -> Decimal | None:
@@ -280,6 +291,8 @@ class _Crediting:
         units: int = 1,
     ) -> None:
         """Credit a sale, or with `amount` a refund of it."""
+        if self.completed:
+            sale = self.completed.get((sale.order_id, sale.line_id), sale)
         rate = self.rate(sale)
         if rate is None:
             return

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from engagement.pay.plan import Period, Plan
+from engagement.pay.plan import LATER, Period, Plan
 
 PROTECTED_LEAVE = frozenset(
     {
@@ -74,12 +74,17 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A contact with a customer, for assisted sales. Bots are not human and never earn."""
+    """A contact with a customer, for assisted sales. Bots are not human and never earn.
+
+    `channel` and `stage` stand for those of the sale it earns, where the sale tells none.
+    """
 
     agent_id: str
     customer: str
     at: datetime
     human: bool = True
+    channel: str = field(default="", metadata=LATER)
+    stage: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _contacts(ws: Workspace, start: datetime, end: datetime, plan: Plan, sales: 
         return ()
     window = timedelta(hours=float(plan.assisted_window_h), minutes=1)
     return tuple(
-        Contact(row.agent_id, row.customer_id, row.started_at)
+        Contact(row.agent_id, row.customer_id, row.started_at, channel=row.channel, stage=row.stage)
         for row in read_conversations(ws, start - window, end, human=True)
         if row.customer_id in customers
     )

@@ -56,6 +56,18 @@ def test_the_last_human_earns_the_sale_once_whatever_bots_say_and_in_any_order_o
     assert pay.month(assisted_ws, "2026-10").run.input_hash == before
 
 
+def test_an_assisted_sale_without_channel_takes_that_of_its_conversation_and_so_does_its_refund(assisted_ws, tmp_path):
+    channels = HEADER.replace("currency", "currency,channel")
+    take(assisted_ws, tmp_path, "conversations", TALKS + "T1,K1,ana,2026-10-20 11:00,phone,yes\n")
+    rows = "A1,1,,2026-10-20 12:00,100.00,EUR,,K1\nA2,1,,2026-10-20 12:00,50.00,EUR,chat,K1\n"
+    take(assisted_ws, tmp_path, "sales", channels + rows)
+    take(assisted_ws, tmp_path, "refunds", "order_id,line_id,refunded_at,net_amount\nA1,1,2026-10-22 10:00,30.00\n")
+    found = pay.month(assisted_ws, "2026-10").run.credits.credits
+    assert {(c.order_id, c.refund, c.channel) for c in found if c.assisted} == {
+        ("A1", False, "phone"), ("A1", True, "phone"), ("A2", False, "chat"),
+    }  # fmt: skip
+
+
 def test_without_a_window_in_the_plan_a_sale_without_agent_earns_nobody(shop_ws, tmp_path):
     take(shop_ws, tmp_path, "sales", HEADER + "A1,1,,2026-10-20 12:00,100.00,EUR,K1\n")
     take(shop_ws, tmp_path, "conversations", TALKS + "T1,K1,ana,2026-10-20 11:00,chat,yes\n")
