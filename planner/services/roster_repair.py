@@ -329,7 +329,7 @@ def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = No
     moment = now or present()
     packs = (shown.problem.rules, *shown.problem.team_rules.values())
     rule = max((r for p in packs if (r := p.get("notice"))), key=lambda r: r.minutes("days"), default=None)
-    days, source = (rule.minutes("days"), rule.source) if rule else (None, "")
+    days, source = (rule.minutes("days"), t(rule.source)) if rule else (None, "")
     published = rosters.published_version(ws, shown.first_day, shown.days)
     if published is None:
         first = min((s.day for s in shown.roster.shifts), default=None)

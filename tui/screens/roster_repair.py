@@ -33,7 +33,7 @@ PANEL_RUNS = ("repair", "why", "wish cost", "conflicts", "swap", "approve")
 
 def change_line(change: ChangeLine) -> Content:
     """A day that changes: who, what, and the notice where it is too short."""
-    late = t("{n} days' notice", n=change.notice_days) if change.late else ""
+    late = plural(change.notice_days, "{n} day's notice", "{n} days' notice") if change.late else ""
     return Content.assemble(
         ("! " if change.late else "  ", "bold $warning"), f"{weekday(change.day)}  ", (f"{change.name}  ", "bold"),
         change.text, (f"  {late}", "$warning"),

@@ -24,6 +24,7 @@ MESSAGES = {
     "Version {n}, published": "Versión {n}, publicada",
     "Version {n}, a draft: not binding": "Versión {n}, borrador: no es vinculante",
     "away": "ausente",
+    "{n} day's notice": "{n} día de preaviso",
     # conflicts
     "It is about {days}.": "Se trata de {days}.",
     "{rules}: {count} asked for, {can} could be there at most ({what}).": (
