@@ -137,7 +137,8 @@ def simulate(
 ) -> SimulationView:
     """Try the newest roster of a span (or the version given) on `simulated_days` days of its forecast.
 
-    `progress` is told the share done; once `stopped` says so, what was simulated until then is returned. Raises Refused when there is no roster or no forecast.
+    `progress` is told the share done; once `stopped` says so, what was simulated until then is returned.
+    Raises Refused when there is no roster or no forecast.
     """
     from planner.services import rosters
 
