@@ -21,6 +21,7 @@ from planner.rostering.search import anneal, insert_all
 HEATS = (1.0, 2.5, 0.5)  # of the cycles of annealing in turn: what one cannot leave, another can
 SHAKE = 0.05  # how far prices are disturbed, in units of the heat
 Report = Callable[["Best", str], None]
+Opening = Callable[[Lines, float, Callable[[], bool]], "np.ndarray | None"]  # prices to begin with, by a time
 
 
 @dataclass
@@ -47,14 +48,14 @@ class Run:
 
     def __init__(
         self, core: Core, seconds: float, seed: int, report: Report | None = None, stop: Event | None = None,
-        begun: float | None = None, integral: bool = False,
+        begun: float | None = None, integral: bool = False, opening: Opening | None = None,
     ) -> None:  # fmt: skip
         self.core, self.begun = core, time.perf_counter() if begun is None else begun
         self.until = self.begun + seconds
         self.seconds = seconds
         self.seed = seed
         self.report_to, self.stop_event = report, stop
-        self.integral = integral
+        self.integral, self.opening = integral, opening
         self.flag = np.zeros(1, np.int64)
         self.best = Best(empty_lines(core))
         self.interrupts: list[Callable[[], object]] = []
@@ -244,12 +245,21 @@ class Run:
                     self.bounded(programme.bound)
                 self.report("proving")
 
+            prices = None
+            if self.opening is not None:
+                prices = self.opening(self.best.lines, self.begun + 0.45 * self.seconds, self.over)
+            if prices is not None:
+                programme.open(prices)
+                told()
             converged = programme.generate(limit, 100000, self.over, report=told)
             self.best.proved = converged
             self.best.bound_s = time.perf_counter() - self.begun
             blur = 0.0
+            self.polish(self._budget(0.06, 4.0), "improving", 0.2)  # dives of a small team on a busy machine take long
+            self._offer(programme, place)
             while not self.over() and not self.optimal():
-                chosen = programme.dive(self.until, self.over, self.rng, blur)
+                until = min(self.until, time.perf_counter() + 0.4 * self.seconds)
+                chosen = programme.dive(until, self.over, self.rng, blur)
                 if chosen is None:
                     break
                 lines = self._lines(chosen)

@@ -326,6 +326,12 @@ class Programme:
         bound = self.demand_value(dual) + float((self.left * value)[self.left > 0].sum())
         return bound, [(float(v), c) for c, v in enumerate(value) if self.left[c] > 0]
 
+    def open(self, prices: Floats) -> None:
+        """Begin at prices found elsewhere: their bound, and the line of every class that they make best."""
+        if prices.shape == (len(self.row), self.core.cells):
+            self.dual = prices
+            self._price_and_add(prices, [INF] * len(self.convex), True)
+
     def begin(self) -> bool:
         """The bound at the prices of shifts that belong to nobody (activities); False when there is none."""
         dual = anonymous_prices(self.core, self.left.sum())
