@@ -1,8 +1,8 @@
 """Rules that one person's span cannot keep together: the smallest set, from CP-SAT, and the cheapest way out.
 
 One person's weeks (with what is locked, absent or published before) are a small model in which every hard rule stands
-behind assumption literals, one for each day or week it speaks of. The core of the infeasible model, shrunk until
-nothing can be left out, is the smallest set in conflict; each of its rules is then let go alone, to see what mends it
+behind literals, one for each day or week it speaks of. What is infeasible with all of them, shrunk until nothing can
+be left out, is the smallest set in conflict; each of its rules is then let go alone, to see what mends it
 with the fewest breaches. Rules of the team as a whole (minimum staff and skills) are judged by counting who could be
 there at all.
 """
@@ -387,25 +387,28 @@ class _Span:
         return solver
 
     def core(self, seconds: float) -> list[tuple[str, int | None]]:
-        """The smallest set of (rule, day) that clash; empty when everything can be kept or time ran out."""
-        from ortools.sat.python import cp_model
+        """The smallest set of (rule, day) that clash; empty when everything can be kept or time ran out.
 
-        solver = self._solver(seconds)
-        self.cp.add_assumptions(list(self.assumed.values()))
-        if solver.solve(self.cp) != cp_model.INFEASIBLE:
+        What is tried to be left out is fixed as constraints, not assumed: presolve then sees most clashes at once.
+        """
+        kept = list(self.assumed)
+        if not self._clash(kept, seconds):
             return []
-        index = {literal.index: key for key, literal in self.assumed.items()}
-        kept = [index[k] for k in solver.sufficient_assumptions_for_infeasibility() if k in index]
         groups = [{key for key in kept if key[0] == rule} for rule in dict.fromkeys(r for r, _ in kept)]
         for out in (*groups, *({key} for key in kept)):  # whole rules first, then days: what remains is needed
             trial = [key for key in kept if key not in out]
-            if len(trial) == len(kept):
-                continue
-            self.cp.clear_assumptions()
-            self.cp.add_assumptions([self.assumed[key] for key in trial])
-            if solver.solve(self.cp) == cp_model.INFEASIBLE:
+            if len(trial) < len(kept) and self._clash(trial, seconds):
                 kept = trial
         return kept
+
+    def _clash(self, keys: list[tuple[str, int | None]], seconds: float) -> bool:
+        """Whether these cannot be kept together, as far as proven in the time."""
+        from ortools.sat.python import cp_model
+
+        model = self.cp.clone()
+        for key in keys:
+            model.add(model.get_bool_var_from_proto_index(self.assumed[key].index) == 1)
+        return bool(self._solver(seconds).solve(model) == cp_model.INFEASIBLE)
 
     def mend(self, rule: str, seconds: float) -> Relaxation | None:
         """The fewest breaches of the rule let go with which everything else is kept; None when there are none."""

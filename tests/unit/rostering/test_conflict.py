@@ -92,7 +92,7 @@ def test_forbidden_successions_clash_with_locks_that_follow_each_other():
 def test_days_off_in_a_row_clash_with_locks_on_every_other_day():
     rules = load_pack("es").replace({"days_off_together": {"days": 3}})
     locks = tuple(shift(d, "09:00", "17:00", locked=True) for d in (0, 2, 4, 6))
-    found = only(alone(agent("ana"), rules=rules, fixed=locks))
+    found = only(alone(agent("ana", hours=32), rules=rules, fixed=locks))
     assert set(found.rules) == {"days_off_together", "locked_shifts"}
 
 
