@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 BIG = 5000.0  # points for one hard rule broken, where nothing else is possible
+PAIRS = 1 << 20  # states times shifts looked at together: bounds the memory of a graph
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,11 @@ FIELDS = ("run", "open", "cls", "units", "wdays", "rest", "joined", "weekend")
 def build(rules: LineRules) -> Graph:
     """The graph of all lines that keep the hard rules; EMPTY when there is none."""
     soft = dict(rules.soft)
-    n_counters = len(rules.counters)
     state = {k: np.zeros(1, np.int64) for k in FIELDS}
     state["run"][:] = rules.start.run
     state["open"][:] = int(rules.start.open_run)
     state["cls"][:] = rules.start.cls
-    counts = np.zeros((1, n_counters), np.int64)
+    counts = np.zeros((1, len(rules.counters)), np.int64)
     layers: list[tuple[Ints, Ints, Ints, Floats, int]] = []
     period_of = np.zeros(rules.days, np.int64)
     for number, period in enumerate(rules.periods):
@@ -123,31 +123,78 @@ def build(rules: LineRules) -> Graph:
     state["units"][:] = first_period.units_before
     state["wdays"][:] = first_period.days_before
     for day in range(rules.days):
-        period = rules.periods[int(period_of[day])]
         options = np.array([-1, *rules.used[day]], np.int64)
-        nxt, cnt, cost, good = _step(rules, soft, state, counts, options, day, period)
-        rows, cols = np.nonzero(good)
-        if not len(rows):
+        made = _layer(rules, soft, state, counts, options, day, rules.periods[int(period_of[day])])
+        if made is None:
             return EMPTY
-        flat = {k: v[rows, cols] for k, v in nxt.items()}
-        kept = cnt[rows, cols] if n_counters else np.zeros((len(rows), 0), np.int64)
-        key = _key(flat, kept)
-        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-        layers.append((rows.astype(np.int64), inverse.astype(np.int64), options[cols], cost[rows, cols], len(first)))
-        state = {k: v[first] for k, v in flat.items()}
-        counts = kept[first]
+        rows, targets, chosen, cost, state, counts = made
+        layers.append((rows, targets, chosen, cost, len(counts)))
     return _pruned(layers)
+
+
+def _layer(
+    rules: LineRules, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints, day: int,
+    period: Period,
+) -> tuple[Ints, Ints, Ints, Floats, dict[str, Ints], Ints] | None:  # fmt: skip
+    """Arcs of a day and the states after it, some states at a time so that memory stays bounded; None without any."""
+    total, block = len(counts), max(1, PAIRS // len(options))
+    arcs: list[tuple[Ints, Ints, Ints, Floats]] = []
+    states: list[dict[str, Ints]] = []
+    counted: list[Ints] = []
+    known = 0
+    for begin in range(0, total, block):
+        part = {k: v[begin : begin + block] for k, v in state.items()}
+        rows, cols = np.nonzero(_possible(rules, soft, part, options, day, period))
+        chosen = options[cols]
+        here = {k: v[rows] for k, v in part.items()}
+        nxt, cnt, cost, good = _step(rules, soft, here, counts[begin + rows], chosen, day, period)
+        kept = np.flatnonzero(good)
+        if not len(kept):
+            continue
+        nxt, cnt = {k: v[kept] for k, v in nxt.items()}, cnt[kept]
+        first, inverse = _alike(nxt, cnt)
+        arcs.append((begin + rows[kept], known + inverse, chosen[kept], cost[kept]))
+        states.append({k: v[first] for k, v in nxt.items()})
+        counted.append(cnt[first])
+        known += len(first)
+    if not arcs:
+        return None
+    after, after_counts = {k: np.concatenate([s[k] for s in states]) for k in FIELDS}, np.concatenate(counted)
+    first, inverse = _alike(after, after_counts)
+    rows, targets, chosen, cost = (np.concatenate(column) for column in zip(*arcs, strict=True))
+    return rows, inverse[targets], chosen, cost, {k: v[first] for k, v in after.items()}, after_counts[first]
+
+
+def _possible(
+    rules: LineRules, soft: dict[str, float], state: dict[str, Ints], options: Ints, day: int, period: Period
+) -> NDArray[np.bool_]:
+    """What may follow each state, by the two rules that exclude most: rest between days, and hours still to be had."""
+    off, sig = options < 0, np.maximum(options, 0)
+    good = np.ones((len(state["run"]), len(options)), bool)
+    if not rules.units:
+        return good
+    if "daily_rest" not in soft:
+        good &= off[None, :] | (state["run"] <= 0)[:, None] | np.array(rules.allowed, bool)[:, sig][state["cls"]]
+    if "contract_hours" not in soft:
+        gained = np.where(off, 0, np.array(rules.units, np.int64)[sig])
+        units = state["units"][:, None] + gained[None, :]
+        left = np.full(good.shape, period.stop - day - 1)
+        if "working_days" not in soft:
+            left = np.minimum(left, period.max_days - state["wdays"][:, None] - ~off[None, :])
+        good &= (units <= period.high) & (units + np.maximum(left, 0) * max(rules.units) >= period.low)
+    return good
 
 
 def _step(
     rules: LineRules, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints, day: int,
     period: Period,
 ) -> tuple[dict[str, Ints], Ints, Floats, NDArray[np.bool_]]:  # fmt: skip
-    n, m = len(state["run"]), len(options)
-    off = (options < 0)[None, :] & np.ones((n, 1), bool)
+    """The states after options (as many as states), their costs, and which of them the rules let be."""
+    n = len(options)
+    off = options < 0
     sig = np.maximum(options, 0)
-    run, opened, cls = (state[k][:, None] + np.zeros((1, m), np.int64) for k in ("run", "open", "cls"))
-    cost, good = np.zeros((n, m)), np.ones((n, m), bool)
+    run, opened, cls = state["run"], state["open"], state["cls"]
+    cost, good = np.zeros(n), np.ones(n, bool)
 
     def forbid(rule: str, amount: Floats | Ints | NDArray[np.bool_]) -> None:
         nonlocal cost, good
@@ -158,7 +205,7 @@ def _step(
 
     worked = run > 0
     first_day = run == 0
-    allowed = np.array(rules.allowed, bool)[cls, sig[None, :]] if rules.units else np.ones((n, m), bool)
+    allowed = np.array(rules.allowed, bool)[cls, sig] if rules.units else np.ones(n, bool)
     forbid("daily_rest", ~off & worked & ~allowed)
     # runs: too short when they end (unless their begin is unknown), too long when they grow
     forbid("consecutive_days", np.where(off & worked & (opened == 0), np.maximum(0, rules.min_run - run), 0))
@@ -179,33 +226,33 @@ def _step(
     run_cap = max(rules.min_run, rules.max_run + 1 if rules.max_run < 60 else 1)
     new_run = np.clip(new_run, -off_cap, run_cap)
     # the week's rest
-    rest = state["rest"][:, None] + np.zeros((1, m), np.int64)
+    rest = state["rest"]
     place = day - period.first
     if rules.together > 1:
         rest = np.where(off & (-new_run >= rules.together) & (place >= rules.together - 1), 1, rest)
     elif rules.weekly_rest:
-        rested = np.array(rules.rested, bool)[cls, sig[None, :]] if rules.units else np.zeros((n, m), bool)
+        rested = np.array(rules.rested, bool)[cls, sig] if rules.units else np.zeros(n, bool)
         rest = np.where(off & (new_run <= -2), 1, rest)
         if place >= 2 or day < 2:
             rest = np.where(~off & (run == -1) & rested, 1, rest)
         rest = np.where(off & first_day, 1, rest)
     elif rules.together == 1:
         rest = np.where(off, 1, rest)
-    joined = state["joined"][:, None] + np.zeros((1, m), np.int64)
+    joined = state["joined"]
     if rules.wished > 0:
         joined = np.where(off & (-new_run >= rules.wished) & (place >= rules.wished - 1), 1, joined)
-    out = np.array(rules.out, np.int64)[sig][None, :] if rules.units else np.zeros((1, m), np.int64)
+    out = np.array(rules.out, np.int64)[sig] if rules.units else np.zeros(n, np.int64)
     keep_memory = off & worked & rules.weekly_rest & (rules.together < 2)
     new_cls = np.where(off, np.where(keep_memory, cls, 0), out)
     # paid time and working days of the period
-    gained = np.where(options < 0, 0, np.array(rules.units, np.int64)[sig] if rules.units else 0)[None, :]
-    units = state["units"][:, None] + gained
-    wdays = state["wdays"][:, None] + ~off
+    gained = np.where(off, 0, np.array(rules.units, np.int64)[sig] if rules.units else 0)
+    units = state["units"] + gained
+    wdays = state["wdays"] + ~off
     forbid("working_days", (~off & (wdays > period.max_days)).astype(np.int64))
     if "contract_hours" not in soft:
         good = good & (units <= period.high)
     # weekends: Saturday (5) and Sunday (6) count once; yesterday's run tells whether Saturday was worked
-    weekend = state["weekend"][:, None] + np.zeros((1, m), np.int64)
+    weekend = state["weekend"]
     if rules.weekends < 99 and rules.weekdays:
         weekday = rules.weekdays[day]
         if weekday >= 5:
@@ -215,21 +262,21 @@ def _step(
             weekend = np.minimum(weekend, rules.weekends + 1)
         if day + 1 in rules.weekend_resets:
             weekend = np.zeros_like(weekend)
-    cnt = counts[:, None, :] + np.zeros((1, m, 1), np.int64)
+    cnt = counts.copy()
     for number, counter in enumerate(rules.counters):
-        flags = np.where(options < 0, 0, np.array(counter.flags, np.int64)[sig])[None, :]
-        cnt[:, :, number] += flags
-        over = (flags > 0) & (cnt[:, :, number] > counter.most)
+        flags = np.where(off, 0, np.array(counter.flags, np.int64)[sig])
+        cnt[:, number] += flags
+        over = (flags > 0) & (cnt[:, number] > counter.most)
         if counter.cost is None:
             good = good & ~over
         else:
             cost = cost + counter.cost * over
-        cnt[:, :, number] = np.minimum(cnt[:, :, number], counter.most + 1)
+        cnt[:, number] = np.minimum(cnt[:, number], counter.most + 1)
         if day + 1 in counter.resets:
-            cnt[:, :, number] = 0
+            cnt[:, number] = 0
     if day + 1 == period.stop:
         if period.rest and (rules.together > 0 or rules.weekly_rest):
-            pending = np.zeros((n, m), bool)
+            pending = np.zeros(n, bool)
             if rules.weekly_rest and rules.together < 2 and day + 1 == rules.days:
                 pending = off  # nothing after the last day is planned yet
             forbid("weekly_rest", ((rest == 0) & ~pending).astype(np.int64))
@@ -248,6 +295,12 @@ def _step(
     nxt = {"run": new_run, "open": new_open, "cls": new_cls, "units": units, "wdays": wdays, "rest": rest,
            "joined": joined, "weekend": weekend}  # fmt: skip
     return nxt, cnt, cost, good
+
+
+def _alike(flat: dict[str, Ints], counts: Ints) -> tuple[Ints, Ints]:
+    """The first of each kind of state, and which kind each is."""
+    _, first, inverse = np.unique(_key(flat, counts), return_index=True, return_inverse=True)
+    return first.astype(np.int64), np.ravel(inverse).astype(np.int64)
 
 
 def _key(flat: dict[str, Ints], counts: Ints) -> Ints:
