@@ -4,9 +4,12 @@
     shop/contacts.csv.gz      half-hourly contacts and AHT on five channels, 2024-05-01 to 2026-11-22
     shop/events.csv           promotional calendar and outages, 2024 to 2027
     shop/agents.csv           28 agents; shop/absences.csv and shop/preferences.csv belong to them
-    shop/sales.csv            order lines credited to agents, May to 22 November 2026; shop/refunds.csv
+    shop/sales.csv.gz         order lines credited to agents, and those customers bought alone, May to 22 November 2026
+    shop/refunds.csv          what came back of them
+    shop/conversations.csv.gz conversations with known customers since October
+    shop/rates.csv            pounds for a euro; shop/campaign_costs.csv what campaigns cost a month
     shop/kpis.csv             monthly quality, quota and attendance of every agent over the same months
-    shop/plan.toml            the plan of variable pay
+    shop/plan.toml            the plan of variable pay; shop/pay_settings.toml the shop's sales, tools and targets
     shop/survey_answers.csv   last year's engagement survey
     shop/roster_survey.csv    the survey on rosters after the second quarter of 2026
     shop/care.toml            who left, thanks, coaching, proposals for the calendar
@@ -24,21 +27,25 @@ _FILES = {
     "agents": "agents.csv",
     "absences": "absences.csv",
     "preferences": "preferences.csv",
-    "sales": "sales.csv",
+    "sales": "sales.csv.gz",
     "refunds": "refunds.csv",
     "kpis": "kpis.csv",
+    "conversations": "conversations.csv.gz",
+    "rates": "rates.csv",
+    "campaign_costs": "campaign_costs.csv",
     "answers": "survey_answers.csv",
 }
 
 FOLDER = Path(__file__).parent / "shop"
 SHOP = FOLDER / "shop.toml"
 PLAN = FOLDER / "plan.toml"
+PAY_SETTINGS = FOLDER / "pay_settings.toml"
 CARE = FOLDER / "care.toml"
 ROSTER_SURVEY = FOLDER / "roster_survey.csv"
 
 
 def files() -> dict[str, Path]:
-    """Kind of import → file, in an order in which they can be imported; contacts are gzipped (see `unpack`)."""
+    """Kind of import → file, in an order in which they can be imported; the larger ones are gzipped (see `unpack`)."""
     return {kind: FOLDER / name for kind, name in _FILES.items()}
 
 

@@ -7,11 +7,12 @@ The model, with its parameters and units, stands in the modules beside this one:
     people_model.py     agents, contracts (h a week), hourly cost (€), absences, wishes
     sales_model.py      order lines and refunds (€ net of VAT), KPIs (% and s) and quotas (€ a month)
     survey_model.py     last year's survey
+    customers_model.py  whose orders they are, conversations, campaign costs (€ a month), pounds for a euro
     care_model.py       the survey on rosters of the second quarter
 
 The shop is sized so that its 28 agents (930 paid hours a week) cover a normal week with little to spare and cannot
 cover that of Black Friday. The history ends the day before that week; what would come next is not in the files.
-`shop.toml`, `plan.toml` and `care.toml` are written by hand and not touched here.
+`shop.toml`, `plan.toml`, `pay_settings.toml` and `care.toml` are written by hand and not touched here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import pandas as pd
 from sample_data.calendar_model import CAMPAIGNS, LOCAL_HOLIDAYS, OUTAGES
 from sample_data.care_model import roster_survey_table
 from sample_data.contacts_model import contacts_table
+from sample_data.customers_model import campaign_costs_table, conversations_table, rates_table, with_customers
 from sample_data.people_model import absences_table, agents_table, preferences_table
 from sample_data.sales_model import kpis_table, refunds_table, sales_table
 from sample_data.survey_model import survey_table
@@ -49,15 +51,19 @@ def events_table() -> pd.DataFrame:
 def tables(seed: int = SEED) -> dict[str, pd.DataFrame]:
     """Every table by the name of its file."""
     sales = sales_table(seed)
+    orders = with_customers(sales, seed)
     return {
         "contacts.csv.gz": contacts_table(seed),
         "events.csv": events_table(),
         "agents.csv": agents_table(),
         "absences.csv": absences_table(),
         "preferences.csv": preferences_table(),
-        "sales.csv": sales,
+        "sales.csv.gz": orders,
         "refunds.csv": refunds_table(seed, sales),
         "kpis.csv": kpis_table(seed),
+        "conversations.csv.gz": conversations_table(orders, seed),
+        "rates.csv": rates_table(sales, seed),
+        "campaign_costs.csv": campaign_costs_table(),
         "survey_answers.csv": survey_table(seed),
         "roster_survey.csv": roster_survey_table(seed),
     }

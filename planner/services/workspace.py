@@ -93,6 +93,9 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
     from planner.services.pay_plans import import_plan
 
     import_plan(ws, sample_data.PLAN.read_text(encoding="utf-8"), sample_data.PLAN.name)
+    from planner.services.pay_settings import take_text
+
+    take_text(ws, sample_data.PAY_SETTINGS.read_text(encoding="utf-8"), sample_data.PAY_SETTINGS.name)
     from planner.services import care_sample
 
     care_sample.fill(ws)

@@ -18,6 +18,7 @@ import sample_data
 from engagement.surveys.templates import ENGAGEMENT
 from sample_data import calendar_model, generate
 from sample_data.contacts_model import CHANNELS, channel_frame
+from sample_data.sales_model import sales_table
 
 MADRID = ZoneInfo("Europe/Madrid")
 COLUMNS = {
@@ -26,9 +27,13 @@ COLUMNS = {
     "agents": "agent_id name team skills contract_hours languages email start_date end_date hourly_cost days_per_week",
     "absences": "agent_id start end kind",
     "preferences": "agent_id weekday date start end wish weight",
-    "sales": "order_id line_id agent_id ordered_at net_amount currency eur_rate channel stage campaign split",
+    "sales": "order_id line_id agent_id ordered_at net_amount currency eur_rate channel stage campaign split "
+    "customer_id product basket_amount new_customer",
     "refunds": "order_id line_id refunded_at net_amount",
     "kpis": "agent_id period metric value n",
+    "conversations": "contact_id customer_id agent_id started_at ended_at channel stage human",
+    "rates": "date currency eur_rate",
+    "campaign_costs": "campaign period cost",
     "answers": "survey question answer response team tenure",
 }
 
@@ -286,8 +291,11 @@ def test_the_promotional_calendar_reaches_into_next_year():
 
 
 def test_order_lines_are_unique_and_credit_people_who_were_employed(agents):
-    sales = table("sales").merge(agents[["agent_id", "start_date", "end_date"]], on="agent_id", how="left")
-    assert not sales.duplicated(["order_id", "line_id"]).any()
+    every = table("sales")
+    assert not every.duplicated(["order_id", "line_id"]).any()
+    sales = every[every["agent_id"] != ""].merge(
+        agents[["agent_id", "start_date", "end_date"]], on="agent_id", how="left"
+    )
     assert (sales["start_date"] <= sales["ordered_at"].str[:10]).all()
     assert set(sales["stage"]) == {"pre", "during", "post"}
     assert (
@@ -334,7 +342,7 @@ def test_kpis_hold_one_value_a_person_month_and_metric_in_plausible_ranges(agent
 
 
 def test_every_full_month_has_a_quota_for_everybody_who_sold_and_most_reach_about_it():
-    sales, kpis = table("sales"), table("kpis")
+    sales, kpis = table("sales").query("agent_id != ''"), table("kpis")
     sold = sales.assign(period=sales["ordered_at"].str[:7], amount=sales["net_amount"].astype(float))
     sold = sold.groupby(["agent_id", "period"])["amount"].sum()
     quota = kpis[kpis["metric"] == "quota"].set_index(["agent_id", "period"])["value"].astype(float)
@@ -344,6 +352,94 @@ def test_every_full_month_has_a_quota_for_everybody_who_sold_and_most_reach_abou
     assert 0.8 < attainment.median() < 1.2
     assert (attainment < 0.8).any()
     assert (attainment > 1.2).any()
+
+
+# --- customers -------------------------------------------------------------------------------------------------------
+
+
+def test_customers_change_nothing_of_what_the_model_of_sales_credits_to_agents():
+    """Agents, amounts, splits and refunds are those of the order lines before customers were added."""
+    made = sales_table(generate.SEED)
+    kept = table("sales").query("agent_id != ''")[list(made.columns)].reset_index(drop=True)
+    assert (made.astype(str).to_numpy() == kept.to_numpy()).all()
+    assert not set(table("refunds")["order_id"]) - set(made["order_id"])
+
+
+def test_every_order_has_one_customer_and_a_customer_is_new_once_at_most():
+    sales = table("sales")
+    assert (sales["customer_id"] != "").all()
+    assert (sales["product"] != "").all()
+    assert sales.groupby("order_id")["customer_id"].nunique().max() == 1
+    new = sales[sales["new_customer"] == "yes"].drop_duplicates("order_id")
+    assert new["customer_id"].is_unique
+    first = sales.drop_duplicates("customer_id").set_index("customer_id")["order_id"]
+    assert (new["order_id"].to_numpy() == first[new["customer_id"]].to_numpy()).all()
+
+
+def test_orders_that_customers_placed_alone_name_no_agent_no_channel_and_no_basket():
+    sales = table("sales")
+    alone = sales[sales["agent_id"] == ""]
+    assert 0.05 < len(alone) / len(sales) < 0.25
+    assert (alone[["split", "channel", "stage", "campaign", "basket_amount"]] == "").all(axis=None)
+
+
+def test_conversations_are_held_by_people_employed_with_the_skill_or_by_the_bot(agents):
+    talks = table("conversations").merge(agents, on="agent_id", how="left")
+    assert talks["contact_id"].is_unique
+    bots = talks["human"] == "no"
+    assert 0 < bots.mean() < 0.1
+    assert (talks.loc[bots, "agent_id"] == "").all()
+    people = talks[~bots]
+    assert (people["start_date"] <= people["started_at"].str[:10]).all()
+    assert all(c in s.split(";") for c, s in zip(people["channel"], people["skills"], strict=True))
+    assert (talks["started_at"] < talks["ended_at"]).all()
+
+
+def test_conversations_begin_while_the_shop_is_open(shop):
+    for row in table("conversations").itertuples():
+        opens, closes = shop["channels"][row.channel]["opening"][date.fromisoformat(row.started_at[:10]).weekday()]
+        assert opens <= row.started_at[11:] < closes
+
+
+def test_every_month_has_costs_and_the_rate_of_a_foreign_order_is_that_of_its_day():
+    sales, rates = table("sales"), table("rates")
+    assert set(table("campaign_costs")["period"]) == set(sales["ordered_at"].str[:7])
+    for order in sales[sales["currency"] != "EUR"].itertuples():
+        before = rates[(rates["currency"] == order.currency) & (rates["date"] <= order.ordered_at[:10])]
+        assert before["eur_rate"].iloc[-1] == order.eur_rate
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory) -> str:
+    """The sample shop in a workspace."""
+    from planner.services import workspace
+
+    folder = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUADRANTE_HOME", str(folder))
+        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
+        workspace.init(str(folder / "shop.sqlite"), sample=True, language="en").close()
+    return str(folder / "shop.sqlite")
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026-11"])
+def test_payback_of_the_sample_lacks_no_data_and_says_plausible_things(filled, month):
+    """Customers come again, are worth more than they cost, and about a third of conversations sell on every channel."""
+    from planner.services import pay_economics, workspace
+
+    with workspace.open_workspace(filled) as ws:
+        found = pay_economics.economics(ws, month)
+    assert found.missing == ()
+    assert 0.1 < found.service_sales / found.shop_sales < 0.4
+    value = found.customers
+    assert 0.2 < value.repeat_others.rate < value.repeat.rate < value.repeat_served.rate < 0.5
+    assert 2 < value.ltv_to_cac < 15
+    assert {talk.key for talk in found.talks} == {"phone", "chat", "whatsapp", "email"}
+    for talk in found.talks:
+        assert 0.15 < talk.conversion < 0.5
+        assert 0 < talk.upsell.rate < 1
+        assert 0 < talk.cross_sell < 0.5
+    assert all(score.value is not None for score in found.scores)
 
 
 def test_last_years_survey_has_enough_answers_in_every_team_and_tenure_band():
