@@ -281,12 +281,16 @@ class _Span:
         if self.agent.agent_id in self.problem.minors and "minors" in self.rules:
             young = self.rules["minors"].minutes("rest_min") // 1440
             together, whose = (young, "minors") if young > together else (together, whose)
+        spread = 2 if "weekly_rest" in self.rules and self.rules["weekly_rest"].minutes("over_days") >= 14 else 1
+        options: list[Any] = []
         for first in range(0, days - 6, 7):
             if together:
                 self._when(whose, first, cp.add_bool_or(self._off_blocks(range(first, first + 7), together)))
             if self._hard("weekly_rest") and together < 2:
-                options = self._off_blocks(range(max(0, first - 1), first + 7), 2) + self._single_offs(first)
-                self._when("weekly_rest", first, cp.add_bool_or(options))
+                options += self._off_blocks(range(max(0, first - 1), first + 7), 2) + self._single_offs(first)
+                if (first // 7 + 1) % spread == 0 or first + 14 > days:
+                    self._when("weekly_rest", first, cp.add_bool_or(options))
+                    options = []
 
     def _cuts(self, d: int, later: int, shift: int) -> Iterable[tuple[Any, Any]]:
         """Sums of looks of day `d` that end at or after a moment, and of day `later` that begin before it + `shift`."""

@@ -74,6 +74,8 @@ class LineRules:
     wished: int = 0  # days off in a row that every whole week should have, and points where it has not
     wish_cost: float = 0.0
     weekly_rest: bool = False
+    rest_weeks: int = 1  # weeks over which the weekly rest may be accumulated
+    late: tuple[bool, ...] = ()  # classes whose shift ends more than an hour into the day after
     weekdays: tuple[int, ...] = ()
     weekends: int = 99
     weekend_resets: frozenset[int] = frozenset()
@@ -220,7 +222,7 @@ def _step(
         rules.min_off,
         rules.together,
         rules.wished,
-        2 if rules.weekly_rest else 1,
+        (5 if rules.rest_weeks > 1 else 2) if rules.weekly_rest else 1,
         rules.max_off + 1 if rules.max_off < 60 else 1,
     )
     run_cap = max(rules.min_run, rules.max_run + 1 if rules.max_run < 60 else 1)
@@ -232,10 +234,13 @@ def _step(
         rest = np.where(off & (-new_run >= rules.together) & (place >= rules.together - 1), 1, rest)
     elif rules.weekly_rest:
         rested = np.array(rules.rested, bool)[cls, sig] if rules.units else np.zeros(n, bool)
-        rest = np.where(off & (new_run <= -2), 1, rest)
-        if place >= 2 or day < 2:
-            rest = np.where(~off & (run == -1) & rested, 1, rest)
-        rest = np.where(off & first_day, 1, rest)
+        counted = rules.rest_weeks > 1 and day == 1 and rules.start.run == 0  # by the first day already
+        inside = day - 7 * rules.rest_weeks * (period.first // 7 // rules.rest_weeks)
+        gain = off & (first_day | ((new_run == -2) & (not counted)) | ((new_run == -4) & (inside >= 3)))
+        if (place >= 2 or day < 2) and not counted:
+            gain = gain | (~off & (run == -1) & rested)
+        at_edge = off & (new_run <= -2) & (place == 0) & (rest == 0)  # a rest that lasts into a new week counts for it
+        rest = np.minimum(rest + (gain | at_edge), rules.rest_weeks)
     elif rules.together == 1:
         rest = np.where(off, 1, rest)
     joined = state["joined"]
@@ -275,11 +280,15 @@ def _step(
         if day + 1 in counter.resets:
             cnt[:, number] = 0
     if day + 1 == period.stop:
-        if period.rest and (rules.together > 0 or rules.weekly_rest):
-            pending = np.zeros(n, bool)
-            if rules.weekly_rest and rules.together < 2 and day + 1 == rules.days:
-                pending = off  # nothing after the last day is planned yet
-            forbid("weekly_rest", ((rest == 0) & ~pending).astype(np.int64))
+        spread = rules.rest_weeks if rules.weekly_rest and rules.together < 2 else 1
+        week = period.first // 7
+        rest_due = spread == 1 or (week + 1) % spread == 0 or day + 1 == rules.days
+        if period.rest and rest_due and (rules.together > 0 or rules.weekly_rest):
+            pending = np.zeros(n, np.int64)
+            if rules.weekly_rest and rules.together < 2 and day + 1 == rules.days and rules.late:
+                # nothing after the last day is planned yet: a day off there is a rest unless a night runs into it
+                pending = (off & worked & ~np.array(rules.late, bool)[cls]).astype(np.int64)
+            forbid("weekly_rest", np.maximum(0, week % spread + 1 - rest - pending))
         if period.rest and rules.wished > 0:
             cost = cost + rules.wish_cost * (joined == 0)
         miss = np.maximum(0, np.maximum(period.low - units, units - period.high))
@@ -290,7 +299,8 @@ def _step(
         later = [p for p in rules.periods if p.first == day + 1]
         units = np.full_like(units, later[0].units_before if later else 0)
         wdays = np.full_like(wdays, later[0].days_before if later else 0)
-        rest = np.zeros_like(rest)
+        if rest_due:
+            rest = np.zeros_like(rest)
         joined = np.zeros_like(joined)
     nxt = {"run": new_run, "open": new_open, "cls": new_cls, "units": units, "wdays": wdays, "rest": rest,
            "joined": joined, "weekend": weekend}  # fmt: skip

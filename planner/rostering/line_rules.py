@@ -32,6 +32,7 @@ class Signatures:
     out: tuple[int, ...]
     allowed: tuple[tuple[bool, ...], ...]
     rested: tuple[tuple[bool, ...], ...]
+    late: tuple[bool, ...]
     used: tuple[tuple[int, ...], ...]
     counters: tuple[Counter, ...]
     neutral: int
@@ -55,6 +56,7 @@ class LineRuleMaker:
         runs, offs = self.s.rules.get("consecutive_days"), self.s.rules.get("consecutive_days_off")
         together = self.s.rules.get("days_off_together")
         weekends = self.s.rules.get("free_weekends")
+        week = self.s.rules.get("weekly_rest")
         days_together = together.minutes("days") if together and together.hard else 0
         if minor and "minors" in self.s.rules:
             days_together = max(days_together, self.s.rules["minors"].minutes("rest_min") // 1440)
@@ -76,7 +78,9 @@ class LineRuleMaker:
             together=days_together,
             wished=together.minutes("days") if together and not together.hard else 0,
             wish_cost=together.weight if together and not together.hard else 0.0,
-            weekly_rest="weekly_rest" in self.s.rules,
+            weekly_rest=week is not None,
+            rest_weeks=2 if week is not None and week.minutes("over_days") >= 14 else 1,
+            late=table.late,
             weekdays=tuple(d.weekday() for d in self.s.dates) if weekends else (),
             weekends=weekends.minutes("max_worked") if weekends else 99,
             weekend_resets=frozenset(range(7 * weeks, self.s.grid.days, 7 * weeks)) if weekends else frozenset(),
@@ -119,8 +123,9 @@ class LineRuleMaker:
         if follow is None:
             follow = self._follows[tuple(looks)] = self._follow(looks)
         allowed, rested = follow
-        rows = np.concatenate([allowed, rested], axis=1)
-        neutral = np.concatenate([np.ones(n, bool), np.zeros(n, bool)])  # nothing known of the day before
+        late = np.array([look[2] > 1440 + 60 for look in looks], bool)
+        rows = np.concatenate([allowed, rested, late[:, None]], axis=1)
+        neutral = np.concatenate([np.ones(n, bool), np.zeros(n + 1, bool)])  # nothing known of the day before
         unique, cls = np.unique(np.concatenate([rows, neutral[None, :]], axis=0), axis=0, return_inverse=True)
         cls = np.ravel(cls)
         counters = self._counters(looks)
@@ -143,7 +148,8 @@ class LineRuleMaker:
             tuple(looks[k][0] // unit for k in chosen),
             tuple(int(cls[k]) for k in chosen),
             tuple(tuple(bool(v) for v in row[:n][chosen]) for row in unique),
-            tuple(tuple(bool(v) for v in row[n:][chosen]) for row in unique),
+            tuple(tuple(bool(v) for v in row[n : 2 * n][chosen]) for row in unique),
+            tuple(bool(row[2 * n]) for row in unique),
             tuple(tuple(sorted(s)) for s in used),
             tuple(replace(c, flags=tuple(c.flags[k] for k in chosen)) for c in counters),
             int(cls[-1]),

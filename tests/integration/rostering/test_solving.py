@@ -311,3 +311,35 @@ def test_deferred_work_is_done_by_its_deadline_where_people_have_time():
     idle = roster()
     assert points(problem, idle) >= result.bound  # a bound of every roster, also of the worst
     assert [p for p in penalties(problem, idle) if p.params.get("channel") == "email"]
+
+
+def around_the_clock() -> RosterProblem:
+    on = grid()
+    need = Requirement(on, {"phone": tuple(3.0 if 8 <= s.hour < 22 else 1.0 for s in on.local_starts)})
+    lengths = tuple(range(240, 541, 60))
+    people = tuple(agent(f"n{k}", hours=40 if k % 3 else 20, lengths=lengths) for k in range(10))
+    return RosterProblem(on, people, need, rules=load_pack("es"))
+
+
+def test_work_round_the_clock_keeps_nights_rests_and_weekly_rest():
+    problem = around_the_clock()
+    result = solve(problem, seconds=S)
+    assert audit(problem, result.roster) == ()
+    assert any(s.end.date() > s.start.date() for s in result.roster.shifts)
+
+
+def test_weekly_rest_may_be_accumulated_over_a_fortnight_and_not_more():
+    on = grid(14)
+    need = Requirement(on, {"phone": tuple(1.0 if 8 <= s.hour < 22 else 0.0 for s in on.local_starts)})
+    ana = agent("ana", hours=36, lengths=(360,))
+    ana = replace(ana, contract=replace(ana.contract, days_per_week=6))
+    # six days, and 34 hours from Saturday's evening to Monday's morning; then four days away
+    locks = [shift(d, "10:00", "16:00", locked=True) for d in range(5)]
+    locks += [shift(5, "16:00", "22:00", locked=True), shift(7, "08:00", "14:00", locked=True)]
+    away = (TimeOff("ana", at(8, "00:00"), at(12, "00:00"), "leave"),)
+    broken = {}
+    for span in (7, 14):
+        rules = load_pack("es").replace({"weekly_rest": {"over_days": span}})
+        problem = RosterProblem(on, (ana,), need, rules=rules, fixed=tuple(locks), time_off=away)
+        broken[span] = [v.rule for v in audit(problem, solve(problem, seconds=S).roster)]
+    assert broken == {7: ["weekly_rest"], 14: []}
