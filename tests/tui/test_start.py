@@ -6,8 +6,8 @@ import sys
 import pytest
 
 HEAVY = (
-    "pandas", "numpy", "scipy", "ortools", "sqlalchemy", "numba", "openpyxl", "lightgbm", "alembic", "plotext",
-    "textual_plotext", "holidays", "jinja2", "starlette", "planner.storage", "planner.rostering", "forecasting",
+    "pandas", "numpy", "scipy", "ortools", "sqlalchemy", "numba", "openpyxl", "lightgbm", "alembic",
+    "holidays", "jinja2", "starlette", "planner.storage", "planner.rostering", "forecasting",
 )  # fmt: skip
 
 PAINT = """
