@@ -142,8 +142,12 @@ def roster_repair(
     for note in found.notes:
         narrate(note)
     assert found.view.version is not None
-    narrate(t("Version {n}: {changes} days changed; {before} agent-hours short before, {after} after.",
-              n=found.view.version.number, changes=len(found.changes), before=number(found.short_before_h, 1),
+    said = (
+        "Version {n}: {changes} day changed; {before} agent-hours short before, {after} after."
+        if len(found.changes) == 1
+        else "Version {n}: {changes} days changed; {before} agent-hours short before, {after} after."
+    )
+    narrate(t(said, n=found.view.version.number, changes=len(found.changes), before=number(found.short_before_h, 1),
               after=number(found.short_after_h, 1)))  # fmt: skip
     _changes(found.changes, as_json)
 

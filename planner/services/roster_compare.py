@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SIMULATED_DAYS = 700
 MOST = 4
+LABELS = ("solved, seed {seed}", "by hand", "repair: {what}", "repair", "swap: {what}")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,17 @@ class DraftFigures:
     late_changes: int
     by_rule: tuple[tuple[str, float], ...]
     created_at: datetime | None
+
+
+def label_text(label: str) -> str:
+    """The label of a version in the language in force; it is stored in the language of whoever made the version."""
+    for template in LABELS:
+        for lang in ("en", "es"):
+            there = t(template, lang=lang)
+            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(there))
+            if (match := re.fullmatch(pattern, label)) is not None:
+                return t(template, **match.groupdict())
+    return label
 
 
 def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[RosterVersion, ...]:

@@ -80,11 +80,21 @@ class PublishCheck:
         if self.notice_required_days is None:
             return ""
         if self.late:
-            return t("{n} changes come with less than {days} days' notice ({source}).", n=len(self.late),
-                     days=self.notice_required_days, source=self.source)  # fmt: skip
+            one, many = (
+                "{n} change comes with less than {days} days' notice ({source}).",
+                "{n} changes come with less than {days} days' notice ({source}).",
+            )
+            return t(one if len(self.late) == 1 else many, n=len(self.late), days=self.notice_required_days,
+                     source=self.source)  # fmt: skip
         if self.first_notice_days is not None and self.first_notice_days < self.notice_required_days:
-            return t("The first shifts are {n} days ahead; {days} days' notice are asked ({source}).",
-                     n=self.first_notice_days, days=self.notice_required_days, source=self.source)  # fmt: skip
+            ahead = {
+                0: "The first shifts are less than a day ahead; {days} days' notice are asked ({source}).",
+                1: "The first shifts are {n} day ahead; {days} days' notice are asked ({source}).",
+            }.get(
+                max(0, self.first_notice_days),
+                "The first shifts are {n} days ahead; {days} days' notice are asked ({source}).",
+            )
+            return t(ahead, n=self.first_notice_days, days=self.notice_required_days, source=self.source)
         return ""
 
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from planner.i18n import day as day_text
 from planner.i18n import percent, t
 from tui.screens.base import PlannerScreen
-from tui.text import bar
+from tui.text import bar, plural
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
@@ -61,13 +61,23 @@ class FairnessScreen(PlannerScreen):
         self.filled()
         parts = [
             (f" {day_text(found.first_day, weekday=False)} – {day_text(found.last_day, weekday=False)} ", "bold"),
-            (t("{n} published weeks before this one", n=found.published_weeks), "$foreground 80%"),
+            (
+                plural(found.published_weeks, "{n} published week before", "{n} published weeks before")
+                if found.published_weeks
+                else t("no published week before"),
+                "$foreground 80%",
+            ),
         ]
-        for kind, name in (("weekends", t("weekends")), ("late", t("late")), ("holidays", t("holidays"))):
-            parts.append((f"  {name} ±{found.spread(kind)}", "$accent"))
         if found.wishes.all:
             met = percent(found.wishes.met / found.wishes.all)
             parts.append((f"  {t('wishes met {share}', share=met)}", "bold $success"))
+        least_most = {
+            t("Weekends"): [line.weekends for line in found.lines],
+            t("Late"): [line.late for line in found.lines],
+            t("Holidays"): [line.holidays for line in found.lines],
+        }
+        parts.append((f"\n {t('least and most an agent:')}", "$foreground 80%"))
+        parts += [(f"  {name} {min(had)}–{max(had)}", "$accent") for name, had in least_most.items()]
         self.query_one("#state", Static).update(Content.assemble(*parts))
         wide = self.size.width >= 100
         most = max((line.points for line in found.lines), default=0.0) or 1.0

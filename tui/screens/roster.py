@@ -316,12 +316,14 @@ class RosterScreen(SolvingPanels):
         view = self.view
         if view is None or not view.versions:
             return
+        from planner.services.roster_compare import label_text
+
         choices = []
         for version in view.versions:
             state = t("Published") if version.state is RosterState.PUBLISHED else t("Draft")
             made = local(version.created_at, view.zone) if version.created_at else None
             when = f"{day_text(made)} {made:%H:%M}" if made else ""
-            choices.append((version.roster_id, f"{version.number:>3}  {state:<10} {when}  {version.label}"))
+            choices.append((version.roster_id, f"{version.number:>3}  {state:<10} {when}  {label_text(version.label)}"))
         chosen = await self.planner.choose(
             t("Versions"), choices, t("The newest is worked on; older ones can be read.")
         )

@@ -17,7 +17,7 @@ from planner.i18n import day as day_text
 from planner.i18n import money, number, percent, t
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
-from tui.text import local
+from tui.text import local, plural
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def measures() -> list[Measure]:
         (t("Cost in points"), lambda f: f.points, lambda f: number(f.points, 1), -1),
         (t("Agent-hours short"), lambda f: f.short_hours, lambda f: number(f.short_hours, 1), -1),
         (t("Service level, simulated"), lambda f: f.service_level,
-         lambda f: "…" if f.service_level is None else percent(f.service_level, 1), 1),
+         lambda f: t("s simulates") if f.service_level is None else percent(f.service_level, 1), 1),
         (t("Rules broken"), lambda f: f.broken, lambda f: str(f.broken), -1),
         (t("Wishes met"), lambda f: f.wishes_met, lambda f: f"{f.wishes_met}/{f.wishes}", 1),
         (t("Weekends, largest less smallest"), lambda f: f.spread_weekends, lambda f: str(f.spread_weekends), -1),
@@ -45,7 +45,8 @@ def measures() -> list[Measure]:
          lambda f: "–" if f.wages is None else money(f.wages), -1),
         (t("Days changed"), lambda f: f.changed_days,
          lambda f: "–" if f.changed_days is None else str(f.changed_days), -1),
-        (t("of them without notice"), lambda f: f.late_changes, lambda f: str(f.late_changes), -1),
+        (t("of them without notice"), lambda f: f.late_changes,
+         lambda f: "–" if f.changed_days is None else str(f.late_changes), -1),
     ]  # fmt: skip
 
 
@@ -89,11 +90,14 @@ class CompareScreen(PlannerScreen):
 
     def _draw(self) -> None:
         newest = self.found[0].version
-        made = f" {newest.label}" if newest.label else ""
-        self.query_one("#state", Static).update(
-            Content.assemble((f" {t('{n} versions side by side', n=len(self.found))} ", "bold"),
-                             (f" {t('newest:')}{made}", "dim"))
-        )  # fmt: skip
+        parts = [(f" {plural(len(self.found), 'One version', '{n} versions side by side')} ", "bold")]
+        if newest.label:
+            from planner.services.roster_compare import label_text
+
+            parts.append((f" {t('newest:')} {label_text(newest.label)}", "dim"))
+        if len(self.found) == 1:
+            parts.append((f"  {t('4 r  solves another to compare')}", "$accent"))
+        self.query_one("#state", Static).update(Content.assemble(*parts))
         heads = [""]
         for f in self.found:
             mark = "✓ " if f.version.state is RosterState.PUBLISHED else ""

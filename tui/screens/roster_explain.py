@@ -20,6 +20,9 @@ from tui.text import amount, clock, local
 if TYPE_CHECKING:
     from planner.services.roster_explain import CandidateLine, ConflictView, ShortView
 
+STOPS = 2
+"""Reasons on a candidate's line; all of them stand in the question before the shift is taken."""
+
 
 class ListModal(Modal["int | None"]):
     """A head, lines to walk through and copy; Enter leaves with the line's place where `verb` names what it does."""
@@ -36,10 +39,12 @@ class ListModal(Modal["int | None"]):
         if self.lines:
             yield OptionList(*(Option(line, id=str(i)) for i, line in enumerate(self.lines)), id="choices")
 
-    def on_mount(self) -> None:
-        """The list leaves room for its head and keys on a small terminal."""
+    def on_resize(self) -> None:
+        """The list leaves room for its head and keys: the box has 92 % of the height, frame and keys take seven."""
+        size = self.app.size
+        head = self.head.get_height({}, max(20, min(100, size.width * 96 // 100) - 6))
         for choices in self.query("#choices"):
-            choices.styles.max_height = max(4, self.app.size.height - 10 - self.head.plain.count("\n"))
+            choices.styles.max_height = max(4, size.height * 92 // 100 - 7 - head)
 
     def keys(self) -> Content:
         """Take, copy, close."""
@@ -84,7 +89,9 @@ def candidate_line(line: CandidateLine) -> Content:
     if line.possible:
         return Content.assemble(("✓ ", "bold $success"), (f"{line.agent.name}  ", "bold"), line.what,
                                 (f"  {price(line)}", "$accent"))  # fmt: skip
-    stops = "; ".join(line.stops)
+    stops = "; ".join(line.stops[:STOPS])
+    if len(line.stops) > STOPS:
+        stops += "; " + t("and {n} more", n=len(line.stops) - STOPS)
     return Content.assemble(("✗ ", "bold $error"), (f"{line.agent.name}  ", "bold"), (line.what, "dim"),
                             (f"  {stops}" if stops else "", "$warning"),
                             (f"  {price(line)}" if line.new else "", "dim"))  # fmt: skip

@@ -179,7 +179,7 @@ class RosterPanels(RepairPanel):
                 cost_field(),
             ],
             t("The forecast of the day is corrected, and the published roster is mended as a new draft."),
-            t("repair"),
+            t("mend it"),
         )
         if answer is not None:
             factor = 1 + (to_number(answer["change"]) or 0.0) / 100
@@ -255,7 +255,8 @@ class RosterPanels(RepairPanel):
         check = await asyncio.to_thread(look)
         lines = []
         if check.published is not None:
-            lines.append(t("Against version {n}, {days} days change:", n=check.published, days=len(check.changes)))
+            days = plural(len(check.changes), "{n} day changes.", "{n} days change.")
+            lines.append(t("Against version {n}: {days}", n=check.published, days=days))
             lines += [change_line(c).plain for c in check.changes[:30]]
             if len(check.changes) > 30:
                 lines.append(t("... and {n} more", n=len(check.changes) - 30))

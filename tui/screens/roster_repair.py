@@ -15,7 +15,7 @@ from textual.content import Content
 from planner.domain.people import Agent
 from planner.domain.time import iso_week_label
 from planner.i18n import number, t
-from tui.forms import number_between, to_number, wrong_day
+from tui.forms import number_between, one_of, to_number, wrong_day
 from tui.messages import Report, Run, RunDone
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from planner.services.rosters import SolveProgress
 
 SECONDS = 5.0
+KINDS = ("illness", "leave", "training", "other")
 PANEL_RUNS = ("repair", "why", "wish cost", "conflicts", "swap", "approve")
 
 
@@ -61,23 +62,24 @@ class RepairPanel(PlannerScreen):
         agent, monday, app = self.panel_agent(), self.planner.week, self.planner
         if agent is None or monday is None:
             return
+        kinds = {t(kind): kind for kind in KINDS}
         day = max(self.panel_day() or monday, config.today()).isoformat()
         answer = await app.form(
             t("{name} is away", name=agent.name),
             [
                 Field("first", t("First day"), day, "", wrong_day),
                 Field("last", t("Last day, included"), day, "", wrong_day),
-                Field("kind", t("Kind"), "illness", "illness, leave, training, other"),
+                Field("kind", t("Kind"), t("illness"), ", ".join(kinds), one_of([*kinds, *kinds.values()])),
                 cost_field(),
             ],
             t("The absence is entered, and the published roster of {week} is mended as a new draft.",
               week=iso_week_label(monday)),
-            t("repair"),
+            t("mend it"),
         )  # fmt: skip
         if answer is None:
             return
         first, last = date.fromisoformat(answer["first"]), date.fromisoformat(answer["last"])
-        kind = answer["kind"] or "illness"
+        kind = kinds.get(answer["kind"], answer["kind"]) or "illness"
         self._repair(monday, answer, absent=(agent.agent_id, first, last, kind))
 
     def _repair(
@@ -116,12 +118,21 @@ class RepairPanel(PlannerScreen):
         parts: list[tuple[str, str]] = [
             (t("Draft {n} from version {base}.", n=number_, base=found.base.number) + " ", "bold"),
             (plural(len(found.changes), "{n} day changes.", "{n} days change.") + " ", "bold"),
-            (t("{before} agent-hours would be short, {after} are.", before=before, after=after), ""),
+            (
+                t("{after} agent-hours stay short.", after=after)
+                if before == after
+                else t("{before} agent-hours would be short, {after} are.", before=before, after=after),
+                "",
+            ),
         ]
         if late:
-            parts.append(("\n" + t("! {n} changes come inside the notice period: ask those people.", n=late),
-                          "$warning"))  # fmt: skip
+            said = plural(late, "! {n} change comes inside the notice period: ask that person.",
+                          "! {n} changes come inside the notice period: ask those people.")  # fmt: skip
+            parts.append((f"\n{said}", "$warning"))
         parts += [(f"\n{note}", "dim") for note in found.notes]
+        parts.append(
+            ("\n" + t("4 p  publishes it; until then version {n} is binding.", n=found.base.number), "$accent")
+        )
         self.planner.changed()
         await self.planner.ask(
             ListModal(t("The roster is mended"), Content.assemble(*parts), [change_line(c) for c in found.changes])

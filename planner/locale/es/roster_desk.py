@@ -5,9 +5,9 @@ MESSAGES = {
     # two people at one roster
     "{n} day differs.": "Difiere {n} día.",
     "{n} days differ.": "Difieren {n} días.",
-    "{n} was changed by both: look at it.": "{n} lo cambiaron los dos: mírelo.",
-    "{n} were changed by both: look at them.": "{n} los cambiaron los dos: mírelos.",
-    "you changed it": "lo cambió usted",
+    "{n} was changed by both: look at it.": "{n} lo cambiaron los dos: míralo.",
+    "{n} were changed by both: look at them.": "{n} los cambiaron los dos: míralos.",
+    "you changed it": "lo cambiaste tú",
     "they changed it": "lo cambió la otra persona",
     "both changed it": "lo cambiaron los dos",
     "mine": "mío",
@@ -15,6 +15,21 @@ MESSAGES = {
     "mine or theirs": "mío o suyo",
     "keep this": "guardar esto",
     "all mine": "todo mío",
+    "All mine": "Todo mío",
+    "All theirs": "Todo suyo",
+    "Mine or theirs": "Mío o suyo",
+    "Beside": "Aparte",
+    "One line a rule. c copies the table, e exports it.": "Una línea por regla. c copia la tabla y e la exporta.",
+    "One line a request. c copies the table, e exports it.": (
+        "Una línea por solicitud. c copia la tabla y e la exporta."
+    ),
+    (
+        "Each line is an agent, each column a piece of time; the letter in a shift is the channel. Arrows move the "
+        "cursor, Tab goes to the next shift."
+    ): (
+        "Cada línea es un agente y cada columna un trozo de tiempo; la letra de un turno es el canal. Las flechas "
+        "mueven el cursor y Tab va al turno siguiente."
+    ),
     "all theirs": "todo suyo",
     "Space": "Espacio",
     "Version {new} is a draft that was not published; this repair starts from version {base}.": (
@@ -35,7 +50,7 @@ MESSAGES = {
     "{name} is not skilled for {channels}": "{name} no tiene la competencia de {channels}",
     "There is no request {id}.": "No hay ninguna solicitud {id}.",
     "List them: {command}": "Enumérelas: {command}",
-    "Say why it is declined: the agent is told.": "Diga por qué se rechaza: se le comunica al agente.",
+    "Say why it is declined: the agent is told.": "Di por qué se rechaza: se le comunica al agente.",
     "{agent} has an open request for {day} already.": "{agent} ya tiene una solicitud abierta para {day}.",
     "Withdraw it first: {command}": "Retírela antes: {command}",
     "This request is no longer there.": "Esta solicitud ya no está.",
@@ -69,7 +84,7 @@ MESSAGES = {
     "Approve": "Aprobar",
     "A word to the agent": "Unas palabras para el agente",
     "Why; the agent is told": "Por qué; se le comunica al agente",
-    "Say why.": "Diga por qué.",
+    "Say why.": "Di por qué.",
     "New swap": "Nuevo cambio",
     "New wish": "Nuevo deseo",
     "Decided ones": "Ya decididas",
@@ -93,7 +108,7 @@ MESSAGES = {
     "stands below. No legal advice: check against your agreement and the law in force.": (
         "Todas las reglas que obligan al cuadrante: las firmes se cumplen, las blandas cuestan puntos. m cambia la "
         "regla bajo el cursor, v pasa de las reglas de todos a las propias de un equipo, o la deja como estaba, i lee "
-        "un fichero TOML. La fuente está debajo. No es asesoramiento jurídico: compruebe su convenio y la ley vigente."
+        "un fichero TOML. La fuente está debajo. No es asesoramiento jurídico: comprueba tu convenio y la ley vigente."
     ),
     "Team {team}": "Equipo {team}",
     "Everybody's rules": "Reglas de todos",
@@ -129,9 +144,9 @@ MESSAGES = {
     "Write it to a file and read it with {command}": "Escríbala en un fichero y léalo con {command}",
     "{key}: {value!r} is neither yes nor no.": "{key}: {value!r} no es ni sí ni no.",
     "{key}: {value!r} is no number.": "{key}: {value!r} no es un número.",
-    "Write each change as KEY=VALUE.": "Escriba cada cambio como CLAVE=VALOR.",
+    "Write each change as KEY=VALUE.": "Escribe cada cambio como CLAVE=VALOR.",
     "No legal advice: check against your agreement and the law in force.": (
-        "No es asesoramiento jurídico: compruebe su convenio y la ley vigente."
+        "No es asesoramiento jurídico: comprueba tu convenio y la ley vigente."
     ),
     # figures
     "tolerance (min)": "tolerancia (min)",
@@ -221,12 +236,12 @@ MESSAGES = {
     "contact-centre agreements: 10 min for 4-6 h, 20 for 6-8, 30 above 8, not within 2 h of the start or "
     "90 min of the end; check against your agreement": (
         "convenios de contact center: 10 min con 4-6 h, 20 con 6-8, 30 con más de 8, no en las 2 h del "
-        "comienzo ni en los 90 min del final; compruebe su convenio"
+        "comienzo ni en los 90 min del final; comprueba tu convenio"
     ),
     "contact-centre agreements: 5 min an hour of screen work; check against your agreement": (
-        "convenios de contact center: 5 min por hora de pantalla; compruebe su convenio"
+        "convenios de contact center: 5 min por hora de pantalla; comprueba tu convenio"
     ),
     "contact-centre agreements: two days off in a row a week; check against your agreement": (
-        "convenios de contact center: dos días libres seguidos a la semana; compruebe su convenio"
+        "convenios de contact center: dos días libres seguidos a la semana; comprueba tu convenio"
     ),
 }

@@ -37,8 +37,17 @@ MESSAGES = {
         "La dotación vuelve a ser la de la fórmula; corrígela de nuevo por simulación."
     ),
     "A volume of {n} times the forecast makes no sense.": "Un volumen de {n} veces la previsión no tiene sentido.",
+    "{n} change comes with less than {days} days' notice ({source}).": (
+        "{n} cambio llega con menos de {days} días de preaviso ({source})."
+    ),
     "{n} changes come with less than {days} days' notice ({source}).": (
         "{n} cambios llegan con menos de {days} días de preaviso ({source})."
+    ),
+    "The first shifts are less than a day ahead; {days} days' notice are asked ({source}).": (
+        "Los primeros turnos son dentro de menos de un día; se piden {days} días de preaviso ({source})."
+    ),
+    "The first shifts are {n} day ahead; {days} days' notice are asked ({source}).": (
+        "Los primeros turnos son dentro de {n} día; se piden {days} días de preaviso ({source})."
     ),
     "The first shifts are {n} days ahead; {days} days' notice are asked ({source}).": (
         "Los primeros turnos son dentro de {n} días; se piden {days} días de preaviso ({source})."
@@ -54,6 +63,9 @@ MESSAGES = {
     "--absent needs the first day away.": "--absent necesita el primer día de ausencia.",
     "--volume needs the day.": "--volume necesita el día.",
     "--volume {value!r} is no change in per cent.": "--volume {value!r} no es un cambio en tanto por ciento.",
+    "Version {n}: {changes} day changed; {before} agent-hours short before, {after} after.": (
+        "Versión {n}: cambia {changes} día; faltaban {before} horas de agente, faltan {after}."
+    ),
     "Version {n}: {changes} days changed; {before} agent-hours short before, {after} after.": (
         "Versión {n}: cambian {changes} días; faltaban {before} horas de agente, faltan {after}."
     ),
@@ -89,11 +101,14 @@ MESSAGES = {
     "The shop's own rules are out.": "Las reglas propias de la tienda se han quitado.",
     "There were none.": "No había ninguna.",
     # screens
+    "! {n} change comes inside the notice period: ask that person.": (
+        "! {n} cambio cae dentro del preaviso: pregunta a esa persona."
+    ),
     "! {n} changes come inside the notice period: ask those people.": (
         "! {n} cambios caen dentro del preaviso: pregunta a esas personas."
     ),
     "A busier day": "Un día con más contactos",
-    "Against version {n}, {days} days change:": "Frente a la versión {n} cambian {days} días:",
+    "Against version {n}: {days}": "Frente a la versión {n}: {days}",
     "Busier day": "Día con más contactos",
     "Change of contacts in %": "Cambio de contactos en %",
     "Day given in return": "Día que se da a cambio",
@@ -141,6 +156,7 @@ MESSAGES = {
     "a day off gives nothing in return": "un día libre no da nada a cambio",
     "approve as a draft": "aprobar como borrador",
     "check": "comprobar",
+    "mend it": "reparar",
     "leave it": "dejarlo",
     "no roster grants it": "ningún cuadrante lo concede",
     "points; less moves more people": "puntos; con menos se mueve a más gente",
@@ -148,6 +164,9 @@ MESSAGES = {
     "take it into the roster": "llevarlo al cuadrante",
     "what it would cost": "cuánto costaría",
     "{before} agent-hours would be short, {after} are.": "Faltarían {before} horas de agente; faltan {after}.",
+    "{after} agent-hours stay short.": "Siguen faltando {after} horas de agente.",
+    "4 p  publishes it; until then version {n} is binding.": "4 p  lo publica; hasta entonces rige la versión {n}.",
+    "and {n} more": "y {n} más",
     "{name} gives the shift of {day}": "{name} cede el turno del {day}",
     "{name} is away": "{name} está ausente",
     "{n} agent cannot keep every rule.": "{n} agente no puede cumplir todas las reglas.",
@@ -188,7 +207,10 @@ MESSAGES = {
     "holidays": "festivos",
     "weekends": "fines de semana",
     "wishes met {share}": "deseos cumplidos {share}",
-    "{n} published weeks before this one": "{n} semanas publicadas antes de esta",
+    "{n} published week before": "{n} semana publicada antes",
+    "{n} published weeks before": "{n} semanas publicadas antes",
+    "no published week before": "ninguna semana publicada antes",
+    "least and most an agent:": "mínimo y máximo por agente:",
     "Agent-hours short": "Horas de agente que faltan",
     "Cost in points": "Coste en puntos",
     "Days changed": "Días cambiados",
@@ -219,4 +241,7 @@ MESSAGES = {
     "newest:": "la última:",
     "of them without notice": "de ellos sin preaviso",
     "{n} versions side by side": "{n} versiones lado a lado",
+    "One version": "Una versión",
+    "4 r  solves another to compare": "4 r  resuelve otra para comparar",
+    "s simulates": "s lo simula",
 }

@@ -125,7 +125,7 @@ MESSAGES = {
     "{name}: {key} must be a table.": "{name}: {key} debe ser una tabla.",
     "{name}: {key} has the wrong kind of value: {value}.": "{name}: {key} tiene un valor de tipo erróneo: {value}.",
     "{name}: {key} must not be negative.": "{name}: {key} no puede ser negativo.",
-    "Write the time as 09:30.": "Escriba la hora como 09:30.",
+    "Write the time as 09:30.": "Escribe la hora como 09:30.",
     "Did you mean {key}?": "¿Quería decir {key}?",
     "Known: {keys}.": "Conocidas: {keys}.",
     "{team}: {rule} of the team's own rules is for everybody together and is left out.": (
