@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from planner.config import today
 from planner.errors import Refused
 from planner.i18n import money, number, percent, t
 from tui.forms import number_between
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 _STATES = {"met": ("✓", "green"), "near": ("~", "yellow"), "missed": ("✗", "bold red"), "no_data": ("–", "dim")}
-_GROUPS = ("channel", "campaign", "stage", "team", "phone and chat", "conversations", "customers")
+_GROUPS = {
+    "channel": "Service sales by channel", "campaign": "Service sales by campaign", "stage": "Service sales by stage",
+    "team": "Service sales by team", "phone and chat": "Phone against chat",
+    "conversations": "Conversations with known customers; orders within {hours} h",
+    "customers": "Customers known up to the end of the month",
+}  # fmt: skip
 
 
 class PaybackScreen(PlannerScreen):
@@ -45,6 +51,7 @@ class PaybackScreen(PlannerScreen):
     PaybackScreen #answer { height: auto; padding: 0 1; }
     PaybackScreen #bars { height: auto; padding: 0 1; margin: 1 0; }
     PaybackScreen.-low #bars { margin: 0; }
+    PaybackScreen #which { height: auto; padding: 0 1; }
     PaybackScreen #groups { height: 1fr; margin: 0 1; }
     PaybackScreen #missing { height: auto; max-height: 6; margin: 0 1; color: $foreground 70%; }
     PaybackScreen #funnels { height: auto; max-height: 8; margin: 1 1 0 1; }
@@ -71,6 +78,7 @@ class PaybackScreen(PlannerScreen):
         """Answer, bars, groups, channels, scorecard."""
         yield Static("", id="answer")
         yield Static("", id="bars")
+        yield Static("", id="which")
         yield PlanTable(
             id="groups",
             help_text="Service sales by channel, campaign, stage or team: net euros after refunds, orders, average "
@@ -138,12 +146,19 @@ class PaybackScreen(PlannerScreen):
                 "\n" + t("Break-even at {sales} of sales; {missing} more.", sales=money(back.break_even_sales or 0),
                          missing=money(back.missing_sales))
             )  # fmt: skip
+        if found.period >= f"{today():%Y-%m}":
+            lines.append(
+                ("\n" + t("The month is not over: sales so far against a whole month of salaries."), "$warning")
+            )
         if found.without_cost:
             lines.append("\n" + t("Without hourly cost, left out: {names}.", names=", ".join(found.without_cost[:8])))
         self.query_one("#answer", Static).update(Content.assemble(*lines))
         most = max(back.margin_eur, back.team_cost, Decimal(1))
         width = 12 if self.size.width < 100 else 32
         tools = t(", tools {tools}", tools=money(found.tools.total)) if found.tools.total else ""
+        if tools and self.size.width < 100:
+            # Under the label, for the line is full.
+            tools = ",\n" + " " * (width + len(money(back.team_cost)) + 3) + tools.removeprefix(",").lstrip()
         told = found.assumptions
         pairs = (
             (t("Margin of {sales} at {margin}", sales=money(found.service_sales), margin=percent(told.margin)),
@@ -160,7 +175,10 @@ class PaybackScreen(PlannerScreen):
     def _fill_groups(self) -> None:
         if self.found is None:
             return
-        name = _GROUPS[self._group]
+        name = list(_GROUPS)[self._group]
+        place = t("{n} of {all}, g shows the next", n=self._group + 1, all=len(_GROUPS))
+        what = t(_GROUPS[name], hours=f"{self.found.assumptions.conversion_h.normalize():f}")
+        self.query_one("#which", Static).update(Content.assemble((what, "bold"), (f"  {place}", "$foreground 60%")))
         missing = self.query_one("#missing", Static)
         missing.display = name in ("conversations", "customers") and bool(self.found.missing)
         missing.update(Content("\n".join(f"· {line}" for line in self.found.missing)))
@@ -183,7 +201,7 @@ class PaybackScreen(PlannerScreen):
         """Phone against chat, measure by measure."""
         words = {"conversion": "Conversion", "average_order": "Average order", "cross_sell": "Cross-sell",
                  "sales_per_contact": "Sales a contact"}  # fmt: skip
-        header = [t("Phone against chat"), self.planner.label("phone"), self.planner.label("chat"), t("Ratio")]
+        header = [t("Indicator"), self.planner.label("phone"), self.planner.label("chat"), t("Ratio")]
         rows: list[list[str | Text]] = []
         for row in found.phone_chat:
             share = row.measure in ("conversion", "cross_sell")
@@ -196,7 +214,7 @@ class PaybackScreen(PlannerScreen):
 
     def _talks(self, found: Economics) -> tuple[list[str], list[list[str | Text]]]:
         """Conversations with known customers that became orders."""
-        header = [t("Conversations"), t("No."), t("Conversion"), t("Upsell"), t("Gain"), t("Cross-sell"),
+        header = [t("Channel"), t("No."), t("Conversion"), t("Upsell"), t("Gain"), t("Cross-sell"),
                   t("Average order")]  # fmt: skip
         rows: list[list[str | Text]] = [
             [cell(self.planner.label(row.key) or t("none")), right(number(row.conversations)),
@@ -212,8 +230,8 @@ class PaybackScreen(PlannerScreen):
         value, told = found.customers, found.assumptions
         rows: list[list[str | Text]] = []
         if value is not None:
-            seen = t("{n} seen for {days} days", n=value.repeat.customers, days=int(told.repeat_days))
-            kept = t("kept {years} years, margin {margin}: assumptions", years=f"{told.years_kept:f}",
+            seen = t("{n} seen for {days} days", n=number(value.repeat.customers), days=int(told.repeat_days))
+            kept = t("assumes {years} years, margin {margin}", years=f"{told.years_kept:f}",
                      margin=percent(told.margin))  # fmt: skip
             facts = (
                 ("Known customers", number(value.customers), t("{n} orders", n=number(value.orders))),

@@ -191,7 +191,17 @@ MESSAGES = {
     "Needs contacts of both channels in the month.": "Hacen falta contactos de ambos canales en el mes.",
     "Conversations": "Conversaciones", "assisted": "asistida", "Upsell": "Upsell", "Gain": "Ganancia",
     "Customers": "Clientes", "{n} seen for {days} days": "{n} seguidos {days} días",
-    "kept {years} years, margin {margin}: assumptions": "se conserva {years} años, margen {margin}: supuestos",
+    "assumes {years} years, margin {margin}": "supone {years} años, margen {margin}",
+    "Service sales by channel": "Ventas del servicio por canal",
+    "Service sales by campaign": "Ventas del servicio por campaña",
+    "Service sales by stage": "Ventas del servicio por fase",
+    "Service sales by team": "Ventas del servicio por equipo",
+    "Conversations with known customers; orders within {hours} h":
+        "Conversaciones con clientes conocidos; pedidos en {hours} h",
+    "Customers known up to the end of the month": "Clientes conocidos hasta fin de mes",
+    "{n} of {all}, g shows the next": "{n} de {all}; g: siguiente",
+    "The month is not over: sales so far against a whole month of salaries.":
+        "El mes no ha acabado: ventas hasta hoy frente a los salarios de todo el mes.",
     "Known customers": "Clientes conocidos", "{n} orders": "{n} pedidos", "Came again": "Repiten",
     "Came again, first order with service": "Repiten, primer pedido con servicio",
     "Came again, first order without": "Repiten, primer pedido sin servicio",
