@@ -207,10 +207,11 @@ def told(reasons: Iterable[Reason], problem: RosterProblem) -> tuple[str, ...]:
 def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None = None) -> Roster:
     """The roster with the channel of every interval; shifts that stand in `settled` just so keep theirs.
 
-    Locked shifts keep the channels they have.
+    Locked shifts keep the channels they have; beside `settled`, so does whatever brings them whole (an edit undone).
     """
     from planner.rostering.channels import assign
 
+    skills = {a.agent_id: set(a.skills) for a in problem.agents}
     old = {(s.agent_id, s.start): s for s in settled.shifts} if settled is not None else {}
     shifts, keep = list(roster.shifts), set()
     for place, shift in enumerate(roster.shifts):
@@ -218,10 +219,20 @@ def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None
         if there is not None and there.activities and (there.end, there.breaks) == (shift.end, shift.breaks):
             shifts[place] = replace(shift, activities=there.activities)
             keep.add((shift.agent_id, shift.start))
-        elif shift.locked and shift.activities and settled is None:
+            continue
+        locked = shift.locked and bool(shift.activities)
+        if locked if settled is None else _told_whole(shift, skills.get(shift.agent_id, set())):
             keep.add((shift.agent_id, shift.start))
     served = placed(problem, roster)
     return assign(replace(roster, shifts=tuple(shifts)), problem.agents, served.requirement, keep)
+
+
+def _told_whole(shift: Shift, skills: set[str]) -> bool:
+    """Whether the channels of a shift fill exactly its work, and are the agent's."""
+    pieces = sorted([(a.start, a.end) for a in shift.activities] + [(b.start, b.end) for b in shift.breaks])
+    ends = [shift.start, *(end for _, end in pieces)]
+    begins = [*(start for start, _ in pieces), shift.end]
+    return bool(shift.activities) and ends == begins and {a.channel for a in shift.activities} <= skills
 
 
 def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:

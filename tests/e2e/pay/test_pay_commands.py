@@ -137,10 +137,11 @@ def test_settings_customers_scorecard_and_what_a_team_may_read_are_commands(home
     good(home, "import", "rates", "rates.csv")
     text = good(home, "pay", "settings", "--set", "margin=0,4", "--set", "full_time_hours=40").stdout
     assert 'margin = "0.4"' in text
-    (home / "mine.toml").write_text(text + "\n[[tool]]\nname = 'chat'\nmonthly = 500\n", encoding="utf-8")
-    good(home, "pay", "settings", "mine.toml")
     august = ("--period", "2026-08")
-    assert document(home, "pay", "payback", *august)["tools"] == "500.00"
+    before = Decimal(document(home, "pay", "payback", *august)["tools"])
+    (home / "mine.toml").write_text(text + "\n[[tool]]\nname = 'returns'\nmonthly = 500\n", encoding="utf-8")
+    good(home, "pay", "settings", "mine.toml")
+    assert Decimal(document(home, "pay", "payback", *august)["tools"]) == before + 500
     assert cuadrante(home, "pay", "settings", "--set", "margin=2").returncode == 1
     done = good(home, "pay", "customers", *august)
     assert "customer_id" in done.stderr

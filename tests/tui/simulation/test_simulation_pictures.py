@@ -109,7 +109,11 @@ async def test_what_is_planned_on_is_chosen_with_a_key(program):
         assert hours["mean"] < hours[0.8] < hours[0.9]
 
 
-async def test_a_simulation_is_stopped_with_what_it_has(program):
+async def test_a_simulation_is_stopped_with_what_it_has(program, monkeypatch):
+    from planner.services import simulation
+
+    # so many days that no machine is through with them before the key arrives
+    monkeypatch.setitem(simulation.simulate.__kwdefaults__, "simulated_days", 700_000)
     app = program()
     async with app.run_test(size=(120, 40)) as pilot:
         await at_rest(pilot)
