@@ -7,10 +7,11 @@ effects are matched by name from year to year.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from forecasting.commercial import commercial_year
+from forecasting.commercial import OTHER_NAMES, commercial_year
 from forecasting.errors import ForecastError
 
 if TYPE_CHECKING:
@@ -151,9 +152,13 @@ def all_events(
 
 
 def event_key(name: str) -> str:
-    """Name by which occurrences are matched from year to year: case, accents' composition, years and marks dropped."""
-    plain = re.sub(r"\b(19|20)\d\d\b", " ", name.casefold())
-    return re.sub(r"[^\w]+", " ", plain).strip()
+    """Name by which occurrences are matched from year to year: case, accents' composition, years and marks dropped.
+
+    Spanish names of the commercial calendar's events are those events.
+    """
+    plain = re.sub(r"\b(19|20)\d\d\b", " ", unicodedata.normalize("NFC", name).casefold())
+    key = re.sub(r"[^\w]+", " ", plain).strip()
+    return OTHER_NAMES.get(key, key)
 
 
 def event_days(events: pd.DataFrame, channel: str = "") -> set[date]:

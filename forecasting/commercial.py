@@ -98,6 +98,25 @@ def fathers_day(year: int, country: str) -> date:
     return nth_weekday(year, 6, 6, 3)
 
 
+OTHER_NAMES = {
+    "rebajas de invierno": "winter sales",
+    "rebajas de enero": "winter sales",
+    "rebajas de verano": "summer sales",
+    "vuelta al cole": "back to school",
+    "vuelta al colegio": "back to school",
+    "día del soltero": "singles day",
+    "single s day": "singles day",
+    "campaña de navidad": "christmas campaign",
+    "viernes negro": "black friday",
+    "ciberlunes": "cyber monday",
+    "cíber lunes": "cyber monday",
+    "valentine s day": "san valentín",
+    "father s day": "día del padre",
+    "mother s day": "día de la madre",
+}
+"""Names, as `calendar.event_key` writes them, that mean one event of the commercial calendar."""
+
+
 def _prime_day(year: int) -> tuple[date, date, bool]:
     if year in PRIME_DAYS:
         return (*PRIME_DAYS[year], True)

@@ -79,6 +79,16 @@ def test_the_teams_own_event_replaces_the_calendars_of_the_same_name() -> None:
     assert merged[merged["name"].str.casefold().str.startswith("black friday")]["source"].tolist() == ["own"]
 
 
+@pytest.mark.parametrize(("own", "listed"), [
+    ("Rebajas de invierno", "Winter sales"), ("Campaña de Navidad 2026", "Christmas campaign"),
+    ("Father's Day", "Día del Padre"), ("Ciberlunes", "Cyber Monday"),
+])  # fmt: skip
+def test_an_event_named_in_the_shops_language_does_not_act_twice(own: str, listed: str) -> None:
+    mine = pd.DataFrame({"name": [own], "kind": ["promotion"], "start": ["2026-01-08"], "end": ["2026-01-31"]})
+    names = all_events(mine, date(2026, 1, 1), date(2026, 12, 31), "")["name"].tolist()
+    assert own in names and listed not in names
+
+
 @pytest.mark.parametrize(("rows", "code"), [
     ({"name": ["x"], "kind": ["promotion"]}, "bad_column"),
     ({"name": ["x"], "start": ["2026-02-30"]}, "bad_date"),
