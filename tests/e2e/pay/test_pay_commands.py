@@ -139,7 +139,8 @@ def test_settings_customers_scorecard_and_what_a_team_may_read_are_commands(home
     assert 'margin = "0.4"' in text
     august = ("--period", "2026-08")
     before = Decimal(document(home, "pay", "payback", *august)["tools"])
-    (home / "mine.toml").write_text(text + "\n[[tool]]\nname = 'returns'\nmonthly = 500\n", encoding="utf-8")
+    more = "\n[[tool]]\nname = 'returns'\nmonthly = 500\n\n[[target]]\nmetric = 'nps'\ntarget = '30'\n"
+    (home / "mine.toml").write_text(text + more, encoding="utf-8")
     good(home, "pay", "settings", "mine.toml")
     assert Decimal(document(home, "pay", "payback", *august)["tools"]) == before + 500
     assert cuadrante(home, "pay", "settings", "--set", "margin=2").returncode == 1
