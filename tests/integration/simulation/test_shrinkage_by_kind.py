@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 from dataclasses import replace
 from datetime import date, time
 from fractions import Fraction
@@ -12,36 +11,13 @@ import pytest
 from planner.cli.main import run
 from planner.domain.shrinkage import ShrinkageKind
 from planner.errors import Refused
-from planner.services import feedback, requirements, rosters, shrinkage, simulation, value, whatif, workspace
+from planner.services import feedback, requirements, rosters, shrinkage, simulation, value, whatif
 from planner.services.staffing_inputs import group_roster, read_inputs
-from tests.tui import shop
 
 MONDAY = date(2026, 11, 23)
 LEAVE = ShrinkageKind("leave", 0.08, whole_day=True)
 SICK = ShrinkageKind("sickness", 0.06, planned=False, whole_day=True)
 MEETING = ShrinkageKind("meetings", 0.25, weekdays=(0,), hours=(9, 10))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("shrinking")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
-        patch.setenv("CUADRANTE_HOME", str(tmp_path_factory.mktemp("home")))
-        shop.build(folder / "shop.sqlite")
-    return folder
-
-
-@pytest.fixture
-def ws(made, tmp_path):
-    shutil.copytree(made, tmp_path / "shop")
-    with workspace.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def target(ws, tmp_path):
-    return str(tmp_path / "shop" / "shop.sqlite")
 
 
 def phone(ws):

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,34 +11,11 @@ import pytest
 from planner.cli.main import run
 from planner.domain.roster import Roster
 from planner.errors import Refused
-from planner.services import feedback, requirements, rosters, simulation, value, whatif, workspace
+from planner.services import feedback, requirements, rosters, simulation, value, whatif
 from planner.services.staffing_inputs import group_roster, opening_backlog_min, read_inputs
-from tests.tui import shop
 
 MONDAY = date(2026, 11, 23)
 DAYS = 140
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("simulated")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
-        patch.setenv("CUADRANTE_HOME", str(tmp_path_factory.mktemp("home")))
-        shop.build(folder / "shop.sqlite")
-    return folder
-
-
-@pytest.fixture
-def ws(made, tmp_path):
-    shutil.copytree(made, tmp_path / "shop")
-    with workspace.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def target(ws, tmp_path):
-    return str(tmp_path / "shop" / "shop.sqlite")
 
 
 def test_a_simulated_roster_says_how_sure_it_is(ws):
