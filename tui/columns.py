@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -99,10 +99,28 @@ class Columns:
             last -= 1
         return range(first, last + 1)
 
+    @cached_property
+    def _days(self) -> dict[int, range]:
+        found: dict[int, range] = {}
+        for index, column in enumerate(self.items):
+            found[column.day] = range(found[column.day].start if column.day in found else index, index + 1)
+        return found
+
     def day_range(self, day: int) -> range:
         """Columns of a 0-based day."""
-        inside = [i for i, column in enumerate(self.items) if column.day == day]
-        return range(inside[0], inside[-1] + 1) if inside else range(0)
+        return self._days.get(day, range(0))
+
+    @cached_property
+    def _spans(self) -> dict[TimeGrid, tuple[range, ...]]:
+        return {}
+
+    def spans(self, grid: TimeGrid) -> tuple[range, ...]:
+        """For each column the intervals of another grid that it touches."""
+        if grid not in self._spans:
+            size, minute = len(grid), timedelta(minutes=1)
+            ends = ((grid.index(column.start), grid.index(column.end - minute) + 1) for column in self.items)
+            self._spans[grid] = tuple(range(max(0, first), min(size, end)) for first, end in ends)
+        return self._spans[grid]
 
 
 def open_hours(

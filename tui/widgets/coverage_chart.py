@@ -75,8 +75,9 @@ class CoverageChart(Widget):
 
     def follow(self, offset_x: int, left: int, cursor: int | None) -> None:
         """Stand under the columns of the grid."""
-        if (offset_x, left, cursor) != (self.offset_x, self.left, self.cursor):
-            self.offset_x, self.left, self.cursor = offset_x, left, cursor
+        self.cursor = cursor
+        if (offset_x, left) != (self.offset_x, self.left):
+            self.offset_x, self.left = offset_x, left
             self.refresh()
 
     def explain(self) -> str:
@@ -107,10 +108,10 @@ class CoverageChart(Widget):
         cells: list[tuple[str, str]] = [(" ", "axis")] * self.columns.width
         step = self._top / height
         low, high = self._top - (y + 1) * step, self._top - y * step
-        for index in range(len(self.columns.items)):
-            cell = self._cell(low, high, index)
-            x = self.columns.x(index)
-            cells[x : x + self.columns.cell] = [cell] * self.columns.cell
+        for x in range(self.offset_x, min(len(cells), self.offset_x + width - self.left)):  # what is seen
+            index = self.columns.at(x)
+            if index is not None:
+                cells[x] = self._cell(low, high, index)
         body = Strip(joined(cells, self._style)).crop(self.offset_x, self.offset_x + width - self.left)
         return Strip([left, *body]).adjust_cell_length(width, self.rich_style)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
 
 from planner.domain.people import Agent, TimeOff
 from planner.domain.roster import Coverage, Shift
-from planner.i18n import t
+from planner.i18n import language, t
 from tui.columns import Column, Columns
 from tui.text import clock, hours, weekday
 from tui.themes import CHANNEL_COLOURS
@@ -40,32 +41,40 @@ class GridRow:
 
 def heading(columns: Columns, line: int, short: Sequence[float]) -> str:
     """Line 0 names the days, line 1 the hours, line 2 how many are missing in each column."""
+    if line < 2:
+        return _fixed_heading(columns, line, language())
+    cells = [" "] * columns.width
+    for index, missing in enumerate(short):
+        if missing >= 0.5:
+            _write(cells, columns.x(index), "+" if missing > 9.49 else str(round(missing)))
+    return "".join(cells)
+
+
+@lru_cache(maxsize=16)  # drawn at every key, and the same until the columns change
+def _fixed_heading(columns: Columns, line: int, _language: str) -> str:
     cells = [" "] * columns.width
     if line == 0:
         for day in range(columns.days):
             if inside := columns.day_range(day):
                 _write(cells, columns.x(inside[0]), weekday(columns.items[inside[0]].local.date()))
-    elif line == 1:
+    else:
         for index, text in hour_ticks(columns):
             _write(cells, columns.x(index), text)
-    else:
-        for index, missing in enumerate(short):
-            if missing >= 0.5:
-                _write(cells, columns.x(index), "+" if missing > 9.49 else str(round(missing)))
     return "".join(cells)
 
 
-def hour_ticks(columns: Columns) -> list[tuple[int, str]]:
+@lru_cache(maxsize=16)
+def hour_ticks(columns: Columns) -> tuple[tuple[int, str], ...]:
     """Columns that carry their hour, as often as the width allows."""
     hour_cells = columns.cell * 60 / columns.step
     every = next((n for n in (1, 2, 3, 4, 6) if hour_cells * n >= 3), 6)
-    return [
+    return tuple(
         (index, f"{column.local:%H}")
         for index, column in enumerate(columns.items)
         if column.local.minute == 0
         and (column.local.hour - columns.first_hour) % every == 0
         and columns.x(index) + 1 < columns.x(columns.day_range(column.day)[-1]) + columns.cell
-    ]
+    )
 
 
 def agent_cells(
@@ -148,17 +157,15 @@ def column_totals(columns: Columns, coverage: Coverage, what: str, channel: str 
     series: Mapping[str, Sequence[float]] = getattr(coverage, what)
     chosen = [series[c] for c in series if channel in ("", c)]
     shorts = [coverage.short[c] for c in coverage.short if channel in ("", c)]
-    grid, size = coverage.grid, len(coverage.grid)
-    totals = []
-    for column in columns.items:
-        first, last = grid.index(column.start), grid.index(column.end - timedelta(minutes=1))
-        inside = [i for i in range(first, last + 1) if 0 <= i < size]
-        if not inside:
-            totals.append(0.0)
-            continue
-        worst = max(inside, key=lambda i: sum(values[i] for values in shorts)) if len(inside) > 1 else inside[0]
-        totals.append(sum(values[worst] for values in chosen))
-    return tuple(totals)
+    none = (0.0,) * len(coverage.grid)
+    values = [sum(column) for column in zip(none, *chosen, strict=True)]
+    missing = [sum(column) for column in zip(none, *shorts, strict=True)]
+    return tuple(
+        values[inside.start] if len(inside) == 1
+        else values[max(inside, key=missing.__getitem__)] if inside
+        else 0.0
+        for inside in columns.spans(coverage.grid)
+    )  # fmt: skip
 
 
 def _write(cells: list[str], x: int, text: str) -> None:
