@@ -17,12 +17,12 @@ from planner.domain.roster import Roster, Shift
 from planner.i18n import day as day_text
 from planner.i18n import t
 from planner.rostering.arrays import INF
-from planner.rostering.conflict import duties_of_person
 from planner.rostering.edit import effect
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.parts import Violation
 from planner.rostering.solve import solve
+from planner.rostering.span import duties_of_person
 
 
 @dataclass(frozen=True)

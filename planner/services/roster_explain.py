@@ -29,7 +29,11 @@ WISH_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class ConflictView:
-    """A smallest set of rules that one agent's week cannot keep together, and the ways out, cheapest first."""
+    """A smallest set of rules that one agent's week cannot keep together, and the ways out, cheapest first.
+
+    For what several people have to keep together `agent_id` is '' and `name` theirs. `proven` is False where time did
+    not suffice to decide whether there is a conflict; `text` says so.
+    """
 
     agent_id: str
     name: str
@@ -37,6 +41,7 @@ class ConflictView:
     sources: tuple[str, ...]
     ways: tuple[str, ...]
     text: str
+    proven: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,13 @@ def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView,
 
     names = {a.agent_id: a.name for a in shown.agents}
     found = []
-    for c in conflict.conflicts(_problem(shown), seconds=seconds):
-        named = replace(c, agent_id=names.get(c.agent_id, c.agent_id))
-        titles = tuple(t(SPECS[r].title) for r in c.rules)
-        ways = tuple(w.text() for w in c.relaxations)
-        found.append(ConflictView(c.agent_id, named.agent_id, titles, c.sources, ways, named.text()))
+    roster = shown.roster if shown.version is not None else None
+    for c in conflict.conflicts(_problem(shown), seconds=seconds, roster=roster):
+        asked = tuple(conflict.asked_text(a, names=names) for a in c.asked)
+        rules = asked + tuple(t(SPECS[r].title) for r in c.rules if not asked or r not in conflict.TOGETHER)
+        ways = tuple(w.text(names=names) for w in c.relaxations)
+        who = conflict.people((c.agent_id,) if c.agent_id else c.agents, names) or t("The team")
+        found.append(ConflictView(c.agent_id, who, rules, c.sources, ways, c.text(names=names), c.proven))
     return tuple(found)
 
 

@@ -1,0 +1,410 @@
+"""What several people have to keep together and cannot: hard minimums of staff or skills, and hard pairs.
+
+Minimums that more people would have to keep than could be there at all are counted. Any other one is put into a model
+of everybody who counts for it, each with the rules of their own line; what CP-SAT proves infeasible is a conflict. Two
+models: people alike as counts (a relaxation, whose proofs hold for the people too and take little time), then, where
+they are few enough, each by themselves. Each need and each pair is judged alone, and then those that share people.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
+
+import numpy as np
+
+from planner.domain.roster import Roster
+from planner.rostering.arrays import INF
+from planner.rostering.clash import Clash, Core, Key, Mending
+from planner.rostering.conflict import (
+    TOGETHER,
+    Conflict,
+    Relaxation,
+    days_of,
+    joined,
+    relaxation,
+    sources_of,
+)
+from planner.rostering.model import Model
+from planner.rostering.problem import Progress, RosterProblem
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.wishes import matches, needed
+from planner.rostering.span import Span, duties_of_person
+from planner.rostering.team_hours import Item, ask, fill, local
+
+SMALL = 6  # people; more are judged by a coarse model and by the engine first
+MOST_PEOPLE, MOST_LOOKS = 40, 40_000  # of a model with everybody by themselves; beyond them it takes minutes
+KEPT_LONGEST = ("contract_hours", "working_days", "weekly_rest", "daily_rest")  # what people understand best stays in
+
+
+def team_conflicts(
+    problem: RosterProblem,
+    model: Model,
+    loose: Mapping[str, frozenset[str]],
+    until: float,
+    broken: set[tuple[str, str]] | None = None,
+) -> tuple[Conflict, ...]:
+    """Needs and pairs that cannot be kept, decided until the moment `until` of `time.perf_counter`.
+
+    `loose` are rules of people who cannot keep them by themselves: they are not asked of them here. `broken` holds
+    (agent, rule) of what a roster at hand breaks: needs and pairs that it keeps can be kept.
+    """
+    counted, items = _items(problem, model)
+    kept: set[str] = set()
+    if broken is not None:  # a roster shows nothing of people who break their own rules in it
+        dirty = {who for who, rule in broken if rule not in TOGETHER and rule not in loose.get(who, ())}
+        clean = [i for i in items if not any(model.agents[k].agent_id in dirty for k in i.people)]
+        kept = {item.name for item in clean if not _breaks(broken, item)}
+    judge = _Judge(problem, model, loose)
+    found: list[Conflict] = []
+    clear = [item for item in items if item.name in kept]
+    open_items = [item for item in items if item.name not in kept]
+    for place, item in enumerate(open_items):
+        linked = sum(len(group) > 1 for group in _linked(items))
+        conflict = judge.conflict([item], _share(until, len(open_items) - place + linked))
+        if conflict is None:
+            clear.append(item)
+        else:
+            found.append(conflict)
+    groups = [g for g in _linked(clear) if len(g) > 1 and any(item.name not in kept for item in g)]
+    for place, group in enumerate(groups):
+        conflict = judge.conflict(group, _share(until, len(groups) - place))
+        if conflict is not None:
+            found.append(conflict)
+    return (*counted, *found)
+
+
+def _breaks(broken: set[tuple[str, str]], item: Item) -> bool:
+    return any(rule == item.rule and who in ("", item.asked.get("first", "")) for who, rule in broken)
+
+
+def _part(until: float, share: float) -> float:
+    now = time.perf_counter()
+    return now + max(0.0, until - now) * share
+
+
+def _share(until: float, left: int) -> float:
+    return _part(until, 1 / left)
+
+
+def _items(problem: RosterProblem, model: Model) -> tuple[list[Conflict], list[Item]]:
+    """Needs that more people would have to keep than could be there, and everything left to judge."""
+    counted: list[Conflict] = []
+    items: list[Item] = []
+    grid = problem.grid
+    parts = Parts.of(problem, Roster(grid.first_day, grid.days, grid.zone))
+    seen: tuple[np.ndarray, np.ndarray] | None = None
+    for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
+        rule = problem.rules.get(rule_id)
+        if rule is None or not rule.hard:
+            continue
+        for place, need in enumerate(rule.params[key]):
+            seen = _presence(model) if seen is None else seen
+            count = float(need.get("count", 1))
+            who = [i for i, a in enumerate(model.agents) if matches(a, need)]
+            could = seen[0][who].sum(axis=0) if who else np.zeros(len(grid))
+            cells = needed(parts, need)
+            if count <= 0 or not cells:
+                continue
+            if short := [i for i in cells if could[i] < count]:
+                counted.append(_counted(problem, rule_id, need, short, could, who, seen))
+            counts = {i: min(count, float(could[i])) for i in cells if could[i] > 0}
+            if counts:
+                name = f"{rule_id} {place}"
+                items.append(Item(name, rule_id, {**need, "rule": rule_id}, tuple(who), counts))
+    place_of = {a.agent_id: i for i, a in enumerate(model.agents)}
+    for place, pair in enumerate(problem.pairs):
+        if pair.first not in place_of or pair.second not in place_of or pair.first == pair.second:
+            continue
+        one, two = place_of[pair.first], place_of[pair.second]
+        rule = problem.rules_of(model.agents[one].team).get("pairs")
+        if rule is not None and rule.hard:
+            asked = {"first": pair.first, "second": pair.second, "together": pair.together}
+            items.append(Item(f"pairs {place}", "pairs", asked, (one, two), {}))
+    return counted, items
+
+
+def _presence(model: Model) -> tuple[np.ndarray, np.ndarray]:
+    """The most of each interval that each person may be there, and would by their shifts alone: [people, intervals]."""
+    core, grid = model.core, model.problem.grid
+    size, width = len(grid), grid.minutes
+    may, would = np.zeros((len(model.agents), size)), np.zeros((len(model.agents), size))
+    for i in range(len(model.agents)):
+        low, high = duties_of_person(model, i)
+        for q in range(low, high):
+            duty = model.duty[q]
+            full, tail = divmod(duty.presence, width)
+            first, stop = max(0, duty.cell), max(0, min(size, duty.cell + full))
+            for there in (may, would) if core.duty_cost[int(core.cost_first[i]) + q - low] < INF else (would,):
+                there[i, first:stop] = 1.0
+                if tail and 0 <= duty.cell + full < size:
+                    there[i, stop] = max(there[i, stop], tail / width)
+    return may, would
+
+
+def _counted(
+    problem: RosterProblem, rule_id: str, need: Mapping[str, Any], short: list[int], could: np.ndarray,
+    who: list[int], seen: tuple[np.ndarray, np.ndarray],
+) -> Conflict:  # fmt: skip
+    """A need that more people would have to keep than could be there, and what keeps away those who count for it."""
+    grid, count = problem.grid, float(need.get("count", 1))
+    may, would = seen[0][who][:, short], seen[1][who][:, short]
+    rules = [rule_id]
+    if len(who) >= count:
+        if (would < 1).any():
+            rules.append("shift_start")
+        if (may < would).any():
+            rules.append("availability")
+    days = tuple(sorted({grid.local_starts[i].date() for i in short}))
+    what = ", ".join(str(need[k]) for k in ("channel", "skill", "language", "team") if k in need)
+    facts = {"count": int(count), "can": int(min(could[i] for i in short)), "what": what}
+    missing = sum(count - float(could[i]) for i in short) * grid.minutes / 60
+    way = Relaxation(rule_id, missing, "agent-hours", days, (), joined(local(problem, i) for i in short))
+    return Conflict("", tuple(rules), sources_of(problem.rules.rules, rules), (way,), facts, days)
+
+
+def _linked(items: list[Item]) -> list[list[Item]]:
+    """Items in groups that share people."""
+    groups: list[tuple[set[int], list[Item]]] = []
+    for item in items:
+        people, mine = set(item.people), [item]
+        rest = []
+        for group in groups:
+            if group[0] & people:
+                people |= group[0]
+                mine = group[1] + mine
+            else:
+                rest.append(group)
+        groups = [*rest, (people, mine)]
+    return [mine for _, mine in groups]
+
+
+class _Judge:
+    """Judges items of one problem: models of the people they concern, as counts of people alike or one by one."""
+
+    def __init__(self, problem: RosterProblem, model: Model, loose: Mapping[str, frozenset[str]]) -> None:
+        self.problem, self.model, self.loose = problem, model, loose
+        self.packs = {a.agent_id: problem.rules_of(a.team) for a in model.agents}
+
+    def conflict(self, items: list[Item], until: float) -> Conflict | None:
+        """The conflict of some items with the people's rules; None when there is none.
+
+        Models from the coarsest to the one of everybody by themselves: what one proves infeasible is; only the last
+        one, or a roster that the engine finds, shows that all can be kept.
+        """
+        people = sorted({i for item in items for i in item.people})
+        paired = {i for item in items if item.rule == "pairs" for i in item.people}
+        alike = self._alike(people, paired)
+        alone: dict[int, tuple[int, ...]] = {i: (i,) for i in people}
+        looks = sum(len(range(*duties_of_person(self.model, i))) for i in people)
+        few = len(people) <= MOST_PEOPLE and looks <= MOST_LOOKS
+        core, used = Core(None), alone
+        if len(people) > SMALL:
+            if not paired:
+                clash = Clash(_part(until, 0.2), linear=1)
+                groups = fill(clash, self.problem, self.model, items, self.loose)
+                clash.shrink_until = _part(until, 0.5)
+                of = {item.name for item in items}
+                core = clash.core((lambda k: k.rule, lambda k: (k.who, k.day) if k.who in of else k.rule))
+                used = groups
+            if not core.keys and self._kept_by_engine(items, people, _part(until, 0.4)):
+                return None
+        if not core.keys and len(alike) < len(people):
+            core, used = self._core(items, alike, _part(until, 0.5)), alike
+        if not core.keys and few:
+            core, used = self._core(items, alone, _part(until, 0.7)), alone
+            if core.keys == ():
+                return None
+        if not core.keys:
+            return self._told(items, Core(None), alone, (), False)
+        named = [item for item in items if any(key.who == item.name for key in core.keys)]
+        if not named:
+            return None  # people who cannot keep their own rules are told by themselves
+        ways, cheapest = self._ways(named, core, alone if few else None, until)
+        return self._told(named, core, used, ways, cheapest)
+
+    def _told(
+        self, items: list[Item], core: Core, groups: Mapping[int, tuple[int, ...]], ways: tuple[Relaxation, ...],
+        cheapest: bool,
+    ) -> Conflict:  # fmt: skip
+        agents, keys = self.model.agents, core.keys or ()
+        names = {item.name for item in items}
+        own = sorted({k.rule for k in keys if k.who not in names})
+        if keys and not own:
+            own = ["shift_lengths"]  # one shift a day, of a length that the contract allows: always asked
+        rules = tuple(dict.fromkeys([*(item.rule for item in items), *own]))
+        whose = {agents[i].agent_id: tuple(agents[k].agent_id for k in mine) for i, mine in groups.items()}
+        who = tuple(dict.fromkeys(a for k in keys if k.who in whose for a in whose[k.who]))
+        if not who:
+            who = tuple(dict.fromkeys(agents[i].agent_id for item in items for i in item.people))
+        packs = {**self.problem.rules.rules}
+        for agent_id in who:
+            packs = {**self.packs[agent_id].rules, **packs}
+        return Conflict(
+            "", rules, sources_of(packs, rules), ways, {}, days_of(self.problem, [k for k in keys if k.who in names]),
+            who, tuple(item.asked for item in items), core.keys is not None, core.smallest, cheapest,
+        )  # fmt: skip
+
+    # -- models -----------------------------------------------------------------------------------------------------
+
+    def _core(self, items: list[Item], groups: Mapping[int, tuple[int, ...]], until: float) -> Core:
+        clash = Clash(until, keep=self._stands)
+        if not self._fill(clash, items, groups):
+            return Core(None)
+        names = {item.name for item in items}
+        order = [*(r for r in dict.fromkeys(k.rule for k in clash.assumed) if r not in KEPT_LONGEST),
+                 *reversed(KEPT_LONGEST)]  # fmt: skip
+        clash.assumed = dict(
+            sorted(clash.assumed.items(), key=lambda kv: (kv[0].who in names, order.index(kv[0].rule)))
+        )
+
+        def item_or_none(key: Key) -> Any:
+            return key.who if key.who in names else ("rule", key.rule)
+
+        def week(key: Key) -> Any:
+            return (key.who, (key.day or 0) // 7) if key.who in names else ("rule", key.rule)
+
+        def day(key: Key) -> Any:
+            return (key.who, key.day) if key.who in names else ("person", key.who)
+
+        def rule_of(key: Key) -> Any:
+            return (key.who, key.rule)
+
+        return clash.core((item_or_none, week, day, rule_of) if self.problem.grid.days > 7 else (
+            item_or_none, day, rule_of))  # fmt: skip
+
+    def _kept_by_engine(self, items: list[Item], people: list[int], until: float) -> bool:
+        """Whether the engine finds a roster that keeps the items and the people's own rules, as the auditor sees it."""
+        from planner.rostering.audit import audit
+        from planner.rostering.solve import solve
+
+        chosen = {item.name for item in items}
+        tables: dict[str, dict[str, Any]] = {"shortage": {"first_cost_h": 0.0, "cost_h": 0.0}}
+        for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
+            if (rule := self.problem.rules.get(rule_id)) is not None:
+                needs = [n for place, n in enumerate(rule.params[key]) if f"{rule_id} {place}" in chosen]
+                tables[rule_id] = {key: needs} if needs else {"on": False}
+        rules = self.problem.rules.replace(tables).without("fairness", "overstaffing", "wage")
+        wanted = [(item.asked["first"], item.asked["second"]) for item in items if item.rule == "pairs"]
+        sub = replace(
+            self.problem, agents=tuple(self.model.agents[i] for i in people), rules=rules, preferences=(), deferred=(),
+            baseline=(), pairs=tuple(p for p in self.problem.pairs if (p.first, p.second) in wanted),
+        )  # fmt: skip
+        stop = Event()
+
+        def enough(line: Progress) -> None:
+            if line.cost is not None and line.cost <= 1e-6:
+                stop.set()
+
+        left = until - time.perf_counter()
+        if left < 0.1:
+            return False
+        result = solve(sub, seconds=left, progress=enough, stop=stop)
+        if result.roster is None:
+            return False
+        return not any(v.rule not in self.loose.get(v.agent_id, ()) for v in audit(sub, result.roster))
+
+    def _stands(self, key: Key) -> bool:
+        """Whether a key is asked: not of people who cannot keep it by themselves, nor soft rules the engine keeps."""
+        if key.rule in self.loose.get(key.who, ()):
+            return False
+        rule = self.packs[key.who].get(key.rule) if key.who in self.packs else None
+        return rule is None or rule.hard
+
+    def _fill(self, clash: Clash, items: list[Item], groups: Mapping[int, tuple[int, ...]]) -> bool:
+        """Everybody's span and the items over them; False when time ran out meanwhile."""
+        spans: dict[int, Span] = {}
+        for i, mine in groups.items():
+            if time.perf_counter() > clash.until:
+                return False
+            spans[i] = Span(clash, self.problem, self.model, i, len(mine))
+        for item in items:
+            if item.rule == "pairs":
+                self._pair(clash, item, spans)
+            else:
+                self._need(clash, item, [spans[i] for i in groups if i in item.people])
+        return time.perf_counter() <= clash.until
+
+    def _need(self, clash: Clash, item: Item, spans: list[Span]) -> None:
+        cells = sorted(item.counts)
+        served = [span.served(cells) for span in spans]
+        for cell in cells:
+            terms = [term for one in served for term in one[cell]]
+            ask(self.problem, clash, item, cell, terms)
+
+    def _pair(self, clash: Clash, item: Item, spans: Mapping[int, Span]) -> None:
+        one, two = (spans[i] for i in item.people)
+        points = sorted(one.moments() | two.moments())
+        first, second = one.present(points), two.present(points)
+        for k, (begin, end) in enumerate(itertools.pairwise(points)):
+            if isinstance(first[k], int):
+                continue  # before any shift of the one who depends
+            other = second[k]
+            together = item.asked["together"]
+            held = clash.cp.add(first[k] <= other) if together else clash.cp.add(first[k] + other <= 1)
+            clash.when(Key("pairs", item.name, begin // 1440), held, end - begin, self._wall(begin, end))
+
+    def _wall(self, begin: int, end: int) -> tuple[datetime, datetime]:
+        """Minutes of the span as local time, read off the wall's clock."""
+        first = self.problem.grid.local_starts[0]
+        return first + timedelta(minutes=begin), first + timedelta(minutes=end)
+
+    def _alike(self, people: list[int], single: set[int]) -> dict[int, tuple[int, ...]]:
+        """People in groups that no rule can tell apart, by their first."""
+        problem, core = self.problem, self.model.core
+        by: dict[Any, list[int]] = {}
+        locked = {s.agent_id for s in problem.fixed} | {who for who, _ in problem.days_fixed}
+        for i in people:
+            a = self.model.agents[i]
+            mine = i if i in single or a.agent_id in locked or a.agent_id in self.loose else -1
+            costs = core.duty_cost[int(core.cost_first[i]) : int(core.cost_first[i + 1])] < INF
+            wishes = tuple(replace(p, agent_id="") for p in problem.preferences if p.agent_id == a.agent_id)
+            hard_wishes = wishes if problem.rules_of(a.team)["preferences"].hard else ()
+            away = tuple((o.start, o.end, o.kind) for o in problem.time_off if o.agent_id == a.agent_id)
+            before = tuple((s.day, s.start, s.end) for s in problem.previous if s.agent_id == a.agent_id)
+            owed = tuple((d, v) for (who, d), v in problem.owed.items() if who == a.agent_id)
+            key = (
+                mine, int(core.set_of[i]), costs.tobytes(), id(problem.rules_of(a.team)), a.contract,
+                a.agent_id in problem.minors, away, before, owed, a.start_date, a.end_date, a.availability, hard_wishes,
+                tuple(matches(a, n) for r, k in (("min_staff", "channels"), ("skill_on_duty", "needs"))
+                      if r in problem.rules for n in problem.rules[r].params[k]),
+            )  # fmt: skip
+            by.setdefault(key, []).append(i)
+        return {mine[0]: tuple(mine) for mine in by.values()}
+
+    # -- ways out ---------------------------------------------------------------------------------------------------
+
+    def _ways(
+        self, items: list[Item], core: Core, alone: Mapping[int, tuple[int, ...]] | None, until: float
+    ) -> tuple[tuple[Relaxation, ...], bool]:
+        """Each rule of the core let go alone, cheapest first, and whether all were compared.
+
+        Where people are too many to be judged one by one (`alone` None), only what a need must give way at least.
+        """
+        rules = list(dict.fromkeys(key.rule for key in core.keys or ()))
+        rules.sort(key=lambda r: r not in TOGETHER)
+        found: list[Relaxation] = []
+        cheapest = alone is not None
+        for place, rule in enumerate(rules):
+            if alone is not None:
+                clash = Clash(_part(until, max(0.5, 0.9 / (len(rules) - place))), rule, self._stands)
+                mending = clash.mend() if self._fill(clash, items, alone) else Mending(least=False)
+                cheapest &= mending.least
+                if mending.broken:
+                    known = "" if mending.least else "at most"
+                    found.append(relaxation(self.problem, rule, mending.broken, known, rule not in TOGETHER))
+                if mending.broken or mending.least:
+                    continue
+            if rule in ("min_staff", "skill_on_duty"):
+                coarse = Clash(_part(until, 0.9), rule, linear=1)
+                fill(coarse, self.problem, self.model, items, self.loose)
+                bound = coarse.mend().bound
+                if bound >= 1:
+                    found.append(Relaxation(rule, bound / 60, "agent-hours", known="at least"))
+        found.sort(key=lambda w: w.price)
+        return tuple(found), cheapest
