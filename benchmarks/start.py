@@ -4,7 +4,7 @@
 
     help_s      `cuadrante --help` from start to exit
     paint_s     from start until the frame of the first screen is drawn (its navigation line has come)
-    grid_key_…  one arrow key in a roster of 300 agents × 336 half-hours
+    grid_…      keys and hand edits on the roster screen of 300 people × 336 half-hours (see `roster_screen`)
     answer_s    from start until the answer of the week stands on it (the sample shop, already prepared)
 
 Medians of the runs, with the slowest beside them, and `paint_cpu_s`, the processor time up to the first paint, which
@@ -26,6 +26,8 @@ import tempfile
 import termios
 import time
 from pathlib import Path
+
+from benchmarks import roster_screen
 
 LIMIT_S = 60.0
 PROGRAM = "import sys; from planner.cli import main; sys.exit(main())"
@@ -85,53 +87,6 @@ def paint(target: Path, home: Path, day: str, marks: tuple[bytes, ...]) -> list[
     return seen
 
 
-def key_ms(agents: int = 300, keys: int = 60) -> float:
-    """Milliseconds of processor that one arrow key costs the roster grid of `agents` × 336 half-hours."""
-    import asyncio
-    from datetime import UTC, date, datetime, timedelta
-
-    from planner.domain.people import Agent, Contract
-    from planner.domain.roster import Break, Shift
-    from tui.app import CuadranteApp
-    from tui.columns import Columns
-    from tui.widgets.roster_grid import RosterGrid
-    from tui.widgets.roster_lines import GridRow
-
-    monday = date(2026, 11, 23)
-
-    def row(number: int) -> GridRow:
-        agent = Agent(f"A{number:03d}", f"Agent {number:03d}", "team", ("phone", "chat"), Contract(2400))
-        shifts = []
-        for day in range(5):
-            start = datetime(2026, 11, 23, 7 + number % 6, tzinfo=UTC) + timedelta(days=day)
-            pause = Break(start + timedelta(hours=4), start + timedelta(hours=4, minutes=30))
-            shifts.append(Shift(agent.agent_id, start.date(), start, start + timedelta(hours=8.5), (pause,)))
-        return GridRow(agent, tuple(shifts), (), 2400)
-
-    class Harness(CuadranteApp):
-        MODES = {}  # noqa: RUF012
-        DEFAULT_MODE = "_default"
-
-        def compose(self):  # type: ignore[no-untyped-def]
-            yield RosterGrid(id="grid")
-
-    async def run() -> float:
-        app = Harness("none", "en")
-        async with app.run_test(size=(120, 40)) as pilot:
-            grid = app.query_one(RosterGrid)
-            grid.fill(
-                Columns(monday, 7, "Europe/Madrid", 30), [row(i) for i in range(agents)], {"phone": "p", "chat": "c"}
-            )
-            grid.focus()
-            await pilot.pause()
-            begin = time.process_time()
-            for position in range(keys):
-                await pilot.press("right" if position % 2 else "down")
-            return (time.process_time() - begin) / keys * 1000
-
-    return asyncio.run(run())
-
-
 def main(argv: list[str]) -> int:
     """Measure and print one JSON line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks start", description=__doc__)
@@ -153,7 +108,6 @@ def main(argv: list[str]) -> int:
         helps = [help_s(home) for _ in range(options.runs)]
         paints = [paint(target, home, day, marks) for _ in range(options.runs)]
     first, answer = [p[0][0] for p in paints], [p[1][0] for p in paints]
-    processor_ms = key_ms()
     figures = {
         "runs": options.runs,
         "help_s": round(statistics.median(helps), 3),
@@ -163,7 +117,7 @@ def main(argv: list[str]) -> int:
         "paint_cpu_s": round(statistics.median(p[0][1] for p in paints), 3),
         "answer_s": round(statistics.median(answer), 3),
         "answer_worst_s": round(max(answer), 3),
-        "grid_key_cpu_ms": round(processor_ms, 1),
+        **roster_screen.keys(),
         "load_1min": round(os.getloadavg()[0], 2),
     }
     print(json.dumps(figures))

@@ -2,10 +2,11 @@
 
     app.py         CuadranteApp: modes, keys, palette, language, theme, the open workspace and the week in hand
     messages.py    background runs: a thread does the work and only posts messages; every message carries a run id
+    memory.py      loads that do not make the keys wait for the garbage collector
     steps.py       the steps of the weekly plan: keys, words, screens
     forms.py       checks of what is typed; targets.py: the form of a channel's targets
     columns.py     time as columns; edits.py: hand edits of a shift as pure functions
-    roster_view.py a stored roster as the screen shows it
+    roster_view.py a roster as the screen shows it, and the effect of hand edits in words
     themes.py      dark, light and no-colour, with the colours that charts and grid use
     text.py        small translated phrases: weeks, hours, bars
     export.py      a shown table as tab-separated text or as a file

@@ -7,6 +7,7 @@ service at module level.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import threading
 import traceback
@@ -163,8 +164,9 @@ class CuadranteApp(App[None]):
             self._workspace = None
 
     def on_unmount(self) -> None:
-        """Leave nothing open."""
+        """Leave nothing open, and what loads kept from the collector to it again."""
         self.close_workspace()
+        gc.unfreeze()
 
     def planning_week(self, ws: Workspace) -> date:
         """The week a team lead plans today."""

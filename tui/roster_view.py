@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.domain.roster import Roster, RosterState, Shift
+from textual.content import Content
+
+from planner.domain.people import TimeOff
+from planner.domain.roster import Coverage, Roster, RosterState, Shift
 from planner.domain.time import midnight
 from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
 from tui.columns import STEPS_MIN, Columns, open_hours
-from tui.text import amount, local, plural
+from tui.text import amount, clock, hours, local, plural
 from tui.widgets.roster_lines import GridRow
 
 if TYPE_CHECKING:
-    from planner.services.rosters import RosterView
+    from planner.services.rosters import Finding, RosterView
+
+Parts = Sequence[tuple[str, str]]
+"""Texts with their styles."""
 
 
 def grid_columns(view: RosterView, roster: Roster, room: int, step: int = 0) -> Columns:
@@ -33,45 +41,143 @@ def grid_rows(view: RosterView, roster: Roster) -> list[GridRow]:
     by_agent: dict[str, list[Shift]] = {}
     for shift in roster.shifts:
         by_agent.setdefault(shift.agent_id, []).append(shift)
+    absences: dict[str, list[TimeOff]] = {}
+    for one in view.time_off:
+        absences.setdefault(one.agent_id, []).append(one)
     grid = Columns(view.first_day, view.days, view.zone, 60).grid
     rows = []
     for agent in view.agents:
-        off = tuple(o for o in view.time_off if o.agent_id == agent.agent_id)
+        off = tuple(absences.get(agent.agent_id, ()))
         away = sum(any(o.start <= midnight(day, view.zone) < o.end for o in off) for day in grid.dates())
         minutes = max(0, agent.contract.weekly_minutes * view.days // 7 - away * agent.contract.leave_day_minutes)
         rows.append(GridRow(agent, tuple(by_agent.get(agent.agent_id, ())), off, minutes))
     return rows
 
 
-def state_parts(view: RosterView) -> list[tuple[str, str]]:
-    """Draft or published, when, what is short, which rules are broken or bent, cost and gap; text with style."""
+def state_parts(view: RosterView, room: int, legend: Parts = (), *, older: bool = False) -> list[tuple[str, str]]:
+    """Draft or published, when, what is short, which rules are broken or bent, cost and gap; text with style.
+
+    What does not fit `room` is left out, the least needed first: cost, when, the `legend` of channels, gap.
+    """
     version = view.version
     if version is None:
         return []
     published = version.state is RosterState.PUBLISHED
-    parts = [
-        (
-            f" {t('Published') if published else t('Draft')} {version.number} ",
-            "bold $background on $success" if published else "bold $background on $accent",
-        )
-    ]
+    badge = f" {t('Published') if published else t('Draft')} {version.number} "
+    said: list[tuple[int, Parts]] = [(0, [(badge, f"bold $background on {'$success' if published else '$accent'}")])]
+    if older:
+        said.append((0, [(f"  {t('an older version, only to read')}", "bold $warning")]))
     if version.created_at is not None:
         made = local(version.created_at, view.zone)
-        parts.append((f"  {day_text(made)} {made:%H:%M}", "dim"))
+        said.append((4, [(f"  {day_text(made)} {made:%H:%M}", "$foreground 75%")]))
     if view.coverage is not None:
         short = view.coverage.short_hours()
-        if short >= 0.05:
-            parts.append((f"  {t('{n} h short', n=amount(short))}", "bold $short"))
-        else:
-            parts.append((f"  {t('nobody is missing')}", "$success"))
+        missing = (t("{n} h short", n=amount(short)), "bold $short") if short >= 0.05 else (
+            t("nobody is missing"), "$success")  # fmt: skip
+        said.append((0, [(f"  {missing[0]}", missing[1])]))
     hard = sum(f.hard for f in view.findings)
-    said = plural(hard, "✗ {n} rule broken", "✗ {n} rules broken") if hard else t("✓ rules hold")
-    parts.append((f"  {said}", "bold $error" if hard else "$success"))
+    rules = plural(hard, "✗ {n} rule broken", "✗ {n} rules broken") if hard else t("✓ rules hold")
+    said.append((0, [(f"  {rules}", "bold $error" if hard else "$success")]))
     if soft := len(view.findings) - hard:
-        parts.append((f"  {t('~ {n} bent', n=soft)}", "$warning"))
+        said.append((1, [(f"  {t('~ {n} bent', n=soft)}", "$warning")]))
     if version.cost is not None and version.bound is not None and version.cost:
         gap = percent((version.cost - version.bound) / version.cost)
-        parts.append((f"  {t('cost {cost}, gap {gap}', cost=number(version.cost), gap=gap)}", "dim"))
+        said.append((5, [(f"  {t('cost {cost}', cost=number(version.cost))}", "$foreground 75%")]))
+        said.append((2, [(f"  {t('gap {gap}', gap=gap)}", "$foreground 75%")]))
+    if legend:
+        said.append((3, legend))
+    while sum(Content(text).cell_length for _, parts in said for text, _ in parts) > room and max(said)[0]:
+        said.remove(max(said, key=lambda one: one[0]))
+    return [part for _, parts in said for part in parts]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What hand edits do together: the roster after them, its coverage, hours short, findings that come and go."""
+
+    roster: Roster
+    coverage: Coverage
+    short_hours_change: float
+    new: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+
+    @property
+    def points(self) -> float:
+        """What the soft rules cost more (or less)."""
+        return sum(f.cost for f in self.new) - sum(f.cost for f in self.gone)
+
+
+def effect_of(view: RosterView, changes: Sequence[tuple[Shift | None, Shift | None]]) -> Effect:
+    """The effect of `changes`, one after another, on the roster on show; of none: its coverage."""
+    from planner.services import rosters
+
+    one = rosters.edit_effect(view, view.roster, *(changes[0] if changes else (None, None)))
+    short, new, gone = one.short_hours_change, one.new_findings, one.gone_findings
+    for old, put in changes[1:]:
+        one = rosters.edit_effect(view, one.roster, old, put)
+        short += one.short_hours_change
+        new, gone = (
+            (*(f for f in new if f not in one.gone_findings), *(f for f in one.new_findings if f not in gone)),
+            (*(f for f in gone if f not in one.new_findings), *(f for f in one.gone_findings if f not in new)),
+        )
+    return Effect(one.roster, one.coverage, short, new, gone)
+
+
+def finding_words(finding: Finding, names: Mapping[str, str], *, whose: bool = True) -> str:
+    """A finding with the agent's name for the id it begins with; without agent and day where the user knows whose."""
+    rest = finding.text.removeprefix(finding.agent_id) if finding.agent_id else finding.text
+    if not whose and finding.agent_id:
+        return rest.partition(": ")[2]
+    return f"{names.get(finding.agent_id, finding.agent_id)}{rest}" if finding.agent_id else rest
+
+
+def _what(old: Shift | None, new: Shift | None, taker: Shift | None, names: Mapping[str, str], zone: str) -> str:
+    """The shift as it would be, with what an edit may leave as it is left out."""
+    if taker is not None and old is not None:
+        return " ↔ ".join(names.get(a, a) for a in (old.agent_id, taker.agent_id))
+    if new is None:
+        return t("deleted")
+    said = [f"{clock(new.start, zone)}–{clock(new.end, zone)}", hours(new.work_minutes)]
+    if old is not None and (old.start, old.end) == (new.start, new.end):
+        said += [
+            f"{t('paid break') if b.paid else t('unpaid break')} {clock(b.start, zone)}–{clock(b.end, zone)}"
+            for b in new.breaks if b not in old.breaks
+        ]  # fmt: skip
+    if new.locked or (old is not None and old.locked):
+        said.append(t("locked") if new.locked else t("unlocked"))
+    return " · ".join(said)
+
+
+def effect_parts(
+    effect: Effect, changes: Sequence[tuple[Shift | None, Shift | None]], names: Mapping[str, str], zone: str,
+    room: int, hint: str,
+) -> list[tuple[str, str]]:  # fmt: skip
+    """The shift as it would be, the hours short, rules that break, bend or mend, and the keys; in `room` characters."""
+    old, new = changes[0]
+    what = _what(old, new, changes[-1][1] if len(changes) > 1 else None, names, zone)
+    change = effect.short_hours_change
+    short = t("Shortage unchanged")
+    if abs(change) >= 0.05:
+        short = t("{n} h more short", n=amount(change)) if change > 0 else t("{n} h less short", n=amount(-change))
+    hard = [f for f in effect.new if f.hard]
+    better = change <= 0 and not hard
+    parts = [(what, "bold"), (f"  {short}", "bold $success" if better else "bold $warning")]
+    if abs(effect.points) >= 0.05:
+        price = number(abs(effect.points), 1)
+        parts.append((f"  {'+' if effect.points > 0 else '−'}{t('{n} points', n=price)}", "$foreground 85%"))
+    left = room - sum(Content(text).cell_length for text, _ in parts)
+    told = [("✗", f, "$error") for f in hard] + [("✓", f, "$success") for f in effect.gone if f.hard]
+    told += [("~", f, "$warning") for f in effect.new if not f.hard]
+    alone = {s.agent_id for pair in changes for s in pair if s is not None}
+    for mark, finding, style in told:
+        text = f"  {mark} {finding_words(finding, names, whose=len(alone) > 1 or finding.agent_id not in alone)}"
+        if left < 16:
+            break
+        text = text if len(text) <= left else f"{text[: left - 1]}…"
+        parts.append((text, style))
+        left -= len(text)
+    if Content(hint).cell_length + 3 <= left:
+        parts.append((f"   {hint}", "$accent"))
     return parts
 
 

@@ -20,6 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from planner.i18n import language, t
+from tui.memory import in_bulk
 from tui.messages import Report, Run, RunDone, RunFailed, RunProgress, Work, begin_run
 from tui.widgets.frame import KeyBar, NavBar, NextLine
 from tui.widgets.progress import ProgressLine
@@ -142,18 +143,31 @@ class PlannerScreen(Screen[None]):
         ws, app = self.planner.workspace(), self.planner
         return home.week_answer(ws, app.week or app.planning_week(ws)).next_step
 
+    def changed_here(self) -> None:
+        """Something was written that this screen shows already: the others reload when they are next seen."""
+        app = self.planner
+        app.revision += 1
+        self._seen = (app.revision, app.week, language())
+        if app._base_screen() is not self:
+            app._catch_up()
+        elif self.shows_next:
+            self.begin("load-next", self._find_next)
+
     # -- runs -------------------------------------------------------------------------------------------------------
 
-    def begin(self, kind: str, work: Work, text: str = "", *, stop_text: str = "") -> Run | None:
+    def begin(
+        self, kind: str, work: Work, text: str = "", *, stop_text: str = "", quiet: bool = False
+    ) -> Run | None:  # fmt: skip
         """Start a background run; refused while one of its kind is under way (loads replace each other).
 
-        `text` says what is being done, `stop_text` what Esc does where the work looks at `report.stop`.
+        `text` says what is being done, `stop_text` what Esc does where the work looks at `report.stop`; `quiet` draws
+        no progress, for what the user need not wait for.
         """
-        silent = kind.startswith("load")
-        if not silent and kind in self._runs:
+        silent = quiet or kind.startswith("load")
+        if not kind.startswith("load") and kind in self._runs:
             self.planner.toast(t("This is already under way."), "warning")
             return None
-        run = begin_run(self, kind, work)
+        run = begin_run(self, kind, in_bulk(work) if silent else work)
         self._runs[kind] = run
         if not silent:
             self.query_one(ProgressLine).begin(run, text, stop_text)

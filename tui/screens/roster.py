@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
+from planner.domain.roster import Coverage, Roster, RosterState
 from planner.domain.time import iso_week_label
 from planner.errors import Conflict
 from planner.i18n import day as day_text
@@ -21,11 +20,11 @@ from planner.i18n import t
 from tui.columns import STEPS_MIN
 from tui.messages import Report, Run
 from tui.roster_view import as_text, grid_columns, grid_rows, state_parts
-from tui.screens.roster_solving import SolvingPanels
+from tui.screens.roster_editing import EditingPanels
 from tui.text import amount, local
 from tui.themes import CHANNEL_COLOURS
 from tui.widgets.coverage_chart import CoverageChart
-from tui.widgets.frame import LATER
+from tui.widgets.frame import LATER, SOON
 from tui.widgets.roster_grid import RosterGrid
 from tui.widgets.solve_panel import SolvePanel
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 
-class RosterScreen(SolvingPanels):
+class RosterScreen(EditingPanels):
     """The roster of the week in hand."""
 
     CSS_PATH = "roster.tcss"
@@ -42,15 +41,14 @@ class RosterScreen(SolvingPanels):
     shows_next = True
     help_text = (
         "Who works when, and whether that is enough. r solves the week: locked shifts stay, rules are kept, and the "
-        "best roster so far is shown while it improves. Change shifts by hand with m, s, b, n and x; the line under "
+        "best roster so far is shown while it improves. Change shifts by hand with m, s, b, g, n and x; the line under "
         "the grid says at once what that does. w says why, i mends the roster when somebody is ill, t checks a swap. p "
         "makes the roster binding, e writes it as Excel, CSV or calendar file."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "solve", "Solve"),
-        Binding("p", "publish", "Publish"),
-        Binding("e", "export", "Export"),
-        Binding("u", "undo", "Undo", group=LATER),
+        Binding("p", "publish", "Publish", group=SOON),
+        Binding("e", "export", "Export", group=SOON),
         Binding("a", "findings", "Findings", group=LATER),
         Binding("k", "channel", "Channel", group=LATER),
         Binding("o", "versions", "Versions", group=LATER),
@@ -60,12 +58,9 @@ class RosterScreen(SolvingPanels):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view: RosterView | None = None
         self._channel = ""
         self._step = 0
-        self._effect: tuple[Shift | None, Shift | None, Roster] | None = None
-        self._undo: list[Roster] = []
-        self._mine: Roster | None = None
+        self._nobody: bool | None = None
 
     def body(self) -> ComposeResult:
         """State, grid, effect, coverage; the solve panel while solving."""
@@ -91,7 +86,9 @@ class RosterScreen(SolvingPanels):
 
     def show(self, data: Any) -> None:
         """Fill grid and chart."""
-        self.view = data
+        if self.unsaved():
+            return  # the roster on show is ahead; its save brings the newest
+        self.view = self._stored = data
         view: RosterView = data
         if view.version is None and not self.running("solve"):
             self.empty(
@@ -142,117 +139,48 @@ class RosterScreen(SolvingPanels):
     # -- what it says -----------------------------------------------------------------------------------------------
 
     def _say_state(self) -> None:
-        view = self.view
-        if view is None or view.version is None:
-            self.query_one("#state", Static).update("")
+        view, state = self.view, self.query_one("#state", Static)
+        if self.running("solve"):
+            said = [(f" {t('Solving')} ", "bold $background on $accent"), (f"  {t('the best roster so far')}", "bold")]
+            if view is not None and view.version is not None:
+                stays = t("version {n} stays as it is", n=view.version.number)
+                said.append((f"  {stays}", "$foreground 75%"))
+            state.update(Content.assemble(*said), layout=False)
             return
-        parts = state_parts(view)
-        if self.size.width >= 120:
-            parts.append(("   ", ""))
+        if view is None or view.version is None:
+            state.update("", layout=False)
+            return
+        legend: list[tuple[str, str]] = []
+        if self.size.width >= 100:
+            legend.append(("  ", ""))
             for index, (channel, letter) in enumerate(self.query_one(RosterGrid).letters.items()):
-                colour = f"$on-channel on $channel-{index % CHANNEL_COLOURS}"
-                parts += [(f" {letter} ", colour), (f" {self.planner.label(channel)} ", "dim")]
-        self.query_one("#state", Static).update(Content.assemble(*parts))
+                colour = f"bold $on-channel on $channel-{index % CHANNEL_COLOURS}"
+                legend += [(f" {letter} ", colour), (f" {self.planner.label(channel)} ", "$foreground 75%")]
+        parts = state_parts(view, self.size.width - 2, legend, older=self._version is not None)
+        state.update(Content.assemble(*parts), layout=False)
 
     @on(RosterGrid.CursorMoved)
     def _say_cursor(self) -> None:
         grid, chart = self.query_one(RosterGrid), self.query_one(CoverageChart)
         self._follow()
-        parts = [part for part in (grid.explain(), chart.explain()) if part]
-        self.query_one("#effect", Static).update(Content.assemble(("   ".join(parts), "bold")))
-        self.refresh_bindings()
-
-    # -- hand edits -------------------------------------------------------------------------------------------------
-
-    @on(RosterGrid.Edited)
-    def _edited(self, message: RosterGrid.Edited) -> None:
-        from planner.errors import CuadranteError
-        from planner.services import rosters
-
-        view = self.view
-        if view is None:
-            return
-        if message.final and self.running("save"):
-            self.planner.toast(t("The last change is still being saved."), "warning")
-            self._draw(view.roster, view.coverage)
-            return
-        try:
-            effect = rosters.edit_effect(view, view.roster, message.old, message.new)
-        except CuadranteError as error:
-            self.planner.fail(error)
-            return
-        self._draw_coverage(effect.coverage)
-        better = effect.short_hours_change <= 0 and not any(f.hard for f in effect.new_findings)
-        parts = [(effect.text, "bold $success" if better else "bold $warning")]
-        parts += [(f"  ✗ {f.text}", "$error") for f in effect.new_findings if f.hard][:2]
-        if not message.final:
-            parts.append((f"   {t('Enter keeps it, Esc leaves it')}", "$accent"))
-        self.query_one("#effect", Static).update(Content.assemble(*parts))
-        if message.final:
-            self._undo.append(view.roster)
-            self._save(effect.roster)
-
-    @on(RosterGrid.Abandoned)
-    def _abandoned(self) -> None:
-        if self.view is not None:
-            self._draw_coverage(self.view.coverage)
-        self._say_cursor()
-
-    def _save(self, roster: Roster) -> None:
-        view, app = self.view, self.planner
-        assert view is not None
-
-        def save(_report: Report) -> RosterView:
-            from planner.services import rosters
-
-            return rosters.save(app.workspace(), view, roster)
-
-        self._mine = roster
-        self.begin("save", save, t("Saving"))
-
-    @work
-    async def _conflict(self, error: Conflict) -> None:
-        """Somebody else changed the draft: both sides are drawn, and each day is taken from one of them."""
-        from planner.services import roster_merge
-        from tui.screens.roster_conflict import ConflictModal
-
-        view, mine, app = self.view, self._mine, self.planner
-        theirs: RosterVersion | None = getattr(error, "theirs", None)
-        if view is None or mine is None or theirs is None:
-            self.reload()
-            return
-        found = roster_merge.differences(view.roster, mine, theirs.roster)
-        names = {a.agent_id: a.name for a in view.agents}
-        choice = await app.ask(ConflictModal(error.title, found, names, view.zone)) if found else "theirs"
-        if choice == "theirs" or choice is None:
-            self._undo.clear()
-            self.reload()
-            return
-        if choice == "beside":
-            onto, roster = replace(view, version=None), mine
-        else:
-            taken = [d for i, d in enumerate(found) if i in choice]
-            onto, roster = replace(view, version=theirs), roster_merge.merged(theirs.roster, found, taken)
-            self._undo.clear()
-
-        def save(_report: Report) -> RosterView:
-            from planner.services import rosters
-
-            return rosters.save(app.workspace(), onto, roster)
-
-        self._mine = roster
-        self.begin("save", save, t("Saving"))
-
-    def action_undo(self) -> None:
-        """Take the last hand edit back."""
-        if self._undo:
-            self._save(self._undo.pop())
+        room, people = self.size.width - 2, chart.explain() if self.size.width >= 100 else chart.brief()
+        said = grid.explain()
+        if len(said) + len(people) + 3 > room:
+            said = f"{said[: room - len(people) - 4]}…"
+        text = "   ".join(part for part in (said, people) if part)
+        self.query_one("#effect", Static).update(Content.assemble((text, "bold")), layout=False)
+        if (here := grid.shift is None) != self._nobody:  # other keys make sense; the bar need not follow every step
+            self._nobody = here
+            self.refresh_bindings()
 
     # -- what runs have brought ----------------------------------------------------------------------------------------
 
     def run_done(self, run: Run, result: Any) -> None:
         """Say what came of it and show it."""
         view: RosterView = result
+        if run.kind == "save":
+            self._kept(view)
+            return
         if run.kind == "solve":
             self._end_solve()
             self._undo.clear()
@@ -279,16 +207,18 @@ class RosterScreen(SolvingPanels):
         if run.kind == "save" and isinstance(error, Conflict):
             self._conflict(error)
             return
-        if run.kind == "save" and self._undo:
-            self._undo.pop()
+        if run.kind == "save":
+            self._undo.clear()
         super().run_failed(run, error)
         if run.kind in ("solve", "save"):
             self.reload()
 
     # -- findings, versions, channel, zoom --------------------------------------------------------------------------
 
-    def action_findings(self) -> None:
+    @work
+    async def action_findings(self) -> None:
         """Re-check every hard rule and list what is broken and bent."""
+        await self.settled()
         view, app = self.view, self.planner
         if view is None or view.version is None:
             return
@@ -363,7 +293,7 @@ class RosterScreen(SolvingPanels):
         if action in ("publish", "export", "findings", "channel", "versions", "copy", "why", "ill", "busier", "swap"):
             return True if rostered and not self.running("solve") else None
         if action == "undo":
-            return True if self._undo and not self.running("save") else None
+            return True if self._undo else None
         if action in ("solve", "solve_settings"):
             return None if self.running("solve") else True
         return True

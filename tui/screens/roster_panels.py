@@ -34,7 +34,7 @@ class RosterPanels(RepairPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "why", "Why", group=LATER),
-        Binding("t", "swap", "Swap", group=LATER),
+        Binding("t", "swap", "Check a swap", group=LATER),
         Binding("j", "busier", "Busier day", group=LATER),
     ]
     view: RosterView | None = None
@@ -182,6 +182,7 @@ class RosterPanels(RepairPanel):
             t("mend it"),
         )
         if answer is not None:
+            await self.settled()
             factor = 1 + (to_number(answer["change"]) or 0.0) / 100
             self._repair(view.first_day, answer, volume={date.fromisoformat(answer["day"]): factor})
 

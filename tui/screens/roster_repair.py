@@ -5,6 +5,7 @@ Runs of the panels have kinds of their own, so that the screen's runs stay as th
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -54,6 +55,15 @@ class RepairPanel(PlannerScreen):
         """The day under the cursor; the first of the week where there is none."""
         return self.planner.week
 
+    def unsaved(self) -> bool:
+        """Whether an edit is not stored yet."""
+        return self.running("save")
+
+    async def settled(self) -> None:
+        """Wait until every hand edit is stored."""
+        while self.unsaved():
+            await asyncio.sleep(0.02)
+
     @work
     async def action_ill(self) -> None:
         """Somebody is away: enter it and cover it with the fewest changes."""
@@ -78,6 +88,7 @@ class RepairPanel(PlannerScreen):
         )  # fmt: skip
         if answer is None:
             return
+        await self.settled()
         first, last = date.fromisoformat(answer["first"]), date.fromisoformat(answer["last"])
         kind = kinds.get(answer["kind"], answer["kind"]) or "illness"
         self._repair(monday, answer, absent=(agent.agent_id, first, last, kind))

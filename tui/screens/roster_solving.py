@@ -38,6 +38,9 @@ class SolvingPanels(RosterPanels):
     def _draw(self, roster: Roster, coverage: Coverage | None) -> None:
         raise NotImplementedError
 
+    def _say_state(self) -> None:
+        raise NotImplementedError
+
     # -- solve, publish, export -------------------------------------------------------------------------------------
 
     def begin_step(self, step: str) -> None:
@@ -47,6 +50,7 @@ class SolvingPanels(RosterPanels):
     @work
     async def action_solve(self) -> None:
         """Solve the week; a published roster is kept as far as it can be when the user says so."""
+        await self.settled()
         keep = False
         version = self.view.version if self.view else None
         if version is not None and version.state is RosterState.PUBLISHED:
@@ -78,6 +82,7 @@ class SolvingPanels(RosterPanels):
             verb=t("solve"),
         )  # fmt: skip
         if answer is not None:
+            await self.settled()
             self._seconds = to_number(answer["seconds"]) or SOLVE_SECONDS
             self._solve(keep=answer["keep"][:1].lower() in "ys")
 
@@ -102,6 +107,7 @@ class SolvingPanels(RosterPanels):
             self.query_one(SolvePanel).begin()
             self.query_one(RosterGrid).editable = False
             self.add_class("-solving")
+            self._say_state()
 
     def run_progress(self, message: RunProgress) -> None:
         """Figures, and the best roster so far in the grid, at most twice a second."""
@@ -121,6 +127,7 @@ class SolvingPanels(RosterPanels):
     @work
     async def action_publish(self) -> None:
         """Make the draft binding after a question."""
+        await self.settled()
         view, app = self.view, self.planner
         if view is None or view.version is None:
             view = await self._wait_for_view()
@@ -160,6 +167,7 @@ class SolvingPanels(RosterPanels):
     @work
     async def action_export(self) -> None:
         """Write the roster as Excel, CSV or calendar file, by the name's ending."""
+        await self.settled()
         view, app = await self._wait_for_view(), self.planner
         if view is None or view.version is None:
             return

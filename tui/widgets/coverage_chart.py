@@ -92,6 +92,18 @@ class CoverageChart(Widget):
             short=amount(self._short[at]),
         )
 
+    def brief(self) -> str:
+        """What is missing under the cursor, for narrow screens."""
+        if self.columns is None or self.cursor is None or self.cursor >= len(self._required):
+            return ""
+        at = self.cursor
+        return t(
+            "{short} short: {scheduled} of {required}",
+            required=amount(self._required[at]),
+            scheduled=amount(self._scheduled[at]),
+            short=amount(self._short[at]),
+        )
+
     def _style(self, mark: str) -> Style:
         return self.get_component_rich_style(f"cover--{mark}")
 

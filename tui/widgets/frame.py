@@ -18,6 +18,10 @@ from tui.text import week_name, week_span
 
 LATER = Binding.Group("More")
 """Keys of a screen that stand after those of the focused widget, and under one word where room is short."""
+SOON = Binding.Group("More")
+"""Keys that keep a word of their own longer: they join the later ones only where room is shortest."""
+_OTHERS = None
+"""Stands for every other group where the bar says which are folded."""
 Part = tuple[str, str, str]
 """Text, style, and the key that a click presses (or nothing)."""
 
@@ -107,10 +111,12 @@ class KeyBar(KeyLine):
         right: list[Part] = []
         for key, shown, what in (("f1", "F1", t("Help")), ("ctrl+p", "^P", t("Commands"))):
             right += [(f" {shown}", "bold $accent", key), (f" {what} ", "$foreground 80%", key)]
-        room = width - sum(Content(text).cell_length for text, _, _ in right)
-        entries = self._entries(grouped=False)
-        if sum(map(_length, entries)) > room:
-            entries = self._entries(grouped=True)
+        room = width - _length(right)
+        entries: list[list[Part]] = []
+        for folded in ((), (_OTHERS,), (_OTHERS, SOON)):
+            entries, whole = self._entries(folded, room)
+            if whole:
+                break
         left: list[Part] = []
         used = 0
         for entry in entries:
@@ -119,32 +125,70 @@ class KeyBar(KeyLine):
                 used += _length(entry)
         return [*left, (" " * max(0, room - used), "", ""), *right]
 
-    def _entries(self, *, grouped: bool) -> list[list[Part]]:
-        """Each key with its word; keys of a group share one word when `grouped`."""
-        entries: list[list[Part]] = []
+    def _entries(self, folded: tuple[Binding.Group | None, ...], room: int) -> tuple[list[list[Part]], bool]:
+        """Each key with its word, and whether all fit `room`; keys of a folded group share the group's word."""
         places: dict[str, int] = {}
-        for binding, enabled in self._shown():
+        keys: list[tuple[str, list[tuple[Part, Part]]]] = []
+        for binding, enabled in self._shown(late=folded[-1:] == (SOON,)):
             shown = key_name(self.app.get_key_display(binding))
-            style = "bold $accent" if enabled else "dim"
-            group = t(binding.group.description) if grouped and binding.group else ""
-            if group in places:
-                entries[places[group]].insert(-1, (f" {shown}", style, binding.key))
+            key = (f" {shown}", "bold $accent" if enabled else "dim", binding.key)
+            word = (f" {binding.description} ", "$foreground" if enabled else "dim", binding.key)
+            fold = binding.group is not None and (binding.group if binding.group is SOON else _OTHERS) in folded
+            group = t(binding.group.description) if fold and binding.group else ""
+            if group and group in places:
+                keys[places[group]][1].append((key, word))
                 continue
             if group:
-                places[group] = len(entries)
-            word = (f" {group or binding.description} ", "$foreground" if enabled or group else "dim", binding.key)
-            entries.append([(f" {shown}", style, binding.key), word])
-        return entries
+                places[group] = len(keys)
+            keys.append((group, [(key, word)]))
+        return _unfolded(keys, room)
 
-    def _shown(self) -> list[tuple[Binding, bool]]:
+    def _shown(self, *, late: bool) -> list[tuple[Binding, bool]]:
+        """The keys in order; those of `SOON` among the later ones when `late`."""
         shown: dict[str, tuple[int, Binding, bool]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show and binding.action not in shown:
-                place = 1 if active.node is self.screen else 2
-                place = 0 if binding.key in ("enter", "escape") else 3 if binding.group is LATER else place
+                mine = active.node is self.screen
+                place = 1 if mine else 2
+                if binding.key in ("enter", "escape"):
+                    place = 0
+                elif binding.group is LATER:
+                    place = 4 if mine else 5
+                elif binding.group is SOON and late:
+                    place = 3
                 shown[binding.action] = (place, binding, active.enabled)
         return [(binding, enabled) for _, binding, enabled in sorted(shown.values(), key=lambda one: one[0])]
+
+
+def _unfolded(keys: list[tuple[str, list[tuple[Part, Part]]]], room: int) -> tuple[list[list[Part]], bool]:
+    """Entries of the bar, and whether no key is left out: groups give their keys words of their own from the first on
+    while there is room, or lose keys from the last on where there is too little.
+    """
+
+    def drawn(counts: list[int], kept: list[int]) -> list[list[Part]]:
+        entries: list[list[Part]] = []
+        for (group, members), own, last in zip(keys, counts, kept, strict=True):
+            entries += [[key, word] for key, word in members[:own]]
+            if rest := members[own:last]:
+                name = (f" {group} ", "$foreground" if any(w[1] != "dim" for _, w in rest) else "dim", rest[0][0][2])
+                entries.append([*(key for key, _ in rest), name])
+        return entries
+
+    def fits(counts: list[int], kept: list[int]) -> bool:
+        return sum(map(_length, drawn(counts, kept))) <= room
+
+    counts, kept = [0 if group else 1 for group, _ in keys], [len(members) for _, members in keys]
+    for at in reversed(range(len(keys))):
+        while kept[at] > 1 and keys[at][0] and not fits(counts, kept):
+            kept[at] -= 1
+    for at, (group, members) in enumerate(keys):
+        while group and counts[at] < len(members) and kept[at] == len(members):
+            counts[at] += 1
+            if not fits(counts, kept):
+                counts[at] -= 1
+                break
+    return drawn(counts, kept), fits(counts, kept) and kept == [len(members) for _, members in keys]
 
 
 class NextLine(KeyLine):

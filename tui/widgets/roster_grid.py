@@ -1,4 +1,4 @@
-"""RosterGrid: the roster table with hand edits: move, stretch, break, lock, new, delete, copy and paste.
+"""RosterGrid: the roster table with hand edits: move, stretch, break, swap, lock, new, delete, copy and paste.
 
 Invariant: the grid saves nothing — it posts `Edited` while an edit is tried (`final` false) and once it is accepted
 (`final` true).
@@ -17,10 +17,13 @@ from textual.message import Message
 from planner.domain.roster import Shift
 from tui import edits
 from tui.columns import Columns
+from tui.widgets.frame import LATER
 from tui.widgets.roster_lines import GridRow
 from tui.widgets.roster_table import RosterTable
 
 EDIT = Binding.Group("Edit")
+Change = tuple[Shift | None, Shift | None]
+"""A shift and what takes its place; either may be None."""
 
 
 class RosterGrid(RosterTable):
@@ -29,8 +32,9 @@ class RosterGrid(RosterTable):
     help_text = (
         "Each line is an agent, each column a piece of time; the letter in a shift is the channel. Arrows move the "
         "cursor, Tab goes to the next shift. m moves a shift, s stretches its end (with Shift its start), b moves a "
-        "break or adds one: use ← and → and see the effect below, then Enter keeps it and Esc leaves it. l locks a "
-        "shift so that solving leaves it alone."
+        "break or adds one: use ← and → and see the effect below, then Enter keeps it and Esc leaves it. g gives the "
+        "shift to somebody else: ↑ and ↓ choose who, and what they have on that day comes back. l locks a shift so "
+        "that solving leaves it alone."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", "Keep"),
@@ -38,22 +42,30 @@ class RosterGrid(RosterTable):
         Binding("m", "edit('move')", "Move", group=EDIT),
         Binding("s", "edit('stretch')", "Stretch", group=EDIT),
         Binding("b", "edit('break')", "Break", group=EDIT),
+        Binding("g", "give", "Give or swap", group=EDIT),
         Binding("l", "lock", "Lock", group=EDIT),
         Binding("n", "new", "New", group=EDIT),
         Binding("x,delete", "remove", "Delete", group=EDIT),
-        Binding("y", "yank", "Copy shift", group=EDIT),
-        Binding("v", "paste", "Paste shift", group=EDIT),
-        Binding("z", "zoom", "Zoom"),
+        Binding("z", "zoom", "Zoom", group=LATER),
+        Binding("y", "yank", "Copy shift", group=LATER),
+        Binding("v", "paste", "Paste shift", group=LATER),
         Binding("shift+left", "step_start(-1)", "Start earlier", show=False),
         Binding("shift+right", "step_start(1)", "Start later", show=False),
     ]
 
     class Edited(Message):
-        """A shift is tried (`final` false) or changed (`final` true); `old` or `new` is None to add or remove."""
+        """A shift is tried (`final` false) or changed (`final` true); `old` or `new` is None to add or remove.
 
-        def __init__(self, old: Shift | None, new: Shift | None, final: bool) -> None:
+        `changes` holds both sides of a swap; of all other edits only the one.
+        """
+
+        def __init__(self, old: Shift | None, new: Shift | None, final: bool, *more: Change) -> None:
             super().__init__()
-            self.old, self.new, self.final = old, new, final
+            self.changes: tuple[Change, ...] = ((old, new), *more)
+            self.final = final
+
+    class Choosing(Message):
+        """Somebody is to be chosen who takes the shift."""
 
     class Abandoned(Message):
         """A tried edit was left; nothing changed."""
@@ -66,10 +78,15 @@ class RosterGrid(RosterTable):
         self._origin: Shift | None = None
         self._break = 0
         self._yanked: Shift | None = None
+        self._giver = 0
+        self._swap: tuple[Change, ...] = ()
 
     def fill(self, columns: Columns, rows: Sequence[GridRow], labels: Mapping[str, str]) -> None:
         """Show a roster; an edit that is tried is left."""
+        if self.mode:
+            self._lines.clear()
         self.draft = self._origin = None
+        self._swap = ()
         super().fill(columns, rows, labels)
 
     @property
@@ -79,6 +96,10 @@ class RosterGrid(RosterTable):
 
     def drawn(self, row: GridRow) -> Sequence[Shift]:
         """The shifts of a line, the tried one as it would be."""
+        if self._swap:
+            gone = [old for old, _ in self._swap]
+            come = [new for _, new in self._swap if new is not None and new.agent_id == row.agent.agent_id]
+            return [*(s for s in row.shifts if s not in gone), *come]
         shifts = [self.draft if s is self._origin and self.draft else s for s in row.shifts]
         if self.draft is not None and self._origin is None and self.draft.agent_id == row.agent.agent_id:
             shifts.append(self.draft)
@@ -86,7 +107,9 @@ class RosterGrid(RosterTable):
 
     def action_step(self, step: int) -> None:
         """The cursor, or what is being edited, one column on."""
-        if self.mode:
+        if self.mode == "give":
+            self.action_row(step)
+        elif self.mode:
             self._try(step)
         else:
             super().action_step(step)
@@ -96,15 +119,22 @@ class RosterGrid(RosterTable):
         if self.mode == "stretch":
             self._try(step, at_start=True)
 
+    def action_row(self, step: int) -> None:
+        """The cursor a line on; while a shift is given, the next who could take it."""
+        if self.mode == "give":
+            self._choose(step)
+        else:
+            super().action_row(step)
+
     # -- editing ----------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Editing keys where there is a shift; keep and leave while one is tried."""
         if action in ("accept", "abandon"):
             return bool(self.mode)
-        if action in ("edit", "lock", "remove", "new", "paste") and not self.editable:
+        if action in ("edit", "give", "lock", "remove", "new", "paste") and not self.editable:
             return None
-        if action in ("edit", "lock", "remove", "yank"):
+        if action in ("edit", "give", "lock", "remove", "yank"):
             return False if self.mode else True if self.shift else None
         if action in ("new", "paste", "zoom"):
             return False if self.mode else None if action == "paste" and self._yanked is None else True
@@ -157,10 +187,48 @@ class RosterGrid(RosterTable):
         self._refresh_row(self.cursor_row)
         self.post_message(self.Edited(self._origin, self.draft, final=False))
 
+    def action_give(self) -> None:
+        """Begin to give the shift to somebody else."""
+        shift = self.shift
+        if shift is None or shift.locked:
+            self.app.bell()
+            return
+        self._origin = self.draft = shift
+        self._giver, self._swap = self.cursor_row, ()
+        self.mode = "give"
+        self.post_message(self.Choosing())
+
+    def _choose(self, step: int) -> None:
+        """The next agent whose shift of the day, if there is one, may be changed; both lines as they would be."""
+        given, at = self._origin, self.cursor_row
+        assert given is not None and self.columns is not None
+        step = 1 if step > 0 else -1
+        while 0 <= (at := at + step) < len(self.rows):
+            row = self.rows[at]
+            back = next((s for s in row.shifts if s.day == given.day), None)
+            if at != self._giver and not (back is not None and back.locked):
+                break
+        else:
+            return
+        zone, giver = self.columns.zone, self.rows[self._giver].agent
+        taken = edits.for_agent(given, row.agent, given.day, zone)
+        returned = edits.for_agent(back, giver, given.day, zone) if back is not None else None
+        for one in (self.cursor_row, at, self._giver):
+            self._lines.pop(one, None)
+        self._swap = ((given, returned), (back, taken))
+        self.draft = taken
+        self.cursor_row = at
+        self._refresh_row(self._giver)
+        self._reveal()
+        self.post_message(self.Edited(given, returned, False, (back, taken)))
+
     def action_accept(self) -> None:
         """Keep the edit; an unchanged shift is left."""
-        old, new = self._origin, self.draft
+        old, new, swap = self._origin, self.draft, self._swap
         self._end_edit()
+        if swap:
+            self.post_message(self.Edited(*swap[0], True, *swap[1:]))
+            return
         if old == new:
             self.post_message(self.Abandoned())
         else:
@@ -172,10 +240,13 @@ class RosterGrid(RosterTable):
         self.post_message(self.Abandoned())
 
     def _end_edit(self) -> None:
+        giver = self._giver if self.mode == "give" else self.cursor_row
         self.draft = self._origin = None
+        self._swap = ()
         self.mode = ""
-        self._lines.pop(self.cursor_row, None)
-        self._refresh_row(self.cursor_row)
+        for index in {self.cursor_row, giver}:
+            self._lines.pop(index, None)
+            self._refresh_row(index)
 
     def action_lock(self) -> None:
         """Lock or unlock the shift."""

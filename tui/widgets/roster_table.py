@@ -9,7 +9,8 @@ shifts stand in [brackets], the cursor is a reversed cell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -96,14 +97,17 @@ class RosterTable(ScrollView, can_focus=True):
 
     def fill(self, columns: Columns, rows: Sequence[GridRow], labels: Mapping[str, str]) -> None:
         """Show a roster (`labels` names each channel for the user); keeps the cursor where it makes sense."""
+        rows = tuple(rows)
         fresh = self.columns is None
+        letters = channel_letters(labels)
+        same = columns == self.columns and letters == self.letters
+        kept = {at: line for at, line in self._lines.items() if same and rows[at : at + 1] == self.rows[at : at + 1]}
         if self.columns is not None and self.columns != columns and self.columns.items:
             at = self.columns.items[min(self.cursor_column, len(self.columns.items) - 1)].start
             self.cursor_column = max(0, columns.index(at))
-        self.columns, self.rows, self.labels = columns, tuple(rows), labels
-        self.letters = channel_letters(labels)
+        self.columns, self.rows, self.labels, self.letters = columns, rows, labels, letters
         self.mode = ""
-        self._lines.clear()
+        self._lines = kept
         self.cursor_row = max(0, min(self.cursor_row, len(self.rows) - 1))
         self.cursor_column = max(0, min(self.cursor_column, len(columns.items) - 1))
         self.virtual_size = Size(self.name_width + columns.width, len(self.rows) + HEADER)
@@ -111,6 +115,20 @@ class RosterTable(ScrollView, can_focus=True):
             self._to_first_shift()
         self.refresh()
         self.call_after_refresh(self._reveal)
+
+    def renew(self, shifts: Iterable[Shift]) -> None:
+        """Show these shifts; only lines that differ are drawn again."""
+        by_agent: dict[str, list[Shift]] = {}
+        for shift in shifts:
+            by_agent.setdefault(shift.agent_id, []).append(shift)
+        rows = list(self.rows)
+        for index, row in enumerate(rows):
+            mine = tuple(by_agent.get(row.agent.agent_id, ()))
+            if mine != row.shifts:
+                rows[index] = replace(row, shifts=mine)
+                self._lines.pop(index, None)
+                self._refresh_row(index)
+        self.rows = tuple(rows)
 
     def show_short(self, coverage: Coverage | None) -> None:
         """The number of people missing in each column, over all channels."""

@@ -37,13 +37,15 @@ MESSAGES = {
     (
         "Each line is an agent, each column a piece of time; the letter in a shift is the channel. Arrows move the "
         "cursor, Tab goes to the next shift. m moves a shift, s stretches its end (with Shift its start), b moves a "
-        "break or adds one: use ← and → and see the effect below, then Enter keeps it and Esc leaves it. l locks a "
-        "shift so that solving leaves it alone."
+        "break or adds one: use ← and → and see the effect below, then Enter keeps it and Esc leaves it. g gives the "
+        "shift to somebody else: ↑ and ↓ choose who, and what they have on that day comes back. l locks a shift so "
+        "that solving leaves it alone."
     ): (
         "Cada línea es un agente y cada columna un trozo de tiempo; la letra dentro de un turno es el canal. Las "
         "flechas mueven el cursor y Tab salta al turno siguiente. m mueve un turno, s alarga su final (con Mayús su "
         "inicio), b mueve un descanso o añade uno: usa ← y → y mira el efecto debajo; Intro lo guarda y Esc lo deja. "
-        "l fija un turno para que al resolver no se toque."
+        "g cede el turno a otra persona: ↑ y ↓ eligen a quién, y lo que tenga ese día vuelve a cambio. l fija un turno "
+        "para que al resolver no se toque."
     ),
     "Empty lines are found out by looking at the file. What you tell is remembered for files like this.": (
         "Lo que dejes vacío se deduce del fichero. Lo que indiques se recuerda para ficheros como este."
@@ -143,12 +145,12 @@ MESSAGES = {
     ),
     (
         "Who works when, and whether that is enough. r solves the week: locked shifts stay, rules are kept, and the "
-        "best roster so far is shown while it improves. Change shifts by hand with m, s, b, n and x; the line under "
+        "best roster so far is shown while it improves. Change shifts by hand with m, s, b, g, n and x; the line under "
         "the grid says at once what that does. w says why, i mends the roster when somebody is ill, t checks a swap. p "
         "makes the roster binding, e writes it as Excel, CSV or calendar file."
     ): (
         "Quién trabaja cuándo, y si basta. r resuelve la semana: los turnos fijados se quedan, las reglas se cumplen "
-        "y se ve el mejor cuadrante mientras mejora. Cambia turnos a mano con m, s, b, n y x; la línea bajo la "
+        "y se ve el mejor cuadrante mientras mejora. Cambia turnos a mano con m, s, b, g, n y x; la línea bajo la "
         "rejilla dice al momento qué supone. w dice por qué, i repara el cuadrante cuando alguien falta, t comprueba "
         "un cambio de turno. p hace firme el cuadrante, e lo escribe como Excel, CSV o calendario."
     ),

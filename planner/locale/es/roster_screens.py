@@ -1,0 +1,21 @@
+"""Spanish of the roster grid's edits and of what the roster screens say."""
+
+MESSAGES = {
+    "Give or swap": "Ceder o cambiar",
+    "Check a swap": "Comprobar un cambio",
+    "u takes it back": "u lo deshace",
+    "Taken back.": "Deshecho.",
+    "deleted": "borrado",
+    "unlocked": "sin fijar",
+    "↑ ↓ choose who takes the shift; what they have on that day comes back.": (
+        "↑ ↓ eligen quién toma el turno; lo que tenga ese día vuelve a cambio."
+    ),
+    "{n} h more short": "faltan {n} h más",
+    "{n} h less short": "faltan {n} h menos",
+    "{short} short: {scheduled} of {required}": "faltan {short}: {scheduled} de {required}",
+    "an older version, only to read": "versión anterior, solo lectura",
+    "the best roster so far": "el mejor cuadrante hasta ahora",
+    "version {n} stays as it is": "la versión {n} queda como está",
+    "cost {cost}": "coste {cost}",
+    "gap {gap}": "margen {gap}",
+}
