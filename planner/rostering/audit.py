@@ -38,8 +38,10 @@ def findings(parts: Parts, agents: Iterable[Agent] | None = None) -> Found:
         own = parts.of_team(agent.team)
         for rule_id, check in PER_AGENT.items():
             rule = own.rules.get(rule_id)
-            if rule is not None:
+            if rule is not None and rule_id != "pairs":
                 yield from check(own, agent, rule)
+        if (pairs := parts.rules.get("pairs")) is not None:  # what two share follows the roster's pack
+            yield from wishes.pairs(parts, agent, pairs)
     if agents is None:
         for rule_id, team_check in PER_TEAM.items():
             rule = parts.rules.get(rule_id)

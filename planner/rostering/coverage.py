@@ -75,11 +75,13 @@ def components(skill_sets: Sequence[tuple[str, ...]], channels: Sequence[str]) -
 
 
 def best_split(
-    hands: Mapping[tuple[str, ...], Floats], required: Mapping[str, Floats], first_share: float = FIRST_SHARE
-) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    hands: Mapping[tuple[str, ...], Floats], required: Mapping[str, Floats], first_share: float = FIRST_SHARE,
+    core: Mapping[str, Floats] | None = None,
+) -> tuple[dict[str, Floats], dict[str, Floats]]:  # fmt: skip
     """Served amounts by channel (up to the requirement) and scheduled ones (idle hands included), per interval.
 
-    `hands` gives agents on duty by skill set. All but the first `first_share` of each requirement is served first.
+    `hands` gives agents on duty by skill set. All but the first `first_share` of each requirement is served first, or
+    `core` where it is given.
     """
     import numpy as np
 
@@ -104,7 +106,8 @@ def best_split(
                 value[b] = np.maximum(value[b], np.minimum(cap, value[b] + np.maximum(room, 0.0)))
 
             for b, channel in enumerate(part):
-                raise_to(b, required[channel] - np.ceil(first_share * required[channel] - 1e-9))
+                urgent = required[channel] - np.ceil(first_share * required[channel] - 1e-9)
+                raise_to(b, urgent if core is None else core[channel])
             for b, channel in enumerate(part):
                 raise_to(b, required[channel])
             for b, channel in enumerate(part):

@@ -1,14 +1,15 @@
 """The rules of one person's line as a layered graph: a path is a line that keeps them, its length the cost of bending.
 
-A node is what the rest of the line needs to know after a day: the run of working days or days off, yesterday's class
-for rest and successions, minutes and days so far in the week, whether the weekly rest was had, weekends and counted
+A node is what the rest of the line needs to know after a day: the run of working days or days off, the last shift's
+class for rest and successions, minutes and days so far in the week, the weekly rests had or owed, weekends and counted
 shift kinds. Arcs are days off (-1) or signatures of shifts that look alike to every rule; which shift of a signature is
 best is the business of `lines`. Layers are built by numpy over all states at once, and pruned to nodes that can finish.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +22,21 @@ PAIRS = 1 << 20  # states times shifts looked at together: bounds the memory of 
 
 @dataclass(frozen=True)
 class Period:
-    """Days [first, stop) with bounds on units of paid time and on working days, and whether it asks for weekly rest."""
+    """Days [first, stop) with bounds on units of paid time and on working days.
+
+    `least` and `most` are the bounds in parts of a unit, where a soft rule prices what lies outside (None: as `low` and
+    `high`); `target` the units beyond which work is overtime.
+    """
 
     first: int
     stop: int
     low: int
     high: int
     max_days: int
-    rest: bool = True
-    units_before: int = 0
-    days_before: int = 0
+    whole: bool = True  # a week of seven days, of which days off together are asked
+    least: float | None = None
+    most: float | None = None
+    target: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -45,37 +51,62 @@ class Counter:
 
 @dataclass(frozen=True)
 class Start:
-    """What is known of the days before: a run (working > 0, off < 0), yesterday's class, whether the run's begin is
-    unknown (then no minimum is asked of it)."""
+    """What is known of the days before: a run (working > 0, off < 0, unknown 0), days off since the last shift and its
+    class at that level of `Memory`, whether the run's begin is unknown (then no minimum is asked of it)."""
 
     run: int = 0
+    gap: int = 0
     cls: int = 0
     open_run: bool = True
 
 
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """What a shift's class means to what follows it after j days off, j up to a level where it means nothing more.
+
+    Classes are numbered at each level; `fade[j, c]` is the class after one more day off. The first axis of the tables
+    is 0 where the days off last 24 hours each, and 1 where one of them has an hour more or less (`changed[day, j]`).
+    A rest is a stretch without work of the length that the weekly rest asks for, counted up to twice.
+    """
+
+    fade: Ints  # [levels, classes]
+    allowed: NDArray[np.bool_]  # [2, levels, classes, signatures] rest between two shifts
+    apart: NDArray[np.bool_]  # [classes, signatures] whether the next day's shift begins after the end
+    clash: NDArray[np.bool_]  # [classes, signatures] forbidden successions on the next day
+    rests: Ints  # [2, levels, classes, signatures] rests in the stretch that a signature ends
+    open_rests: Ints  # [2, levels, classes] rests of a week whose last days are such a stretch, if it lasts long enough
+    begun: Ints  # [days, signatures] rests of a week in a stretch that began before it
+    changed: Ints  # [days + 1, levels]
+    blocks: tuple[tuple[int, int, int], ...] = ()  # first and last (exclusive) day and rests due: weekly rest
+
+    @property
+    def levels(self) -> int:
+        """Days off after which nothing is remembered."""
+        return len(self.fade) - 1
+
+
 @dataclass(frozen=True)
 class LineRules:
-    """All that binds one line. `allowed[c, s]`: signature s may follow a day of class c; `rested` the same for the
-    weekly rest around a single day off; `out[s]` the class after s. `soft` gives points for rules that may be bent.
+    """All that binds one line. `allowed[c, s]`: signature s may follow a day of class c; `clash[c, s]`: it is a
+    forbidden succession; `out[s]` the class after s. `memory` stands for the first two where rest is measured over days
+    off too. `soft` gives points for rules that may be bent.
     """
 
     days: int
     units: tuple[int, ...]
     out: tuple[int, ...]
     allowed: tuple[tuple[bool, ...], ...]
-    rested: tuple[tuple[bool, ...], ...]
+    clash: tuple[tuple[bool, ...], ...]
     used: tuple[tuple[int, ...], ...]
     periods: tuple[Period, ...]
     max_run: int = 99
     min_run: int = 1
     max_off: int = 99
     min_off: int = 1
-    together: int = 0
-    wished: int = 0  # days off in a row that every whole week should have, and points where it has not
-    wish_cost: float = 0.0
-    weekly_rest: bool = False
-    rest_weeks: int = 1  # weeks over which the weekly rest may be accumulated
-    late: tuple[bool, ...] = ()  # classes whose shift ends more than an hour into the day after
+    away: tuple[bool, ...] = ()  # days of absence: a run of days off with one of them may be longer than max_off
+    together: int = 0  # days off in a row that every whole week has
+    young: int = 0  # the same for people under 18
+    memory: Memory | None = None
     weekdays: tuple[int, ...] = ()
     weekends: int = 99
     weekend_resets: frozenset[int] = frozenset()
@@ -83,7 +114,9 @@ class LineRules:
     start: Start = Start()
     soft: tuple[tuple[str, float], ...] = ()
     unit_cost: float = 0.0  # points for a unit off the period's bounds, when soft
-    starts: tuple[tuple[int, ...], ...] = field(default=())
+    unit_h: float = 1.0  # hours of a unit
+    span_most: float | None = None  # units of all days together
+    overtime: tuple[float | None, float | None] = (None, None)  # minutes beyond the targets: free, left of the year
 
 
 @dataclass(frozen=True)
@@ -106,27 +139,29 @@ class Graph:
 
 _NONE = np.zeros(0, np.int32)
 EMPTY = Graph(0, np.zeros(1, np.int64), _NONE, _NONE, _NONE, np.zeros(0), 0)
-FIELDS = ("run", "open", "cls", "units", "wdays", "rest", "joined", "weekend")
+FIELDS = (
+    "run", "open", "gap", "cls", "units", "wdays", "total", "extra", "rests", "debt", "away", "joined", "grown",
+    "weekend",
+)  # fmt: skip
 
 
 def build(rules: LineRules) -> Graph:
     """The graph of all lines that keep the hard rules; EMPTY when there is none."""
     soft = dict(rules.soft)
+    memory = rules.memory or _short(rules)
     state = {k: np.zeros(1, np.int64) for k in FIELDS}
     state["run"][:] = rules.start.run
     state["open"][:] = int(rules.start.open_run)
+    state["gap"][:] = rules.start.gap if rules.memory else memory.levels
     state["cls"][:] = rules.start.cls
     counts = np.zeros((1, len(rules.counters)), np.int64)
     layers: list[tuple[Ints, Ints, Ints, Floats, int]] = []
     period_of = np.zeros(rules.days, np.int64)
     for number, period in enumerate(rules.periods):
         period_of[period.first : period.stop] = number
-    first_period = rules.periods[0]
-    state["units"][:] = first_period.units_before
-    state["wdays"][:] = first_period.days_before
     for day in range(rules.days):
         options = np.array([-1, *rules.used[day]], np.int64)
-        made = _layer(rules, soft, state, counts, options, day, rules.periods[int(period_of[day])])
+        made = _layer(rules, memory, soft, state, counts, options, day, rules.periods[int(period_of[day])])
         if made is None:
             return EMPTY
         rows, targets, chosen, cost, state, counts = made
@@ -134,9 +169,21 @@ def build(rules: LineRules) -> Graph:
     return _pruned(layers)
 
 
+def _short(rules: LineRules) -> Memory:
+    """Only yesterday matters: the classes as given, forgotten after a day off."""
+    classes, sigs = max(1, len(rules.allowed)), max(1, len(rules.units))
+    allowed = np.ones((2, 2, classes, sigs), bool)
+    clash = np.zeros((classes, sigs), bool)
+    if rules.units:
+        allowed[:, 0], clash = np.array(rules.allowed, bool), np.array(rules.clash, bool)
+    nothing = np.zeros((2, 2, classes, sigs), np.int64)
+    return Memory(np.zeros((2, classes), np.int64), allowed, np.ones_like(clash), clash, nothing, nothing[..., 0],
+                  np.zeros((rules.days, sigs), np.int64), np.zeros((rules.days + 1, 2), np.int64))  # fmt: skip
+
+
 def _layer(
-    rules: LineRules, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints, day: int,
-    period: Period,
+    rules: LineRules, memory: Memory, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints,
+    day: int, period: Period,
 ) -> tuple[Ints, Ints, Ints, Floats, dict[str, Ints], Ints] | None:  # fmt: skip
     """Arcs of a day and the states after it, some states at a time so that memory stays bounded; None without any."""
     total, block = len(counts), max(1, PAIRS // len(options))
@@ -146,10 +193,10 @@ def _layer(
     known = 0
     for begin in range(0, total, block):
         part = {k: v[begin : begin + block] for k, v in state.items()}
-        rows, cols = np.nonzero(_possible(rules, soft, part, options, day, period))
+        rows, cols = np.nonzero(_possible(rules, memory, soft, part, options, day, period))
         chosen = options[cols]
         here = {k: v[rows] for k, v in part.items()}
-        nxt, cnt, cost, good = _step(rules, soft, here, counts[begin + rows], chosen, day, period)
+        nxt, cnt, cost, good = _step(rules, memory, soft, here, counts[begin + rows], chosen, day, period)
         kept = np.flatnonzero(good)
         if not len(kept):
             continue
@@ -168,7 +215,13 @@ def _layer(
 
 
 def _possible(
-    rules: LineRules, soft: dict[str, float], state: dict[str, Ints], options: Ints, day: int, period: Period
+    rules: LineRules,
+    memory: Memory,
+    soft: dict[str, float],
+    state: dict[str, Ints],
+    options: Ints,
+    day: int,
+    period: Period,
 ) -> NDArray[np.bool_]:
     """What may follow each state, by the two rules that exclude most: rest between days, and hours still to be had."""
     off, sig = options < 0, np.maximum(options, 0)
@@ -176,7 +229,7 @@ def _possible(
     if not rules.units:
         return good
     if "daily_rest" not in soft:
-        good &= off[None, :] | (state["run"] <= 0)[:, None] | np.array(rules.allowed, bool)[:, sig][state["cls"]]
+        good &= off[None, :] | memory.allowed[memory.changed[day, state["gap"]], state["gap"], state["cls"]][:, sig]
     if "contract_hours" not in soft:
         gained = np.where(off, 0, np.array(rules.units, np.int64)[sig])
         units = state["units"][:, None] + gained[None, :]
@@ -188,14 +241,14 @@ def _possible(
 
 
 def _step(
-    rules: LineRules, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints, day: int,
-    period: Period,
+    rules: LineRules, memory: Memory, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints,
+    day: int, period: Period,
 ) -> tuple[dict[str, Ints], Ints, Floats, NDArray[np.bool_]]:  # fmt: skip
     """The states after options (as many as states), their costs, and which of them the rules let be."""
     n = len(options)
     off = options < 0
     sig = np.maximum(options, 0)
-    run, opened, cls = state["run"], state["open"], state["cls"]
+    run, opened, gap, cls = state["run"], state["open"], state["gap"], state["cls"]
     cost, good = np.zeros(n), np.ones(n, bool)
 
     def forbid(rule: str, amount: Floats | Ints | NDArray[np.bool_]) -> None:
@@ -207,48 +260,60 @@ def _step(
 
     worked = run > 0
     first_day = run == 0
-    allowed = np.array(rules.allowed, bool)[cls, sig] if rules.units else np.ones(n, bool)
-    forbid("daily_rest", ~off & worked & ~allowed)
+    # rest from the last shift, successions from yesterday's
+    changed = memory.changed[day, gap]
+    if rules.units:
+        forbid("daily_rest", ~off & ~memory.allowed[changed, gap, cls, sig])
+        forbid("successions", ~off & worked & memory.clash[np.where(worked, cls, 0), sig])
+        good &= off | ~worked | memory.apart[np.where(worked, cls, 0), sig]
     # runs: too short when they end (unless their begin is unknown), too long when they grow
     forbid("consecutive_days", np.where(off & worked & (opened == 0), np.maximum(0, rules.min_run - run), 0))
     forbid("consecutive_days_off", np.where(~off & (run < 0) & (opened == 0), np.maximum(0, rules.min_off + run), 0))
     new_run = np.where(off, np.where(run < 0, run - 1, -1), np.where(worked, run + 1, 1))
     forbid("consecutive_days", (new_run > rules.max_run).astype(np.int64))
-    forbid("consecutive_days_off", (-new_run > rules.max_off).astype(np.int64))
+    away = state["away"]
+    if rules.max_off < 99 and any(rules.away):  # known only when the run ends: an absence may still come
+        ended = np.where(~off & (run < 0) & (away == 0), np.minimum(-run - rules.max_off, day), 0)
+        away = np.where(off & (rules.away[day] | ((run < 0) & (away == 1))), 1, 0)
+        if day + 1 == rules.days:
+            ended = ended + np.where(off & (away == 0), np.minimum(-new_run - rules.max_off, day + 1), 0)
+        forbid("consecutive_days_off", np.maximum(0, ended))
+    else:
+        forbid("consecutive_days_off", (-new_run > rules.max_off).astype(np.int64))
     new_open = np.where(first_day, opened, np.where((new_run == 1) | (new_run == -1), 0, opened))
     if rules.min_run <= 1 and rules.min_off <= 1:
         new_open = np.zeros_like(new_open)
-    off_cap = max(
-        rules.min_off,
-        rules.together,
-        rules.wished,
-        (5 if rules.rest_weeks > 1 else 2) if rules.weekly_rest else 1,
-        rules.max_off + 1 if rules.max_off < 60 else 1,
-    )
+    longest = rules.max_off + (rules.days if any(rules.away) else 1)
+    off_cap = max(rules.min_off, rules.together, rules.young, longest if rules.max_off < 60 else 1)
     run_cap = max(rules.min_run, rules.max_run + 1 if rules.max_run < 60 else 1)
-    new_run = np.clip(new_run, -off_cap, run_cap)
-    # the week's rest
-    rest = state["rest"]
+    # days off together
     place = day - period.first
-    if rules.together > 1:
-        rest = np.where(off & (-new_run >= rules.together) & (place >= rules.together - 1), 1, rest)
-    elif rules.weekly_rest:
-        rested = np.array(rules.rested, bool)[cls, sig] if rules.units else np.zeros(n, bool)
-        counted = rules.rest_weeks > 1 and day == 1 and rules.start.run == 0  # by the first day already
-        inside = day - 7 * rules.rest_weeks * (period.first // 7 // rules.rest_weeks)
-        gain = off & (first_day | ((new_run == -2) & (not counted)) | ((new_run == -4) & (inside >= 3)))
-        if (place >= 2 or day < 2) and not counted:
-            gain = gain | (~off & (run == -1) & rested)
-        at_edge = off & (new_run <= -2) & (place == 0) & (rest == 0)  # a rest that lasts into a new week counts for it
-        rest = np.minimum(rest + (gain | at_edge), rules.rest_weeks)
-    elif rules.together == 1:
-        rest = np.where(off, 1, rest)
-    joined = state["joined"]
-    if rules.wished > 0:
-        joined = np.where(off & (-new_run >= rules.wished) & (place >= rules.wished - 1), 1, joined)
-    out = np.array(rules.out, np.int64)[sig] if rules.units else np.zeros(n, np.int64)
-    keep_memory = off & worked & rules.weekly_rest & (rules.together < 2)
-    new_cls = np.where(off, np.where(keep_memory, cls, 0), out)
+    joined, grown = state["joined"], state["grown"]
+    if rules.together > 0:
+        joined = np.where(off & (-new_run >= rules.together) & (place >= rules.together - 1), 1, joined)
+    if rules.young > 0:
+        grown = np.where(off & (-new_run >= rules.young) & (place >= rules.young - 1), 1, grown)
+    new_run = np.clip(new_run, -off_cap, run_cap)
+    # the weekly rest: what the stretch that ends with this shift gives the week of the shift, and the one it began in
+    rests, debt = state["rests"], state["debt"]
+    new_gap = np.where(off, np.minimum(gap + 1, memory.levels), 0)
+    new_cls = np.where(off, memory.fade[gap, cls], np.array(rules.out, np.int64)[sig] if rules.units else 0)
+    if memory.blocks:
+        due = next((count for first, stop, count in memory.blocks if first <= day < stop), 0)
+        if rules.units:
+            full = memory.rests[changed, gap, cls, sig]
+            forbid("weekly_rest", (~off & (full < debt)).astype(np.int64))
+            rests = np.minimum(due, rests + np.where(off, 0, np.minimum(full, memory.begun[day, sig])))
+        debt = np.where(off, debt, 0)
+        if any(day + 1 == stop for _, stop, _ in memory.blocks):
+            left = due - rests
+            possible = memory.open_rests[memory.changed[day + 1, new_gap], new_gap, new_cls]
+            forbid("weekly_rest", (possible < left).astype(np.int64))
+            debt = np.maximum(debt, np.where(possible < left, 0, left))
+            rests = np.zeros_like(rests)
+        if day + 1 == rules.days:
+            debt = np.zeros_like(debt)  # nothing is planned yet that could end the rest too soon
+        debt = np.where(new_gap == memory.levels, 0, debt)
     # paid time and working days of the period
     gained = np.where(off, 0, np.array(rules.units, np.int64)[sig] if rules.units else 0)
     units = state["units"] + gained
@@ -261,7 +326,7 @@ def _step(
     if rules.weekends < 99 and rules.weekdays:
         weekday = rules.weekdays[day]
         if weekday >= 5:
-            fresh = ~off & ((weekday == 5) | ~worked | (day == 0))
+            fresh = ~off & ((weekday == 5) | ~worked | (day == 0) | (day in rules.weekend_resets))
             weekend = weekend + fresh
             forbid("free_weekends", (fresh & (weekend > rules.weekends)).astype(np.int64))
             weekend = np.minimum(weekend, rules.weekends + 1)
@@ -279,32 +344,70 @@ def _step(
         cnt[:, number] = np.minimum(cnt[:, number], counter.most + 1)
         if day + 1 in counter.resets:
             cnt[:, number] = 0
+    total, extra = state["total"], state["extra"]
     if day + 1 == period.stop:
-        spread = rules.rest_weeks if rules.weekly_rest and rules.together < 2 else 1
-        week = period.first // 7
-        rest_due = spread == 1 or (week + 1) % spread == 0 or day + 1 == rules.days
-        if period.rest and rest_due and (rules.together > 0 or rules.weekly_rest):
-            pending = np.zeros(n, np.int64)
-            if rules.weekly_rest and rules.together < 2 and day + 1 == rules.days and rules.late:
-                # nothing after the last day is planned yet: a day off there is a rest unless a night runs into it
-                pending = (off & worked & ~np.array(rules.late, bool)[cls]).astype(np.int64)
-            forbid("weekly_rest", np.maximum(0, week % spread + 1 - rest - pending))
-        if period.rest and rules.wished > 0:
-            cost = cost + rules.wish_cost * (joined == 0)
-        miss = np.maximum(0, np.maximum(period.low - units, units - period.high))
+        if period.whole and rules.together > 0:
+            forbid("days_off_together", (joined == 0).astype(np.int64))
+        if period.whole and rules.young > 0:
+            forbid("minors", (grown == 0).astype(np.int64))
         if "contract_hours" in soft:
-            cost = cost + miss * rules.unit_cost
+            least = period.low if period.least is None else period.least
+            most = period.high if period.most is None else period.most
+            cost = cost + np.maximum(0, np.maximum(least - units, units - most)) * rules.unit_cost
         else:
-            good = good & (miss == 0)
-        later = [p for p in rules.periods if p.first == day + 1]
-        units = np.full_like(units, later[0].units_before if later else 0)
-        wdays = np.full_like(wdays, later[0].days_before if later else 0)
-        if rest_due:
-            rest = np.zeros_like(rest)
-        joined = np.zeros_like(joined)
-    nxt = {"run": new_run, "open": new_open, "cls": new_cls, "units": units, "wdays": wdays, "rest": rest,
-           "joined": joined, "weekend": weekend}  # fmt: skip
+            good = good & (units >= period.low) & (units <= period.high)
+        total, extra = _totals(rules, soft, total, extra, units, period, forbid)
+        units, wdays = np.zeros_like(units), np.zeros_like(wdays)
+        joined, grown = np.zeros_like(joined), np.zeros_like(grown)
+    nxt = {"run": new_run, "open": new_open, "gap": new_gap, "cls": new_cls, "units": units, "wdays": wdays,
+           "total": total, "extra": extra, "rests": rests, "debt": debt, "away": away, "joined": joined, "grown": grown,
+           "weekend": weekend}  # fmt: skip
     return nxt, cnt, cost, good
+
+
+def _totals(
+    rules: LineRules, soft: dict[str, float], total: Ints, over: Ints, units: Ints, period: Period,
+    forbid: Callable[[str, Floats], None],
+) -> tuple[Ints, Ints]:  # fmt: skip
+    """Units of paid time, and minutes of overtime, so far at the end of a period; kept only as far as limits ask.
+
+    Where what may still come cannot bring anybody over a limit any more, all amounts below it are one.
+    """
+    later = [p for p in rules.periods if p.first >= period.stop]
+    bounds = [_most(rules, soft, p) for p in later]
+    if rules.span_most is not None:
+        total = total + units
+        if later:
+            total = np.maximum(total, int(max(0.0, rules.span_most - sum(bounds))))
+        else:
+            beyond = np.maximum(0.0, total - rules.span_most - 1e-9)
+            forbid("weekly_hours", beyond * rules.unit_h * 7 / rules.days)
+            total = np.zeros_like(total)
+    none, year = rules.overtime
+    if none is not None or year is not None:
+        minutes = 60 * rules.unit_h
+        over = over + np.maximum(0, np.round(minutes * (units - period.target))).astype(np.int64)
+        if later:
+            to_come = sum(minutes * max(0.0, most - p.target) for p, most in zip(later, bounds, strict=True))
+            limit = max(0.0, min(v for v in rules.overtime if v is not None))
+            over = np.maximum(over, int(max(0.0, limit - to_come)))
+        else:
+            amount = np.zeros(len(over))
+            if none is not None:
+                amount = amount + np.where(over > none, over / 60, 0.0)
+            if year is not None:
+                amount = amount + np.where(over > 0, np.maximum(0.0, over - year) / 60, 0.0)
+            forbid("overtime", amount)
+            over = np.zeros_like(over)
+    return total, over
+
+
+def _most(rules: LineRules, soft: dict[str, float], period: Period) -> float:
+    """The most units that a period may have."""
+    longest = max(rules.units, default=0) * (
+        period.stop - period.first if "working_days" in soft else min(period.max_days, period.stop - period.first)
+    )
+    return float(longest if "contract_hours" in soft else min(longest, period.high))
 
 
 def _alike(flat: dict[str, Ints], counts: Ints) -> tuple[Ints, Ints]:
@@ -318,7 +421,11 @@ def _key(flat: dict[str, Ints], counts: Ints) -> Ints:
     columns = [flat[k] for k in FIELDS] + [counts[:, i] for i in range(counts.shape[1])]
     for column in columns:
         low, high = int(column.min()), int(column.max())
-        key = key * (high - low + 1) + (column - low)
+        place = column - low
+        if high - low > 1000:  # few values far apart: numbered, so that the product stays small
+            place = np.unique(column, return_inverse=True)[1]
+            low, high = 0, int(place.max())
+        key = key * (high - low + 1) + place
     return key
 
 

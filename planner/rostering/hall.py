@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
-from planner.rostering.coverage import MAX_SHARED, best_split, components, duty_shares
+from planner.domain.roster import Roster
+from planner.rostering.coverage import MAX_SHARED, components
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.wishes import matches, needed
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.wishes import counted, demand_of, matches, needed, reaching_in, screen_share
 from planner.rostering.setting import Setting
 
-
-@dataclass(frozen=True)
-class _Timed:
-    """What `needed` reads of a problem."""
-
-    requirement: Any
-    grid: Any
+HARD_H = 1000.0  # points for an agent-hour below a hard minimum, at least
 
 
 def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
@@ -28,10 +23,11 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
     are enough for it. A component of more than MAX_SHARED channels is covered without sharing.
     """
     hours, size = s.grid.minutes / 60, len(s.grid)
-    required = {c: np.asarray(v, float) for c, v in s.problem.requirement.required.items()}
+    parts = Parts.of(s.problem, Roster(s.grid.first_day, s.grid.days, s.grid.zone))
+    parts = replace(parts, deferred=())
+    required, urgent, late = demand_of(parts)
     skills = [tuple(c for c in required if c in a.skills) for a in s.agents]
     rule = s.rules["shortage"]
-    share = float(rule.params["first_share"])
     first = float(rule.params["first_cost_h"]) * hours * rule.weight
     beyond = float(rule.params["cost_h"]) * hours * rule.weight
     over_rule = s.rules.get("overstaffing")
@@ -40,12 +36,12 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
     hits: list[np.ndarray] = []  # [N, rows]
     incs: list[tuple[float, float]] = []
     overs: list[float] = []
-    late, _ = best_split(_late_hands(s), required, share)
     required = {c: v - late[c] for c, v in required.items()}
+    urgent = {c: np.maximum(0.0, v - late[c]) for c, v in urgent.items()}
     for part in blocks(s.problem):
         sets = [{part[b] for b in range(len(part)) if bits >> b & 1} for bits in range(1 << len(part))]
         full = np.array([[required[c] for c in part]])[0]
-        core = full - np.minimum(full, np.ceil(share * full - 1e-9))
+        core = np.array([urgent[c] for c in part])
         const = np.zeros((2, len(sets), size))
         hit = np.zeros((len(s.agents), len(sets)))
         for r, chosen in enumerate(sets):
@@ -57,18 +53,22 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
         hits.append(hit)
         incs.append((first, beyond - first))
         overs.append(idle)
-    timed: Any = _Timed(s.problem.requirement, s.grid)
+    whole = screen_share(s.rules)
     for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
         minimum = s.rules.get(rule_id)
         for need in minimum.params[key] if minimum else ():
             const = np.zeros((2, 2, size))
-            const[0, 0, needed(timed, need)] = float(need.get("count", 1))
+            const[0, 0, needed(parts, need)] = float(need.get("count", 1)) * whole
+            for index, part_of in counted(parts, need, reaching_in(parts)):
+                const[0, 0, index] = max(0.0, const[0, 0, index] - part_of)
             hit = np.zeros((len(s.agents), 2))
             hit[:, 1] = [matches(a, need) for a in s.agents]
             consts.append(const)
             hits.append(hit)
-            weight = 1000.0 if minimum is not None and minimum.hard else (minimum.weight if minimum else 0.0)
-            incs.append((weight * hours, 0.0))
+            weight = HARD_H if minimum is not None and minimum.hard else (minimum.weight if minimum else 0.0)
+            if minimum is not None and minimum.hard:
+                weight = max(weight, 20 * float(rule.params["cost_h"]) * rule.weight)  # before any shortage
+            incs.append((weight * hours / whole, 0.0))
             overs.append(0.0)
     if not consts:
         consts, hits, incs, overs = [np.zeros((2, 2, size))], [np.zeros((len(s.agents), 2))], [(0.0, 0.0)], [0.0]
@@ -91,16 +91,4 @@ def blocks(problem: RosterProblem) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for group in components(skills, channels):
         found += [group] if len(group) <= MAX_SHARED else [(c,) for c in group]
-    return found
-
-
-def _late_hands(s: Setting) -> dict[tuple[str, ...], np.ndarray]:
-    """Hands of published shifts that reach over the first midnight."""
-    skills = {a.agent_id: a.skills for a in s.agents}
-    found: dict[tuple[str, ...], np.ndarray] = {}
-    for shift in s.problem.previous:
-        if shift.end > s.grid.start and shift.day < s.grid.first_day and shift.agent_id in skills:
-            hands = found.setdefault(tuple(skills[shift.agent_id]), np.zeros(len(s.grid)))
-            for index, share in duty_shares(shift, s.grid):
-                hands[index] += share
     return found

@@ -12,15 +12,20 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
-from planner.rostering.duties import DutySet
-from planner.rostering.graph import BIG, Counter, LineRules, Period, Start
+from planner.domain.time import midnight
+from planner.rostering.duties import DutySet, Look
+from planner.rostering.graph import BIG, Counter, LineRules, Memory, Period, Start
+from planner.rostering.problem import History
 from planner.rostering.rules.rest import band_of
 from planner.rostering.setting import Setting, absent
 
 HOUR_OFF = 300.0  # points for an hour off the contract where no lengths add up to it
 LINE_RULES = (
     "daily_rest", "consecutive_days", "consecutive_days_off", "working_days", "weekly_rest", "free_weekends",
+    "days_off_together", "successions", "minors", "weekly_hours", "overtime",
 )  # fmt: skip
+HALF_DAY = 720
+NEARLY_A_DAY = 1380  # minutes of a week that make a rest one of that week's
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,10 @@ class Signatures:
     unit: int
     units: tuple[int, ...]
     out: tuple[int, ...]
-    allowed: tuple[tuple[bool, ...], ...]
-    rested: tuple[tuple[bool, ...], ...]
-    late: tuple[bool, ...]
+    memory: Memory
+    starts: dict[tuple[int, int], int]
     used: tuple[tuple[int, ...], ...]
     counters: tuple[Counter, ...]
-    neutral: int
     of_duty: tuple[int, ...]
 
 
@@ -46,95 +49,105 @@ class LineRuleMaker:
         self.s = s
         self._unit: dict[LineRules, int] = {}
         self._tables: dict[int, tuple[DutySet, Signatures]] = {}
-        self._follows: dict[tuple[Any, ...], tuple[np.ndarray, np.ndarray]] = {}
+        self._memories: dict[tuple[Any, ...], tuple[Memory, tuple[int, ...], dict[tuple[int, int], int]]] = {}
+        # ends of published shifts by days off since; the first stands for nobody's: long ago
+        self._ends = [(0, -(10**6)), *sorted({self._end(shifts[-1]) for shifts in s.before.values()})]
 
     def of(self, agent: Agent, duties: DutySet, lengths: tuple[int, ...], minor: bool) -> LineRules:
         """The rules of an agent's line, ready for `graph.build`."""
+        rules = self.s.rules
         table = self.signatures(duties)
         unit = table.unit
-        start_run, open_run = self._start(self.s.before.get(agent.agent_id, []))
-        runs, offs = self.s.rules.get("consecutive_days"), self.s.rules.get("consecutive_days_off")
-        together = self.s.rules.get("days_off_together")
-        weekends = self.s.rules.get("free_weekends")
-        week = self.s.rules.get("weekly_rest")
-        days_together = together.minutes("days") if together and together.hard else 0
-        if minor and "minors" in self.s.rules:
-            days_together = max(days_together, self.s.rules["minors"].minutes("rest_min") // 1440)
+        runs, offs = rules.get("consecutive_days"), rules.get("consecutive_days_off")
+        weekends, young = rules.get("free_weekends"), rules.get("minors") if minor else None
         soft = {}
         for rule_id in (*LINE_RULES, "contract_hours"):
-            rule = self.s.rules.get(rule_id)
+            rule = rules.get(rule_id)
             if rule is not None and not rule.hard:
                 soft[rule_id] = rule.weight
-        contract = self.s.rules["contract_hours"]
+        contract = rules["contract_hours"]
         deviation = float(contract.params["deviation_cost_h"]) or contract.weight
         weeks = max(1, weekends.minutes("over_weeks")) if weekends else 4
+        away = absent(self.s, agent)
         made = LineRules(
             self.s.grid.days,
-            periods=self._periods(agent, unit),
+            units=table.units,
+            out=table.out,
+            allowed=(),
+            clash=(),
+            used=table.used,
+            periods=self._periods(agent, unit, away),
             max_run=runs.minutes("max") if runs else 99,
             min_run=runs.minutes("min") if runs else 1,
-            max_off=offs.minutes("max") if offs and not any(absent(self.s, agent)) else 99,
+            max_off=offs.minutes("max") if offs else 99,
             min_off=offs.minutes("min") if offs else 1,
-            together=days_together,
-            wished=together.minutes("days") if together and not together.hard else 0,
-            wish_cost=together.weight if together and not together.hard else 0.0,
-            weekly_rest=week is not None,
-            rest_weeks=2 if week is not None and week.minutes("over_days") >= 14 else 1,
-            late=table.late,
+            away=tuple(away) if offs and any(away) else (),
+            together=rules["days_off_together"].minutes("days") if "days_off_together" in rules else 0,
+            young=young.minutes("rest_min") // 1440 if young is not None else 0,
+            memory=table.memory,
             weekdays=tuple(d.weekday() for d in self.s.dates) if weekends else (),
             weekends=weekends.minutes("max_worked") if weekends else 99,
             weekend_resets=frozenset(range(7 * weeks, self.s.grid.days, 7 * weeks)) if weekends else frozenset(),
-            start=Start(start_run, table.neutral, open_run),
+            counters=table.counters,
+            start=self._start(table, self.s.before.get(agent.agent_id, [])),
             soft=tuple(sorted(soft.items())),
             unit_cost=deviation * unit / 60 if "contract_hours" in soft else 0.0,
-            units=table.units,
-            out=table.out,
-            allowed=table.allowed,
-            rested=table.rested,
-            used=table.used,
-            counters=table.counters,
+            unit_h=unit / 60,
         )
+        made = self._limited(made, agent, soft, unit)
         self._unit[made] = unit
         return made
 
     def bent(self, rules: LineRules, tier: int) -> LineRules:
         """The rules with the contract hours (tier 1), or every rule (tier 2), at a high cost instead of hard."""
-        soft = dict(rules.soft)
-        soft["contract_hours"] = 1.0
         minutes = self._unit.get(rules, 60)
+        soft = dict(rules.soft)
+        unit_cost = rules.unit_cost
+        if "contract_hours" not in soft:
+            soft["contract_hours"], unit_cost = 1.0, HOUR_OFF * minutes / 60
         if tier == 2:
-            soft |= dict.fromkeys(LINE_RULES, BIG)
-        made = replace(rules, soft=tuple(sorted(soft.items())), unit_cost=max(rules.unit_cost, HOUR_OFF * minutes / 60))
+            soft = dict.fromkeys(LINE_RULES, BIG) | soft
+        made = replace(rules, soft=tuple(sorted(soft.items())), unit_cost=unit_cost)
         if tier == 2:
-            made = replace(made, counters=tuple(replace(c, cost=BIG) for c in made.counters))
+            softer = (replace(c, cost=BIG if c.cost is None else c.cost) for c in made.counters)
+            made = replace(made, counters=tuple(softer))
         self._unit[made] = minutes
         return made
 
+    def _limited(self, made: LineRules, agent: Agent, soft: dict[str, float], unit: int) -> LineRules:
+        """With limits on all days together: the weekly hours on average, and overtime."""
+        rules, days = self.s.rules, self.s.grid.days
+        weekly, overtime = rules.get("weekly_hours"), rules.get("overtime")
+        if weekly is not None and days >= 7:
+            made = replace(made, span_most=weekly.minutes("max_min") * days / 7 / unit)
+        if overtime is not None:
+            free = None
+            full_time = agent.contract.weekly_minutes >= (weekly.minutes("max_min") if weekly else 2400)
+            if not full_time and not overtime.params["part_time"]:
+                free = float(rules["contract_hours"].minutes("tolerance_min") * len(made.periods))
+            had = self.s.problem.history.get(agent.agent_id, History()).overtime_min
+            made = replace(made, overtime=(free, float(overtime.minutes("max_year_min") - had)))
+        return made
+
     def signatures(self, duties: DutySet) -> Signatures:
-        """Looks that no rule can tell apart, numbered; classes of days before; what each day uses."""
+        """Looks that no rule can tell apart, numbered; classes of what they mean to the days after; what each day uses.
+
+        Limits that cannot be reached are left out by `graph`.
+        """
         known = self._tables.get(id(duties))
         if known is not None:
             return known[1]
         looks = duties.looks
-        n, unit = len(looks), 0
+        unit = 0
         for look in looks:
             unit = gcd(unit, look[0])
-        follow = self._follows.get(tuple(looks))
-        if follow is None:
-            follow = self._follows[tuple(looks)] = self._follow(looks)
-        allowed, rested = follow
-        late = np.array([look[2] > 1440 + 60 for look in looks], bool)
-        rows = np.concatenate([allowed, rested, late[:, None]], axis=1)
-        neutral = np.concatenate([np.ones(n, bool), np.zeros(n + 1, bool)])  # nothing known of the day before
-        unique, cls = np.unique(np.concatenate([rows, neutral[None, :]], axis=0), axis=0, return_inverse=True)
-        cls = np.ravel(cls)
         counters = self._counters(looks)
+        whole, out, starts = self._memory(looks)
         alike: dict[tuple[Any, ...], int] = {}
-        column_id: dict[bytes, int] = {}
         sig_of, chosen = [], []
+        columns = _columns(whole)
         for k, look in enumerate(looks):
-            column = column_id.setdefault(unique[:, k].tobytes() + unique[:, n + k].tobytes(), len(column_id))
-            mark = (look[0], column, int(cls[k]), tuple(c.flags[k] for c in counters))
+            mark = (look[0], columns[k], out[k], tuple(c.flags[k] for c in counters))
             if mark not in alike:
                 alike[mark] = len(alike)
                 chosen.append(k)
@@ -146,54 +159,116 @@ class LineRuleMaker:
         table = Signatures(
             unit,
             tuple(looks[k][0] // unit for k in chosen),
-            tuple(int(cls[k]) for k in chosen),
-            tuple(tuple(bool(v) for v in row[:n][chosen]) for row in unique),
-            tuple(tuple(bool(v) for v in row[n : 2 * n][chosen]) for row in unique),
-            tuple(bool(row[2 * n]) for row in unique),
+            tuple(out[k] for k in chosen),
+            self._kept(whole, tuple(looks), tuple(chosen)),
+            starts,
             tuple(tuple(sorted(s)) for s in used),
             tuple(replace(c, flags=tuple(c.flags[k] for k in chosen)) for c in counters),
-            int(cls[-1]),
             tuple(sig_of[look] for look in duties.look_of),
         )
         self._tables[id(duties)] = (duties, table)
         return table
 
-    def _start(self, previous: list[Shift]) -> tuple[int, bool]:
-        """Run at the start and whether its begin is unknown."""
-        if not self.s.problem.previous:
-            return 0, True
-        known = min(s.day for s in self.s.problem.previous)
+    def _kept(self, whole: Memory, looks: tuple[Look, ...], chosen: tuple[int, ...]) -> Memory:
+        """The memory of the chosen signatures, one object for all whose looks are the same: they share graphs."""
+        key = ("kept", looks, chosen)
+        if key not in self._memories:
+            pick = list(chosen)
+            tables = {name: getattr(whole, name)[..., pick] for name in ("allowed", "apart", "clash", "rests", "begun")}
+            made = replace(whole, **tables)
+            self._memories[key] = made, (), {}
+        return self._memories[key][0]
+
+    def _end(self, shift: Shift) -> tuple[int, int]:
+        """Days off since a shift before the grid, and its end as duties count it (`finish`)."""
+        day = (shift.day - self.s.grid.first_day).days
+        left = midnight(shift.day + timedelta(days=1), self.s.grid.zone) - shift.end
+        return -1 - day, 1440 - int(left.total_seconds() // 60)
+
+    def _start(self, table: Signatures, previous: list[Shift]) -> Start:
+        """What the published shifts of the days before mean to the first days."""
+        if not previous:
+            return Start(0, table.memory.levels, 0, True)
         worked = {s.day for s in previous}
+        known = min(worked)
         day = self.s.grid.first_day - timedelta(days=1)
         on, run = day in worked, 0
         while day >= known and (day in worked) == on:
             run += 1
             day -= timedelta(days=1)
-        if not run:
-            return 0, True
-        return (run if on else -run), day < known
+        gap, finish = self._end(previous[-1])
+        gap = min(gap, table.memory.levels)
+        return Start(run if on else -run, gap, table.starts.get((gap, finish), 0), day < known)
 
-    def _follow(self, looks: Sequence[tuple[int, int, int, bool]]) -> tuple[np.ndarray, np.ndarray]:
-        """Which look may follow which on the next day, and which makes a weekly rest around one day off."""
+    def _memory(self, looks: Sequence[Look]) -> tuple[Memory, tuple[int, ...], dict[tuple[int, int], int]]:
+        """The memory of all looks, the class after each, and the classes of published shifts by days off and end."""
+        known = self._memories.get(tuple(looks))
+        if known is not None:
+            return known
+        rest, week = self.s.rules.get("daily_rest"), self.s.rules.get("weekly_rest")
+        minutes = rest.minutes("minutes") if rest else 0
+        need = week.minutes("minutes") if week else 0
+        span = 14 if week is not None and week.minutes("over_days") >= 14 else 7
+        days, most = self.s.grid.days, span // 7
+        blocks = [(first, min(first + span, days)) for first in range(0, days - 6, span)] if week else []
         n = len(looks)
-        start, end = np.array([k[1] for k in looks]), np.array([k[2] for k in looks])
-        slack = 60 if self.s.times.spring else 0
-        rule, week = self.s.rules.get("daily_rest"), self.s.rules.get("weekly_rest")
-        between = start[None, :] + 1440 - end[:, None] if n else np.zeros((0, 0))
-        allowed = between >= (rule.minutes("minutes") + slack if rule else 0)
+        begin = np.array([k[1] for k in looks], np.int64)
+        ends = np.array([k[2] for k in looks] + [finish for _, finish in self._ends], np.int64)
+        longest = max(minutes, max(most * need, NEARLY_A_DAY) if week else 0)
+        levels = 1
+        while levels < 40 and 1440 * (levels + 1) - int(ends.max(initial=1440)) - 60 < longest:
+            levels += 1
+        odd = [self.s.times.length(d) - 1440 for d in range(-7, days + 1)]
+        hour = next((v for v in odd if v), 0)
+        changed = np.array([[any(odd[max(0, d - j + 7) : d + 7]) for j in range(levels + 1)] for d in range(days + 1)])
+        stretch = np.array(
+            [
+                [1440 * (j + 1) + extra + begin[None, :] - ends[:, None] for j in range(levels + 1)]
+                for extra in (0, hour)
+            ]
+        )  # 2, levels, ends, looks
+        allowed = stretch >= minutes
+        allowed[:, 0, n:] = True  # what a published shift bars on the first day is barred there
+        apart = stretch[0, 0] >= 0
+        apart[n:] = True
+        clash = np.zeros((len(ends), n), bool)
         succession = self.s.rules.get("successions")
         if succession is not None and n:
             forbidden = {tuple(p) for p in succession.params["forbidden"]}
-            bands = [band_of(succession, int(s)) for s in start]
-            allowed &= np.array([[(a, b) not in forbidden for b in bands] for a in bands])
-        need = week.minutes("minutes") + slack if week else 0
-        together = self.s.rules.get("days_off_together")
-        rested = between + 1440 >= need
-        if week is None or (together is not None and together.hard and together.minutes("days") > 1):
-            rested = np.ones_like(allowed)
-        return allowed, rested
+            bands = [band_of(succession, k[4]) for k in looks]
+            clash[:n] = np.array([[(a, b) in forbidden for b in bands] for a in bands])
+        rests = np.zeros(stretch.shape, np.int64)
+        open_rests = np.zeros(stretch.shape[:3], np.int64)
+        begun = np.zeros((days, n), np.int64)
+        if week is not None:
+            rests = np.where(stretch >= max(need, NEARLY_A_DAY), np.minimum(most, stretch // max(1, need)), 0)
+            for a, extra in enumerate((0, hour)):
+                for j in range(levels + 1):
+                    open_rests[a, j] = _in_week(1440 * (j + 1) + extra - ends, need, most)
+            for first, stop in blocks:
+                before = 0
+                for d in range(first, stop):
+                    begun[d] = _in_week(before + begin, need, most)
+                    before += self.s.times.length(d)
+        rows, numbers, starts = _classes(
+            levels, [allowed, rests, open_rests], np.concatenate([apart, clash], axis=1), n, self._ends
+        )
+        memory = Memory(
+            numbers,
+            _by_class(rows, allowed),
+            apart[rows[0]],
+            clash[rows[0]],
+            _by_class(rows, rests),
+            _by_class(rows, open_rests),
+            begun,
+            changed.astype(np.int64),
+            tuple((first, stop, (stop - first) // 7) for first, stop in blocks),
+        )
+        out = starts.pop("out")
+        self._memories[tuple(looks)] = memory, out, starts
+        return self._memories[tuple(looks)]
 
-    def _counters(self, looks: Sequence[tuple[int, int, int, bool]]) -> tuple[Counter, ...]:
+    def _counters(self, looks: Sequence[Look]) -> tuple[Counter, ...]:
         night = self.s.rules.get("nights")
         if night is None or not any(k[3] for k in looks) or night.minutes("max_per_week") >= 7:
             return ()
@@ -204,8 +279,7 @@ class LineRuleMaker:
             ),
         )
 
-    def _periods(self, agent: Agent, unit: int) -> tuple[Period, ...]:
-        away_on = absent(self.s, agent)
+    def _periods(self, agent: Agent, unit: int, away_on: list[bool]) -> tuple[Period, ...]:
         tolerance = self.s.rules["contract_hours"].minutes("tolerance_min")
         found = []
         for first in range(0, self.s.grid.days, 7):
@@ -223,6 +297,63 @@ class LineRuleMaker:
             target = max(0, target - away * agent.contract.leave_day_minutes)
             days -= away
             target, days = self.s.problem.owed.get((agent.agent_id, self.s.dates[first]), (target, days))
-            low, high = -(-(target - tolerance) // unit), (target + tolerance) // unit
-            found.append(Period(first, stop, max(0, low), high, days, length == 7))
+            least, most = target - tolerance, target + tolerance
+            found.append(
+                Period(first, stop, max(0, -(-least // unit)), most // unit, days, length == 7, least / unit,
+                       most / unit, target / unit)
+            )  # fmt: skip
         return tuple(found)
+
+
+def _in_week(inside: np.ndarray, need: int, most: int) -> np.ndarray:
+    """Rests of a week of which a stretch long enough takes `inside` minutes."""
+    found = np.maximum(1, (inside + HALF_DAY) // max(1, need))
+    return np.asarray(np.where(inside >= NEARLY_A_DAY, np.minimum(most, found), 0), np.int64)
+
+
+def _classes(
+    levels: int, tables: list[np.ndarray], next_day: np.ndarray, n: int, published: list[tuple[int, int]]
+) -> tuple[list[np.ndarray], np.ndarray, dict[Any, Any]]:
+    """Ends that mean the same from j days off on, numbered for every j.
+
+    Returns an end of each class by level, the class after one more day off, and the classes of published shifts by days
+    off and end (with those of the looks at level 0 under "out").
+    """
+    size = len(next_day)
+    numbered: list[np.ndarray] = []
+    rows: list[np.ndarray] = []
+    for j in range(levels + 1):
+        marks = [np.moveaxis(table[:, j:], 2, 0).reshape(size, table[:, j:, :1].size) for table in tables if size]
+        if j == levels or not size:  # nothing is remembered here
+            first, inverse = np.zeros(min(size, 1), np.int64), np.zeros(size, np.int64)
+        else:
+            marks += [next_day] if j == 0 else []
+            both = np.concatenate(marks, axis=1)
+            _, first, inverse = np.unique(both, axis=0, return_index=True, return_inverse=True)
+        rows.append(first)
+        numbered.append(np.ravel(inverse))
+    classes = max(1, *(len(r) for r in rows))
+    fade = np.zeros((levels + 1, classes), np.int64)
+    for j in range(levels):
+        fade[j, numbered[j]] = numbered[j + 1]
+    starts: dict[Any, Any] = {
+        (min(gap, levels), finish): int(numbered[min(gap, levels)][n + k]) for k, (gap, finish) in enumerate(published)
+    }
+    starts["out"] = tuple(int(c) for c in numbered[0][:n])
+    return rows, fade, starts
+
+
+def _by_class(rows: list[np.ndarray], table: np.ndarray) -> np.ndarray:
+    """A table by ends as one by classes of each level."""
+    classes = max(1, *(len(r) for r in rows))
+    found = np.zeros((table.shape[0], table.shape[1], classes, *table.shape[3:]), table.dtype)
+    for j, first in enumerate(rows):
+        found[:, j, : len(first)] = table[:, j, first]
+    return found
+
+
+def _columns(memory: Memory) -> list[bytes]:
+    """What the tables say of each look as the shift that comes after."""
+    n = memory.clash.shape[1]
+    parts = [memory.allowed, memory.apart, memory.clash, memory.rests, memory.begun]
+    return [b"".join(p[..., k].tobytes() for p in parts) for k in range(n)]

@@ -25,13 +25,15 @@ SHIPPED = ("es", "contact-centre")
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """What a rule is called, its figures with their defaults, and whether it is always on."""
+    """What a rule is called, its figures with their defaults, whether it is always on, and whether it is a price only:
+    a cost that nothing can bring to zero, so that `hard` says nothing of it."""
 
     title: str
     params: Mapping[str, Any]
     hard: bool = True
     weight: float = 0.0
     always: bool = False
+    price: bool = False
 
 
 # One entry a rule; the functions that check them have the same names (rules/*.py).
@@ -69,7 +71,8 @@ SPECS: dict[str, RuleSpec] = {
     "skill_on_duty": RuleSpec("Minimum skills on duty", {"needs": []}, hard=False, weight=200.0),
     "pairs": RuleSpec("Pairs together or apart", {}, hard=False, weight=20.0),
     "fairness": RuleSpec(
-        "Fair spread", {"weekend": 1.0, "late": 0.5, "holiday": 2.0, "late_from": "20:00"}, hard=False, weight=1.0
+        "Fair spread", {"weekend": 1.0, "late": 0.5, "holiday": 2.0, "late_from": "20:00"}, hard=False, weight=1.0,
+        price=True,
     ),
     "preferences": RuleSpec(
         "Wishes", {"early_until": "11:00", "late_from": "20:00"}, hard=False, weight=1.0, always=True
@@ -77,10 +80,11 @@ SPECS: dict[str, RuleSpec] = {
     "stability": RuleSpec("Changes against the published roster", {}, hard=False, weight=5.0, always=True),
     "notice": RuleSpec("Notice of changes", {"days": 5}),
     "shortage": RuleSpec(
-        "Shortage", {"first_share": 0.15, "first_cost_h": 20.0, "cost_h": 50.0}, hard=False, weight=1.0, always=True
+        "Shortage", {"first_share": 0.15, "first_cost_h": 20.0, "cost_h": 50.0}, hard=False, weight=1.0, always=True,
+        price=True,
     ),
-    "overstaffing": RuleSpec("Overstaffing", {"cost_h": 0.0}, hard=False, weight=1.0),
-    "wage": RuleSpec("Cost of the hours", {}, hard=False, weight=1.0),
+    "overstaffing": RuleSpec("Overstaffing", {"cost_h": 0.0}, hard=False, weight=1.0, price=True),
+    "wage": RuleSpec("Cost of the hours", {}, hard=False, weight=1.0, price=True),
 }  # fmt: skip
 
 

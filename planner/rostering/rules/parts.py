@@ -82,8 +82,9 @@ class Parts:
     @staticmethod
     def of(problem: RosterProblem, roster: Roster) -> Parts:
         """The parts of a problem with a roster for it."""
+        agents = tuple({a.agent_id: a for a in reversed(problem.agents)}.values())[::-1]  # the first entry counts
         return Parts(
-            roster, problem.agents, problem.rules, problem.requirement, problem.time_off, problem.preferences,
+            roster, agents, problem.rules, problem.requirement, problem.time_off, problem.preferences,
             problem.fixed, problem.previous, problem.baseline, problem.change_weight, problem.holidays,
             problem.minors, problem.pairs, problem.history, problem.deferred, problem.grid.minutes, problem.team_rules,
             problem.owed,
@@ -122,6 +123,11 @@ class Parts:
         return _by_agent(self.agents, [s for s in self.previous if s.day < self.roster.first_day])
 
     @cached_property
+    def agent_of(self) -> Mapping[str, Agent]:
+        """Agents by their id."""
+        return {a.agent_id: a for a in self.agents}
+
+    @cached_property
     def absences_of(self) -> Mapping[str, tuple[TimeOff, ...]]:
         """Absences by agent."""
         found: dict[str, list[TimeOff]] = {a.agent_id: [] for a in self.agents}
@@ -153,6 +159,14 @@ class Parts:
 
         return replace(self, agents=tuple(a for a in self.agents if a.agent_id in agent_ids))
 
+    @cached_property
+    def _fixed(self) -> frozenset[tuple[str, datetime, datetime]]:
+        return frozenset((s.agent_id, s.start, s.end) for s in self.fixed)
+
+    def held(self, shift: Shift) -> bool:
+        """Whether a shift stands as somebody put it: locked, or fixed by the problem."""
+        return shift.locked or (shift.agent_id, shift.start, shift.end) in self._fixed
+
     def local(self, instant: datetime) -> datetime:
         """An instant as local time."""
         return instant.astimezone(self.zone)
@@ -173,11 +187,14 @@ class Parts:
         return frozenset(gone)
 
     def closed(self, day: date) -> bool:
-        """Whether a public holiday asks for nobody."""
+        """Whether a public holiday asks for nobody, and brings no work that may wait."""
         if day not in self.holidays or self.requirement is None or not self.days[0] <= day <= self.days[-1]:
             return False
-        indices = self.grid.day_indices((day - self.days[0]).days)
-        return not any(v[i] > 0 for v in self.requirement.required.values() for i in indices)
+        span = self.grid.day_indices((day - self.days[0]).days)
+        if any(v[i] > 1e-9 for v in self.requirement.required.values() for i in span):
+            return False
+        came = ((d.released[span.start - 1] if span.start else 0.0, d.released[span.stop - 1]) for d in self.deferred)
+        return not any(after > before + 1e-9 for before, after in came)
 
     def week_target(self, agent: Agent, week: Sequence[date]) -> tuple[int, int]:
         """Contract minutes and working days of a week, less those of absence and closed public holidays.
@@ -207,8 +224,8 @@ def _by_agent(agents: Sequence[Agent], shifts: Sequence[Shift]) -> Mapping[str, 
 def finding(
     rule: Rule, agent: Agent | None, day: date | None, message: str, amount: float = 1.0, **params: object
 ) -> Violation | Penalty:
-    """A violation where the rule is hard, else a penalty of `amount` times its weight."""
+    """A violation where the rule is hard, else a penalty of `amount` times its weight (always so for a mere price)."""
     who = agent.agent_id if agent else ""
-    if rule.hard:
+    if rule.hard and not SPECS[rule.rule_id].price:
         return Violation(rule.rule_id, who, day, message, params, rule.source)
     return Penalty(rule.rule_id, who, day, rule.weight * amount, message, params, rule.source)

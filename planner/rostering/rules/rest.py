@@ -65,7 +65,10 @@ def days_off_together(parts: Parts, agent: Agent, rule: Rule) -> Found:
 
 
 def runs_of(parts: Parts, agent: Agent) -> list[tuple[date, int, bool, bool]]:
-    """Runs (first day, length, worked, touches an edge that is not known) over the roster and the days before it."""
+    """Runs (first day, length, worked, touches an edge that is not known) over the roster and the days before it.
+
+    A run that ends on the day before the roster is one of them: the roster's first day has ended it.
+    """
     worked = {s.day for s in parts.shifts_of[agent.agent_id]} | {s.day for s in parts.previous_of[agent.agent_id]}
     before = parts.previous_of[agent.agent_id]
     first = min([parts.days[0], *(s.day for s in before)])
@@ -74,19 +77,19 @@ def runs_of(parts: Parts, agent: Agent) -> list[tuple[date, int, bool, bool]]:
     begin = 0
     for i in range(1, len(days) + 1):
         if i == len(days) or (days[i] in worked) != (days[begin] in worked):
-            if days[i - 1] >= parts.days[0]:
+            if days[i - 1] >= parts.days[0] - timedelta(days=1):
                 runs.append((days[begin], i - begin, days[begin] in worked, begin == 0 or i == len(days)))
             begin = i
     return runs
 
 
 def consecutive_days(parts: Parts, agent: Agent, rule: Rule) -> Found:
-    """Working days in a row between `min` and `max`. Amount: days too many or too few."""
+    """Working days in a row between `min` and `max`. Amount: days of this roster too many, or days too few."""
     for first, length, worked, edge in runs_of(parts, agent):
-        if worked and length > rule.minutes("max"):
+        if worked and _beyond(parts, first, length, rule) > 0:
             yield finding(
                 rule, agent, max(first, parts.days[0]), "{n} working days in a row, {max} allowed",
-                length - rule.minutes("max"), n=length, max=rule.minutes("max"),
+                _beyond(parts, first, length, rule), n=length, max=rule.minutes("max"),
             )  # fmt: skip
         if worked and not edge and length < rule.minutes("min"):
             yield finding(
@@ -96,20 +99,26 @@ def consecutive_days(parts: Parts, agent: Agent, rule: Rule) -> Found:
 
 
 def consecutive_days_off(parts: Parts, agent: Agent, rule: Rule) -> Found:
-    """Days off in a row between `min` and `max`. Amount: days too many or too few."""
+    """Days off in a row between `min` and `max`, where none is an absence. Amount: as for working days."""
     absent = parts.absent_days(agent)
     for first, length, worked, edge in runs_of(parts, agent):
         away = any(first + timedelta(days=i) in absent for i in range(length))
-        if not worked and not away and length > rule.minutes("max"):
+        if not worked and not away and _beyond(parts, first, length, rule) > 0:
             yield finding(
                 rule, agent, max(first, parts.days[0]), "{n} days off in a row, {max} allowed",
-                length - rule.minutes("max"), n=length, max=rule.minutes("max"),
+                _beyond(parts, first, length, rule), n=length, max=rule.minutes("max"),
             )  # fmt: skip
         if not worked and not edge and length < rule.minutes("min"):
             yield finding(
                 rule, agent, max(first, parts.days[0]), "{n} days off in a row, at least {min} required",
                 rule.minutes("min") - length, n=length, min=rule.minutes("min"),
             )  # fmt: skip
+
+
+def _beyond(parts: Parts, first: date, length: int, rule: Rule) -> int:
+    """Days beyond `max` of a run, of those that lie in the roster."""
+    before = max(0, (parts.days[0] - first).days)
+    return min(length - rule.minutes("max"), length - before)
 
 
 def free_weekends(parts: Parts, agent: Agent, rule: Rule) -> Found:
@@ -130,6 +139,7 @@ def night_minutes(parts: Parts, shift: Shift, rule: Rule) -> int:
     """Minutes of a shift between `from` and `to` (local)."""
     start, end = parts.minute(shift.start, shift.day), parts.minute(shift.end, shift.day)
     dusk, dawn = minute_of(rule.params["from"], 1320), minute_of(rule.params["to"], 360)
+    dusk = dusk if dusk >= dawn else dusk + 1440  # a night that begins at midnight or later
     windows = ((dusk - 1440, dawn), (dusk, 1440 + dawn), (dusk + 1440, 2880 + dawn))
     return sum(max(0, min(end, high) - max(start, low)) for low, high in windows)
 

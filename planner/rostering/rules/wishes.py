@@ -6,17 +6,24 @@ Costs are in points; each docstring tells what one point of weight stands for.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.domain.people import Agent, Preference, Wish
 from planner.domain.roster import Shift
-from planner.rostering.channels import unbound
-from planner.rostering.coverage import best_split, duty_shares, on_duty, with_deferred
+from planner.rostering.coverage import best_split, duty_shares, with_deferred
 from planner.rostering.problem import History
-from planner.rostering.rules.pack import Rule, minute_of
+from planner.rostering.rules.hours import AT_WORK
+from planner.rostering.rules.pack import Rule, RulePack, minute_of
 from planner.rostering.rules.parts import Parts, Penalty, Violation, finding
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 Found = Iterator[Violation | Penalty]
 BREAK_ONLY = 0.25  # what a change of breaks alone costs of a changed day
@@ -98,16 +105,20 @@ def change_of(old: Shift | None, new: Shift | None) -> float:
 
 
 def stability(parts: Parts, agent: Agent, rule: Rule) -> Found:
-    """Days stay as published. Amount: 1 a changed day, a quarter when only breaks moved (no baseline: nothing)."""
+    """Days stay as published. Amount: 1 a changed day, a quarter when only breaks moved (no baseline: nothing).
+
+    What the problem gives for a changed day (`change_weight`) stands for the rule's weight.
+    """
     if not parts.baseline:
         return
-    scale = 1.0 if parts.change_weight is None or not rule.weight else parts.change_weight / rule.weight
+    if parts.change_weight is not None:
+        rule = replace(rule, weight=parts.change_weight)
     old = {s.day: s for s in parts.baseline if s.agent_id == agent.agent_id}
     new = {s.day: s for s in parts.shifts_of[agent.agent_id]}
     for day in parts.days:
         amount = change_of(old.get(day), new.get(day))
         if amount:
-            yield finding(rule, agent, day, "changed against the published roster", amount * scale)
+            yield finding(rule, agent, day, "changed against the published roster", amount)
 
 
 def notice(parts: Parts, agent: Agent, rule: Rule, now: datetime) -> Found:
@@ -123,18 +134,47 @@ def notice(parts: Parts, agent: Agent, rule: Rule, now: datetime) -> Found:
 
 
 def pairs(parts: Parts, agent: Agent, rule: Rule) -> Found:
-    """Pairs work together or apart. Amount: agent-hours against it, counted at the first of the pair."""
+    """Pairs work together or apart. Amount: agent-hours against it, counted at the first of the pair.
+
+    Hours are those of the grid's intervals in which both are on duty at all (breaks and training are left out).
+    """
+    hours = parts.grid.minutes / 60
     for pair in parts.pairs:
         if pair.first != agent.agent_id or pair.second not in parts.shifts_of:
             continue
-        other = [(s.start, s.end) for s in parts.shifts_of[pair.second]]
+        other = {i for s in parts.shifts_of[pair.second] for i, _ in productive_shares(parts, s)}
         for shift in parts.shifts_of[agent.agent_id]:
-            both = sum(max(0.0, (min(shift.end, e) - max(shift.start, s)).total_seconds() / 3600) for s, e in other)
-            whole = (shift.end - shift.start).total_seconds() / 3600
-            amount = whole - both if pair.together else both
+            mine = {index for index, _ in productive_shares(parts, shift)}
+            amount = len(mine - other if pair.together else mine & other) * hours
             if amount > 1e-9:
                 message = "without {other} for {hours} h" if pair.together else "with {other} for {hours} h"
                 yield finding(rule, agent, shift.day, message, amount, other=pair.second, hours=round(amount, 2))
+
+
+def screen_share(rules: RulePack) -> float:
+    """The share of an interval on duty that somebody serves, where the pack takes screen pauses off in the roster."""
+    rule = rules.get("screen_pause")
+    return 1.0 - rule.minutes("minutes_per_hour") / 60 if rule and rule.params["counted_in"] == "roster" else 1.0
+
+
+def productive_shares(parts: Parts, shift: Shift) -> list[tuple[int, float]]:
+    """Intervals that a shift serves and the share of each, less screen pauses; none that training or a meeting touches.
+
+    Of training only what the shift's agent has counts; unknown agents serve nothing.
+    """
+    agent = parts.agent_of.get(shift.agent_id)
+    if agent is None:
+        return []
+    share = screen_share(parts.of_team(agent.team).rules)
+    away = [(o.start, o.end) for o in parts.absences_of.get(shift.agent_id, ()) if o.kind in AT_WORK]
+    grid, found = parts.grid, duty_shares(shift, parts.grid)
+    if away:
+        width = timedelta(minutes=grid.minutes)
+        found = [
+            (i, part) for i, part in found
+            if not any(begin < grid.instants[i] + width and grid.instants[i] < end for begin, end in away)
+        ]  # fmt: skip
+    return [(index, part * share) for index, part in found] if share != 1.0 else found
 
 
 def wage(parts: Parts, agent: Agent, rule: Rule) -> Found:
@@ -149,14 +189,21 @@ def wage(parts: Parts, agent: Agent, rule: Rule) -> Found:
 
 
 def needed(parts: Parts, need: Mapping[str, Any]) -> list[int]:
-    """Intervals in which a minimum applies: its hours where given, else wherever anybody is required."""
+    """Intervals in which a minimum applies: its hours where given (past midnight too), else where anybody is required.
+
+    `weekdays` are those on which its hours begin.
+    """
     low, high = minute_of(need.get("from"), 0), minute_of(need.get("to"), 1440)
     weekdays = need.get("weekdays")
     required = parts.requirement.required if parts.requirement else {}
+    timed = "from" in need or "to" in need
     found = []
     for index, local in enumerate(parts.grid.local_starts):
-        timed = "from" in need or "to" in need
-        inside = low <= local.hour * 60 + local.minute < high and (weekdays is None or local.weekday() in weekdays)
+        minute, weekday = local.hour * 60 + local.minute, local.weekday()
+        if high <= low and minute < high:
+            minute, weekday = minute + 1440, (weekday - 1) % 7
+        inside = low <= minute < (high if high > low else high + 1440)
+        inside = inside and (weekdays is None or weekday in weekdays)
         if inside and (timed or any(v[index] > 0 for v in required.values())):
             found.append(index)
     return found
@@ -172,16 +219,22 @@ def matches(agent: Agent, need: Mapping[str, Any]) -> bool:
     )
 
 
+def counted(parts: Parts, need: Mapping[str, Any], shifts: Iterable[Shift]) -> Iterator[tuple[int, float]]:
+    """Intervals and shares of shifts of those who count for a minimum."""
+    who = {a.agent_id for a in parts.agents if matches(a, need)}
+    for shift in shifts:
+        if shift.agent_id in who:
+            yield from productive_shares(parts, shift)
+
+
 def _minimum(parts: Parts, rule: Rule, needs: list[dict[str, Any]]) -> Found:
-    hours = parts.grid.minutes / 60
+    """Hands are counted as shortage counts them, in units of what the roster's pack leaves of one in screen work."""
+    hours, whole = parts.grid.minutes / 60, screen_share(parts.rules)
     for need in needs:
         have = dict.fromkeys(needed(parts, need), 0.0)
-        who = {a.agent_id for a in parts.agents if matches(a, need)}
-        for shift in parts.roster.shifts:
-            if shift.agent_id in who:
-                for index, share in duty_shares(shift, parts.grid):
-                    if index in have:
-                        have[index] += share
+        for index, share in counted(parts, need, (*parts.roster.shifts, *reaching_in(parts))):
+            if index in have:
+                have[index] += share / whole
         name = str(need.get("channel") or need.get("skill") or need.get("language") or need.get("team") or "")
         short: dict[date, float] = {}
         for index, got in have.items():
@@ -220,14 +273,14 @@ def shortage(parts: Parts, rule: Rule) -> Found:
 
     if parts.requirement is None:
         return
-    served, required = _served(parts, float(rule.params["first_share"]))
+    required, core, late = demand_of(parts)
+    served = _served(parts, required, core, late)
     hours = parts.grid.minutes / 60
     for channel, values in required.items():
-        first = np.minimum(values, np.ceil(float(rule.params["first_share"]) * values - 1e-9))
         missing = np.maximum(0.0, values - served[channel])
-        cost = rule.params["first_cost_h"] * missing + (
-            rule.params["cost_h"] - rule.params["first_cost_h"]
-        ) * np.maximum(0.0, missing - first)
+        beyond = np.maximum(0.0, missing - (values - core[channel]))
+        step = rule.params["cost_h"] - rule.params["first_cost_h"]
+        cost = rule.params["first_cost_h"] * missing + step * beyond
         for number, day in enumerate(parts.days):
             span = parts.grid.day_indices(number)
             amount = float(cost[span.start : span.stop].sum()) * hours
@@ -242,34 +295,67 @@ def overstaffing(parts: Parts, rule: Rule) -> Found:
     """Agent-hours that nothing asks for. Amount: `cost_h` an hour."""
     if parts.requirement is None or not rule.params["cost_h"]:
         return
-    served, _ = _served(parts, 0.0)
-    free, _ = on_duty(unbound(parts.roster), parts.agents, parts.requirement)
+    required, core, late = demand_of(parts)
+    served = _served(parts, required, core, late)
     hours = parts.grid.minutes / 60
-    idle = sum(float(v.sum()) for s, v in free.items() if s)
-    idle -= sum(float(v.sum()) for v in served.values())
+    idle = sum(float(v.sum()) for s, v in hands_of(parts, parts.roster.shifts).items() if s)
+    idle -= sum(float((served[c] - late[c]).sum()) for c in served)
     if idle > 1e-9:
         cost = float(rule.params["cost_h"]) * idle * hours
         yield finding(rule, None, None, "{hours} agent-hours too many", cost, hours=round(idle * hours, 2))
 
 
-def _served(parts: Parts, first_share: float) -> tuple[dict[str, Any], dict[str, Any]]:
+def hands_of(parts: Parts, shifts: Iterable[Shift]) -> dict[tuple[str, ...], Floats]:
+    """Hands by skill set and interval of some shifts."""
+    import numpy as np
+
+    channels = parts.requirement.channels if parts.requirement else ()
+    skills = {a.agent_id: tuple(c for c in channels if c in a.skills) for a in parts.agents}
+    found: dict[tuple[str, ...], Floats] = {s: np.zeros(len(parts.grid)) for s in sorted(set(skills.values()))}
+    for shift in shifts:
+        if shift.agent_id in skills:
+            row = found[skills[shift.agent_id]]
+            for index, share in productive_shares(parts, shift):
+                row[index] += share
+    return found
+
+
+def demand_of(parts: Parts) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
+    """What is required by channel, what of it is beyond the first share, and what last week's shifts serve of it.
+
+    Hands of published shifts that reach over the first midnight are split among their channels before everybody else.
+    """
     import numpy as np
 
     assert parts.requirement is not None
     requirement = parts.requirement
-    free, _ = on_duty(unbound(_with_previous(parts)), parts.agents, requirement)
+    late_shifts = reaching_in(parts)
     if parts.deferred:
-        requirement = with_deferred(requirement, [(d.channel, d.released, d.due) for d in parts.deferred], free)
+        everybody = hands_of(parts, (*parts.roster.shifts, *late_shifts))
+        requirement = with_deferred(requirement, [(d.channel, d.released, d.due) for d in parts.deferred], everybody)
     required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
-    served, _ = best_split(free, required, first_share)
-    return served, required
+    share = float(parts.rules["shortage"].params["first_share"])
+    core = {c: v - np.minimum(v, np.ceil(share * v - 1e-9)) for c, v in required.items()}
+    late = {c: np.zeros(len(parts.grid)) for c in required}
+    if late_shifts:
+        late, _ = best_split(hands_of(parts, late_shifts), required, share)
+    return required, core, late
 
 
-def _with_previous(parts: Parts) -> Any:
-    from dataclasses import replace
+def _served(
+    parts: Parts, required: dict[str, Floats], core: dict[str, Floats], late: dict[str, Floats]
+) -> dict[str, Floats]:
+    import numpy as np
 
-    late = [s for s in parts.previous if s.end > parts.grid.start and s.day < parts.days[0]]
-    return replace(parts.roster, shifts=parts.roster.shifts + tuple(late)) if late else parts.roster
+    left = {c: v - late[c] for c, v in required.items()}
+    first = {c: np.maximum(0.0, v - late[c]) for c, v in core.items()}
+    found, _ = best_split(hands_of(parts, parts.roster.shifts), left, core=first)
+    return {c: late[c] + v for c, v in found.items()}
+
+
+def reaching_in(parts: Parts) -> tuple[Shift, ...]:
+    """Published shifts of the days before that reach over the first midnight."""
+    return tuple(s for s in parts.previous if s.end > parts.grid.start and s.day < parts.days[0])
 
 
 def first_day_after(now: datetime, days: int) -> date:
