@@ -20,6 +20,7 @@ from planner.i18n import day as day_text
 from planner.i18n import money, number, t
 
 if TYPE_CHECKING:
+    from planner.rostering.explain import Candidate
     from planner.rostering.problem import RosterProblem
     from planner.rostering.rules.parts import Violation
     from planner.services.rosters import RosterView
@@ -46,10 +47,11 @@ class ConflictView:
 
 @dataclass(frozen=True)
 class CandidateLine:
-    """Somebody skilled who is not on duty: what it would take, what stops it, and its price.
+    """Somebody who is not on duty and could help: what it would take, what stops it, and its price.
 
     `points` is the change of the roster's cost (shortage it mends included), `euros` the wages of the extra hours;
-    `new` is None for those who are absent or have no shift that covers it. `possible`: nothing hard stops it.
+    `new` is None for those whom `stops` keep away altogether. Who is not skilled for the channel helps by letting
+    somebody who is change to it (`what` says so). `possible`: nothing hard stops it.
     """
 
     agent: Agent
@@ -70,7 +72,7 @@ class CandidateLine:
 
 @dataclass(frozen=True)
 class ShortView:
-    """An interval of a channel: required, scheduled, short, and everybody skilled who is not there."""
+    """An interval of a channel: required, scheduled, short, and everybody not there who could help."""
 
     start: datetime
     channel: str
@@ -153,10 +155,7 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
     start = grid.instants[index]
     people = {a.agent_id: a for a in shown.agents}
     found = candidates(_problem(shown), shown.roster, index, channel, most=len(people))
-    lines = tuple(
-        _line(people[c.agent_id], c.old, c.new, c.obstacles, c.cost_change, c.short_hours_change, grid.zone)
-        for c in found
-    )
+    lines = tuple(_line(people[c.agent_id], c, channel, tuple(coverage.required), grid.zone) for c in found)
     skilled = {a.agent_id for a in shown.agents if channel in a.skills}
     present = sum(s.on_duty(start) for s in shown.roster.shifts if s.agent_id in skilled)
     return ShortView(
@@ -165,15 +164,24 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
     )  # fmt: skip
 
 
-def _line(
-    agent: Agent, old: Shift | None, new: Shift | None, stops: tuple[Violation, ...], points: float, short: float,
-    zone: str,
-) -> CandidateLine:  # fmt: skip
+def _line(agent: Agent, found: Candidate, channel: str, channels: tuple[str, ...], zone: str) -> CandidateLine:
+    old, new = found.old, found.new
+    if new is None:
+        what = t("cannot come") if found.obstacles else t("no shift of theirs covers it")
+    else:
+        what = shift_words(old, new, zone)
+    if found.through and new is not None:
+        mine = ", ".join(c for c in channels if c in agent.skills)
+        what = t("{what}, for {channels}: somebody there changes to {channel}", what=what, channels=mine,
+                 channel=channel)  # fmt: skip
+    if found.instead is not None:
+        swap = t("with {day} off instead: allowed, {points}", day=day_text(found.instead.day),
+                 points=t("{n} points", n=_signed(found.instead_cost)))  # fmt: skip
+        what = f"{what} ({swap})"
     extra = (new.work_minutes if new else 0) - (old.work_minutes if old and new else 0)
     euros = None if agent.hourly_cost is None else (agent.hourly_cost * extra / 60).quantize(Decimal("0.01"))
-    return CandidateLine(
-        agent, old, new, shift_words(old, new, zone), tuple(rule_words(v) for v in stops), points, short, extra, euros
-    )
+    stops = tuple(rule_words(v) for v in found.obstacles)
+    return CandidateLine(agent, old, new, what, stops, found.cost_change, found.short_hours_change, extra, euros)
 
 
 def price(line: CandidateLine) -> str:
@@ -231,9 +239,10 @@ def refused(shown: RosterView) -> tuple[tuple[Preference, date], ...]:
 def why_refused(
     shown: RosterView, wish: Preference, day: date, *, seconds: float = WISH_SECONDS, stop: Event | None = None
 ) -> WishView:
-    """What granting the wish on that day would have cost: the engine solves the week with it as law, and without.
+    """What granting the wish on that day would have cost: at most, and at least as proven; or the rules against it.
 
-    Takes about twice `seconds`. The cost is that of the best roster found in the time, never less than 0.
+    Takes about `seconds`, twice that where there are many people. The points are those of the best roster found that
+    grants it, less those of the roster on show, never less than 0.
     """
     from planner.rostering.explain import why_refused as ask
     from planner.rostering.repair import changes

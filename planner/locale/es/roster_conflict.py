@@ -20,4 +20,35 @@ MESSAGES = {
         "No se ha podido decidir a tiempo si {agents} pueden cumplir entre todos: {rules}."
     ),
     "The team": "El equipo",
+    # who could work
+    "{agent}: no shift of theirs covers it.": "{agent}: ningún turno de su contrato lo cubre.",
+    "cannot come": "no puede venir",
+    "no shift of theirs covers it": "ningún turno de su contrato lo cubre",
+    "{what}, for {channels}: somebody there changes to {channel}": (
+        "{what}, para {channels}: alguien de allí pasa a {channel}"
+    ),
+    "With {day} off instead nothing stands against it, at {cost} points.": (
+        "Si a cambio libra el {day}, nada lo impide, por {cost} puntos."
+    ),
+    "with {day} off instead: allowed, {points}": "si a cambio libra el {day}: permitido, {points}",
+    # what a wish would cost
+    "{agent}, {day}: it cannot be granted; against it: {rules}.": (
+        "{agent}, {day}: no se puede conceder; lo impiden: {rules}."
+    ),
+    "{agent}, {day}: no roster that grants it without breaking a rule was found.": (
+        "{agent}, {day}: no se encontró ningún cuadrante que lo conceda sin incumplir una regla."
+    ),
+    "{agent}, {day}: granting it costs nothing; a roster with it is no dearer.": (
+        "{agent}, {day}: concederlo no cuesta nada; un cuadrante que lo cumple no es más caro."
+    ),
+    "{agent}, {day}: granting it would cost {cost} points, and no roster does it for less.": (
+        "{agent}, {day}: concederlo costaría {cost} puntos, y ningún cuadrante lo hace por menos."
+    ),
+    "{agent}, {day}: granting it would cost at least {least} and at most {most} points.": (
+        "{agent}, {day}: concederlo costaría al menos {least} y como mucho {most} puntos."
+    ),
+    "{agent}, {day}: granting it would cost at most {most} points.": (
+        "{agent}, {day}: concederlo costaría como mucho {most} puntos."
+    ),
+    "The locked shift of that day is given up for it.": "Para ello se renuncia al turno bloqueado de ese día.",
 }
