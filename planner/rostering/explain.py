@@ -255,8 +255,8 @@ class _Person:
         asked = self.asked
         shifts = (*(s for s in self.mine if s is not old and s is not given), new)
         now = list(findings(replace(self.parts, roster=replace(asked.roster, shifts=shifts)), self.chosen))
-        hands = change_of_hands(asked.problem, old, new)
-        for index, share in change_of_hands(asked.problem, given, None).items():
+        hands = change_of_hands(self.parts, old, new)
+        for index, share in change_of_hands(self.parts, given, None).items():
             hands[index] = hands.get(index, 0.0) + share
         short_cost, short_hours = asked.shortage.change(asked.shortage.skills(self.agent), hands)
         below, cost = asked.minimums.change(self.agent.agent_id, hands)

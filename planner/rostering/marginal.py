@@ -14,12 +14,20 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.roster import Roster, Shift
-from planner.rostering.channels import unbound
-from planner.rostering.coverage import best_split, duty_shares, on_duty
+from planner.rostering.coverage import best_split
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.pack import Rule
 from planner.rostering.rules.parts import Parts, Violation
-from planner.rostering.rules.wishes import matches, needed
+from planner.rostering.rules.wishes import (
+    counted,
+    demand_of,
+    hands_of,
+    matches,
+    needed,
+    productive_shares,
+    reaching_in,
+    screen_share,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,11 +37,11 @@ if TYPE_CHECKING:
 Skills = tuple[str, ...]
 
 
-def change_of_hands(problem: RosterProblem, old: Shift | None, new: Shift | None) -> dict[int, float]:
+def change_of_hands(parts: Parts, old: Shift | None, new: Shift | None) -> dict[int, float]:
     """Hands that an interval gains (or loses) when `new` stands in the place of `old`."""
     found: dict[int, float] = {}
     for shift, sign in ((old, -1.0), (new, 1.0)):
-        for index, share in duty_shares(shift, problem.grid) if shift is not None else ():
+        for index, share in productive_shares(parts, shift) if shift is not None else ():
             found[index] = found.get(index, 0.0) + sign * share
     return {index: share for index, share in found.items() if abs(share) > 1e-9}
 
@@ -44,8 +52,12 @@ class Shortage:
     def __init__(self, problem: RosterProblem, roster: Roster) -> None:
         self.problem, self.rule = problem, problem.rules["shortage"]
         self.hours = problem.grid.minutes / 60
-        self.required = {c: np.asarray(v, float) for c, v in problem.requirement.required.items()}
-        self.hands, _ = on_duty(unbound(roster), problem.agents, problem.requirement)
+        parts = Parts.of(problem, roster)
+        self.required, core, late = demand_of(parts)
+        self.first = {c: v - core[c] for c, v in self.required.items()}
+        self.left = {c: v - late[c] for c, v in self.required.items()}
+        self.urgent = {c: np.maximum(0.0, v - late[c]) for c, v in core.items()}
+        self.hands = hands_of(parts, roster.shifts)
         self.everywhere = np.arange(len(problem.grid))
         self.cost, self.short = self._judge(self.hands, self.everywhere)
         self._gain: dict[Skills, Floats] = {}
@@ -58,15 +70,15 @@ class Shortage:
 
     def _judge(self, hands: Mapping[Skills, Floats], where: NDArray[np.int64]) -> tuple[Floats, dict[str, Floats]]:
         """Points and agents short by channel of some intervals, as the rule of shortage counts them."""
-        share, params = float(self.rule.params["first_share"]), self.rule.params
-        required = {c: v[where] for c, v in self.required.items()}
-        served, _ = best_split(dict(hands), required, share) if required else ({}, {})
+        params = self.rule.params
+        left, urgent = ({c: v[where] for c, v in of.items()} for of in (self.left, self.urgent))
+        served, _ = best_split(dict(hands), left, core=urgent) if left else ({}, {})
         cost, short = np.zeros(len(where)), {}
-        for channel, values in required.items():
+        for channel, values in left.items():
             short[channel] = np.maximum(0.0, values - served[channel])
-            first = np.minimum(values, np.ceil(share * values - 1e-9))
-            beyond = np.maximum(0.0, short[channel] - first) * (params["cost_h"] - params["first_cost_h"])
-            cost += (params["first_cost_h"] * short[channel] + beyond) * self.hours * self.rule.weight
+            beyond = np.maximum(0.0, short[channel] - self.first[channel][where])
+            step = params["cost_h"] - params["first_cost_h"]
+            cost += (params["first_cost_h"] * short[channel] + step * beyond) * self.hours * self.rule.weight
         return cost, short
 
     def _moved(self, skills: Skills, by: float) -> dict[Skills, Floats]:
@@ -121,6 +133,7 @@ class Minimums:
 
     def __init__(self, problem: RosterProblem, roster: Roster) -> None:
         self.problem, self.kept = problem, list[_Minimum]()
+        self.whole = screen_share(problem.rules)
         parts = Parts.of(problem, roster)
         for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
             rule = problem.rules.get(rule_id)
@@ -128,10 +141,9 @@ class Minimums:
                 assert rule is not None
                 have = dict.fromkeys(needed(parts, need), 0.0)
                 who = frozenset(a.agent_id for a in problem.agents if matches(a, need))
-                for shift in roster.shifts:
-                    for index, share in duty_shares(shift, problem.grid) if shift.agent_id in who else ():
-                        if index in have:
-                            have[index] += share
+                for index, share in counted(parts, need, (*roster.shifts, *reaching_in(parts))):
+                    if index in have:
+                        have[index] += share / self.whole
                 name = str(need.get("channel") or need.get("skill") or need.get("language") or need.get("team") or "")
                 self.kept.append(_Minimum(rule, name, who, float(need.get("count", 1)), have))
 
@@ -143,7 +155,7 @@ class Minimums:
             worse: dict[date, float] = {}
             for index, share in hands.items() if agent_id in one.who else ():
                 if index in one.have:
-                    then = max(0.0, one.count - one.have[index] - share)
+                    then = max(0.0, one.count - one.have[index] - share / self.whole)
                     more = then - max(0.0, one.count - one.have[index])
                     day = grid.local_starts[index].date()
                     worse[day] = worse.get(day, 0.0) + more * grid.minutes / 60

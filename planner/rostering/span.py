@@ -7,7 +7,7 @@ People who are alike may stand together as counts: the constraints of a person s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.rest import band_of
 from planner.rostering.rules.wishes import wish_missed
 
+Terms = list[tuple[Any, int]]
 LOCK_RULES = (hours.daily_hours, hours.breaks, hours.split_shifts, hours.minors)
 """Rules of a single shift that a locked one may break."""
 
@@ -76,6 +77,7 @@ def lock_faults(problem: RosterProblem, shift: Shift) -> tuple[str, ...]:
 def night_part(look: Look, night: Rule) -> int:
     """Minutes of a look at night, by the wall's clock."""
     dusk, dawn = minute_of(night.params["from"], 1320), minute_of(night.params["to"], 360)
+    dusk = dusk if dusk >= dawn else dusk + 1440  # a night that begins at midnight or later
     windows = ((dusk - 1440, dawn), (dusk, 1440 + dawn), (dusk + 1440, 2880 + dawn))
     return sum(max(0, min(look.end, high) - max(look.start, low)) for low, high in windows)
 
@@ -85,6 +87,7 @@ class Span:
 
     def __init__(self, clash: Clash, problem: RosterProblem, model: Model, i: int, count: int = 1) -> None:
         self.clash, self.cp, self.count = clash, clash.cp, count
+        self._placed: list[tuple[int, dict[int, Any]]] | None = None
         self.problem, self.grid, self.agent = problem, problem.grid, model.agents[i]
         self.rules = problem.rules_of(self.agent.team)
         self.parts = Parts.of(problem, Roster(self.grid.first_day, self.grid.days, self.grid.zone)).of_team(
@@ -141,6 +144,8 @@ class Span:
                     barred.setdefault("locked_shifts", []).append(v)
                 elif lock is not None and absent_in(self.problem, lock):
                     barred.setdefault("time_off", []).append(v)
+                elif not allowed[look] and look.exact is not None:
+                    self.cp.add(v == 0)  # published just so, against rules of a single shift: others stand beside it
                 elif not allowed[look]:
                     why = "locked_shifts" if day in fixed_free else self._barred(look)
                     barred.setdefault(why, []).append(v)
@@ -160,9 +165,9 @@ class Span:
         last = self.previous[-1] if self.previous and self.agent.employed_on(day) else None
         rest = self.rules.get("daily_rest")
         if look.day == 0 and last is not None:
-            if rest is not None and (start - last.end) < timedelta(minutes=rest.minutes("minutes")):
+            if rest is not None and rest.hard and (start - last.end) < timedelta(minutes=rest.minutes("minutes")):
                 return "daily_rest"
-            if "successions" in self.rules and last.day == day - timedelta(days=1):
+            if self._hard("successions") and last.day == day - timedelta(days=1):
                 return "successions"
         return "availability"
 
@@ -191,7 +196,7 @@ class Span:
             for d in range(days - 1):
                 for late, early in self._cuts(d, d + 1, self.rules["daily_rest"].minutes("minutes") - 1440):
                     self._when("daily_rest", d + 1, cp.add(late + early <= n))
-        if "successions" in self.rules:  # the engine keeps them in any case
+        if self._hard("successions"):
             rule = self.rules["successions"]
             for one, two in {tuple(p) for p in rule.params["forbidden"]}:
                 for d in range(days - 1):
@@ -341,38 +346,79 @@ class Span:
 
     # -- what a team reads of it ------------------------------------------------------------------------------------
 
-    def served(self, cells: Iterable[int]) -> Mapping[int, list[tuple[Any, int]]]:
-        """Minutes on duty in each of some cells as (variable, minutes) to be summed; breaks are taken out of them."""
-        width, wanted = self.grid.minutes, frozenset(cells)
-        found: dict[int, list[tuple[Any, int]]] = {c: [] for c in wanted}
-        begins: dict[int, list[Any]] = {}
-        ends: dict[int, list[Any]] = {}
+    def served(self, cells: Iterable[int]) -> Mapping[int, Terms]:
+        """Minutes on duty in each of some cells as (variable, minutes) to be summed; breaks are taken out of them.
+
+        Training and meetings serve nothing in the cells that they touch, as the auditor counts.
+        """
+        width = self.grid.minutes
+        found: dict[int, Terms] = {c: [] for c in cells}
+        wanted = found.keys() - self._trained()
         for look, v in self.var.items():
             if look.exact is not None:
                 for cell, share in duty_shares(look.exact, self.grid):
                     if cell in wanted:
                         found[cell].append((v, round(share * width)))
-                continue
-            begins.setdefault(look.cell, []).append(v)
-            ends.setdefault(look.cell + look.presence // width, []).append(v)
-            tail = look.cell + look.presence // width
-            if look.presence % width and tail in wanted:
+            elif look.presence % width and (tail := look.cell + look.presence // width) in wanted:
                 found[tail].append((v, look.presence % width))
-        if wanted and begins:
-            there: Any = 0
-            for cell in range(min(begins), max(wanted) + 1):
-                if cell in begins or cell in ends:
-                    now = self._number()
-                    self.cp.add(now == there + sum(begins.get(cell, [])) - sum(ends.get(cell, [])))
-                    there = now
-                if cell in wanted and not isinstance(there, int):
-                    found[cell].append((there, width))
-        if self._hard("breaks"):
-            self._pauses(found)
+        for cell, there in self._ladder(wanted, lambda look: look.presence // width).items():
+            found[cell].append((there, width))
+        for minutes, places in self._breaks():
+            for c, v in places.items():
+                for k in range(-(-minutes // width)):
+                    if c + k in wanted:
+                        found[c + k].append((v, -min(width, minutes - k * width)))
         return found
 
-    def _pauses(self, found: dict[int, list[tuple[Any, int]]]) -> None:
-        """Places of the breaks: one for each shift that has it, within the window of some such shift."""
+    def on_duty(self, cells: Iterable[int]) -> Mapping[int, Any]:
+        """How many are on duty at all in each of some cells: there, not in a break all through it, nor in training."""
+        width = self.grid.minutes
+        wanted = set(cells) - self._trained()
+        found = dict(self._ladder(wanted, lambda look: -(-look.presence // width)))
+        for look, v in self.var.items():
+            for cell, _ in duty_shares(look.exact, self.grid) if look.exact is not None else ():
+                if cell in wanted:
+                    found[cell] = found.get(cell, 0) + v
+        for minutes, places in self._breaks():
+            for c, v in places.items():
+                for cell in range(c, c + minutes // width):
+                    if cell in found:
+                        found[cell] = found[cell] - v
+        return found
+
+    def _trained(self) -> set[int]:
+        away = [(o.start, o.end) for o in self.problem.time_off
+                if o.agent_id == self.agent.agent_id and o.kind in AT_WORK]  # fmt: skip
+        width = timedelta(minutes=self.grid.minutes)
+        return {i for i, at in enumerate(self.grid.instants if away else ())
+                if any(begin < at + width and at < end for begin, end in away)}  # fmt: skip
+
+    def _ladder(self, cells: Collection[int], length: Callable[[Look], int]) -> dict[int, Any]:
+        """How many are there in each of some cells, locks left out: who was there, and who begins, less who ends."""
+        begins: dict[int, list[Any]] = {}
+        ends: dict[int, list[Any]] = {}
+        for look, v in self.var.items():
+            if look.exact is None:
+                begins.setdefault(look.cell, []).append(v)
+                ends.setdefault(look.cell + length(look), []).append(v)
+        there: Any = None
+        found: dict[int, Any] = {}
+        for cell in range(min(begins, default=0), max(cells, default=-1) + 1):
+            if cell in begins or cell in ends:
+                now = self._number()
+                self.cp.add(
+                    now == (0 if there is None else there) + sum(begins.get(cell, [])) - sum(ends.get(cell, []))
+                )
+                there = now
+            if cell in cells and there is not None:
+                found[cell] = there
+        return found
+
+    def _breaks(self) -> list[tuple[int, dict[int, Any]]]:
+        """Minutes and places of the breaks: one for each shift that has it, within the window of some such shift."""
+        if self._placed is not None:
+            return self._placed
+        self._placed = []
         cp, width = self.cp, self.grid.minutes
         shapes: dict[tuple[int, tuple[int, ...], int], list[tuple[Look, Any]]] = {}
         for look, v in self.var.items():
@@ -398,30 +444,5 @@ class Span:
                     apart = -(-lengths[j - 1] // width) + gap
                     cp.add(here - centre >= apart * together)
                 centre = here
-                for c, v in place.items():
-                    left, cell = minutes, c
-                    while left > 0:
-                        if cell in found:
-                            found[cell].append((v, -min(left, width)))
-                        left, cell = left - width, cell + 1
-
-    def present(self, points: list[int]) -> list[Any]:
-        """Whether the person is there (breaks included) from each of some moments (minutes of the span) to the next."""
-        begins: dict[int, list[Any]] = {}
-        ends: dict[int, list[Any]] = {}
-        for look, v in self.var.items():
-            begins.setdefault(1440 * look.day + look.start, []).append(v)
-            ends.setdefault(1440 * look.day + look.end, []).append(v)
-        there: Any = 0
-        found = []
-        for at in points:
-            if at in begins or at in ends:
-                now = self._number()
-                self.cp.add(now == there + sum(begins.get(at, [])) - sum(ends.get(at, [])))
-                there = now
-            found.append(there)
-        return found
-
-    def moments(self) -> set[int]:
-        """Every start and end of a look, in minutes of the span."""
-        return {1440 * k.day + at for k in self.var for at in (k.start, k.end)}
+                self._placed.append((minutes, place))
+        return self._placed

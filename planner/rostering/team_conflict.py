@@ -8,11 +8,9 @@ they are few enough, each by themselves. Each need and each pair is judged alone
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -33,9 +31,9 @@ from planner.rostering.conflict import (
 from planner.rostering.model import Model
 from planner.rostering.problem import Progress, RosterProblem
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.wishes import matches, needed
+from planner.rostering.rules.wishes import counted, matches, needed, reaching_in
 from planner.rostering.span import Span, duties_of_person
-from planner.rostering.team_hours import Item, ask, fill, local
+from planner.rostering.team_hours import Item, ask, fill, left_of_hour, local
 
 SMALL = 6  # people; more are judged by a coarse model and by the engine first
 MOST_PEOPLE, MOST_LOOKS = 40, 40_000  # of a model with everybody by themselves; beyond them it takes minutes
@@ -54,7 +52,7 @@ def team_conflicts(
     `loose` are rules of people who cannot keep them by themselves: they are not asked of them here. `broken` holds
     (agent, rule) of what a roster at hand breaks: needs and pairs that it keeps can be kept.
     """
-    counted, items = _items(problem, model)
+    told, items = _items(problem, model)
     kept: set[str] = set()
     if broken is not None:  # a roster shows nothing of people who break their own rules in it
         dirty = {who for who, rule in broken if rule not in TOGETHER and rule not in loose.get(who, ())}
@@ -76,7 +74,7 @@ def team_conflicts(
         conflict = judge.conflict(group, _share(until, len(groups) - place))
         if conflict is not None:
             found.append(conflict)
-    return (*counted, *found)
+    return (*told, *found)
 
 
 def _breaks(broken: set[tuple[str, str]], item: Item) -> bool:
@@ -94,7 +92,7 @@ def _share(until: float, left: int) -> float:
 
 def _items(problem: RosterProblem, model: Model) -> tuple[list[Conflict], list[Item]]:
     """Needs that more people would have to keep than could be there, and everything left to judge."""
-    counted: list[Conflict] = []
+    told: list[Conflict] = []
     items: list[Item] = []
     grid = problem.grid
     parts = Parts.of(problem, Roster(grid.first_day, grid.days, grid.zone))
@@ -108,12 +106,17 @@ def _items(problem: RosterProblem, model: Model) -> tuple[list[Conflict], list[I
             count = float(need.get("count", 1))
             who = [i for i, a in enumerate(model.agents) if matches(a, need)]
             could = seen[0][who].sum(axis=0) if who else np.zeros(len(grid))
+            reaching = np.zeros(len(grid))  # hands of last week's shifts after the first midnight
+            for i, share in counted(parts, need, reaching_in(parts)):
+                reaching[i] += share * 60 / left_of_hour(problem.rules)
+            could = could + reaching
             cells = needed(parts, need)
             if count <= 0 or not cells:
                 continue
             if short := [i for i in cells if could[i] < count]:
-                counted.append(_counted(problem, rule_id, need, short, could, who, seen))
-            counts = {i: min(count, float(could[i])) for i in cells if could[i] > 0}
+                told.append(_counted(problem, rule_id, need, short, could, who, seen))
+            counts = {i: min(count, float(could[i])) - float(reaching[i]) for i in cells if could[i] > reaching[i]}
+            counts = {i: asked for i, asked in counts.items() if asked > 1e-9}
             if counts:
                 name = f"{rule_id} {place}"
                 items.append(Item(name, rule_id, {**need, "rule": rule_id}, tuple(who), counts))
@@ -122,11 +125,10 @@ def _items(problem: RosterProblem, model: Model) -> tuple[list[Conflict], list[I
         if pair.first not in place_of or pair.second not in place_of or pair.first == pair.second:
             continue
         one, two = place_of[pair.first], place_of[pair.second]
-        rule = problem.rules_of(model.agents[one].team).get("pairs")
-        if rule is not None and rule.hard:
+        if (rule := problem.rules.get("pairs")) is not None and rule.hard:
             asked = {"first": pair.first, "second": pair.second, "together": pair.together}
             items.append(Item(f"pairs {place}", "pairs", asked, (one, two), {}))
-    return counted, items
+    return told, items
 
 
 def _presence(model: Model) -> tuple[np.ndarray, np.ndarray]:
@@ -136,14 +138,16 @@ def _presence(model: Model) -> tuple[np.ndarray, np.ndarray]:
     may, would = np.zeros((len(model.agents), size)), np.zeros((len(model.agents), size))
     for i in range(len(model.agents)):
         low, high = duties_of_person(model, i)
+        hand = left_of_hour(model.problem.rules_of(model.agents[i].team)) / left_of_hour(model.problem.rules)
+        hand = max(1.0, hand)
         for q in range(low, high):
             duty = model.duty[q]
             full, tail = divmod(duty.presence, width)
             first, stop = max(0, duty.cell), max(0, min(size, duty.cell + full))
             for there in (may, would) if core.duty_cost[int(core.cost_first[i]) + q - low] < INF else (would,):
-                there[i, first:stop] = 1.0
+                there[i, first:stop] = hand
                 if tail and 0 <= duty.cell + full < size:
-                    there[i, stop] = max(there[i, stop], tail / width)
+                    there[i, stop] = max(there[i, stop], hand * tail / width)
     return may, would
 
 
@@ -333,26 +337,30 @@ class _Judge:
     def _need(self, clash: Clash, item: Item, spans: list[Span]) -> None:
         cells = sorted(item.counts)
         served = [span.served(cells) for span in spans]
+        whole = left_of_hour(
+            self.problem.rules
+        )  # minutes of an hour that screen pauses leave, where packs take them off here
+        left = [left_of_hour(span.rules) for span in spans]
+        if all(minutes == whole for minutes in left):
+            whole, left = 1, [1] * len(spans)
         for cell in cells:
-            terms = [term for one in served for term in one[cell]]
-            ask(self.problem, clash, item, cell, terms)
+            terms = []
+            for span, minutes, one in zip(spans, left, served, strict=True):
+                terms += [(v, m * max(minutes, whole)) for v, m in one[cell]]
+                if minutes < whole and one[cell]:  # a team's own pack leaves less of a hand than everybody's
+                    lost = clash.cp.new_int_var(0, 60 * self.problem.grid.minutes * span.count, "")
+                    cut = clash.cp.add(lost == sum(v * (m * (whole - minutes)) for v, m in one[cell]))
+                    clash.when(Key("screen_pause", span.agent.agent_id, self.problem.grid.day_of(cell)), cut)
+                    terms.append((lost, -1))
+            ask(self.problem, clash, item, cell, terms, whole)
 
     def _pair(self, clash: Clash, item: Item, spans: Mapping[int, Span]) -> None:
-        one, two = (spans[i] for i in item.people)
-        points = sorted(one.moments() | two.moments())
-        first, second = one.present(points), two.present(points)
-        for k, (begin, end) in enumerate(itertools.pairwise(points)):
-            if isinstance(first[k], int):
-                continue  # before any shift of the one who depends
-            other = second[k]
-            together = item.asked["together"]
-            held = clash.cp.add(first[k] <= other) if together else clash.cp.add(first[k] + other <= 1)
-            clash.when(Key("pairs", item.name, begin // 1440), held, end - begin, self._wall(begin, end))
-
-    def _wall(self, begin: int, end: int) -> tuple[datetime, datetime]:
-        """Minutes of the span as local time, read off the wall's clock."""
-        first = self.problem.grid.local_starts[0]
-        return first + timedelta(minutes=begin), first + timedelta(minutes=end)
+        cells = range(len(self.problem.grid))
+        first, second = (spans[i].on_duty(cells) for i in item.people)
+        for cell, there in first.items():
+            key, other = Key("pairs", item.name, self.problem.grid.day_of(cell)), second.get(cell, 0)
+            held = clash.cp.add(there <= other) if item.asked["together"] else clash.cp.add(there + other <= 1)
+            clash.when(key, held, self.problem.grid.minutes, local(self.problem, cell))
 
     def _alike(self, people: list[int], single: set[int]) -> dict[int, tuple[int, ...]]:
         """People in groups that no rule can tell apart, by their first."""

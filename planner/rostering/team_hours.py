@@ -18,11 +18,10 @@ from planner.rostering.arrays import INF
 from planner.rostering.clash import Clash, Key
 from planner.rostering.model import Model
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.pack import Rule
+from planner.rostering.rules.pack import Rule, RulePack
 from planner.rostering.rules.parts import Parts
-from planner.rostering.span import duties_of_person
-
-Terms = list[tuple[Any, int]]
+from planner.rostering.rules.wishes import screen_share
+from planner.rostering.span import Terms, duties_of_person
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,24 @@ def local(problem: RosterProblem, cell: int) -> tuple[datetime, datetime]:
     return begin, begin + timedelta(minutes=problem.grid.minutes)
 
 
-def ask(problem: RosterProblem, clash: Clash, item: Item, cell: int, terms: Terms) -> None:
-    """The minutes that an item asks of an interval, or what is missing of them where its rule is let go."""
+def left_of_hour(rules: RulePack) -> int:
+    """Minutes of an hour on duty that a pack leaves to serve: less screen pauses, where it takes them off here."""
+    return round(60 * screen_share(rules))
+
+
+def ask(problem: RosterProblem, clash: Clash, item: Item, cell: int, terms: Terms, whole: int = 1) -> None:
+    """The minutes that an item asks of an interval, or what is missing of them where its rule is let go.
+
+    `terms` add up to minutes times `whole`.
+    """
     wanted, have = round(item.counts[cell] * problem.grid.minutes), sum(v * m for v, m in terms)
     key = Key(item.rule, item.name, problem.grid.day_of(cell))
     if clash.let_go == key.rule:
         missing = clash.cp.new_int_var(0, wanted, "")
-        clash.cp.add(missing + have >= wanted)
+        clash.cp.add(whole * missing + have >= whole * wanted)
         clash.nothing(key, missing, at=local(problem, cell))
     else:
-        clash.when(key, clash.cp.add(have >= wanted))
+        clash.when(key, clash.cp.add(have >= whole * wanted))
 
 
 def fill(
@@ -69,10 +76,15 @@ def fill(
         key = (int(model.core.set_of[i]), id(problem.rules_of(agent.team)), counts_for, agent.agent_id in loose)
         groups.setdefault(key, []).append(i)
     hands = [(mine, _Group(clash, problem, model, mine, asked=not key[3]).served) for key, mine in groups.items()]
+    whole = left_of_hour(problem.rules)
     for item in wanted:
         for cell in item.counts:
-            terms = [term for mine, served in hands if mine[0] in item.people for term in served.get(cell, [])]
-            ask(problem, clash, item, cell, terms)
+            terms: Terms = []
+            for mine, served in hands:
+                if mine[0] in item.people:
+                    most = max(whole, left_of_hour(problem.rules_of(model.agents[mine[0]].team)))
+                    terms += [(v, m * most) for v, m in served.get(cell, [])]
+            ask(problem, clash, item, cell, terms, whole)
     return {mine[0]: tuple(mine) for mine in groups.values()}
 
 

@@ -98,7 +98,7 @@ def test_two_who_are_kept_apart_and_locked_at_one_time_clash_by_their_locks():
     assert found.rules == ("pairs", "locked_shifts")
     assert found.days == (MONDAY,)
     ways = {w.rule: w.amount for w in found.relaxations}
-    assert ways == {"pairs": 5.25, "locked_shifts": 1.0}
+    assert ways == {"pairs": 5.5, "locked_shifts": 1.0}, "half-hours in which both are on duty"
 
 
 def test_a_pair_that_can_be_kept_is_no_conflict_and_a_soft_one_never_is():
