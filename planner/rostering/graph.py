@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
 BIG = 5000.0  # points for one hard rule broken, where nothing else is possible
 PAIRS = 1 << 20  # states times shifts looked at together: bounds the memory of a graph
@@ -77,12 +79,18 @@ class Memory:
     open_rests: Ints  # [2, levels, classes] rests of a week whose last days are such a stretch, if it lasts long enough
     begun: Ints  # [days, signatures] rests of a week in a stretch that began before it
     changed: Ints  # [days + 1, levels]
+    plain: Ints  # [classes] a class that means the same to the day after, where no weekly rest is asked any more
     blocks: tuple[tuple[int, int, int], ...] = ()  # first and last (exclusive) day and rests due: weekly rest
 
     @property
     def levels(self) -> int:
         """Days off after which nothing is remembered."""
         return len(self.fade) - 1
+
+    @cached_property
+    def short(self) -> bool:
+        """Whether rest between two shifts means nothing after a day off."""
+        return bool(self.allowed[:, 1:].all())
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ def build(rules: LineRules) -> Graph:
     """The graph of all lines that keep the hard rules; EMPTY when there is none."""
     soft = dict(rules.soft)
     memory = rules.memory or _short(rules)
-    state = {k: np.zeros(1, np.int64) for k in FIELDS}
+    state = {k: np.zeros(1, np.int32) for k in FIELDS}
     state["run"][:] = rules.start.run
     state["open"][:] = int(rules.start.open_run)
     state["gap"][:] = rules.start.gap if rules.memory else memory.levels
@@ -178,7 +186,8 @@ def _short(rules: LineRules) -> Memory:
         allowed[:, 0], clash = np.array(rules.allowed, bool), np.array(rules.clash, bool)
     nothing = np.zeros((2, 2, classes, sigs), np.int64)
     return Memory(np.zeros((2, classes), np.int64), allowed, np.ones_like(clash), clash, nothing, nothing[..., 0],
-                  np.zeros((rules.days, sigs), np.int64), np.zeros((rules.days + 1, 2), np.int64))  # fmt: skip
+                  np.zeros((rules.days, sigs), np.int64), np.zeros((rules.days + 1, 2), np.int64),
+                  np.arange(classes))  # fmt: skip
 
 
 def _layer(
@@ -200,7 +209,7 @@ def _layer(
         kept = np.flatnonzero(good)
         if not len(kept):
             continue
-        nxt, cnt = {k: v[kept] for k, v in nxt.items()}, cnt[kept]
+        nxt, cnt = {k: v[kept].astype(np.int32, copy=False) for k, v in nxt.items()}, cnt[kept]
         first, inverse = _alike(nxt, cnt)
         arcs.append((begin + rows[kept], known + inverse, chosen[kept], cost[kept]))
         states.append({k: v[first] for k, v in nxt.items()})
@@ -314,6 +323,12 @@ def _step(
         if day + 1 == rules.days:
             debt = np.zeros_like(debt)  # nothing is planned yet that could end the rest too soon
         debt = np.where(new_gap == memory.levels, 0, debt)
+    begins, ends, due = memory.blocks[-1] if memory.blocks else (0, 0, 0)
+    if begins <= day:  # whoever has the last rests that are asked for need only remember yesterday
+        had = (debt == 0) & ((rests >= due) | (ends <= day + 1))
+        new_cls = np.where(had & ~off, memory.plain[np.where(off, 0, new_cls)], new_cls)
+        if memory.short:
+            new_gap, new_cls = np.where(had & off, memory.levels, new_gap), np.where(had & off, 0, new_cls)
     # paid time and working days of the period
     gained = np.where(off, 0, np.array(rules.units, np.int64)[sig] if rules.units else 0)
     units = state["units"] + gained

@@ -262,6 +262,7 @@ class LineRuleMaker:
             _by_class(rows, open_rests),
             begun,
             changed.astype(np.int64),
+            _plain(rows[0], allowed, apart, clash),
             tuple((first, stop, (stop - first) // 7) for first, stop in blocks),
         )
         out = starts.pop("out")
@@ -322,16 +323,16 @@ def _classes(
     size = len(next_day)
     numbered: list[np.ndarray] = []
     rows: list[np.ndarray] = []
+    flat = [np.moveaxis(table, 2, 0).astype(np.int8) for table in tables]  # ends, 2, levels (and looks)
     for j in range(levels + 1):
-        marks = [np.moveaxis(table[:, j:], 2, 0).reshape(size, table[:, j:, :1].size) for table in tables if size]
-        if j == levels or not size:  # nothing is remembered here
-            first, inverse = np.zeros(min(size, 1), np.int64), np.zeros(size, np.int64)
-        else:
-            marks += [next_day] if j == 0 else []
-            both = np.concatenate(marks, axis=1)
-            _, first, inverse = np.unique(both, axis=0, return_index=True, return_inverse=True)
+        marks = [table[:, :, j:].reshape(size, table[:1, :, j:].size) for table in flat if size]
+        if j == levels:  # nothing is remembered here
+            marks = [np.zeros((size, 1), np.int8)]
+        elif j == 0:
+            marks.append(next_day.astype(np.int8))
+        first, place = _numbered(np.concatenate(marks, axis=1) if marks else np.zeros((0, 1), np.int8))
         rows.append(first)
-        numbered.append(np.ravel(inverse))
+        numbered.append(place)
     classes = max(1, *(len(r) for r in rows))
     fade = np.zeros((levels + 1, classes), np.int64)
     for j in range(levels):
@@ -341,6 +342,22 @@ def _classes(
     }
     starts["out"] = tuple(int(c) for c in numbered[0][:n])
     return rows, fade, starts
+
+
+def _plain(first: np.ndarray, allowed: np.ndarray, apart: np.ndarray, clash: np.ndarray) -> np.ndarray:
+    """For each class of the first level the first that means the same to the next day, weekly rest left aside."""
+    if not len(first):
+        return np.zeros(1, np.int64)
+    alike, place = _numbered(np.concatenate([*allowed[:, 0, first], apart[first], clash[first]], axis=1))
+    return np.asarray(alike[place], np.int64)
+
+
+def _numbered(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The first of each kind of row, and the kind of every row."""
+    known: dict[bytes, int] = {}
+    place = [known.setdefault(np.ascontiguousarray(row).tobytes(), len(known)) for row in rows]
+    first = [place.index(k) for k in range(len(known))]
+    return np.array(first, np.int64), np.array(place, np.int64)
 
 
 def _by_class(rows: list[np.ndarray], table: np.ndarray) -> np.ndarray:
