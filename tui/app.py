@@ -47,6 +47,7 @@ _INHERITED = ("page_left", "page_right", "cursor_parent", "select_cursor", "comm
               "scroll_right", "first", "last", "app.focus_next", "app.focus_previous", "screen.copy_text")  # fmt: skip
 """Actions of the toolkit's widgets that nobody needs to read about."""
 _MOVES = ("cursor_", "page_", "scroll_")
+_STEPS = ("row(", "step(", "day(", "shift(")
 """Beginnings of actions that only move; the palette names what is done, not how to get about."""
 
 
@@ -286,6 +287,8 @@ class CuadranteApp(App[None]):
             if not binding.description or not active.enabled or binding.system or binding.action in seen:
                 continue
             if binding.action in _INHERITED or binding.action.startswith(_MOVES):
+                continue
+            if not binding.show and binding.action.startswith(_STEPS):
                 continue
             seen.add(binding.action)
             where = active.node if active.node is not None else screen

@@ -54,10 +54,13 @@ def grid_rows(view: RosterView, roster: Roster) -> list[GridRow]:
     return rows
 
 
-def state_parts(view: RosterView, room: int, legend: Parts = (), *, older: bool = False) -> list[tuple[str, str]]:
+def state_parts(
+    view: RosterView, room: int, legends: Sequence[Parts] = (), *, older: bool = False
+) -> list[tuple[str, str]]:  # fmt: skip
     """Draft or published, when, what is short, which rules are broken or bent, cost and gap; text with style.
 
-    What does not fit `room` is left out, the least needed first: cost, when, the `legend` of channels, gap.
+    What does not fit `room` is left out, the least needed first: cost, when, gap; the first of the `legends` of
+    channels that fits goes with it.
     """
     version = view.version
     if version is None:
@@ -69,7 +72,7 @@ def state_parts(view: RosterView, room: int, legend: Parts = (), *, older: bool 
         said.append((0, [(f"  {t('an older version, only to read')}", "bold $warning")]))
     if version.created_at is not None:
         made = local(version.created_at, view.zone)
-        said.append((4, [(f"  {day_text(made)} {made:%H:%M}", "$foreground 75%")]))
+        said.append((3, [(f"  {day_text(made)} {made:%H:%M}", "$foreground 75%")]))
     if view.coverage is not None:
         short = view.coverage.short_hours()
         missing = (t("{n} h short", n=amount(short)), "bold $short") if short >= 0.05 else (
@@ -82,13 +85,28 @@ def state_parts(view: RosterView, room: int, legend: Parts = (), *, older: bool 
         said.append((1, [(f"  {t('~ {n} bent', n=soft)}", "$warning")]))
     if version.cost is not None and version.bound is not None and version.cost:
         gap = percent((version.cost - version.bound) / version.cost)
-        said.append((5, [(f"  {t('cost {cost}', cost=number(version.cost))}", "$foreground 75%")]))
+        said.append((4, [(f"  {t('cost {cost}', cost=number(version.cost))}", "$foreground 75%")]))
         said.append((2, [(f"  {t('gap {gap}', gap=gap)}", "$foreground 75%")]))
-    if legend:
-        said.append((3, legend))
-    while sum(Content(text).cell_length for _, parts in said for text, _ in parts) > room and max(said)[0]:
-        said.remove(max(said, key=lambda one: one[0]))
-    return [part for _, parts in said for part in parts]
+    for legend in (*legends, ()):
+        kept = _fitting(said, room - _length(legend), 1 if legend else 0)
+        if kept is not None:
+            return [*kept, *legend]
+    return []
+
+
+def _length(parts: Parts) -> int:
+    return sum(Content(text).cell_length for text, _ in parts)
+
+
+def _fitting(said: Sequence[tuple[int, Parts]], room: int, least: int) -> Parts | None:
+    """Parts that fit `room` when those of numbers above `least` may go, the largest first; None when they do not."""
+    left = list(said)
+    while sum(_length(parts) for _, parts in left) > room:
+        last = max(left, key=lambda one: one[0])
+        if last[0] <= least:
+            return None if least else [part for _, parts in left for part in parts]
+        left.remove(last)
+    return [part for _, parts in left for part in parts]
 
 
 @dataclass(frozen=True)
@@ -123,9 +141,17 @@ def effect_of(view: RosterView, changes: Sequence[tuple[Shift | None, Shift | No
     return Effect(one.roster, one.coverage, short, new, gone)
 
 
+def wish_words() -> dict[str, str]:
+    """Kinds of wishes in the user's language."""
+    return {"off": t("free"), "on": t("at work"), "early": t("early"), "late": t("late")}
+
+
 def finding_words(finding: Finding, names: Mapping[str, str], *, whose: bool = True) -> str:
     """A finding with the agent's name for the id it begins with; without agent and day where the user knows whose."""
     rest = finding.text.removeprefix(finding.agent_id) if finding.agent_id else finding.text
+    if finding.rule == "preferences":
+        for wish, word in wish_words().items():
+            rest = rest.replace(f"({wish})", f"({word})")
     if not whose and finding.agent_id:
         return rest.partition(": ")[2]
     return f"{names.get(finding.agent_id, finding.agent_id)}{rest}" if finding.agent_id else rest
@@ -165,7 +191,7 @@ def effect_parts(
     if abs(effect.points) >= 0.05:
         price = number(abs(effect.points), 1)
         parts.append((f"  {'+' if effect.points > 0 else '−'}{t('{n} points', n=price)}", "$foreground 85%"))
-    left = room - sum(Content(text).cell_length for text, _ in parts)
+    left = room - _length(parts)
     told = [("✗", f, "$error") for f in hard] + [("✓", f, "$success") for f in effect.gone if f.hard]
     told += [("~", f, "$warning") for f in effect.new if not f.hard]
     alone = {s.agent_id for pair in changes for s in pair if s is not None}

@@ -12,7 +12,7 @@ CHANNEL_COLOURS = 6
 """Channels beyond the sixth repeat the colours; letters keep them apart."""
 
 _NAMES = ("scheduled", "required", "short", "over", "pause", "leave", "cursor", "cursor-text", "history", "lastyear",
-          "band", "on-channel", "several", "several-odd")  # fmt: skip
+          "band", "on-channel", "several", "several-odd", "chosen")  # fmt: skip
 
 
 def _theme(name: str, dark: bool, base: dict[str, str], marks: str, channels: str) -> Theme:
@@ -45,25 +45,27 @@ DARK = _theme(
         "surface": "#171c25",
         "panel": "#1f2733",
     },
-    "#3f7fd6 #f2d98b #ff6b6b #2b5c9e #c98b2e #39414f #f4f6fa #11151c #9fb0c8 #a9b3c1 #4d6d9c #ffffff #2f6fc4 #27589b",
-    "#2f6fc4 #23866f #7a5fc4 #4d8432 #b0568d #8a6a2f",
+    "#3878cf #f2d98b #ff6b6b #2b5c9e #c98b2e #39414f #f4f6fa #11151c #9fb0c8 #a9b3c1 #4d6d9c #ffffff #2f6fc4 #27589b "
+    "#2f3947",
+    "#2f6fc4 #218069 #7a5fc4 #4d8332 #b0568d #8a6a2f",
 )
 LIGHT = _theme(
     "cuadrante-light",
     False,
     {
         "primary": "#1b5fbd",
-        "secondary": "#b7c1cf",
-        "accent": "#8a4b00",
-        "warning": "#8a4b00",
-        "error": "#b3202b",
-        "success": "#17713f",
+        "secondary": "#c4cfdd",
+        "accent": "#7a4200",
+        "warning": "#7a4200",
+        "error": "#a01722",
+        "success": "#0f5f33",
         "foreground": "#1b2330",
         "background": "#f6f7f9",
         "surface": "#ffffff",
         "panel": "#e4e9f0",
     },
-    "#6f9fe0 #5b4300 #b3202b #9cbcea #b97a1c #c9ced6 #11151c #ffffff #46556b #6b7683 #8fb0dd #ffffff #2f6fc4 #4583d6",
+    "#5a8fd8 #3d2c00 #a01722 #9cbcea #8f5a0c #c9ced6 #11151c #ffffff #46556b #6b7683 #8fb0dd #ffffff #2f6fc4 #27589b "
+    "#c4cfdd",
     "#2f6fc4 #1f7d67 #6f52bd #44762b #a34a80 #80602a",
 )
 NO_COLOUR = _theme(
@@ -81,7 +83,8 @@ NO_COLOUR = _theme(
         "surface": "#0c0c0c",
         "panel": "#262626",
     },
-    "#8a8a8a #ffffff #ffffff #6a6a6a #e4e4e4 #2a2a2a #ffffff #000000 #d0d0d0 #a0a0a0 #5a5a5a #ffffff #5a5a5a #464646",
+    "#8a8a8a #ffffff #ffffff #6a6a6a #e4e4e4 #2a2a2a #ffffff #000000 #d0d0d0 #a0a0a0 #5a5a5a #ffffff #5a5a5a #464646 "
+    "#4a4a4a",
     "#5a5a5a #4c4c4c #6a6a6a #444444 #747474 #3c3c3c",
 )
 THEMES = (DARK, LIGHT, NO_COLOUR)

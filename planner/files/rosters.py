@@ -55,7 +55,7 @@ def write_roster(
         replace_file(path, lambda handle: _workbook(roster, agents, coverage, wording).save(handle))
         return [path]
     if ending == ".ics":
-        return _calendars(path, roster, agents)
+        return _calendars(path, roster, agents, wording.labels)
     raise Misuse(t("{file} must end in .xlsx, .csv or .ics.", file=path.name))
 
 
@@ -226,7 +226,7 @@ def _shift_text(shift: Shift, tz: ZoneInfo) -> str:
 
 def _coverage_sheet(sheet: Any, coverage: Coverage, labels: Mapping[str, str]) -> None:
     """Required, scheduled and short by channel; short intervals stand out by colour and by a mark."""
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Alignment, Font, PatternFill
 
     titles = (t("Day"), t("Time"), t("Channel"), t("Required"), t("Scheduled"), t("Short"), "")
     for column, title in enumerate(titles, start=1):
@@ -249,6 +249,10 @@ def _coverage_sheet(sheet: Any, coverage: Coverage, labels: Mapping[str, str]) -
             )
             for column, value in enumerate(values, start=1):
                 cell = _put(sheet, row, column, value)
+                if column == 1:
+                    cell.alignment = Alignment(horizontal="left")
+                elif column > 3:
+                    cell.number_format = "0.0"
                 if missing > 0:
                     cell.fill = red
             if missing > 0:
@@ -257,7 +261,8 @@ def _coverage_sheet(sheet: Any, coverage: Coverage, labels: Mapping[str, str]) -
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:F{max(2, row - 1)}"
     _page(sheet, "1:1", "portrait")
-    sheet.column_dimensions["A"].width = 12
+    for letter, width in zip("ABCDEFG", (12, 8, 18, 13, 13, 10, 10), strict=True):
+        sheet.column_dimensions[letter].width = width
 
 
 def _data(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
@@ -286,7 +291,7 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
     for column, title in enumerate(
         (t("Day"), t("Shift start"), t("Shift end"), t("Breaks"), t("Hours"), t("Channels"), t("Note")), 1
     ):
-        _put(sheet, 3, column, title, font=Font(bold=True))
+        _put(sheet, 3, column, title, font=Font(bold=True), alignment=Alignment("center" if column == 5 else None))
     row, minutes = 4, 0
     for shift in roster.of_agent(agent.agent_id):
         breaks = "\n".join(f"{clock(b.start, tz)}–{clock(b.end, tz)}" for b in shift.breaks)
@@ -295,7 +300,8 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
         ) or ", ".join(labels.get(s, s) for s in agent.skills)
         values = (day_text(shift.day), clock(shift.start, tz), clock(shift.end, tz), breaks)
         for column, value in enumerate((*values, shift.work_minutes / 60, channels, shift.note), start=1):
-            cell = _put(sheet, row, column, value, alignment=Alignment(vertical="top", wrap_text=True))
+            middle = "center" if column == 5 else None
+            cell = _put(sheet, row, column, value, alignment=Alignment(middle, "top", wrap_text=True))
             if column == 5:
                 cell.number_format = "0.00"
         lines = max(1, len(shift.breaks), len(shift.activities), -(-len(shift.note) // 28))
@@ -303,7 +309,7 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
         minutes += shift.work_minutes
         row += 1
     _put(sheet, row + 1, 1, t("{hours} hours in all", hours=number(minutes / 60, 2)), font=Font(bold=True))
-    for letter, width in zip("ABCDEFG", (14, 8, 8, 16, 8, 26, 30), strict=True):
+    for letter, width in zip("ABCDEFG", (14, 9, 9, 16, 9, 28, 30), strict=True):
         sheet.column_dimensions[letter].width = width
     _page(sheet, "3:3")
 
@@ -311,16 +317,17 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
 # --- calendars (RFC 5545)
 
 
-def _calendars(path: Path, roster: Roster, agents: Sequence[Agent]) -> list[Path]:
+def _calendars(path: Path, roster: Roster, agents: Sequence[Agent], labels: Mapping[str, str]) -> list[Path]:
     names = {agent.agent_id: agent.name for agent in agents}
     skills = {agent.agent_id: agent.skills for agent in agents}
     written = [path]
-    replace_file(path, lambda handle: _save(handle, calendar(roster, roster.shifts, names, skills, everybody=True)))
+    whole = calendar(roster, roster.shifts, names, skills, everybody=True, labels=labels)
+    replace_file(path, lambda handle: _save(handle, whole))
     folder = path.with_suffix("")
     for agent_id in sorted({s.agent_id for s in roster.shifts}):
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{_file_name(agent_id)}.ics"
-        text = calendar(roster, roster.of_agent(agent_id), names, skills, everybody=False)
+        text = calendar(roster, roster.of_agent(agent_id), names, skills, everybody=False, labels=labels)
         replace_file(file, lambda handle, text=text: _save(handle, text))  # type: ignore[misc]
         written.append(file)
     return written
@@ -343,9 +350,13 @@ def calendar(
     skills: dict[str, tuple[str, ...]],
     *,
     everybody: bool,
+    labels: Mapping[str, str] | None = None,
 ) -> str:
-    """Shifts as an iCalendar text in UTC. The same person's shift of a day keeps its UID: a new file replaces it."""
-    tz = ZoneInfo(roster.zone)
+    """Shifts as an iCalendar text in UTC. The same person's shift of a day keeps its UID: a new file replaces it.
+
+    `labels` names channels for people; without it they stand by their ids.
+    """
+    tz, called = ZoneInfo(roster.zone), labels or {}
     stamp = _utc(now())
     lines = [
         "BEGIN:VCALENDAR",
@@ -361,7 +372,7 @@ def calendar(
         span = _shift_text(shift, tz)
         name = names.get(shift.agent_id, shift.agent_id)
         notes = [t("Break {start}–{end}", start=clock(b.start, tz), end=clock(b.end, tz)) for b in shift.breaks]
-        notes += [t("Channels: {names}", names=", ".join(channels_of(shift, skills)))]
+        notes += [t("Channels: {names}", names=", ".join(called.get(c, c) for c in channels_of(shift, skills)))]
         notes += [shift.note] if shift.note else []
         lines += [
             "BEGIN:VEVENT",

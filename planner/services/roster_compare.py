@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIMULATED_DAYS = 700
 MOST = 4
-LABELS = ("solved, seed {seed}", "by hand", "repair: {what}", "repair", "swap: {what}")
+LABELS = ("solved, seed {seed}", "by hand", "repair: {what}", "repair", "swap: {what}", "{agent} away")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ def label_text(label: str) -> str:
             there = t(template, lang=lang)
             pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(there))
             if (match := re.fullmatch(pattern, label)) is not None:
-                return t(template, **match.groupdict())
+                found = match.groupdict()
+                if "what" in found:
+                    found["what"] = ", ".join(map(label_text, found["what"].split(", ")))
+                return t(template, **found)
     return label
 
 

@@ -88,7 +88,7 @@ class FairnessScreen(PlannerScreen):
                 right(str(line.late)),
                 right(str(line.holidays)),
                 right(str(line.days)),
-                bar(line.points / most, BAR),
+                Text(bar(line.points / most, BAR), style=self.app.theme_variables["scheduled"]),
                 right(f"{line.wishes.met}/{line.wishes.all}" if line.wishes.all else "–"),
                 *([line.agent.team] if wide else []),
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,7 +13,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from planner.i18n import number, t
+from tui.roster_view import finding_words
 from tui.screens.modals import Modal, keys_line
+from tui.text import plural
 
 if TYPE_CHECKING:
     from planner.services.rosters import Finding
@@ -27,30 +29,47 @@ class FindingsModal(Modal["Finding | None"]):
         Binding("c", "copy", "Copy"),
     ]
 
-    def __init__(self, title: str, findings: Sequence[Finding], notes: Sequence[str]) -> None:
+    def __init__(
+        self, title: str, findings: Sequence[Finding], notes: Sequence[str], names: Mapping[str, str]
+    ) -> None:  # fmt: skip
         super().__init__(title, kind="findings")
+        self.names = names
         self.findings = sorted(findings, key=lambda f: (not f.hard, -f.cost))
         self.notes = notes
 
+    @property
+    def head(self) -> Content:
+        """What the check found."""
+        if hard := sum(f.hard for f in self.findings):
+            said = plural(hard, "✗ {n} hard rule is broken; publishing waits until it is mended.",
+                          "✗ {n} hard rules are broken; publishing waits until they are mended.")  # fmt: skip
+            return Content.styled(said, "bold $error")
+        return Content.styled(t("✓ Every hard rule was re-checked and holds."), "bold $success")
+
     def inside(self) -> ComposeResult:
         """What was audited, notes of the solver, the list."""
-        hard = sum(f.hard for f in self.findings)
-        if hard:
-            head = Content.styled(t("✗ {n} hard rules are broken; publishing waits until they are mended.", n=hard),
-                                  "bold $error")  # fmt: skip
-        else:
-            head = Content.styled(t("✓ Every hard rule was re-checked and holds."), "bold $success")
-        yield Static(head)
+        yield Static(self.head)
         for note in self.notes:
             yield Static(Content(note), classes="paragraph")
         if self.findings:
             yield OptionList(*(Option(self._line(f), id=str(i)) for i, f in enumerate(self.findings)), id="choices")
 
+    def on_resize(self) -> None:
+        """The list leaves room for the words above it and the keys below."""
+        for choices in self.query("#choices"):
+            above = sum(self._height(c) for c in (self.head, *map(Content, self.notes))) + len(self.notes)
+            choices.styles.max_height = max(4, self.app.size.height * 92 // 100 - 7 - above)
+
+    def _height(self, text: Content) -> int:
+        return text.get_height({}, max(20, min(100, self.app.size.width * 96 // 100) - 6))
+
     def _line(self, finding: Finding) -> Content:
         mark = ("✗ ", "bold $error") if finding.hard else ("~ ", "$warning")
-        cost = f"  {t('cost ')}{number(finding.cost, 1)}" if finding.cost else ""
-        source = f"  ({finding.source})" if finding.source else ""
-        return Content.assemble(mark, finding.text, (cost, "dim"), (source, "dim"))
+        cost = f"  {t('{n} points', n=number(finding.cost, 1))}" if finding.cost else ""
+        source = f"  ({t(finding.source)})" if finding.source not in ("", "convention") else ""
+        return Content.assemble(
+            mark, finding_words(finding, self.names), (cost, "$foreground 75%"), (source, "$foreground 75%")
+        )
 
     def keys(self) -> Content:
         """Go there, copy, close."""

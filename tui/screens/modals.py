@@ -98,7 +98,7 @@ class ConfirmModal(Modal[bool]):
     ]
 
     def __init__(self, title: str, text: str, yes: str, no: str) -> None:
-        super().__init__(title, kind="question")
+        super().__init__(title, kind="question wide" if "\n" in text else "question")
         self.text, self.yes, self.no = text, yes, no
 
     def inside(self) -> ComposeResult:

@@ -150,14 +150,19 @@ class RosterScreen(EditingPanels):
         if view is None or view.version is None:
             state.update("", layout=False)
             return
-        legend: list[tuple[str, str]] = []
-        if self.size.width >= 100:
-            legend.append(("  ", ""))
-            for index, (channel, letter) in enumerate(self.query_one(RosterGrid).letters.items()):
-                colour = f"bold $on-channel on $channel-{index % CHANNEL_COLOURS}"
-                legend += [(f" {letter} ", colour), (f" {self.planner.label(channel)} ", "$foreground 75%")]
-        parts = state_parts(view, self.size.width - 2, legend, older=self._version is not None)
+        legends = [self._legend(most) for most in (99, 10, 7)] if self.size.width >= 100 else []
+        parts = state_parts(view, self.size.width - 2, legends, older=self._version is not None)
         state.update(Content.assemble(*parts), layout=False)
+
+    def _legend(self, most: int) -> list[tuple[str, str]]:
+        """Each letter with its channel, the name cut to `most` characters."""
+        parts = [("  ", "")]
+        for index, (channel, letter) in enumerate(self.query_one(RosterGrid).letters.items()):
+            name = self.planner.label(channel)
+            name = name if len(name) <= most else f"{name[: most - 1]}…"
+            colour = f"bold $on-channel on $channel-{index % CHANNEL_COLOURS}"
+            parts += [(f" {letter} ", colour), (f" {name} " if most > 10 else f"{name} ", "$foreground 75%")]
+        return parts
 
     @on(RosterGrid.CursorMoved)
     def _say_cursor(self) -> None:
@@ -238,7 +243,8 @@ class RosterScreen(EditingPanels):
         if view is None:
             return
         soft = tuple(f for f in view.findings if not f.hard)
-        self.app.push_screen(FindingsModal(t("Findings"), (*broken, *soft), view.notes), self._go_to)
+        names = {a.agent_id: a.name for a in view.agents}
+        self.app.push_screen(FindingsModal(t("Findings"), (*broken, *soft), view.notes, names), self._go_to)
 
     @work
     async def action_versions(self) -> None:

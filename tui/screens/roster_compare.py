@@ -14,11 +14,11 @@ from textual.widgets import Static
 
 from planner.domain.roster import RosterState
 from planner.i18n import day as day_text
-from planner.i18n import money, number, percent, t
+from planner.i18n import number, percent, t
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.text import local, plural
-from tui.widgets.tables import PlanTable, cell, right
+from tui.widgets.tables import PlanTable, cell, cut, right
 
 if TYPE_CHECKING:
     from planner.services.roster_compare import DraftFigures
@@ -34,18 +34,18 @@ def measures() -> list[Measure]:
         (t("Cost in points"), lambda f: f.points, lambda f: number(f.points, 1), -1),
         (t("Agent-hours short"), lambda f: f.short_hours, lambda f: number(f.short_hours, 1), -1),
         (t("Service level, simulated"), lambda f: f.service_level,
-         lambda f: t("s simulates") if f.service_level is None else percent(f.service_level, 1), 1),
+         lambda f: t("press s") if f.service_level is None else percent(f.service_level, 1), 1),
         (t("Rules broken"), lambda f: f.broken, lambda f: str(f.broken), -1),
         (t("Wishes met"), lambda f: f.wishes_met, lambda f: f"{f.wishes_met}/{f.wishes}", 1),
-        (t("Weekends, largest less smallest"), lambda f: f.spread_weekends, lambda f: str(f.spread_weekends), -1),
-        (t("Late shifts, largest less smallest"), lambda f: f.spread_late, lambda f: str(f.spread_late), -1),
-        (t("Holidays, largest less smallest"), lambda f: f.spread_holidays, lambda f: str(f.spread_holidays), -1),
+        (t("Weekends, spread"), lambda f: f.spread_weekends, lambda f: str(f.spread_weekends), -1),
+        (t("Late shifts, spread"), lambda f: f.spread_late, lambda f: str(f.spread_late), -1),
+        (t("Holidays, spread"), lambda f: f.spread_holidays, lambda f: str(f.spread_holidays), -1),
         (t("Hours of work"), lambda f: f.work_hours, lambda f: number(f.work_hours, 1), 0),
-        (t("Wages"), lambda f: None if f.wages is None else float(f.wages),
-         lambda f: "–" if f.wages is None else money(f.wages), -1),
+        (t("Wages in euros"), lambda f: None if f.wages is None else float(f.wages),
+         lambda f: "–" if f.wages is None else number(f.wages), -1),
         (t("Days changed"), lambda f: f.changed_days,
          lambda f: "–" if f.changed_days is None else str(f.changed_days), -1),
-        (t("of them without notice"), lambda f: f.late_changes,
+        (t("of them without notice"), lambda f: None if f.changed_days is None else f.late_changes,
          lambda f: "–" if f.changed_days is None else str(f.late_changes), -1),
     ]  # fmt: skip
 
@@ -89,21 +89,28 @@ class CompareScreen(PlannerScreen):
         self._draw()
 
     def _draw(self) -> None:
-        newest = self.found[0].version
         parts = [(f" {plural(len(self.found), 'One version', '{n} versions side by side')} ", "bold")]
-        if newest.label:
-            from planner.services.roster_compare import label_text
-
-            parts.append((f" {t('newest:')} {label_text(newest.label)}", "dim"))
+        if published := [f.version.number for f in self.found if f.version.state is RosterState.PUBLISHED]:
+            parts.append((f" {t('✓ version {n} is binding', n=published[0])}", "$success"))
         if len(self.found) == 1:
             parts.append((f"  {t('4 r  solves another to compare')}", "$accent"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
-        heads = [""]
+        from planner.services.roster_compare import label_text
+
+        # four versions fit beside the names of the measures
+        room = max(9, (self.size.width - 2 - 2 - max(len(name) for name, *_ in measures())) // len(self.found) - 2)
+        heads, made, how = [""], [], []
         for f in self.found:
             mark = "✓ " if f.version.state is RosterState.PUBLISHED else ""
+            heads.append(f"{mark}{t('Version {n}', n=f.version.number)}"[:room])
             when = local(f.created_at, self.planner.zone) if f.created_at else None
-            heads.append(f"{mark}{t('Version {n}', n=f.version.number)}" + (f" {day_text(when)}" if when else ""))
-        rows: list[list[str | Text]] = []
+            clock = f"{when:%H:%M}" if when else ""
+            made.append(f"{day_text(when, weekday=room > 17)} {clock}" if when and room > 12 else clock)
+            how.append(label_text(f.version.label))
+        rows: list[list[str | Text]] = [
+            [cell(t("Made")), *(Text(text, justify="right") for text in made)],
+            [cell(t("How")), *(cut(text, room) for text in how)],
+        ]
         for name, value, text, better in measures():
             values = [value(f) for f in self.found]
             known = [v for v in values if v is not None]

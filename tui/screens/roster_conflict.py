@@ -87,13 +87,16 @@ class ConflictModal(Modal["frozenset[int] | str"]):
         word = {"me": t("you changed it"), "them": t("they changed it"), "both": t("both changed it")}[one.by]
         parts: list[tuple[str, str]] = [
             (f"{weekday(one.day)}  {self.names.get(one.agent_id, one.agent_id)}", "bold"),
-            (f"  {word}", "$warning" if one.by == "both" else "dim"),
+            (f"  {word}", "$warning" if one.by == "both" else "$foreground 75%"),
         ]
         for mine, shift in ((True, one.mine), (False, one.theirs)):
             taken = (i in self.mine) == mine
             parts += [
-                (f"\n {'▶' if taken else ' '} {(t('mine') if mine else t('theirs')):<7}", "bold" if taken else "dim"),
-                (f"{self._words(shift):<22}", "bold" if taken else "dim"),
+                (
+                    f"\n {'▶' if taken else ' '} {(t('mine') if mine else t('theirs')):<7}",
+                    "bold" if taken else "$foreground 75%",
+                ),
+                (f"{self._words(shift):<22}", "bold" if taken else "$foreground 75%"),
                 (band(shift, self.zone), "$success" if taken else "$foreground 35%"),
             ]
         return Content.assemble(*parts)

@@ -92,17 +92,17 @@ def candidate_line(line: CandidateLine) -> Content:
     stops = "; ".join(line.stops[:STOPS])
     if len(line.stops) > STOPS:
         stops += "; " + t("and {n} more", n=len(line.stops) - STOPS)
-    return Content.assemble(("✗ ", "bold $error"), (f"{line.agent.name}  ", "bold"), (line.what, "dim"),
+    return Content.assemble(("✗ ", "bold $error"), (f"{line.agent.name}  ", "bold"), (line.what, "$foreground 75%"),
                             (f"  {stops}" if stops else "", "$warning"),
-                            (f"  {price(line)}" if line.new else "", "dim"))  # fmt: skip
+                            (f"  {price(line)}" if line.new else "", "$foreground 75%"))  # fmt: skip
 
 
 def conflict_line(conflict: ConflictView) -> Content:
     """Who cannot keep which rules together, the ways out in order of their price, and the sources."""
     parts: list[tuple[str, str]] = [(f"{conflict.name}: ", "bold"), (" + ".join(conflict.rules), "$error")]
     for i, way in enumerate(conflict.ways):
-        parts.append((f"\n   {'▶' if i == 0 else '·'} {way}", "$success" if i == 0 else "dim"))
-    parts.append((f"\n   {'; '.join(conflict.sources)}" if conflict.sources else "", "dim"))
+        parts.append((f"\n   {'▶' if i == 0 else '·'} {way}", "$success" if i == 0 else "$foreground 75%"))
+    parts.append((f"\n   {'; '.join(conflict.sources)}" if conflict.sources else "", "$foreground 75%"))
     return Content.assemble(*parts)
 
 

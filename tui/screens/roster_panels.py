@@ -15,6 +15,7 @@ from planner.i18n import day as day_text
 from planner.i18n import number, t
 from tui.forms import number_between, one_of, to_number, wrong_day
 from tui.messages import Report, Run
+from tui.roster_view import wish_words
 from tui.screens.modals import Field
 from tui.screens.roster_explain import ListModal, candidate_line, conflict_line, points, short_head
 from tui.screens.roster_repair import RepairPanel, change_line, cost_field
@@ -111,11 +112,11 @@ class RosterPanels(RepairPanel):
             return
         missed = _explain().refused(view)
         names = {a.agent_id: a.name for a in view.agents}
-        words = {"off": t("free"), "on": t("at work"), "early": t("early"), "late": t("late")}
+        words = wish_words()
         lines = [
             Content.assemble(
                 (f"{names.get(w.agent_id, w.agent_id)}  ", "bold"), f"{day_text(d)}: {words[w.wish.value]}",
-                (f"  {t('weight')} {amount(w.weight)}", "dim"),
+                (f"  {t('weight')} {amount(w.weight)}", "$foreground 75%"),
             )
             for w, d in missed
         ]  # fmt: skip

@@ -140,7 +140,7 @@ class RepairPanel(PlannerScreen):
             said = plural(late, "! {n} change comes inside the notice period: ask that person.",
                           "! {n} changes come inside the notice period: ask those people.")  # fmt: skip
             parts.append((f"\n{said}", "$warning"))
-        parts += [(f"\n{note}", "dim") for note in found.notes]
+        parts += [(f"\n{note}", "$foreground 75%") for note in found.notes]
         parts.append(
             ("\n" + t("4 p  publishes it; until then version {n} is binding.", n=found.base.number), "$accent")
         )

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 
+NEW = Binding.Group("New")
+
+
 class RequestsScreen(PlannerScreen):
     """The queue of the week in hand."""
 
@@ -44,8 +47,8 @@ class RequestsScreen(PlannerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "approve", "Approve"),
         Binding("d", "decline", "Decline"),
-        Binding("n", "swap", "New swap"),
-        Binding("w", "wish", "New wish"),
+        Binding("n", "swap", "New swap", group=NEW),
+        Binding("w", "wish", "New wish", group=NEW),
         Binding("h", "decided", "Decided ones"),
     ]
 
@@ -84,22 +87,24 @@ class RequestsScreen(PlannerScreen):
         self.query_one("#state", Static).update(
             Content.assemble(
                 (f" {plural(waiting, '{n} request waits', '{n} requests wait')} ", "bold"),
-                (t("{n} can be approved", n=ready), "$success" if ready else "dim"),
+                (t("{n} can be approved", n=ready), "$success" if ready else "$foreground 75%"),
             )
         )
         words = {"open": t("waiting"), "approved": t("granted"), "declined": t("declined"), "withdrawn": t("withdrawn")}
+        wide = self.size.width >= 100  # elsewhere the note stands below, with all about the request
         rows: list[list[str | Text]] = [
             [
                 self._mark(one),
                 cell(t("swap") if one.request.kind == "swap" else t("wish")),
-                cell(words[one.request.state]),
-                cell(one.title, "bold" if one.request.state == "open" else "dim"),
-                cell(one.request.note or one.request.reason, "dim"),
+                *([cell(words[one.request.state])] if self.everything else []),
+                cell(one.title, "bold" if one.request.state == "open" else ""),
+                *([cell(one.request.note or one.request.reason)] if wide else []),
             ]
             for one in self.found
         ]
+        heads = ["", t("Kind"), *([t("State")] if self.everything else []), t("What"), *([t("Note")] if wide else [])]
         table = self.query_one("#requests", PlanTable)
-        table.fill(["", t("Kind"), t("State"), t("What"), t("Note")], rows, [r.request.request_id for r in self.found])
+        table.fill(heads, rows, [r.request.request_id for r in self.found])
         if self.focused is None:
             table.focus()
         self._say()
@@ -125,14 +130,17 @@ class RequestsScreen(PlannerScreen):
         asked, swap = one.request, one.swap
         parts: list[tuple[str, str]] = [(one.title, "bold")]
         if asked.note:
-            parts.append((f"  “{asked.note}”", "dim"))
+            parts.append((f"  “{asked.note}”", "$foreground 75%"))
         if asked.state != "open":
             said = asked.reason or t("no word")
             parts.append((f"\n{t('{who} decided: {said}', who=asked.decided_by, said=said)}", ""))
         elif one.refusal:
             parts.append((f"\n✗ {one.refusal}", "$error"))
         elif swap is not None:
-            parts += [(f"\n✗ {stop}", "$error") for stop in swap.stops[:4]]
+            most = 4 if self.size.height >= 32 else 2
+            parts += [(f"\n✗ {stop}", "$error") for stop in swap.stops[:most]]
+            if len(swap.stops) > most:
+                parts.append((f"\n  {t('and {n} more', n=len(swap.stops) - most)}", "$error"))
             if swap.allowed:
                 parts.append((f"\n{t('✓ No rule stands against it.')}", "$success"))
             parts += [(f"\n! {word}", "$warning") for word in swap.lacking]

@@ -19,7 +19,7 @@ from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
 from tui.text import plural
-from tui.widgets.tables import PlanTable, cell
+from tui.widgets.tables import PlanTable, cell, cut
 
 if TYPE_CHECKING:
     from planner.services.roster_rules import RuleLine
@@ -78,18 +78,21 @@ class RulesScreen(PlannerScreen):
             Content.assemble(
                 (f" {whose} ", "bold"),
                 (plural(changed, "{n} rule differs from the law's pack", "{n} rules differ from the law's pack"),
-                 "$warning" if changed else "dim"),
+                 "$warning" if changed else "$foreground 75%"),
                 (f"   {t('v: another team')}" if len(self.teams) > 1 else "", "$accent"),
             )
         )  # fmt: skip
+        kinds = [self._kind(line) for line in self.lines]
+        named = min(max((len(line.title) for line in self.lines), default=0), self.size.width * 2 // 5)
+        room = max(12, self.size.width - 3 - (named + 2) - (max(map(len, kinds), default=0) + 2) - 4)
         rows: list[list[str | Text]] = [
             [
                 Text("●" if line.changed else " ", style="bold"),
-                cell(line.title, "bold" if line.on else "dim"),
-                cell(self._kind(line), "" if line.on else "dim"),
-                cell(line.figures or "–", "" if line.on else "dim"),
+                cut(line.title, named, "bold" if line.on else ""),
+                cell(kind),
+                cut(line.figures or "–", room),
             ]
-            for line in self.lines
+            for line, kind in zip(self.lines, kinds, strict=True)
         ]
         table = self.query_one("#rules", PlanTable)
         table.fill(["", t("Rule"), t("Binds"), t("Figures")], rows, [line.rule for line in self.lines])
@@ -100,7 +103,10 @@ class RulesScreen(PlannerScreen):
     def _kind(self, line: RuleLine) -> str:
         if not line.on:
             return t("off")
-        return t("hard") if line.hard else t("soft, {n} points", n=number(line.weight, 0 if line.weight >= 10 else 1))
+        if line.hard:
+            return t("hard")
+        weight = number(line.weight, 0 if line.weight >= 10 else 1)
+        return t("soft, {n} points", n=weight) if self.size.width >= 100 else t("soft, {n}", n=weight)
 
     @property
     def line(self) -> RuleLine | None:
@@ -113,12 +119,12 @@ class RulesScreen(PlannerScreen):
         line = self.line
         if line is None:
             return
-        parts = [(line.title, "bold"), (f"  {line.rule}", "dim")]
+        parts = [(line.title, "bold"), (f"  {line.rule}", "$foreground 75%")]
         if line.changed:
             parts.append((f"  {t('changed by the shop')}", "$warning"))
         parts.append((f"\n{line.figures}" if line.figures else "", ""))
         source = line.source if line.source not in ("", t("convention")) else t("a convention, no law")
-        parts.append((f"\n{t('Source: {source}', source=source)}", "dim"))
+        parts.append((f"\n{t('Source: {source}', source=source)}", "$foreground 75%"))
         self.query_one("#rule", Static).update(Content.assemble(*parts))
 
     @on(DataTable.RowSelected, "#rules")

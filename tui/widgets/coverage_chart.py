@@ -20,6 +20,8 @@ from tui.columns import Columns
 from tui.text import amount, weekday
 from tui.widgets.roster_lines import column_totals, hour_ticks, joined
 
+LEGEND = 16
+"""Room on the left from which on the legend stands there."""
 _FILL = " ▁▂▃▄▅▆▇█"
 _MARKS = ("fill", "rule", "rule-on-fill", "short", "over", "axis", "here")
 
@@ -116,7 +118,9 @@ class CoverageChart(Widget):
             height -= 1
             if y == height:
                 return self._days(width)
-        left = Segment(self._axis(y, height).rjust(self.left - 1)[: self.left - 1] + " ", self._style("axis"))
+        said, room = self._axis(y, height), self.left - 1
+        figure = y in (0, height - 1) or self.left <= LEGEND
+        left = Segment((said.rjust(room) if figure else f" {said}".ljust(room))[:room] + " ", self._style("axis"))
         cells: list[tuple[str, str]] = [(" ", "axis")] * self.columns.width
         step = self._top / height
         low, high = self._top - (y + 1) * step, self._top - y * step
@@ -149,8 +153,8 @@ class CoverageChart(Widget):
             return amount(self._top)
         if y == height - 1:
             return "0"
-        if self.left > 16:
-            texts = (self.label, f"█ {t('scheduled')}", f"▔ {t('required')}", f"▒ {t('short')}")
+        if self.left > LEGEND:
+            texts = (self.label, f"█ {t('scheduled')}", f"─ {t('required')}", f"▒ {t('short')}")
             return texts[y - 1] if y - 1 < len(texts) and y < height - 1 else ""
         return amount(self._top / 2) if y == height // 2 else ""
 

@@ -162,14 +162,14 @@ class KeyBar(KeyLine):
 
 
 def _unfolded(keys: list[tuple[str, list[tuple[Part, Part]]]], room: int) -> tuple[list[list[Part]], bool]:
-    """Entries of the bar, and whether no key is left out: groups give their keys words of their own from the first on
-    while there is room, or lose keys from the last on where there is too little.
+    """Entries of the bar, and whether no key is left out: keys in their order while there is room, then words of their
+    own for the keys of groups, from the first on.
     """
 
     def drawn(counts: list[int], kept: list[int]) -> list[list[Part]]:
         entries: list[list[Part]] = []
         for (group, members), own, last in zip(keys, counts, kept, strict=True):
-            entries += [[key, word] for key, word in members[:own]]
+            entries += [[key, word] for key, word in members[: min(own, last)]]
             if rest := members[own:last]:
                 name = (f" {group} ", "$foreground" if any(w[1] != "dim" for _, w in rest) else "dim", rest[0][0][2])
                 entries.append([*(key for key, _ in rest), name])
@@ -178,17 +178,20 @@ def _unfolded(keys: list[tuple[str, list[tuple[Part, Part]]]], room: int) -> tup
     def fits(counts: list[int], kept: list[int]) -> bool:
         return sum(map(_length, drawn(counts, kept))) <= room
 
-    counts, kept = [0 if group else 1 for group, _ in keys], [len(members) for _, members in keys]
-    for at in reversed(range(len(keys))):
-        while kept[at] > 1 and keys[at][0] and not fits(counts, kept):
-            kept[at] -= 1
+    counts, kept = [0 if group else 1 for group, _ in keys], [0] * len(keys)
+    for at, (_, members) in enumerate(keys):
+        for _ in members:
+            kept[at] += 1
+            if not fits(counts, kept):
+                kept[at] -= 1
+                break
     for at, (group, members) in enumerate(keys):
         while group and counts[at] < len(members) and kept[at] == len(members):
             counts[at] += 1
             if not fits(counts, kept):
                 counts[at] -= 1
                 break
-    return drawn(counts, kept), fits(counts, kept) and kept == [len(members) for _, members in keys]
+    return drawn(counts, kept), kept == [len(members) for _, members in keys]
 
 
 class NextLine(KeyLine):

@@ -26,7 +26,7 @@ class SolvePanel(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="solve-panel", classes="panel")
-        self.border_title = t("Solving")
+        self.border_title = f"{t('Solving')} · {t('Esc stops, the best is kept')}"
         self._costs: list[float] = []
 
     def compose(self) -> ComposeResult:
@@ -54,14 +54,13 @@ class SolvePanel(Vertical):
             Content.assemble(
                 (bar(share, 24), "$primary on $panel"),
                 (f" {number(progress.elapsed_s)} / {number(seconds)} s  ", "bold"),
-                (progress.phase, "dim"),
+                (progress.phase, "$foreground 75%"),
             ),
             Content.assemble(
-                (t("cost "), "dim"), (_figure(progress.cost), "bold $accent"),
-                (f"   {t('no roster below ')}", "dim"), (_figure(progress.bound), "bold"),
-                (f"   {t('gap ')}", "dim"),
+                (t("cost "), "$foreground 75%"), (_figure(progress.cost), "bold $accent"),
+                (f"   {t('no roster below ')}", "$foreground 75%"), (_figure(progress.bound), "bold"),
+                (f"   {t('gap ')}", "$foreground 75%"),
                 (percent(progress.gap, 1) if progress.gap is not None else "–", "bold"),
-                (f"   {t('Esc stops, the best is kept')}", "$accent"),
             ),
         ]  # fmt: skip
         self.query_one("#solve-figures", Static).update(Content("\n").join(lines))

@@ -215,9 +215,7 @@ MESSAGES = {
     "Cost in points": "Coste en puntos",
     "Days changed": "Días cambiados",
     "Drafts": "Borradores",
-    "Holidays, largest less smallest": "Festivos, mayor menos menor",
     "Hours of work": "Horas de trabajo",
-    "Late shifts, largest less smallest": "Tardes, mayor menos menor",
     "One column a version. c copies the table, e exports it.": (
         "Una columna por versión. c copia la tabla y e la exporta."
     ),
@@ -236,12 +234,10 @@ MESSAGES = {
     ),
     "Version {n}": "Versión {n}",
     "Wages": "Salarios",
-    "Weekends, largest less smallest": "Fines de semana, mayor menos menor",
     "Wishes met": "Deseos cumplidos",
     "newest:": "la última:",
     "of them without notice": "de ellos sin preaviso",
     "{n} versions side by side": "{n} versiones lado a lado",
     "One version": "Una versión",
     "4 r  solves another to compare": "4 r  resuelve otra para comparar",
-    "s simulates": "s lo simula",
 }

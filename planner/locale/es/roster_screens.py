@@ -17,5 +17,17 @@ MESSAGES = {
     "the best roster so far": "el mejor cuadrante hasta ahora",
     "version {n} stays as it is": "la versión {n} queda como está",
     "cost {cost}": "coste {cost}",
+    "Weekends, spread": "Fines de semana, dif.",
+    "Late shifts, spread": "Tardes, diferencia",
+    "Holidays, spread": "Festivos, diferencia",
+    "Wages in euros": "Salarios en euros",
+    "soft, {n}": "blanda, {n}",
+    "press s": "pulsa s",
+    "Made": "Hecha",
+    "How": "Cómo",
+    "✓ version {n} is binding": "✓ la versión {n} es la firme",
+    "✗ {n} hard rule is broken; publishing waits until it is mended.": (
+        "✗ Se incumple {n} regla obligatoria; no se publica hasta que se arregle."
+    ),
     "gap {gap}": "margen {gap}",
 }

@@ -16,7 +16,7 @@ from planner.domain.people import Agent, Contract
 from planner.domain.roster import Activity, Break, Coverage, Roster, Shift
 from planner.domain.time import TimeGrid
 from planner.errors import InputProblems, Misuse, Refused
-from planner.files.rosters import write_coverage, write_roster
+from planner.files.rosters import Wording, write_coverage, write_roster
 from planner.files.tables import read_records, write_table
 from planner.files.values import Habits, text
 
@@ -137,6 +137,13 @@ def unfolded(path):
     assert data.endswith(b"END:VCALENDAR\r\n")
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     return data.decode().replace("\r\n ", "").split("\r\n")
+
+
+def test_calendars_name_channels_as_people_do(tmp_path):
+    working = shift(activities=(Activity("phone", AT_NINE, AT_NINE + timedelta(hours=2)),))
+    wording = Wording("", (), {"phone": "Teléfono"})
+    write_roster(tmp_path / "x.ics", Roster(MONDAY, 7, "Europe/Madrid", (working,)), AGENTS, None, wording)
+    assert any("Teléfono" in line for line in unfolded(tmp_path / "x" / "A01.ics"))
 
 
 def test_calendars_for_all_and_for_each_person(tmp_path):

@@ -1,0 +1,261 @@
+"""Hand edits on the roster: shown at once, stored behind, nothing lost; what the screen says fits and names people."""
+
+import gc
+
+import pytest
+from textual.color import Color
+from textual.content import Content
+
+from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
+from planner.domain.time import TimeGrid
+from planner.services import workspace
+from planner.services.rosters import Finding, RosterView
+from tests.tui import shop
+from tests.tui.conftest import at_rest
+from tests.tui.test_behaviour import press, stored_roster
+from tui import themes
+from tui.memory import in_bulk
+from tui.roster_view import Effect, effect_parts, finding_words, state_parts
+from tui.screens.findings import FindingsModal
+from tui.widgets.frame import KeyBar
+from tui.widgets.roster_grid import RosterGrid
+
+SMALL, LARGE = (80, 24), (120, 40)
+ANA, LUIS = shop.agents()[:2]
+NAMES = {a.agent_id: a.name for a in shop.agents()}
+
+
+def text_of(parts):
+    return Content.assemble(*parts).plain
+
+
+# -- kept, given, undone -------------------------------------------------------------------------------------------
+
+
+async def test_a_shift_is_given_and_what_the_other_had_on_that_day_comes_back(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab", "tab")
+        before, grid = stored_roster(app), app.screen.query_one(RosterGrid)
+        given, giver = grid.shift, grid.row.agent.agent_id
+        await press(pilot, "g", "down")
+        other = grid.row.agent.agent_id
+        assert other != giver
+        back = [s for s in before.of_agent(other) if s.day == given.day]
+        await press(pilot, "enter")
+        after = stored_roster(app)
+        assert [(s.start, s.end) for s in after.of_agent(other) if s.day == given.day] == [(given.start, given.end)]
+        assert [(s.start, s.end) for s in after.of_agent(giver) if s.day == given.day] == [
+            (s.start, s.end) for s in back
+        ]
+        await press(pilot, "u")
+        assert stored_roster(app).shifts == before.shifts
+
+
+async def test_escape_takes_a_given_shift_back(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab", "tab")
+        before, grid = stored_roster(app), app.screen.query_one(RosterGrid)
+        await press(pilot, "g", "down", "down", "escape")
+        assert grid.mode == ""
+        assert stored_roster(app) == before
+        assert all(grid.drawn(row) == row.shifts or list(grid.drawn(row)) == list(row.shifts) for row in grid.rows)
+
+
+async def test_a_kept_edit_is_on_show_at_once_and_edits_made_meanwhile_are_stored_too(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        before, grid = stored_roster(app), app.screen.query_one(RosterGrid)
+        shift = grid.shift
+        await pilot.press("m", "right", "enter")
+        moved = grid.shift
+        assert moved.start > shift.start, "on show before it is stored"
+        await pilot.press("x")
+        await at_rest(pilot)
+        after = stored_roster(app)
+        assert len(before.shifts) - len(after.shifts) == 1
+        assert not [s for s in after.of_agent(shift.agent_id) if s.day == shift.day]
+        await press(pilot, "u", "u")
+        assert stored_roster(app).shifts == before.shifts
+
+
+async def test_an_edit_being_tried_outlives_the_storing_of_the_one_before(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        grid = app.screen.query_one(RosterGrid)
+        await pilot.press("m", "right", "enter", "m", "right")
+        tried = grid.draft
+        await at_rest(pilot)
+        assert grid.mode == "move"
+        assert grid.draft == tried
+        await press(pilot, "enter")
+        assert [(s.start, s.end) for s in stored_roster(app).of_agent(tried.agent_id) if s.day == tried.day] == [
+            (tried.start, tried.end)
+        ]
+
+
+async def test_publishing_waits_until_every_edit_is_stored(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        shifts = len(stored_roster(app).shifts)
+        await pilot.press("x", "p")
+        while not hasattr(app.screen, "text"):
+            await pilot.pause(0.05)
+        assert str(shifts - 1) in app.screen.text
+        assert len(stored_roster(app).shifts) == shifts - 1
+
+
+# -- what it says ---------------------------------------------------------------------------------------------------
+
+
+def effect(short=0.0, new=(), gone=()):
+    grid = TimeGrid(shop.MONDAY, 7, 30, shop.ZONE)
+    return Effect(Roster(shop.MONDAY, 7, shop.ZONE), Coverage(grid), short, tuple(new), tuple(gone))
+
+
+BROKEN = Finding(
+    "daily_rest", True, "A01", shop.MONDAY, "A01 Mon 23 Nov: Rest between shifts: 675 min of rest, 720 due"
+)
+BENT = Finding("preferences", False, "A02", shop.MONDAY, "A02 Mon 23 Nov: Wishes: a wish is not met (off)", 3.0)
+
+
+def test_the_effect_names_hours_shortage_points_and_rules():
+    old = shop.shift(ANA, 0, 9)
+    new = shop.shift(ANA, 0, 11)
+    said = text_of(effect_parts(effect(0.9, [BROKEN, BENT]), [(old, new)], NAMES, shop.ZONE, 200, "Enter keeps it"))
+    for part in (
+        "11:00–19:30",
+        "8 h",
+        "0.9 h more short",
+        "+3.0 points",
+        "✗ Rest between shifts: 675",
+        "Enter keeps it",
+    ):
+        assert part in said, part
+    assert "Luis Pérez Mon 23 Nov: Wishes: a wish is not met (free)" in said, "of somebody else: who and when"
+
+
+@pytest.mark.parametrize("room", [60, 78, 118])
+def test_the_effect_fits_the_line(room):
+    new = shop.shift(ANA, 0, 11)
+    parts = effect_parts(effect(-1.5, [BROKEN] * 3, [BENT]), [(None, new)], NAMES, shop.ZONE, room, "u takes it back")
+    assert len(text_of(parts)) <= room
+
+
+def test_both_sides_of_a_swap_are_named():
+    one, two = shop.shift(ANA, 0, 9), shop.shift(LUIS, 0, 12)
+    changes = [(one, shop.shift(ANA, 0, 12)), (two, shop.shift(LUIS, 0, 9))]
+    assert "Ana García ↔ Luis Pérez" in text_of(effect_parts(effect(), changes, NAMES, shop.ZONE, 118, ""))
+
+
+def view(version):
+    grid = TimeGrid(shop.MONDAY, 7, 30, shop.ZONE)
+    coverage = Coverage(grid, {}, {}, {"phone": (2.0,) * 100})
+    return RosterView(shop.MONDAY, 7, shop.ZONE, (), (), (), None, version, (), coverage, (BENT,), ())
+
+
+@pytest.mark.parametrize("room", [50, 78, 118, 200])
+def test_the_state_of_a_roster_fits_and_keeps_what_matters(room):
+    roster = Roster(shop.MONDAY, 7, shop.ZONE)
+    version = RosterVersion("x", 3, RosterState.DRAFT, 1, roster, cost=112.0, bound=98.0)
+    legend = [(" p ", ""), (" Phone ", "")]
+    said = text_of(state_parts(view(version), room, [legend], older=True))
+    assert len(said) <= max(room, 75)
+    assert all(word in said for word in ("Draft 3", "100 h short", "✓ rules hold", "only to read"))
+    assert ("Phone" in said) == (room > 100)
+    assert ("gap" in said) == (room > 100)
+
+
+def test_findings_name_people_and_wishes_in_words():
+    assert finding_words(BENT, NAMES) == "Luis Pérez Mon 23 Nov: Wishes: a wish is not met (free)"
+    assert finding_words(BROKEN, NAMES, whose=False) == "Rest between shifts: 675 min of rest, 720 due"
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+async def test_the_keys_of_many_findings_stay_in_sight(program, size):
+    app = program()
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "4")
+        app.push_screen(FindingsModal("Findings", [BROKEN, *[BENT] * 60], ("A note of the solver " * 8,), NAMES))
+        await at_rest(pilot)
+        keys, box = app.screen.query_one("#modal-keys"), app.screen.query_one("#box")
+        assert box.content_region.contains_region(keys.region)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_every_edit_has_its_key_in_the_bar_of_the_smallest_screen(program, language):
+    app = program(language=language)
+    async with app.run_test(size=SMALL) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab")
+        bar = app.screen.query_one(KeyBar).render().plain
+        for key in "rmsbglnxpeiwtj":
+            assert f" {key} " in bar, key
+
+
+async def test_the_palette_names_what_is_done_and_not_how_to_get_about(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await press(pilot, "4", "tab")
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Move", "Give or swap", "Solve"} <= offered
+        assert not {"Up", "Down", "Left", "Right", "Ten up", "Next shift", "Day after"} & offered
+
+
+# -- colours ----------------------------------------------------------------------------------------------------------
+
+
+def luminance(colour):
+    parts = [c / 255 for c in colour.rgb]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+PAIRS = [
+    *(("on-channel", f"channel-{i}") for i in range(themes.CHANNEL_COLOURS)),
+    ("on-channel", "several"), ("on-channel", "several-odd"), ("background", "pause"), ("foreground", "leave"),
+    ("cursor-text", "cursor"), ("short", "background"), ("accent", "background"), ("accent", "panel"),
+    ("success", "surface"), ("warning", "surface"), ("error", "surface"), ("background", "primary"),
+    ("background", "accent"), ("background", "success"), ("foreground", "chosen"), ("success", "chosen"),
+    ("warning", "chosen"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", themes.THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("text", "ground"), PAIRS, ids=lambda name: name)
+def test_text_stands_out_from_its_ground_in_every_theme(theme, text, ground):
+    """WCAG 2.1, 1.4.3: 4.5 to 1."""
+    both = [Color.parse(theme.variables.get(name) or getattr(theme, name)) for name in (text, ground)]
+    dark, light = sorted(map(luminance, both))
+    assert (light + 0.05) / (dark + 0.05) >= 4.45
+
+
+# -- the rest ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_week_without_a_roster_has_met_no_wishes(shops):
+    from planner.services import roster_fairness, rosters
+
+    with workspace.open_workspace(str(shops / "people" / "shop.sqlite")) as ws:
+        found = roster_fairness.fairness(ws, rosters.view(ws, shop.MONDAY))
+    assert (found.wishes.met, found.wishes.all) == (0, 0)
+
+
+def test_the_collector_rests_while_much_is_loaded_and_works_again_after_a_failure():
+    def load(_report):
+        assert not gc.isenabled()
+        raise ValueError("no such file")
+
+    with pytest.raises(ValueError, match="no such file"):
+        in_bulk(load)(None)
+    assert gc.isenabled()
+    gc.unfreeze()
