@@ -6,7 +6,8 @@ Each check returns what is wrong in the user's language, or nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -92,6 +93,32 @@ def required(text: str) -> str:
 def one_of(names: Sequence[str]) -> Callable[[str], str]:
     """One of these words."""
     return lambda text: "" if text in names else t("one of: {names}", names=", ".join(n or "–" for n in names))
+
+
+def person(text: str, people: Mapping[str, str]) -> str:
+    """The id of whoever is meant by an id, a name or a part of one, accents and case aside; nothing when not clear."""
+    wanted = _plain(text)
+    if exact := [one for one, name in people.items() if wanted in (_plain(one), _plain(name))]:
+        return exact[0]
+    found = [one for one, name in people.items() if wanted and wanted in _plain(name)]
+    return found[0] if len(found) == 1 else ""
+
+
+def one_person(people: Mapping[str, str]) -> Callable[[str], str]:
+    """Somebody of these (names by id), by id, name or a part of the name that nobody else has."""
+
+    def check(text: str) -> str:
+        if not text or person(text, people):
+            return "" if text else t("this cannot be empty")
+        near = [name for name in people.values() if _plain(text) in _plain(name)]
+        return t("several: {names}", names=", ".join(near[:3])) if near else t("nobody is called that")
+
+    return check
+
+
+def _plain(text: str) -> str:
+    split = unicodedata.normalize("NFD", text.strip().casefold())
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
 def number_between(low: float, high: float, *, empty: bool = False) -> Callable[[str], str]:

@@ -13,7 +13,7 @@ from planner.services.rosters import Finding, RosterView
 from tests.tui import shop
 from tests.tui.conftest import at_rest
 from tests.tui.test_behaviour import press, stored_roster
-from tui import themes
+from tui import forms, themes
 from tui.memory import in_bulk
 from tui.roster_view import Effect, effect_parts, finding_words, state_parts
 from tui.screens.findings import FindingsModal
@@ -259,3 +259,40 @@ def test_the_collector_rests_while_much_is_loaded_and_works_again_after_a_failur
         in_bulk(load)(None)
     assert gc.isenabled()
     gc.unfreeze()
+
+
+PEOPLE = {"A01": "Íñigo Muñoz", "A02": "Ana García", "A03": "Ana Sanz", "A1": "Lucía Díaz"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("A01", "A01"), ("a1", "A1"), ("inigo", "A01"), ("ana g", "A02"), ("ANA SANZ", "A03"), ("ana", ""), ("x", "")],
+)
+def test_people_are_meant_by_id_or_by_what_only_their_name_has(text, meant):
+    assert forms.person(text, PEOPLE) == meant
+    assert bool(forms.one_person(PEOPLE)(text)) == (not meant)
+
+
+def test_a_name_that_several_people_have_is_answered_with_them():
+    assert "Ana García, Ana Sanz" in forms.one_person(PEOPLE)("ana")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+async def test_both_sides_of_a_draft_and_every_key_fit_the_smallest_screen(program, language):
+    from planner.services.roster_merge import differences
+    from tui.screens.roster_conflict import ConflictModal
+
+    app = program(language=language)
+    async with app.run_test(size=SMALL) as pilot:
+        await at_rest(pilot)
+        base = stored_roster(app)
+        mine = base.replace_shift(base.shifts[0], None)
+        theirs = Roster(base.first_day, base.days, base.zone, base.shifts[9:])
+        found = differences(base, mine, theirs)
+        app.push_screen(ConflictModal("Somebody with a long name changed this roster", found, NAMES, shop.ZONE))
+        await at_rest(pilot)
+        keys, box = app.screen.query_one("#modal-keys"), app.screen.query_one("#box")
+        assert box.content_region.contains_region(keys.region)
+        told = app.screen.keys().plain
+        assert told.split()[-2] == "Esc"
+        assert len(app.screen.keys().wrap(keys.region.width)) <= keys.region.height

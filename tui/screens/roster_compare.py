@@ -109,7 +109,7 @@ class CompareScreen(PlannerScreen):
             how.append(label_text(f.version.label))
         rows: list[list[str | Text]] = [
             [cell(t("Made")), *(Text(text, justify="right") for text in made)],
-            [cell(t("How")), *(cut(text, room) for text in how)],
+            [cell(t("How")), *(cut(text, room, at_right=True) for text in how)],
         ]
         for name, value, text, better in measures():
             values = [value(f) for f in self.found]

@@ -63,17 +63,23 @@ class ConflictModal(Modal["frozenset[int] | str"]):
 
     def inside(self) -> ComposeResult:
         """Who, how much, and each day with both sides."""
+        yield Static(self._head(), classes="paragraph")
+        yield OptionList(*(Option(self._line(i), id=str(i)) for i in range(len(self.found))), id="choices")
+
+    def _head(self) -> Content:
         both = sum(d.by == "both" for d in self.found)
         head = [(self.who, "bold"), (" " + plural(len(self.found), "{n} day differs.", "{n} days differ."), "")]
         if both:
             said = plural(both, "{n} was changed by both: look at it.", "{n} were changed by both: look at them.")
             head.append((f" {said}", "$warning"))
-        yield Static(Content.assemble(*head), classes="paragraph")
-        yield OptionList(*(Option(self._line(i), id=str(i)) for i in range(len(self.found))), id="choices")
+        return Content.assemble(*head)
 
-    def on_mount(self) -> None:
-        """The list leaves room for its head and keys."""
-        self.query_one("#choices").styles.max_height = max(5, self.app.size.height - 11)
+    def on_resize(self) -> None:
+        """The list leaves room for its head and keys, which may take two lines."""
+        size = self.app.size
+        width = max(20, min(100, size.width * 96 // 100) - 6)
+        above = self._head().get_height({}, width) + self.keys().get_height({}, width) - 1
+        self.query_one("#choices").styles.max_height = max(5, size.height * 92 // 100 - 7 - above)
 
     def keys(self) -> Content:
         """Turn a line, keep, all of one side, beside."""

@@ -13,7 +13,7 @@ from textual.content import Content
 from planner.domain.people import Agent
 from planner.i18n import day as day_text
 from planner.i18n import number, t
-from tui.forms import number_between, one_of, to_number, wrong_day
+from tui.forms import number_between, one_person, person, to_number, wrong_day
 from tui.messages import Report, Run
 from tui.roster_view import wish_words
 from tui.screens.modals import Field
@@ -197,12 +197,11 @@ class RosterPanels(RepairPanel):
             self.planner.toast(t("Put the cursor on the shift to give."), "warning")
             return
         names = {a.agent_id: a.name for a in view.agents}
-        others = [a for a in view.agents if a.agent_id != shift.agent_id]
+        others = {a.agent_id: a.name for a in view.agents if a.agent_id != shift.agent_id}
         answer = await self.planner.form(
             t("{name} gives the shift of {day}", name=names.get(shift.agent_id, ""), day=day_text(shift.day)),
             [
-                Field("other", t("Who takes it (id)"), "", ", ".join(a.agent_id for a in others[:8]),
-                      one_of([a.agent_id for a in others])),
+                Field("other", t("Who takes it"), "", t("name or id"), one_person(others)),
                 Field("day", t("Day given in return"), shift.day.isoformat(), t("a day off gives nothing in return"),
                       wrong_day),
             ],
@@ -211,7 +210,8 @@ class RosterPanels(RepairPanel):
         )  # fmt: skip
         if answer is None:
             return
-        one, two = (shift.agent_id, shift.day), (answer["other"], date.fromisoformat(answer["day"]))
+        other = person(answer["other"], others)
+        one, two = (shift.agent_id, shift.day), (other, date.fromisoformat(answer["day"]))
 
         def check(_report: Report) -> SwapView:
             from planner.services import roster_swaps

@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Static
 from planner.domain.time import iso_week_label
 from planner.i18n import day as day_text
 from planner.i18n import number, t
-from tui.forms import one_of, wrong_day
+from tui.forms import one_of, one_person, person, wrong_day
 from tui.messages import Report, Run
 from tui.screens.base import PlannerScreen
 from tui.screens.modals import Field
@@ -223,14 +223,14 @@ class RequestsScreen(PlannerScreen):
         app, monday = self.planner, self._monday
         if monday is None:
             return
-        known = one_of([agent_id for agent_id, _ in self._agents])
-        ids = ", ".join(agent_id for agent_id, _ in self._agents[:8])
+        people = dict(self._agents)
+        known = one_person(people)
         answer = await app.form(
             t("New swap"),
             [
-                Field("agent", t("Who gives a shift (id)"), "", ids, known),
+                Field("agent", t("Who gives a shift"), "", t("name or id"), known),
                 Field("day", t("Its day"), monday.isoformat(), "", wrong_day),
-                Field("other", t("Who takes it (id)"), "", "", known),
+                Field("other", t("Who takes it"), "", t("name or id"), known),
                 Field("other_day", t("Day given in return"), monday.isoformat(),
                       t("a day off gives nothing in return"), wrong_day),
                 Field("note", t("Note"), ""),
@@ -244,8 +244,8 @@ class RequestsScreen(PlannerScreen):
             from planner.services import roster_swaps
 
             return roster_swaps.file_swap(
-                app.workspace(), answer["agent"], date.fromisoformat(answer["day"]), answer["other"],
-                date.fromisoformat(answer["other_day"]), note=answer["note"],
+                app.workspace(), person(answer["agent"], people), date.fromisoformat(answer["day"]),
+                person(answer["other"], people), date.fromisoformat(answer["other_day"]), note=answer["note"],
             )  # fmt: skip
 
         self.begin("ask", ask, t("Checking every rule"))
@@ -256,13 +256,13 @@ class RequestsScreen(PlannerScreen):
         app, monday = self.planner, self._monday
         if monday is None:
             return
+        people = dict(self._agents)
         names = {"off": t("free"), "on": t("at work"), "early": t("early"), "late": t("late")}
         words = [*names.values(), *names]
         answer = await app.form(
             t("New wish"),
             [
-                Field("agent", t("Agent (id)"), "", ", ".join(a for a, _ in self._agents[:8]),
-                      one_of([a for a, _ in self._agents])),
+                Field("agent", t("Agent"), "", t("name or id"), one_person(people)),
                 Field("day", t("Day"), monday.isoformat(), "", wrong_day),
                 Field("wish", t("Wish"), names["off"], ", ".join(names.values()), one_of(words)),
                 Field("note", t("Note"), ""),
@@ -278,8 +278,9 @@ class RequestsScreen(PlannerScreen):
             from planner.services import roster_swaps
 
             return roster_swaps.file_wish(
-                app.workspace(), answer["agent"], date.fromisoformat(answer["day"]), Wish(wish), note=answer["note"]
-            )
+                app.workspace(), person(answer["agent"], people), date.fromisoformat(answer["day"]), Wish(wish),
+                note=answer["note"],
+            )  # fmt: skip
 
         self.begin("ask", ask, t("Saving"))
 

@@ -103,9 +103,10 @@ class Cut(Text):
     whole = ""
 
 
-def cut(text: str, room: int, style: str = "") -> Text:
+def cut(text: str, room: int, style: str = "", *, at_right: bool = False) -> Text:
     """A styled cell of at most `room` characters, … at the end of what does not fit."""
     made = Cut(text if len(text) <= room else f"{text[: room - 1]}…", style=style, no_wrap=True, overflow="ellipsis")
+    made.justify = "right" if at_right else None
     made.whole = text
     return made
 

@@ -279,7 +279,7 @@ MESSAGES = {
     "A published roster cannot be changed.": "Un cuadrante publicado no se puede cambiar.",
     "This roster is published already.": "Este cuadrante ya está publicado.",
     "Save yours as a new draft.": "Guarde el suyo como borrador nuevo.",
-    "{who} has changed this roster since you opened it.": "{who} ha cambiado este cuadrante desde que usted lo abrió.",
+    "{who} has changed this roster since you opened it.": "{who} ha cambiado este cuadrante desde que lo abriste.",
     "Look at both sides, then keep theirs or save yours as a new draft.": (
         "Mire los dos, y quédese con el otro o guarde el suyo como borrador nuevo."
     ),
