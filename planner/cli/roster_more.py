@@ -89,6 +89,13 @@ def roster_explain(
     narrate(t("{when} {channel}: {required} required, {scheduled} scheduled, {short} short.",
               when=f"{day_text(when)} {when:%H:%M}", channel=short.channel, required=number(short.required, 1),
               scheduled=number(short.scheduled, 1), short=number(short.short, 1)))  # fmt: skip
+    if not short.lines:
+        said = (
+            "Everybody who is skilled for {channel} is on duty."
+            if short.skilled
+            else "Nobody is skilled for {channel}."
+        )
+        narrate(t(said, channel=short.channel))
     table([{"agent_id": c.agent.agent_id, "possible": c.possible, "change": c.what, "stops": "; ".join(c.stops),
             "points": round(c.points, 1), "short_hours": round(c.short_hours_change, 2),
             "work_hours": c.extra_minutes / 60, "wages": c.euros} for c in short.lines], as_json)  # fmt: skip

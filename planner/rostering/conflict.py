@@ -31,6 +31,10 @@ PRICE = {"contract_hours": 5.0, "working_days": 500.0, "locked_shifts": 250.0, "
 """Points that a breach costs when ways out are put in order: a minute of the contract, a day, a lock ...; 1000 else."""
 UNITS = {"contract_hours": "minutes", "working_days": "day(s)", "min_staff": "agent-hours",
          "skill_on_duty": "agent-hours", "pairs": "agent-hours"}  # fmt: skip
+TIMES = {
+    "time(s)": ("let {rule} give way once", "let {rule} give way {n} times"),
+    "day(s)": ("let {rule} give way by a day", "let {rule} give way by {n} days"),
+}
 TOGETHER = ("min_staff", "skill_on_duty", "pairs")
 
 
@@ -57,11 +61,18 @@ class Relaxation:
 
     def text(self, lang: str | None = None, names: Mapping[str, str] | None = None) -> str:
         """In the user's language."""
+        if self.unit in TIMES and not self.known:
+            once, often = TIMES[self.unit]
+            said = once if self.amount == 1 else often
+            return self._where(t(said, lang, rule=t(SPECS[self.rule].title, lang), n=int(self.amount)), lang, names)
         decimals = next((d for d in (0, 1) if abs(self.amount - round(self.amount, d)) < 1e-6), 2)
         shown = number(self.amount, decimals, lang)
         amount = t(f"{self.known} {{amount}}", lang, amount=shown) if self.known else shown
         said = t("let {rule} give way by {amount} {unit}", lang, rule=t(SPECS[self.rule].title, lang), amount=amount,
                  unit=t(self.unit, lang))  # fmt: skip
+        return self._where(said, lang, names)
+
+    def _where(self, said: str, lang: str | None, names: Mapping[str, str] | None) -> str:
         if self.agents:
             said += " " + t("for {agents}", lang, agents=people(self.agents, names, lang))
         when = [f"{day_text(a, lang)} {a:%H:%M}–{b:%H:%M}" for a, b in self.spans] or [
@@ -96,6 +107,10 @@ class Conflict:
 
     def text(self, lang: str | None = None, names: Mapping[str, str] | None = None) -> str:
         """In the user's language: who, which rules, on which days, the cheapest way out. `names` are people's."""
+        if self.facts.get("nobody_required"):
+            return t("Nobody is required in these days, so that no shift has hours to lie in: the contract hours of"
+                     " {agents} cannot be kept. Opening hours can be given in the rule {rule}.", lang,
+                     agents=people(self.agents, names, lang), rule=t(SPECS["shift_start"].title, lang))  # fmt: skip
         rules = ", ".join(t(SPECS[r].title, lang) for r in self.rules)
         if self.asked:
             rules = ", ".join([*(asked_text(a, lang, names) for a in self.asked),
@@ -157,8 +172,11 @@ def conflicts(problem: RosterProblem, *, seconds: float = 5.0, roster: Roster | 
     """
     from planner.rostering.team_conflict import team_conflicts
 
+    Clash(0.0)  # loads the solver's library, which is nobody's time
     begun = time.perf_counter()
     model = compile_model(problem)
+    if not model.duty and model.bent:
+        return (_nobody_required(model),)
     until = max(begun + seconds, time.perf_counter() + seconds / 3)
     broken: set[tuple[str, str]] | None = None
     if roster is not None:
@@ -175,6 +193,14 @@ def conflicts(problem: RosterProblem, *, seconds: float = 5.0, roster: Roster | 
     for c in found:
         loose[c.agent_id] = loose.get(c.agent_id, frozenset()) | frozenset(c.rules)
     return (*found, *team_conflicts(problem, model, loose, until, broken))
+
+
+def _nobody_required(model: Model) -> Conflict:
+    """One conflict where a week without a requirement leaves no hours for anybody's shifts."""
+    agents = tuple(model.agents[i].agent_id for i in sorted(model.bent))
+    rules, first = ("contract_hours", "shift_start"), model.problem.grid.first_day
+    sources = sources_of(model.problem.rules.rules, rules)
+    return Conflict("", rules, sources, (), {"nobody_required": True}, (first,), agents)
 
 
 def _team_rules(problem: RosterProblem) -> bool:

@@ -29,6 +29,7 @@ from planner.rostering.wish_price import WishCost, why_refused
 __all__ = ["Candidate", "WishCost", "why_refused", "why_short"]
 OF_THE_WEEK = ("contract_hours", "working_days", "weekly_hours", "overtime", "weekly_rest", "days_off_together",
                "consecutive_days", "free_weekends", "daily_rest")  # fmt: skip
+KEEPS_AWAY = ("time_off", "availability", "locked_shifts", "minors", "daily_rest", "successions")
 TRIES = 12  # shifts of a person that are judged by the rules, the cheapest first
 
 
@@ -120,8 +121,9 @@ class _Asked:
             day = self.problem.grid.first_day + timedelta(days=self.problem.grid.day_of(self.index))
             old = next((s for s in self.shifts.get(agent.agent_id, ()) if s.day == day), None)
             return Candidate(agent.agent_id, old, None, (), 0.0, 0.0, through)
-        if not allowed:
-            return replace(best, new=None, cost_change=0.0, short_hours_change=0.0)
+        if not allowed:  # what follows from being away (hours and days beyond what is left of the week) is no reason
+            why = tuple(v for v in best.obstacles if v.rule in KEEPS_AWAY)
+            return replace(best, new=None, obstacles=why or best.obstacles, cost_change=0.0, short_hours_change=0.0)
         if best.old is None and best.obstacles and all(v.rule in OF_THE_WEEK for v in best.obstacles):
             return self._exchanged(judge, best, [(allowed[k][0], allowed[k][2]) for _, _, k in in_order])
         return best

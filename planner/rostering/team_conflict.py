@@ -318,7 +318,7 @@ class _Judge:
         if key.rule in self.loose.get(key.who, ()):
             return False
         rule = self.packs[key.who].get(key.rule) if key.who in self.packs else None
-        return rule is None or rule.hard
+        return rule is None or rule.hard or key.rule == "screen_pause"  # which is neither: a share of every hand
 
     def _fill(self, clash: Clash, items: list[Item], groups: Mapping[int, tuple[int, ...]]) -> bool:
         """Everybody's span and the items over them; False when time ran out meanwhile."""

@@ -115,11 +115,11 @@ def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView,
 
 
 def worst(shown: RosterView) -> tuple[datetime, str] | None:
-    """Start and channel of the interval that misses most people; None where nobody is missing."""
+    """Start and channel of the interval that misses most people; None where nobody is missing (to a twentieth)."""
     coverage = shown.coverage
     if coverage is None:
         return None
-    most, place = 0.005, None
+    most, place = 0.05, None
     for channel, values in coverage.short.items():
         for index, value in enumerate(values):
             if value > most + 1e-9:

@@ -8,7 +8,16 @@ MESSAGES = {
     "for {agents}": "para {agents}",
     "A way out: {way}.": "Una salida: {way}.",
     "What it takes: {way}.": "Lo que hace falta: {way}.",
+    "let {rule} give way once": "ceder una vez en {rule}",
+    "let {rule} give way {n} times": "ceder {n} veces en {rule}",
+    "let {rule} give way by a day": "ceder un día en {rule}",
+    "let {rule} give way by {n} days": "ceder {n} días en {rule}",
     # conflicts of several people
+    "Nobody is required in these days, so that no shift has hours to lie in: the contract hours of"
+    " {agents} cannot be kept. Opening hours can be given in the rule {rule}.": (
+        "No se requiere a nadie en estos días, así que ningún turno tiene horas en las que caber: no se pueden cumplir"
+        " las horas de contrato de {agents}. El horario de apertura se puede indicar en la regla {rule}."
+    ),
     "{agents} cannot keep, all together: {rules}.": "{agents} no pueden cumplir entre todos: {rules}.",
     "{one} together with {two}": "{one} junto con {two}",
     "{one} apart from {two}": "{one} separado de {two}",
@@ -22,6 +31,8 @@ MESSAGES = {
     "The team": "El equipo",
     # who could work
     "{agent}: no shift of theirs covers it.": "{agent}: ningún turno de su contrato lo cubre.",
+    "Everybody who is skilled for {channel} is on duty.": "Todos los que atienden {channel} están trabajando.",
+    "Nobody is skilled for {channel}.": "Nadie atiende {channel}.",
     "cannot come": "no puede venir",
     "no shift of theirs covers it": "ningún turno de su contrato lo cubre",
     "{what}, for {channels}: somebody there changes to {channel}": (

@@ -187,3 +187,24 @@ def test_it_is_told_in_words_with_the_names_of_people(two_alone, lang, words):
     text = two_alone.text(lang, {"ana": "Ana", "ben": "Ben"})
     assert all(word in text for word in words), text
     assert "{" not in text
+
+
+def test_a_week_in_which_nobody_is_required_is_one_thing_to_say_and_not_one_a_person():
+    problem = shop()
+    empty = replace(problem.requirement, required={c: (0.0,) * len(problem.grid) for c in problem.requirement.channels})
+    found = only(replace(problem, requirement=empty))
+    assert found.agents == tuple(a.agent_id for a in problem.agents)
+    assert found.rules == ("contract_hours", "shift_start")
+    assert found.text("en").startswith("Nobody is required in these days")
+    assert found.text("es").startswith("No se requiere a nadie")
+
+
+def test_screen_pauses_that_only_a_teams_own_pack_takes_off_leave_less_than_a_hand():
+    need = {"skill": "supervisor", "count": 1, "from": "15:00", "to": "15:30", "weekdays": [0]}
+    rules = load_pack("es").replace({"skill_on_duty": {"hard": True, "needs": [need]}})
+    own = rules.replace({"screen_pause": {"minutes_per_hour": 5, "counted_in": "roster"}})
+    people = (supervisor("ana"), agent("ben"))
+    assert conflicts(shop(people, rules=rules)) == ()
+    found = only(shop(people, rules=rules, team_rules={"shop": own}))
+    assert found.rules[:2] == ("skill_on_duty", "screen_pause")
+    assert conflicts(shop(people, rules=own)) == (), "in everybody's pack a hand is what the pauses leave of it"
