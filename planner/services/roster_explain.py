@@ -33,7 +33,8 @@ class ConflictView:
     """A smallest set of rules that one agent's week cannot keep together, and the ways out, cheapest first.
 
     For what several people have to keep together `agent_id` is '' and `name` theirs. `proven` is False where time did
-    not suffice to decide whether there is a conflict; `text` says so.
+    not suffice to decide whether there is a conflict; `text` says so. `note` says where it did not suffice to leave out
+    what is not needed.
     """
 
     agent_id: str
@@ -43,6 +44,7 @@ class ConflictView:
     ways: tuple[str, ...]
     text: str
     proven: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView,
         rules = asked + tuple(t(SPECS[r].title) for r in c.rules if not asked or r not in conflict.TOGETHER)
         ways = tuple(w.text(names=names) for w in c.relaxations)
         who = conflict.people((c.agent_id,) if c.agent_id else c.agents, names) or t("The team")
-        found.append(ConflictView(c.agent_id, who, rules, c.sources, ways, c.text(names=names), c.proven))
+        note = "" if c.smallest else t("Time ran out: it may name more than is needed.")
+        found.append(ConflictView(c.agent_id, who, rules, c.sources, ways, c.text(names=names), c.proven, note))
     return tuple(found)
 
 

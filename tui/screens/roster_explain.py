@@ -98,10 +98,16 @@ def candidate_line(line: CandidateLine) -> Content:
 
 
 def conflict_line(conflict: ConflictView) -> Content:
-    """Who cannot keep which rules together, the ways out in order of their price, and the sources."""
+    """Who cannot keep which rules together, the ways out in order of their price, and the sources.
+
+    What time did not suffice to decide is said in a sentence of its own.
+    """
+    if not conflict.proven:
+        return Content.styled(conflict.text, "$warning")
     parts: list[tuple[str, str]] = [(f"{conflict.name}: ", "bold"), (" + ".join(conflict.rules), "$error")]
     for i, way in enumerate(conflict.ways):
         parts.append((f"\n   {'▶' if i == 0 else '·'} {way}", "$success" if i == 0 else "$foreground 75%"))
+    parts.append((f"\n   {conflict.note}" if conflict.note else "", "$warning"))
     parts.append((f"\n   {'; '.join(conflict.sources)}" if conflict.sources else "", "$foreground 75%"))
     return Content.assemble(*parts)
 
