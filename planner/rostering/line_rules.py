@@ -250,6 +250,9 @@ class LineRuleMaker:
                 for d in range(first, stop):
                     begun[d] = _in_week(before + begin, need, most)
                     before += self.s.times.length(d)
+            # a stretch counts for two where it does whatever shifts are around it: else classes would be too many
+            rests, begun = _careful(rests, (2, 3), n), _careful(begun, (1,), n)
+            open_rests = _careful(open_rests, (2,), n)
         rows, numbers, starts = _classes(
             levels, [allowed, rests, open_rests], np.concatenate([apart, clash], axis=1), n, self._ends
         )
@@ -342,6 +345,14 @@ def _classes(
     }
     starts["out"] = tuple(int(c) for c in numbered[0][:n])
     return rows, fade, starts
+
+
+def _careful(table: np.ndarray, axes: tuple[int, ...], n: int) -> np.ndarray:
+    """Rests, more than one only as far as the least of all ends and looks along these axes."""
+    if not n:
+        return table
+    least = table[:, :, :n].min(axis=axes, keepdims=True) if table.ndim > 2 else table.min(axis=axes, keepdims=True)
+    return np.asarray(np.minimum(table, np.maximum(1, least)), np.int64)
 
 
 def _plain(first: np.ndarray, allowed: np.ndarray, apart: np.ndarray, clash: np.ndarray) -> np.ndarray:

