@@ -89,6 +89,8 @@ def roster_explain(
     narrate(t("{when} {channel}: {required} required, {scheduled} scheduled, {short} short.",
               when=f"{day_text(when)} {when:%H:%M}", channel=short.channel, required=number(short.required, 1),
               scheduled=number(short.scheduled, 1), short=number(short.short, 1)))  # fmt: skip
+    if short.note:
+        narrate(short.note)
     if not short.lines:
         said = (
             "Everybody who is skilled for {channel} is on duty."

@@ -74,7 +74,10 @@ class CandidateLine:
 
 @dataclass(frozen=True)
 class ShortView:
-    """An interval of a channel: required, scheduled, short, and everybody not there who could help."""
+    """An interval of a channel: required, scheduled, short, and everybody not there who could help.
+
+    `note` says where the channel's work may wait: other hours help too then.
+    """
 
     start: datetime
     channel: str
@@ -84,6 +87,7 @@ class ShortView:
     skilled: int
     on_duty: int
     lines: tuple[CandidateLine, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,15 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
     present = sum(s.on_duty(start) for s in shown.roster.shifts if s.agent_id in skilled)
     return ShortView(
         start, channel, coverage.required[channel][index], coverage.scheduled[channel][index],
-        coverage.short[channel][index], len(skilled), present, lines,
+        coverage.short[channel][index], len(skilled), present, lines, _waits(shown, channel),
     )  # fmt: skip
+
+
+def _waits(shown: RosterView, channel: str) -> str:
+    deferred = shown.problem.deferred if shown.problem is not None else ()
+    if not any(d.channel == channel for d in deferred):
+        return ""
+    return t("This work may wait: whoever works before its deadline helps too. Prices leave it where it is placed.")
 
 
 def _line(agent: Agent, found: Candidate, channel: str, channels: tuple[str, ...], zone: str) -> CandidateLine:

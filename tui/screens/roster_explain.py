@@ -79,6 +79,7 @@ def short_head(short: ShortView, label: str, zone: str) -> Content:
                  required=amount(short.required)),
         "\n" + t("{there} of {skilled} skilled agents are on duty; {can} more could come without breaking a rule.",
                  there=short.on_duty, skilled=short.skilled, can=can),
+        f"\n{short.note}" if short.note else "",
     )  # fmt: skip
 
 

@@ -33,6 +33,9 @@ MESSAGES = {
     "{agent}: no shift of theirs covers it.": "{agent}: ningún turno de su contrato lo cubre.",
     "Everybody who is skilled for {channel} is on duty.": "Todos los que atienden {channel} están trabajando.",
     "Nobody is skilled for {channel}.": "Nadie atiende {channel}.",
+    "This work may wait: whoever works before its deadline helps too. Prices leave it where it is placed.": (
+        "Este trabajo puede esperar: también ayuda quien trabaje antes de su plazo. Los precios lo dejan donde está."
+    ),
     "cannot come": "no puede venir",
     "no shift of theirs covers it": "ningún turno de su contrato lo cubre",
     "{what}, for {channels}: somebody there changes to {channel}": (

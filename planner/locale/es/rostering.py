@@ -111,12 +111,8 @@ MESSAGES = {
     "time(s)": "vez/veces",
     "{agent} cannot keep together: {rules}.": "{agent} no puede cumplir a la vez: {rules}.",
     "Cheapest way out: {way}.": "La salida más barata: {way}.",
-    "{agent}: absent, or no allowed shift covers it.": "{agent}: ausente, o ningún turno permitido lo cubre.",
     "{agent} could come, at {cost} points.": "{agent} podría venir, por {cost} puntos.",
     "{agent} is stopped by: {stops}": "A {agent} se lo impide: {stops}",
-    "{agent}, {day}: no roster grants it without breaking a rule.": "{agent}, {day}: ningún cuadrante lo concede sin"
-    " incumplir una regla.",
-    "{agent}, {day}: granting it would cost {cost} points.": "{agent}, {day}: concederlo costaría {cost} puntos.",
     # rule packs
     "There is no rule pack {name}.": "No existe el conjunto de reglas {name}.",
     "The rule pack {name} cannot be read.": "No se puede leer el conjunto de reglas {name}.",

@@ -45,6 +45,15 @@ def test_a_short_interval_names_who_could_work_it_and_what_stops_the_others(shop
             assert line.new.on_duty(at)
 
 
+def test_of_work_that_may_wait_it_is_said_that_other_hours_help_too(shop):
+    shown = rosters.view(shop, MONDAY)
+    waiting = {d.channel for d in shown.problem.deferred}
+    assert waiting and waiting < set(shown.coverage.required)
+    at = roster_explain.instant(shown, "2026-11-25 12:00")
+    for channel in (min(waiting), "phone"):
+        assert ("may wait" in roster_explain.why_short(shown, at, channel).note) == (channel in waiting)
+
+
 def test_an_instant_outside_the_week_is_refused(shop):
     shown = rosters.view(shop, MONDAY)
     with pytest.raises(Refused, match="outside the days"):
