@@ -8,54 +8,72 @@ The week of Black Friday is forecast, measured, staffed and solved as a team lea
 
 import argparse
 import asyncio
+import contextlib
 import os
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
+from textual.widgets._toast import Toast
 
 from planner.services import scenarios
 from planner.services.scenarios import ScenarioDef
 from tui.app import CuadranteApp
+from tui.screens.modals import ErrorModal
 from tui.screens.roster import RosterScreen
+from tui.widgets.solve_panel import SolvePanel
 
 SIZE = (120, 40)
 LIMIT_S = 900.0
 
 
-async def at_rest(pilot: Pilot[None]) -> None:
-    """Wait until nothing runs."""
+async def patiently(step: Awaitable[object]) -> None:
+    """A step of the pilot; where the machine is busy it gives up early, and the conditions below wait on."""
+    with contextlib.suppress(WaitForScreenTimeout):
+        await step
+
+
+async def until(pilot: Pilot[None], ready: Callable[[], bool], what: str) -> None:
+    """Wait until `ready` holds five times in a row; an error on screen or `LIMIT_S` ends it."""
     deadline = time.monotonic() + LIMIT_S
     quiet = 0
     while quiet < 5:
+        if isinstance(pilot.app.screen, ErrorModal):
+            raise RuntimeError(f"{what}: {pilot.app.screen.cause} {pilot.app.screen.detail}")
         if time.monotonic() > deadline:
-            raise TimeoutError("the program did not come to rest")
-        await pilot.pause(0.1)
-        app = pilot.app
-        screen = app._base_screen() if isinstance(app, CuadranteApp) else None
-        quiet = 0 if screen is None or screen._runs else quiet + 1
-    pilot.app.clear_notifications()
-    await pilot.pause()
+            raise TimeoutError(f"{what} did not come within {LIMIT_S:g} s")
+        await patiently(pilot.pause(0.1))
+        quiet = quiet + 1 if ready() else 0
 
 
 async def make(target: str, out: Path, seconds: float) -> None:
     """Walk the week and save each screen."""
     app = CuadranteApp(target, "en")
 
+    def at_rest() -> bool:
+        screen = app._base_screen()
+        return screen is not None and app.week is not None and not screen._runs
+
     def save(name: str) -> None:
         text = app.export_screenshot(title="cuadrante")
         (out / f"{name}.svg").write_text(text, encoding="utf-8")
-        print(out / f"{name}.svg")
+        print(out / f"{name}.svg", flush=True)
 
     async with app.run_test(size=SIZE) as pilot:
 
+        async def rest(what: str) -> None:
+            await until(pilot, at_rest, what)
+            app.clear_notifications()
+            await until(pilot, lambda: not app.screen.query(Toast), what)
+
         async def press(*keys: str) -> None:
             for key in keys:
-                await pilot.press(key)
-                await at_rest(pilot)
+                await patiently(pilot.press(key))
+                await rest(f"the screen after {key}")
 
-        await at_rest(pilot)
+        await rest("the first screen")
         await press("f", "f5")
         save("requirement")
         await press("A", "r")
@@ -70,14 +88,30 @@ async def make(target: str, out: Path, seconds: float) -> None:
         await press("Y")
         save("scenarios")
         await press("4")
-        if isinstance(app.screen, RosterScreen):
-            app.screen._seconds = seconds
-        await pilot.press("r")
-        await pilot.pause(seconds / 2)
+        roster = app.screen
+        assert isinstance(roster, RosterScreen)
+        roster._seconds = seconds
+        await patiently(pilot.press("r"))
+
+        def improving() -> bool:
+            latest = roster.query_one(SolvePanel).latest
+            if latest is None or latest.gap is None:
+                if not roster.running("solve") and roster.view is not None and roster.view.version is not None:
+                    raise RuntimeError(f"{seconds:g} s are too short here to see the solver improve: give more")
+                return False
+            return True
+
+        await until(pilot, improving, "a roster with a bound")
         save("solving")
-        await at_rest(pilot)
-        await press("tab")
+        await rest("the solved roster")
+        await press("tab", "m", "right", "right")
+        save("editing")
+        await press("escape")
         save("roster")
+        await press("D")
+        save("drafts")
+        await press("F")
+        save("fairness")
         await press("S", "r")
         save("simulation")
         for key, name in (("2", "forecast"), ("5", "people"), ("6", "imports"), ("7", "surveys"), ("8", "pay"),

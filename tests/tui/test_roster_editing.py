@@ -114,6 +114,31 @@ async def test_publishing_waits_until_every_edit_is_stored(program):
         assert len(stored_roster(app).shifts) == shifts - 1
 
 
+async def test_an_older_version_is_only_to_read(program):
+    from planner.services import rosters
+
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab", "l")
+        with app.opened().write():
+            from planner.storage.rosters import save_version
+
+            whole = stored_roster(app)
+            fewer = Roster(whole.first_day, whole.days, whole.zone, whole.shifts[1:])
+            save_version(app.opened(), RosterVersion("", 0, RosterState.DRAFT, 0, fewer, "by hand"))
+        app.changed()
+        await at_rest(pilot)
+        before = [v.row_version for v in rosters.view(app.opened(), shop.MONDAY).versions]
+        await press(pilot, "o", "down", "enter")
+        assert "only to read" in str(app.screen.query_one("#state").content)
+        grid = app.screen.query_one(RosterGrid)
+        await press(pilot, "tab", "x", "u")
+        grid.post_message(grid.Edited(grid.shift, None, True))
+        await at_rest(pilot)
+        assert [v.row_version for v in rosters.view(app.opened(), shop.MONDAY).versions] == before
+
+
 # -- what it says ---------------------------------------------------------------------------------------------------
 
 

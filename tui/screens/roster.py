@@ -299,7 +299,7 @@ class RosterScreen(EditingPanels):
         if action in ("publish", "export", "findings", "channel", "versions", "copy", "why", "ill", "busier", "swap"):
             return True if rostered and not self.running("solve") else None
         if action == "undo":
-            return True if self._undo else None
+            return True if self._undo and self.query_one(RosterGrid).editable else None
         if action in ("solve", "solve_settings"):
             return None if self.running("solve") else True
         return True

@@ -52,6 +52,9 @@ class EditingPanels(SolvingPanels):
         view = self.view
         if view is None or view.version is None:
             return
+        if not self.query_one(RosterGrid).editable:
+            self.planner.toast(t("This roster is only to read: o goes to the newest version."), "warning")
+            return
         try:
             effect = effect_of(view, message.changes)
         except CuadranteError as error:
@@ -99,7 +102,7 @@ class EditingPanels(SolvingPanels):
     def action_undo(self) -> None:
         """Take the last hand edit back."""
         view, grid = self.view, self.query_one(RosterGrid)
-        if not self._undo or view is None or view.version is None or grid.mode:
+        if not self._undo or view is None or view.version is None or grid.mode or not grid.editable:
             return
         roster = self._undo.pop()
         effect = effect_of(replace(view, version=replace(view.version, roster=roster)), ())

@@ -28,6 +28,8 @@ class SolvePanel(Vertical):
         super().__init__(id="solve-panel", classes="panel")
         self.border_title = f"{t('Solving')} · {t('Esc stops, the best is kept')}"
         self._costs: list[float] = []
+        self.latest: SolveProgress | None = None
+        """The figures on show."""
 
     def compose(self) -> ComposeResult:
         """Figures and the line of costs."""
@@ -37,6 +39,7 @@ class SolvePanel(Vertical):
     def begin(self) -> None:
         """Show the panel, empty."""
         self._costs = []
+        self.latest = None
         self.add_class("-busy")
         self.query_one("#solve-figures", Static).update(Content(t("Preparing shifts and rules…")))
         self.query_one(Sparkline).data = []
@@ -47,6 +50,7 @@ class SolvePanel(Vertical):
 
     def report(self, progress: SolveProgress, seconds: float) -> None:
         """The latest figures."""
+        self.latest = progress
         if progress.cost is not None:
             self._costs.append(progress.cost)
         share = min(1.0, progress.elapsed_s / seconds) if seconds else 0.0

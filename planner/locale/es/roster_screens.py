@@ -13,6 +13,9 @@ MESSAGES = {
     "{n} h more short": "faltan {n} h más",
     "{n} h less short": "faltan {n} h menos",
     "{short} short: {scheduled} of {required}": "faltan {short}: {scheduled} de {required}",
+    "This roster is only to read: o goes to the newest version.": (
+        "Este cuadrante es solo de lectura: o va a la versión más reciente."
+    ),
     "an older version, only to read": "versión anterior, solo lectura",
     "the best roster so far": "el mejor cuadrante hasta ahora",
     "version {n} stays as it is": "la versión {n} queda como está",
