@@ -78,7 +78,8 @@ class DutySet:
 class Calendar:
     """The days of a grid as arrays: wall-clock minute and day of each cell, which cells anybody is needed in.
 
-    `lengths` are the real minutes of each day, of the seven before the grid and of the one after it (`length`).
+    Days are open where there is anything to do, and asked where somebody is required then and there. `midnights` are
+    those of a week before the grid and of a day after it too.
     """
 
     grid: TimeGrid
@@ -88,6 +89,7 @@ class Calendar:
     open_from: int
     open_to: int
     open_day: tuple[bool, ...]
+    asked_day: tuple[bool, ...]
     midnights: tuple[datetime, ...]
 
     def length(self, day: int) -> int:
@@ -113,8 +115,11 @@ def calendar(problem: RosterProblem) -> Calendar:
         span = grid.day_indices(d)
         day[span.start : span.stop] = d
     needed = np.zeros(len(grid), bool)
-    for values in problem.requirement.required.values():
-        needed |= np.asarray(values) > 1e-9
+    waits = {d.channel for d in problem.deferred}
+    for channel, values in problem.requirement.required.items():
+        if channel not in waits:
+            needed |= np.asarray(values) > 1e-9
+    asked_day = tuple(bool(needed[day == d].any()) for d in range(grid.days))
     for deferred in problem.deferred:
         released = np.asarray(deferred.released)
         needed |= np.diff(released, prepend=0.0) > 1e-9
@@ -124,7 +129,7 @@ def calendar(problem: RosterProblem) -> Calendar:
         open_to = int(minute[needed].max()) + grid.minutes
     open_day = tuple(bool(needed[day == d].any()) for d in range(grid.days))
     midnights = tuple(midnight(grid.first_day + timedelta(days=d), grid.zone) for d in range(-7, grid.days + 2))
-    return Calendar(grid, minute, day, needed, open_from, open_to, open_day, midnights)
+    return Calendar(grid, minute, day, needed, open_from, open_to, open_day, asked_day, midnights)
 
 
 def lengths_of(daily: tuple[int, ...], rules: RulePack, minor: bool) -> tuple[int, ...]:

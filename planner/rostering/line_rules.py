@@ -295,7 +295,7 @@ class LineRuleMaker:
                 days = min(days, length)
                 target = round(target * min(1.0, length / max(1, agent.contract.days_per_week)))
             closed = [
-                self.s.dates[d] in self.s.problem.holidays and not self.s.times.open_day[d] for d in range(first, stop)
+                self.s.dates[d] in self.s.problem.holidays and not self.s.times.asked_day[d] for d in range(first, stop)
             ]
             away = min(days, sum(1 for d in range(first, stop) if away_on[d] or closed[d - first]))
             target = max(0, target - away * agent.contract.leave_day_minutes)

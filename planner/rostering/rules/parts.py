@@ -187,14 +187,13 @@ class Parts:
         return frozenset(gone)
 
     def closed(self, day: date) -> bool:
-        """Whether a public holiday asks for nobody, and brings no work that may wait."""
+        """Whether a public holiday asks for nobody (work that may wait asks for nobody on a certain day)."""
         if day not in self.holidays or self.requirement is None or not self.days[0] <= day <= self.days[-1]:
             return False
         span = self.grid.day_indices((day - self.days[0]).days)
-        if any(v[i] > 1e-9 for v in self.requirement.required.values() for i in span):
-            return False
-        came = ((d.released[span.start - 1] if span.start else 0.0, d.released[span.stop - 1]) for d in self.deferred)
-        return not any(after > before + 1e-9 for before, after in came)
+        waits = {d.channel for d in self.deferred}
+        asked = (v for c, v in self.requirement.required.items() if c not in waits)
+        return not any(v[i] > 1e-9 for v in asked for i in span)
 
     def week_target(self, agent: Agent, week: Sequence[date]) -> tuple[int, int]:
         """Contract minutes and working days of a week, less those of absence and closed public holidays.
