@@ -1,7 +1,7 @@
 """Why a roster is as it is, for planners: rules in conflict, who could work a short interval, what a wish would cost.
 
 The engine answers (`planner.rostering.explain`); here its answers get names, shifts in words and money. Nothing is
-stored. Deferred work stays where the roster does it while these questions are asked.
+stored. Deferred work stays where the roster does it, but for a wish's price: there it is placed anew.
 """
 
 from __future__ import annotations
@@ -262,7 +262,7 @@ def why_refused(
     from planner.rostering.repair import changes
 
     name = next((a.name for a in shown.agents if a.agent_id == wish.agent_id), wish.agent_id)
-    answer = ask(_problem(shown), shown.roster, wish, day, seconds=seconds, stop=stop)
+    answer = ask(_whole(shown), shown.roster, wish, day, seconds=seconds, stop=stop)
     moved = len(changes(shown.roster, answer.roster)) if answer.roster is not None else 0
     return WishView(
         wish, day, name, answer.possible, answer.cost if answer.possible else None, moved,
@@ -290,7 +290,12 @@ def instant(shown: RosterView, text: str) -> datetime:
     return naive if naive.tzinfo is not None else localise(naive, shown.zone)[0]
 
 
-def _problem(shown: RosterView) -> RosterProblem:
+def _whole(shown: RosterView) -> RosterProblem:
     if shown.problem is None:
         raise Refused(t("There is no roster for the week of {day}.", day=shown.first_day))
-    return replace(shown.problem, deferred=())
+    return shown.problem
+
+
+def _problem(shown: RosterView) -> RosterProblem:
+    """The problem with deferred work as a requirement where the roster does it."""
+    return replace(_whole(shown), deferred=())
