@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from planner.rostering.clash import Clash, Key
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.pack import SPECS
-from planner.rostering.span import Span, absent_in, duties_of_person, lock_faults
+from planner.rostering.span import Span, absent_in, alike_in, duties_of_person, lock_faults
 
 PRICE = {"contract_hours": 5.0, "working_days": 500.0, "locked_shifts": 250.0, "availability": 800.0,
          "time_off": 3000.0, "min_staff": 200.0, "skill_on_duty": 200.0, "pairs": 20.0,
@@ -184,11 +184,14 @@ def conflicts(problem: RosterProblem, *, seconds: float = 5.0, roster: Roster | 
     doubtful = sorted(set(model.bent) | _doubtful(problem, model, broken))
     found = [*_double_locks(problem)]
     own = 0.5 if _team_rules(problem) else 0.95
-    for place, i in enumerate(doubtful):
+    groups = alike_in(problem, model, doubtful)
+    for place, (i, mine) in enumerate(groups.items()):
         now = time.perf_counter()
-        share = (until - (1 - own) * seconds - now) / (len(doubtful) - place)
+        share = (until - (1 - own) * seconds - now) / (len(groups) - place)
         conflict = _conflict(problem, model, i, now + share)
-        found += [conflict] if conflict is not None else _faulty_locks(problem, model.agents[i].agent_id)
+        for k in mine:
+            who = model.agents[k].agent_id
+            found += [replace(conflict, agent_id=who)] if conflict is not None else _faulty_locks(problem, who)
     loose: dict[str, frozenset[str]] = {}
     for c in found:
         loose[c.agent_id] = loose.get(c.agent_id, frozenset()) | frozenset(c.rules)

@@ -7,7 +7,9 @@ People who are alike may stand together as counts: the constraints of a person s
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -24,7 +26,7 @@ from planner.rostering.rules.hours import AT_WORK
 from planner.rostering.rules.pack import Rule, minute_of
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.rest import band_of
-from planner.rostering.rules.wishes import wish_missed
+from planner.rostering.rules.wishes import matches, wish_missed
 
 Terms = list[tuple[Any, int]]
 LOCK_RULES = (hours.daily_hours, hours.breaks, hours.split_shifts, hours.minors)
@@ -72,6 +74,37 @@ def lock_faults(problem: RosterProblem, shift: Shift) -> tuple[str, ...]:
                                                   if not f.message.startswith("no {days}")):  # fmt: skip
             found.append(check.__name__)
     return tuple(found)
+
+
+def alike_in(
+    problem: RosterProblem, model: Model, people: Iterable[int], alone: Iterable[int] = ()
+) -> dict[int, tuple[int, ...]]:
+    """People in groups that no rule can tell apart, by the first of each; those of `alone` are by themselves."""
+    core, single = model.core, set(alone)
+    by: dict[Any, list[int]] = {}
+    locked = {s.agent_id for s in problem.fixed} | {who for who, _ in problem.days_fixed}
+    away, before, wishes, owed = (defaultdict[str, list[Any]](list) for _ in range(4))
+    for o in problem.time_off:
+        away[o.agent_id].append((o.start, o.end, o.kind))
+    for s in problem.previous:
+        before[s.agent_id].append((s.day, s.start, s.end))
+    for p in problem.preferences:
+        wishes[p.agent_id].append(replace(p, agent_id=""))
+    for (who, day), minutes in problem.owed.items():
+        owed[who].append((day, minutes))
+    needs = [n for r, k in (("min_staff", "channels"), ("skill_on_duty", "needs"))
+             if r in problem.rules for n in problem.rules[r].params[k]]  # fmt: skip
+    for i in people:
+        a = model.agents[i]
+        who, pack = a.agent_id, problem.rules_of(a.team)
+        costs = core.duty_cost[int(core.cost_first[i]) : int(core.cost_first[i + 1])] < INF
+        key = (
+            i if i in single or who in locked else -1, int(core.set_of[i]), costs.tobytes(), id(pack), a.contract,
+            who in problem.minors, tuple(away[who]), tuple(before[who]), tuple(owed[who]), a.start_date, a.end_date,
+            a.availability, tuple(wishes[who]) if pack["preferences"].hard else (), tuple(matches(a, n) for n in needs),
+        )  # fmt: skip
+        by.setdefault(key, []).append(i)
+    return {mine[0]: tuple(mine) for mine in by.values()}
 
 
 def night_part(look: Look, night: Rule) -> int:

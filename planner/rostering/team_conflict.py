@@ -32,7 +32,7 @@ from planner.rostering.model import Model
 from planner.rostering.problem import Progress, RosterProblem
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.wishes import counted, matches, needed, reaching_in
-from planner.rostering.span import Span, duties_of_person
+from planner.rostering.span import Span, alike_in, duties_of_person
 from planner.rostering.team_hours import Item, ask, fill, left_of_hour, local
 
 SMALL = 6  # people; more are judged by a coarse model and by the engine first
@@ -203,7 +203,7 @@ class _Judge:
         """
         people = sorted({i for item in items for i in item.people})
         paired = {i for item in items if item.rule == "pairs" for i in item.people}
-        alike = self._alike(people, paired)
+        alike = alike_in(self.problem, self.model, people, [i for i in people if i in paired or self._loose(i)])
         alone: dict[int, tuple[int, ...]] = {i: (i,) for i in people}
         looks = sum(len(range(*duties_of_person(self.model, i))) for i in people)
         few = len(people) <= MOST_PEOPLE and looks <= MOST_LOOKS
@@ -253,6 +253,9 @@ class _Judge:
             "", rules, sources_of(packs, rules), ways, {}, days_of(self.problem, [k for k in keys if k.who in names]),
             who, tuple(item.asked for item in items), core.keys is not None, core.smallest, cheapest,
         )  # fmt: skip
+
+    def _loose(self, i: int) -> bool:
+        return self.model.agents[i].agent_id in self.loose
 
     # -- models -----------------------------------------------------------------------------------------------------
 
@@ -361,29 +364,6 @@ class _Judge:
             key, other = Key("pairs", item.name, self.problem.grid.day_of(cell)), second.get(cell, 0)
             held = clash.cp.add(there <= other) if item.asked["together"] else clash.cp.add(there + other <= 1)
             clash.when(key, held, self.problem.grid.minutes, local(self.problem, cell))
-
-    def _alike(self, people: list[int], single: set[int]) -> dict[int, tuple[int, ...]]:
-        """People in groups that no rule can tell apart, by their first."""
-        problem, core = self.problem, self.model.core
-        by: dict[Any, list[int]] = {}
-        locked = {s.agent_id for s in problem.fixed} | {who for who, _ in problem.days_fixed}
-        for i in people:
-            a = self.model.agents[i]
-            mine = i if i in single or a.agent_id in locked or a.agent_id in self.loose else -1
-            costs = core.duty_cost[int(core.cost_first[i]) : int(core.cost_first[i + 1])] < INF
-            wishes = tuple(replace(p, agent_id="") for p in problem.preferences if p.agent_id == a.agent_id)
-            hard_wishes = wishes if problem.rules_of(a.team)["preferences"].hard else ()
-            away = tuple((o.start, o.end, o.kind) for o in problem.time_off if o.agent_id == a.agent_id)
-            before = tuple((s.day, s.start, s.end) for s in problem.previous if s.agent_id == a.agent_id)
-            owed = tuple((d, v) for (who, d), v in problem.owed.items() if who == a.agent_id)
-            key = (
-                mine, int(core.set_of[i]), costs.tobytes(), id(problem.rules_of(a.team)), a.contract,
-                a.agent_id in problem.minors, away, before, owed, a.start_date, a.end_date, a.availability, hard_wishes,
-                tuple(matches(a, n) for r, k in (("min_staff", "channels"), ("skill_on_duty", "needs"))
-                      if r in problem.rules for n in problem.rules[r].params[k]),
-            )  # fmt: skip
-            by.setdefault(key, []).append(i)
-        return {mine[0]: tuple(mine) for mine in by.values()}
 
     # -- ways out ---------------------------------------------------------------------------------------------------
 

@@ -110,3 +110,15 @@ def test_a_conflict_is_told_in_words_with_its_days_and_the_way_out(lang):
     text = only(alone(agent("ana"), fixed=locks)).text(lang)
     assert {"en": "Cheapest way out", "es": "más barata"}[lang] in text
     assert {"en": "Mon 23", "es": "lun 23"}[lang] in text
+
+
+def test_people_who_are_alike_are_judged_once_and_each_is_told():
+    import time
+
+    odd = tuple(agent(f"p{k:03}", hours=39 if k % 2 else 35, lengths=(480,)) for k in range(200))
+    problem = shop((*odd, agent("ana")), level=20.0)
+    begun = time.process_time()
+    found = conflicts(problem, seconds=60)
+    assert {c.agent_id for c in found} == {a.agent_id for a in odd}
+    assert all(c.proven and c.rules == ("contract_hours",) for c in found)
+    assert time.process_time() - begun < 10
