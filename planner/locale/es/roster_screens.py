@@ -4,7 +4,7 @@ MESSAGES = {
     "Give or swap": "Ceder o cambiar",
     "Check a swap": "Comprobar un cambio",
     "u takes it back": "u lo deshace",
-    "Taken back.": "Deshecho.",
+    "The last edit is taken back.": "El último cambio queda deshecho.",
     "deleted": "borrado",
     "unlocked": "sin fijar",
     "↑ ↓ choose who takes the shift; what they have on that day comes back.": (
