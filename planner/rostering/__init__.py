@@ -16,7 +16,7 @@ The interface (stable; added to only)
     coverage.assign_channels(roster, agents, requirement) -> Roster       shifts with activities by channel
     edit.effect(problem, roster, old, new) -> EditEffect                  what a hand edit would change
     channels.assign(roster, agents, requirement, keep=()) -> Roster       the channel of every interval, in stretches
-    conflict.conflicts(problem) -> tuple[Conflict, ...]                   smallest sets of rules in conflict
+    conflict.conflicts(problem, *, seconds, roster) -> tuple[Conflict, ...]   smallest sets of rules in conflict
     explain.why_short(problem, roster, index, channel) -> tuple[Candidate, ...]
     explain.why_refused(problem, roster, wish, day, *, seconds) -> WishCost
     repair.repair(problem, published, *, seconds, now, ...) -> RepairResult   least change against the published
@@ -26,5 +26,7 @@ The interface (stable; added to only)
 Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `edit` need no solver;
 `model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a `setting`),
 `graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one person) and
-`search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users.
+`search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users. Why it is so:
+`conflict` (a person) and `team_conflict` (several; `team_hours` the coarse model) over `span` in a `clash`, `explain` (who
+could work, priced by `marginal`) and `wish_price`.
 """
