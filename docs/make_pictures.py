@@ -95,7 +95,7 @@ async def make(target: str, out: Path, seconds: float) -> None:
 
         def improving() -> bool:
             latest = roster.query_one(SolvePanel).latest
-            if latest is None or latest.gap is None:
+            if latest is None or latest.gap is None or latest.gap > 0.3:
                 if not roster.running("solve") and roster.view is not None and roster.view.version is not None:
                     raise RuntimeError(f"{seconds:g} s are too short here to see the solver improve: give more")
                 return False
@@ -108,10 +108,6 @@ async def make(target: str, out: Path, seconds: float) -> None:
         save("editing")
         await press("escape")
         save("roster")
-        await press("D")
-        save("drafts")
-        await press("F")
-        save("fairness")
         await press("S", "r")
         save("simulation")
         for key, name in (("2", "forecast"), ("5", "people"), ("6", "imports"), ("7", "surveys"), ("8", "pay"),

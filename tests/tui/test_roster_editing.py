@@ -9,7 +9,7 @@ from textual.content import Content
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
 from planner.domain.time import TimeGrid
 from planner.services import workspace
-from planner.services.rosters import Finding, RosterView
+from planner.services.rosters import Finding, RosterView, SolveProgress
 from tests.tui import shop
 from tests.tui.conftest import at_rest
 from tests.tui.test_behaviour import press, stored_roster
@@ -19,6 +19,7 @@ from tui.roster_view import Effect, effect_parts, finding_words, state_parts
 from tui.screens.findings import FindingsModal
 from tui.widgets.frame import KeyBar
 from tui.widgets.roster_grid import RosterGrid
+from tui.widgets.solve_panel import SolvePanel
 
 SMALL, LARGE = (80, 24), (120, 40)
 ANA, LUIS = shop.agents()[:2]
@@ -214,6 +215,21 @@ async def test_the_keys_of_many_findings_stay_in_sight(program, size):
         await at_rest(pilot)
         keys, box = app.screen.query_one("#modal-keys"), app.screen.query_one("#box")
         assert box.content_region.contains_region(keys.region)
+
+
+async def test_a_bound_that_proves_nothing_yet_is_not_shown(program):
+    app = program()
+    async with app.run_test(size=SMALL) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4")
+        panel = app.screen.query_one(SolvePanel)
+        panel.begin()
+        for bound, gap, shown in ((-1010.0, 1.64, False), (1500.0, 0.063, True)):
+            panel.report(SolveProgress(4.0, 1601.0, bound, gap, "improving", None), 20.0)
+            said = str(panel.query_one("#solve-figures").content)
+            assert "1,601" in said
+            assert ("6.3%" in said and "1,500" in said) == shown
+            assert "-1,010" not in said
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

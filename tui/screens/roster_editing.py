@@ -108,7 +108,8 @@ class EditingPanels(SolvingPanels):
         effect = effect_of(replace(view, version=replace(view.version, roster=roster)), ())
         self._draw_coverage(effect.coverage)
         self._take(view, roster, effect.coverage, view.findings)
-        self.query_one("#effect", Static).update(Content.styled(t("The last edit is taken back."), "bold"), layout=False)
+        said = Content.styled(t("The last edit is taken back."), "bold")
+        self.query_one("#effect", Static).update(said, layout=False)
 
     # -- storing ----------------------------------------------------------------------------------------------------
 

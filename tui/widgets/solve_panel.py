@@ -54,6 +54,8 @@ class SolvePanel(Vertical):
         if progress.cost is not None:
             self._costs.append(progress.cost)
         share = min(1.0, progress.elapsed_s / seconds) if seconds else 0.0
+        gap = progress.gap if progress.gap is not None and progress.gap < 1 else None
+        bound = progress.bound if gap is not None else None  # one further off says nothing yet
         lines = [
             Content.assemble(
                 (bar(share, 24), "$primary on $panel"),
@@ -62,13 +64,13 @@ class SolvePanel(Vertical):
             ),
             Content.assemble(
                 (t("cost "), "$foreground 75%"), (_figure(progress.cost), "bold $accent"),
-                (f"   {t('no roster below ')}", "$foreground 75%"), (_figure(progress.bound), "bold"),
+                (f"   {t('no roster below ')}", "$foreground 75%"), (_figure(bound), "bold"),
                 (f"   {t('gap ')}", "$foreground 75%"),
-                (percent(progress.gap, 1) if progress.gap is not None else "–", "bold"),
+                (percent(gap, 1) if gap is not None else "–", "bold"),
             ),
         ]  # fmt: skip
         self.query_one("#solve-figures", Static).update(Content("\n").join(lines))
-        self.query_one(Sparkline).data = self._costs[-200:]
+        self.query_one(Sparkline).data = self._costs[-200:] if len(set(self._costs)) > 1 else []
 
 
 def _figure(value: float | None) -> str:
