@@ -26,7 +26,7 @@ The interface (stable; added to only)
 Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `edit` need no solver;
 `model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a `setting`),
 `graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one person) and
-`search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users. Why it is so:
-`conflict` (a person) and `team_conflict` (several; `team_hours` the coarse model) over `span` in a `clash`, `explain` (who
-could work, priced by `marginal`) and `wish_price`.
+`search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users.
+Why it is so: `conflict` (a person), `team_conflict` (several; `team_hours` the coarse model) over `span` in a `clash`;
+`explain` (who could work, priced by `marginal`) and `wish_price`.
 """
