@@ -14,7 +14,7 @@ from planner.domain.time import midnight
 from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
 from tui.columns import STEPS_MIN, Columns, open_hours
-from tui.text import amount, clock, hours, local, plural
+from tui.text import amount, clock, cropped, hours, local, plural
 from tui.widgets.roster_lines import GridRow
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def effect_parts(
         text = f"  {mark} {finding_words(finding, names, whose=len(alone) > 1 or finding.agent_id not in alone)}"
         if left < 16:
             break
-        text = text if len(text) <= left else f"{text[: left - 1]}…"
+        text = cropped(text, left)
         parts.append((text, style))
         left -= len(text)
     if Content(hint).cell_length + 3 <= left:

@@ -75,6 +75,11 @@ def plural(n: int, one: str, many: str) -> str:
     return t(one if n == 1 else many, n=n)
 
 
+def cropped(text: str, room: int) -> str:
+    """A text in at most `room` characters, … at the end of what does not fit."""
+    return text if len(text) <= room else f"{text[: max(0, room - 1)]}…"
+
+
 def bar(share: float, width: int) -> str:
     """A horizontal bar of `width` cells filled by `share` in eighths."""
     eighths = round(max(0.0, min(1.0, share)) * width * 8)

@@ -21,7 +21,7 @@ from tui.columns import STEPS_MIN
 from tui.messages import Report, Run
 from tui.roster_view import as_text, grid_columns, grid_rows, state_parts
 from tui.screens.roster_editing import EditingPanels
-from tui.text import amount, local
+from tui.text import amount, cropped, local
 from tui.themes import CHANNEL_COLOURS
 from tui.widgets.coverage_chart import CoverageChart
 from tui.widgets.frame import LATER, SOON
@@ -158,8 +158,7 @@ class RosterScreen(EditingPanels):
         """Each letter with its channel, the name cut to `most` characters."""
         parts = [("  ", "")]
         for index, (channel, letter) in enumerate(self.query_one(RosterGrid).letters.items()):
-            name = self.planner.label(channel)
-            name = name if len(name) <= most else f"{name[: most - 1]}…"
+            name = cropped(self.planner.label(channel), most)
             colour = f"bold $on-channel on $channel-{index % CHANNEL_COLOURS}"
             parts += [(f" {letter} ", colour), (f" {name} " if most > 10 else f"{name} ", "$foreground 75%")]
         return parts
@@ -170,9 +169,7 @@ class RosterScreen(EditingPanels):
         self._follow()
         room, people = self.size.width - 2, chart.explain() if self.size.width >= 100 else chart.brief()
         said = grid.explain()
-        if len(said) + len(people) + 3 > room:
-            said = f"{said[: room - len(people) - 4]}…"
-        text = "   ".join(part for part in (said, people) if part)
+        text = "   ".join(part for part in (cropped(said, room - len(people) - 3), people) if part)
         self.query_one("#effect", Static).update(Content.assemble((text, "bold")), layout=False)
         if (here := grid.shift is None) != self._nobody:  # other keys make sense; the bar need not follow every step
             self._nobody = here

@@ -87,7 +87,10 @@ class RequestsScreen(PlannerScreen):
         self.query_one("#state", Static).update(
             Content.assemble(
                 (f" {plural(waiting, '{n} request waits', '{n} requests wait')} ", "bold"),
-                (t("{n} can be approved", n=ready), "$success" if ready else "$foreground 75%"),
+                (
+                    plural(ready, "one can be approved", "{n} can be approved"),
+                    "$success" if ready else "$foreground 75%",
+                ),
             )
         )
         words = {"open": t("waiting"), "approved": t("granted"), "declined": t("declined"), "withdrawn": t("withdrawn")}

@@ -26,7 +26,7 @@ from textual.strip import Strip
 from planner.domain.roster import Coverage, Shift
 from planner.i18n import t
 from tui.columns import Columns
-from tui.text import amount, channel_letters
+from tui.text import amount, channel_letters, cropped
 from tui.themes import CHANNEL_COLOURS
 from tui.widgets.roster_lines import GridRow, agent_cells, cell_text, column_totals, heading, joined
 
@@ -238,9 +238,9 @@ class RosterTable(ScrollView, can_focus=True):
         here = index == self.cursor_row and self.has_focus
         style = self._style("here" if here else "name")
         if room < 20:
-            return [Segment(row.agent.name[:room].ljust(room) + " ", style)]
+            return [Segment(cropped(row.agent.name, room).ljust(room) + " ", style)]
         done = f"{amount(row.work_minutes / 60)}/{amount(row.contract_minutes / 60)}"
-        name = row.agent.name[: room - len(done) - 1].ljust(room - len(done))
+        name = cropped(row.agent.name, room - len(done) - 1).ljust(room - len(done))
         differs = row.work_minutes != row.contract_minutes
         return [Segment(name, style), Segment(f"{done} ", self._style("hours" if differs else "tick"))]
 

@@ -16,6 +16,7 @@ from textual.widgets import DataTable
 
 from planner.i18n import t
 from tui import export
+from tui.text import cropped
 
 if TYPE_CHECKING:
     from tui.app import CuadranteApp
@@ -105,7 +106,7 @@ class Cut(Text):
 
 def cut(text: str, room: int, style: str = "", *, at_right: bool = False) -> Text:
     """A styled cell of at most `room` characters, … at the end of what does not fit."""
-    made = Cut(text if len(text) <= room else f"{text[: room - 1]}…", style=style, no_wrap=True, overflow="ellipsis")
+    made = Cut(cropped(text, room), style=style, no_wrap=True, overflow="ellipsis")
     made.justify = "right" if at_right else None
     made.whole = text
     return made

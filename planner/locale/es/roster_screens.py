@@ -27,6 +27,7 @@ MESSAGES = {
     "soft, {n}": "blanda, {n}",
     "Who takes it": "Quién lo toma",
     "Who gives a shift": "Quién da un turno",
+    "one can be approved": "una se puede aprobar",
     "name or id": "nombre o id",
     "several: {names}": "hay varias personas: {names}",
     "nobody is called that": "nadie se llama así",
