@@ -102,6 +102,20 @@ async def test_an_edit_being_tried_outlives_the_storing_of_the_one_before(progra
         ]
 
 
+async def test_an_edit_being_tried_outlives_what_is_loaded_meanwhile(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4", "tab", "m", "right")
+        grid = app.screen.query_one(RosterGrid)
+        tried = grid.draft
+        app.changed()
+        await at_rest(pilot)
+        assert grid.draft == tried
+        await press(pilot, "escape")
+        assert app.screen.view is app.screen._stored
+
+
 async def test_publishing_waits_until_every_edit_is_stored(program):
     app = program()
     async with app.run_test(size=LARGE) as pilot:

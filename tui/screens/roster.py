@@ -88,6 +88,9 @@ class RosterScreen(EditingPanels):
         """Fill grid and chart."""
         if self.unsaved():
             return  # the roster on show is ahead; its save brings the newest
+        if self.query_one(RosterGrid).mode and self.view is not None and self.view.first_day == data.first_day:
+            self._late = data  # an edit is being tried
+            return
         self.view = self._stored = data
         view: RosterView = data
         if view.version is None and not self.running("solve"):

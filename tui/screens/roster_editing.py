@@ -35,6 +35,8 @@ class EditingPanels(SolvingPanels):
     def __init__(self) -> None:
         super().__init__()
         self._due = False
+        self._late: RosterView | None = None
+        """What was loaded while an edit was being tried."""
         self._stored: RosterView | None = None
         self._undo: list[Roster] = []
         self._saving: Roster | None = None
@@ -92,9 +94,10 @@ class EditingPanels(SolvingPanels):
 
     @on(RosterGrid.Abandoned)
     def _abandoned(self) -> None:
-        stored, saved = self._stored, not self.unsaved()
-        if stored is not None and saved and self.view is not stored:
-            self.show(stored)
+        newest = self._late or self._stored
+        self._late = None
+        if newest is not None and not self.unsaved() and self.view is not newest:
+            self.show(newest)
         elif self.view is not None:
             self._draw_coverage(self.view.coverage)
         self._say_cursor()
@@ -134,7 +137,7 @@ class EditingPanels(SolvingPanels):
     def _kept(self, saved: RosterView) -> None:
         """A save ended: store what has come since, or show what is stored now."""
         view = self.view
-        self._stored = saved
+        self._stored, self._late = saved, None
         if view is not None and view.roster is not self._saving:
             self._store()
             return
