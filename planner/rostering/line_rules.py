@@ -16,6 +16,7 @@ from planner.domain.time import midnight
 from planner.rostering.duties import DutySet, Look
 from planner.rostering.graph import BIG, Counter, LineRules, Memory, Period, Start
 from planner.rostering.problem import History
+from planner.rostering.rules.hours import full_time
 from planner.rostering.rules.rest import band_of
 from planner.rostering.setting import Setting, absent
 
@@ -122,8 +123,7 @@ class LineRuleMaker:
             made = replace(made, span_most=weekly.minutes("max_min") * days / 7 / unit)
         if overtime is not None:
             free = None
-            full_time = agent.contract.weekly_minutes >= (weekly.minutes("max_min") if weekly else 2400)
-            if not full_time and not overtime.params["part_time"]:
+            if not full_time(rules, agent) and not overtime.params["part_time"]:
                 free = float(rules["contract_hours"].minutes("tolerance_min") * len(made.periods))
             had = self.s.problem.history.get(agent.agent_id, History()).overtime_min
             made = replace(made, overtime=(free, float(overtime.minutes("max_year_min") - had)))

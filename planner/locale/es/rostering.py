@@ -123,6 +123,8 @@ MESSAGES = {
     "{name}: {key} must be a table.": "{name}: {key} debe ser una tabla.",
     "{name}: {key} has the wrong kind of value: {value}.": "{name}: {key} tiene un valor de tipo erróneo: {value}.",
     "{name}: {key} must not be negative.": "{name}: {key} no puede ser negativo.",
+    "{name}: {key} must not be more than {other}.": "{name}: {key} no puede ser mayor que {other}.",
+    "days for more hours of part-time contracts": "días para más horas a tiempo parcial",
     "Write the time as 09:30.": "Escribe la hora como 09:30.",
     "Did you mean {key}?": "¿Quería decir {key}?",
     "Known: {keys}.": "Conocidas: {keys}.",

@@ -235,6 +235,12 @@ def minor_shift(parts: Parts, agent: Agent, rule: Rule, shift: Shift) -> Found:
         yield finding(rule, agent, shift.day, "works at night")
 
 
+def full_time(rules: RulePack, agent: Agent) -> bool:
+    """Whether the contract has the hours of a whole week of the pack (40 h where it says nothing)."""
+    weekly = rules.get("weekly_hours")
+    return agent.contract.weekly_minutes >= (weekly.minutes("max_min") if weekly else 2400)
+
+
 def overtime(parts: Parts, agent: Agent, rule: Rule) -> Found:
     """Hours beyond the contract stay within the year's limit; part-time contracts have none. Amount: hours beyond."""
     over = 0
@@ -243,9 +249,7 @@ def overtime(parts: Parts, agent: Agent, rule: Rule) -> Found:
         got = sum(s.work_minutes for s in parts.shifts_of[agent.agent_id] if s.day in week)
         over += max(0, got - target)
     tolerance = parts.rules["contract_hours"].minutes("tolerance_min") * len(parts.weeks)
-    weekly = parts.rules.get("weekly_hours")
-    full_time = agent.contract.weekly_minutes >= (weekly.minutes("max_min") if weekly else 2400)
-    if over > tolerance and not full_time and not rule.params["part_time"]:
+    if over > tolerance and not full_time(parts.rules, agent) and not rule.params["part_time"]:
         yield finding(
             rule, agent, parts.days[0], "{over} min of overtime on a part-time contract", over / 60, over=over
         )

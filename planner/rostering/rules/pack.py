@@ -78,7 +78,7 @@ SPECS: dict[str, RuleSpec] = {
         "Wishes", {"early_until": "11:00", "late_from": "20:00"}, hard=False, weight=1.0, always=True
     ),
     "stability": RuleSpec("Changes against the published roster", {}, hard=False, weight=5.0, always=True),
-    "notice": RuleSpec("Notice of changes", {"days": 5}),
+    "notice": RuleSpec("Notice of changes", {"days": 5, "complementary_days": 3}),
     "shortage": RuleSpec(
         "Shortage", {"first_share": 0.15, "first_cost_h": 20.0, "cost_h": 50.0}, hard=False, weight=1.0, always=True,
         price=True,
@@ -96,6 +96,7 @@ FIGURES: dict[str, str] = {
     "part_min_min": "each part at least (min)", "tiers": "breaks by length of shift",
     "work_between_min": "work between breaks (min)", "minutes_per_hour": "minutes an hour",
     "counted_in": "counted in", "minutes": "minutes", "over_days": "over days", "days": "days",
+    "complementary_days": "days for more hours of part-time contracts",
     "max_worked": "worked at most", "over_weeks": "over weeks", "from": "night from", "to": "night until",
     "over_min": "night from (min)", "max_per_week": "at most a week", "window_min": "window (min)",
     "bands": "bands of starts", "forbidden": "forbidden pairs", "break_over_min": "break due over (min)",
@@ -106,6 +107,22 @@ FIGURES: dict[str, str] = {
     "first_cost_h": "points an hour of it", "cost_h": "points an hour beyond",
 }  # fmt: skip
 """What the figures of rules are called, in English."""
+
+CLOCKS = ("earliest", "latest_end", "from", "to", "late_from", "early_until")
+CHOICES = {"screen_pause.counted_in": ("roster", "shrinkage")}
+NOT_MORE = (  # figures of a rule of which the first is at most the second
+    ("consecutive_days", "min", "max"), ("consecutive_days_off", "min", "max"), ("shift_lengths", "min_min", "max_min"),
+    ("split_shifts", "gap_min_min", "gap_max_min"), ("shortage", "first_cost_h", "cost_h"),
+)  # fmt: skip
+_NEED = {"channel": "", "skill": "", "language": "", "team": "", "count": 1.0, "from": "", "to": "", "weekdays": [0]}
+ROWS: dict[str, Mapping[str, Any]] = {
+    "breaks.tiers": {
+        "over_min": 0, "from_min": 0, "minutes": 0, "paid": False, "from_start_min": 0, "to_end_min": 0
+    },
+    "min_staff.channels": _NEED,
+    "skill_on_duty.needs": _NEED,
+}  # fmt: skip
+"""The keys of the rows of figures that are lists of tables, each with a value of its kind (minutes may be a list)."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +280,7 @@ def _rule(rule_id: str, table: Mapping[str, Any], old: Rule | None, name: str) -
         params[key] = value
     if table.get("on") is False:
         return None
+    _check_together(rule_id, params, name)
     weight = float(table.get("weight", old.weight if old else spec.weight))
     if weight < 0:
         raise Refused(t("{name}: {key} must not be negative.", name=name, key=f"rules.{rule_id}.weight"))
@@ -287,11 +305,81 @@ def _check_value(default: object, value: object, where: str, name: str) -> None:
         good = isinstance(value, type(default))
     if not good:
         raise Refused(wrong)
-    if isinstance(value, str) and where.rsplit(".", 1)[1] in ("earliest", "latest_end", "from", "to", "late_from"):
-        try:
-            clock(value)
-        except ValueError:
-            raise Refused(wrong, t("Write the time as 09:30.")) from None
+    rule_id, key = where.split(".")[-2:]
+    if key in CLOCKS:
+        _check_clock(value, wrong)
+    choices = CHOICES.get(f"{rule_id}.{key}")
+    if choices and value not in choices:
+        raise Refused(wrong, _nearest(str(value), choices))
+    if key == "lengths_min" and isinstance(value, list) and not all(_whole(v) and v > 0 for v in value):
+        raise Refused(wrong)
+    row = ROWS.get(f"{rule_id}.{key}")
+    if row is not None and isinstance(value, list):
+        for place, table in enumerate(value, 1):
+            _check_row(row, table, f"{where}[{place}]", name)
+
+
+def _check_row(row: Mapping[str, Any], table: object, where: str, name: str) -> None:
+    """One table of a list of tables: its keys are known and their values of the right kind."""
+    if not isinstance(table, Mapping):
+        raise Refused(t("{name}: {key} must be a table.", name=name, key=where))
+    for key, value in table.items():
+        here = f"{where}.{key}"
+        if key not in row:
+            raise Refused(t("{name}: unknown key {key}.", name=name, key=here), _nearest(key, tuple(row)))
+        wrong = t("{name}: {key} has the wrong kind of value: {value}.", name=name, key=here, value=value)
+        if key == "weekdays":
+            good = isinstance(value, list) and all(_whole(v) and 0 <= v <= 6 for v in value)
+        elif key == "minutes":
+            good = all(_whole(v) and v >= 0 for v in (value if isinstance(value, list) else [value]))
+        elif isinstance(row[key], float):
+            good = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        elif isinstance(row[key], str | bool):
+            good = isinstance(value, type(row[key]))
+        else:
+            good = _whole(value) and isinstance(value, int) and value >= 0
+        if not good:
+            raise Refused(wrong)
+        if key in CLOCKS:
+            _check_clock(value, wrong)
+
+
+def _check_together(rule_id: str, params: Mapping[str, Any], name: str) -> None:
+    """Figures of a rule that must fit each other."""
+    for rule, low, high in NOT_MORE:
+        if rule == rule_id and params[low] > params[high]:
+            where = f"rules.{rule_id}.{low}"
+            raise Refused(t("{name}: {key} must not be more than {other}.", name=name, key=where, other=high))
+    if rule_id == "successions":
+        bands = params["bands"]
+        for band, span in bands.items():
+            where = f"rules.successions.bands.{band}"
+            wrong = t("{name}: {key} has the wrong kind of value: {value}.", name=name, key=where, value=span)
+            if not isinstance(span, list) or len(span) != 2:
+                raise Refused(wrong, t("Write the time as 09:30."))
+            for at in span:
+                _check_clock(at, wrong)
+        for pair in params["forbidden"]:
+            where = "rules.successions.forbidden"
+            if not isinstance(pair, list) or len(pair) != 2:
+                raise Refused(
+                    t("{name}: {key} has the wrong kind of value: {value}.", name=name, key=where, value=pair)
+                )
+            for band in pair:
+                if band not in bands:
+                    said = t("{name}: unknown key {key}.", name=name, key=f"{where}: {band}")
+                    raise Refused(said, _nearest(str(band), tuple(bands)))
+
+
+def _check_clock(value: object, wrong: str) -> None:
+    try:
+        clock(value)
+    except ValueError:
+        raise Refused(wrong, t("Write the time as 09:30.")) from None
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _nearest(key: str, known: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from planner.domain.people import Agent, Preference, Wish
 from planner.domain.roster import Shift
 from planner.rostering.coverage import best_split, duty_shares, with_deferred
 from planner.rostering.problem import History
-from planner.rostering.rules.hours import AT_WORK
+from planner.rostering.rules.hours import AT_WORK, full_time
 from planner.rostering.rules.pack import Rule, RulePack, minute_of
 from planner.rostering.rules.parts import Parts, Penalty, Violation, finding
 
@@ -122,15 +122,22 @@ def stability(parts: Parts, agent: Agent, rule: Rule) -> Found:
 
 
 def notice(parts: Parts, agent: Agent, rule: Rule, now: datetime) -> Found:
-    """No day within the notice period changes against the published version. Amount: 1 a day."""
+    """No day within the notice period changes against the published version. Amount: 1 a day.
+
+    Where part-time contracts may have more hours (rule `overtime`), hours added to a day of theirs have a period of
+    their own (`complementary_days`).
+    """
     old = {s.day: s for s in parts.baseline if s.agent_id == agent.agent_id}
     new = {s.day: s for s in parts.shifts_of[agent.agent_id]}
+    overtime = parts.rules.get("overtime")
+    more = not full_time(parts.rules, agent) and overtime is not None and bool(overtime.params["part_time"])
     for day in parts.days:
         ahead = (day - parts.local(now).date()).days
-        if ahead < rule.minutes("days") and change_of(old.get(day), new.get(day)) >= 1.0:
-            yield finding(
-                rule, agent, day, "{ahead} days' notice, {days} required", ahead=ahead, days=rule.minutes("days")
-            )
+        one, two = old.get(day), new.get(day)
+        added = more and two is not None and two.work_minutes > (one.work_minutes if one is not None else 0)
+        days = min(rule.minutes("days"), rule.minutes("complementary_days")) if added else rule.minutes("days")
+        if ahead < days and change_of(one, two) >= 1.0:
+            yield finding(rule, agent, day, "{ahead} days' notice, {days} required", ahead=ahead, days=days)
 
 
 def pairs(parts: Parts, agent: Agent, rule: Rule) -> Found:

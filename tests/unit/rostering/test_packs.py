@@ -7,7 +7,7 @@ import pytest
 from planner.errors import Refused
 from planner.i18n import catalogue
 from planner.rostering.problem import REASONS
-from planner.rostering.rules.pack import SHIPPED, SPECS, load_pack, parse_pack
+from planner.rostering.rules.pack import FIGURES, SHIPPED, SPECS, load_pack, parse_pack
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -32,7 +32,13 @@ TYPOS = [
     ("[rules.daily_rest]\nminuts = 600", "minutes"),
     ("[rule.daily_rest]\nminutes = 600", "rules"),
     ('extends = "contact-center"', "contact-centre"),
-]
+    ("[rules.breaks]\ntiers = [{ over_mins = 360, minutes = 15 }]", "over_min"),
+    ('[rules.skill_on_duty]\nneeds = [{ langage = "de" }]', "language"),
+    ('[rules.min_staff]\nchannels = [{ channel = "phone", weekday = [0] }]', "weekdays"),
+    ('[rules.screen_pause]\ncounted_in = "rooster"', "roster"),
+    ('[rules.successions]\nforbidden = [["late", "earli"]]\n[rules.successions.bands]\nlate = ["14:00", "20:00"]\n'
+     'early = ["06:00", "10:00"]', "early"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "nearest"), TYPOS)
@@ -46,6 +52,54 @@ def test_a_typo_is_refused_with_the_nearest_key(text, nearest):
 def test_a_value_of_the_wrong_kind_is_refused(value):
     with pytest.raises(Refused, match="daily_rest"):
         parse_pack(f"[rules.daily_rest]\nminutes = {value}", "team.toml")
+
+
+WRONG = {
+    "a break without a number": "[rules.breaks]\ntiers = [{ minutes = 'long' }]",
+    "a tier that is no table": "[rules.breaks]\ntiers = [360]",
+    "a day of the week that is none": "[rules.skill_on_duty]\nneeds = [{ skill = 'boss', weekdays = [7] }]",
+    "a time that is none": "[rules.skill_on_duty]\nneeds = [{ skill = 'boss', from = '25:00' }]",
+    "a band with one end": "[rules.successions]\nbands = { late = ['14:00'] }",
+    "a length below zero": "[rules.shift_lengths]\nlengths_min = [-60]",
+    "a wish's time that is none": "[rules.preferences]\nearly_until = 'noon'",
+    "a least above the most": "[rules.consecutive_days]\nmin = 5\nmax = 3",
+    "shortage dearer at first": "[rules.shortage]\nfirst_cost_h = 50\ncost_h = 20",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_stands_within_a_figure_is_checked_too(name):
+    with pytest.raises(Refused) as refused:
+        parse_pack(WRONG[name], "team.toml")
+    assert "team.toml: rules." in str(refused.value)
+
+
+def test_the_law_of_the_shipped_pack_has_the_figures_of_its_articles():
+    law = load_pack("es")
+    figures = {
+        ("weekly_hours", "max_min"): 40 * 60,  # 34.1
+        ("notice", "days"): 5,  # 34.2
+        ("daily_rest", "minutes"): 12 * 60,  # 34.3
+        ("daily_hours", "max_min"): 9 * 60,
+        ("minors", "max_min"): 8 * 60,
+        ("minors", "break_over_min"): 270,  # 34.4
+        ("minors", "break_min"): 30,
+        ("overtime", "max_year_min"): 80 * 60,  # 35.2
+        ("overtime", "part_time"): False,  # 12.4.c
+        ("notice", "complementary_days"): 3,  # 12.5.d
+        ("nights", "from"): "22:00",  # 36.1
+        ("nights", "to"): "06:00",
+        ("weekly_rest", "minutes"): 36 * 60,  # 37.1
+        ("minors", "rest_min"): 2 * 24 * 60,
+    }
+    assert {key: law[key[0]].params[key[1]] for key in figures} == figures
+    (tier,) = law["breaks"].params["tiers"]
+    assert (tier["over_min"], tier["minutes"]) == (6 * 60, 15)  # 34.4
+
+
+def test_figures_have_spanish_words():
+    spanish = catalogue("es")
+    assert [text for text in FIGURES.values() if text not in spanish] == []
 
 
 def test_a_team_overrides_figures_turns_rules_off_and_makes_them_soft():

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 import pytest
-from roster_shop import MONDAY, agent, at, pack, requirement, roster, shift
+from roster_shop import MONDAY, agent, at, grid, pack, requirement, roster, shift
 
+from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Shift
 from planner.rostering.audit import audit, notice_violations, penalties
-from planner.rostering.problem import History, Pair
+from planner.rostering.problem import History, Pair, RosterProblem
 from planner.rostering.rules.pack import SPECS
 from planner.rostering.rules.parts import Parts
 
@@ -169,6 +170,100 @@ def test_a_change_within_the_notice_period_is_told():
     parts = Parts(roster(*WEEK[1:]), (agent(),), pack(notice={"days": 5}), baseline=WEEK)
     assert [v.day for v in notice_violations(parts, parts.roster, at(-2, "12:00"))] == [MONDAY]
     assert notice_violations(parts, parts.roster, at(-9, "12:00")) == ()
+
+
+def test_more_hours_of_a_part_time_contract_need_the_notice_of_their_own_where_they_are_agreed():
+    rules = pack(notice={"days": 5, "complementary_days": 3}, overtime={"part_time": True})
+    longer = (shift(0, "09:00", "15:00"), *WEEK[1:])
+    parts = Parts(roster(*longer), (agent(hours=20),), rules, baseline=(shift(0, "09:00", "13:00"), *WEEK[1:]))
+    assert notice_violations(parts, parts.roster, at(-4, "12:00")) == ()
+    assert len(notice_violations(parts, parts.roster, at(-2, "12:00"))) == 1
+    full = Parts(roster(*longer), (agent(),), rules, baseline=parts.baseline)
+    assert len(notice_violations(full, full.roster, at(-4, "12:00"))) == 1
+
+
+def test_the_break_of_a_split_shift_is_asked_of_each_part():
+    rules = pack(split_shifts={}, breaks={"tiers": [{"over_min": 360, "minutes": 15}]})
+    short_parts = (shift(0, "09:00", "19:00", ("13:00", "15:00")),)
+    assert broken(short_parts, "breaks", rules=rules) == []
+    long_part = (shift(0, "09:00", "20:00", ("16:00", "18:00")),)
+    assert broken(long_part, "breaks", rules=rules) == ["breaks"]
+    lunch = (shift(0, "09:00", "18:00", ("13:00", "14:00")),)
+    meal = pack(split_shifts={}, breaks={"tiers": [{"over_min": 360, "minutes": 60}]})
+    assert broken(lunch, "breaks", rules=meal) == []
+    assert cost(lunch, "split_shifts", rules=meal) == 0, "a break that is due is no interruption"
+
+
+def test_breaks_are_as_long_as_each_that_is_due_and_have_work_between_them():
+    rules = pack(breaks={"tiers": [{"over_min": 360, "minutes": [10, 30]}], "work_between_min": 60})
+    for first, second, found in [
+        ("11:10", "14:30", []),
+        ("11:15", "14:15", ["breaks"]),
+        ("13:10", "14:30", ["breaks"]),
+    ]:
+        pauses = ("11:00" if first < "12:00" else "13:00", first), ("14:00", second)
+        assert broken((shift(0, "09:00", "17:40", *pauses),), "breaks", rules=rules) == found
+
+
+def test_two_shifts_of_one_person_are_never_at_one_time():
+    both = (shift(0, "20:00", "28:00"), shift(1, "02:00", "10:00"))
+    assert broken(both, "shift_lengths") == ["shift_lengths"]
+    last = (shift(-1, "20:00", "28:00"),)
+    assert broken((shift(0, "02:00", "10:00"),), "shift_lengths", previous=last) == ["shift_lengths"]
+
+
+def test_training_is_no_hand_for_the_shortage_and_no_company_for_a_pair():
+    away = (TimeOff("ana", at(0, "10:00"), at(0, "12:00"), "training"),)
+    one = cost(WEEK, "shortage", requirement=requirement(), time_off=away)
+    assert one - cost(WEEK, "shortage", requirement=requirement()) == pytest.approx(2 * 20.0)
+    rules, people = pack(pairs={"weight": 5.0}), (agent("ana"), agent("ben"))
+    same = (shift(0, "09:00", "17:00"), shift(0, "09:00", "17:00", who="ben"))
+    alone = cost(same, "pairs", rules=rules, agents=people, pairs=(Pair("ben", "ana"),), time_off=away)
+    assert alone == pytest.approx(5.0 * 2)
+
+
+def test_screen_pauses_counted_in_the_roster_take_their_share_of_every_hand_but_not_of_a_minimum():
+    rules = pack(screen_pause={"minutes_per_hour": 6, "counted_in": "roster"},
+                 min_staff={"weight": 1.0, "channels": [{"channel": "phone", "count": 1, "from": "09:00", "to": "17:00",
+                                                        "weekdays": [0, 1, 2, 3, 4]}]})  # fmt: skip
+    assert cost(WEEK, "min_staff", rules=rules, requirement=requirement()) == 0
+    plain = cost(WEEK, "shortage", requirement=requirement())
+    assert cost(WEEK, "shortage", rules=rules, requirement=requirement()) - plain == pytest.approx(0.1 * 40 * 20.0)
+
+
+def test_a_minimum_past_midnight_is_had_from_last_weeks_night_too():
+    need = {"language": "de", "from": "22:00", "to": "02:00", "weekdays": [6]}
+    rules = pack(skill_on_duty={"weight": 1.0, "needs": [need]})
+    speaker, last = agent("ana", languages=("de",)), (shift(-1, "20:00", "25:00"),)
+    had = cost((), "skill_on_duty", speaker, rules=rules, requirement=requirement(), previous=last)
+    assert had == pytest.approx(1 + 2), (
+        "Sunday's first hour of the week is had; the last Sunday has two hours of its own"
+    )
+
+
+def test_last_weeks_night_serves_before_everybody_else_and_is_never_idle():
+    on = requirement(2.0).grid
+    need = Requirement(on, {"phone": tuple(2.0 if i < 8 else 0.0 for i in range(len(on)))})
+    people, last = (agent("ana"), agent("ben")), (shift(-1, "20:00", "28:00"),)
+    rules = pack(overstaffing={"weight": 1.0, "cost_h": 2.0})
+    mine = (shift(0, "00:00", "08:00", who="ben"),)
+    assert cost(mine, "shortage", agents=people, requirement=need, previous=last) == 0
+    idle = cost(mine, "overstaffing", rules=rules, agents=people, requirement=need, previous=last)
+    assert idle == pytest.approx(4 * 2.0), "four hours of Ben's after four o'clock"
+
+
+def test_somebody_listed_twice_is_counted_once():
+    twice = (agent("ana"), agent("ana", hours=20))
+    problem = RosterProblem(grid(), twice, requirement(), rules=soft("contract_hours", 1.0))
+    found = [p for p in penalties(problem, roster(*WEEK[:4])) if p.rule == "contract_hours"]
+    assert [p.cost for p in found] == [pytest.approx(8.0)]
+
+
+def test_what_is_only_a_price_is_never_broken():
+    rules = pack(fairness={"hard": True, "weight": 1.0}, wage={"hard": True}, shortage={"hard": True})
+    parts = Parts(roster(*WEEK), (agent(),), rules, requirement=requirement())
+    assert {v.rule for v in audit(parts)} == set()
+    assert [p.rule for p in penalties(parts) if p.rule == "shortage"]
 
 
 def test_a_trainee_without_the_mentor_costs_by_the_hour():
