@@ -299,30 +299,37 @@ class Span:
 
     def _runs(self) -> None:
         cp, days, n = self.cp, self.grid.days, self.count
-        before = 0
-        worked = {s.day for s in self.previous}
-        while self.grid.first_day - timedelta(days=before + 1) in worked:
-            before += 1
+        worked = {s.day for s in self.previous if s.day < self.grid.first_day}
+        on, off = 0, 0  # days at work, or off, that run up to the first day; nothing is known before the first shift
+        while self.grid.first_day - timedelta(days=on + 1) in worked:
+            on += 1
+        if worked and not on:
+            off = (self.grid.first_day - max(worked)).days - 1
+        begun = bool(worked) and self.grid.first_day - timedelta(days=on) > min(worked)  # the beginning is known
         if self._hard("consecutive_days"):
-            low, limit = self.rules["consecutive_days"].minutes("min"), self.rules["consecutive_days"].minutes("max")
-            for d in range(-before, days - limit):
-                window = [self.work[k] for k in range(max(0, d), d + limit + 1)]
-                if window:
+            rule = self.rules["consecutive_days"]
+            low, limit = rule.minutes("min"), rule.minutes("max")
+            for d in range(-on, days - limit):
+                if window := self.work[max(0, d) : d + limit + 1]:
                     held = cp.add(sum(window) + n * max(0, -d) <= n * limit)
                     self._when("consecutive_days", max(0, d), held)
-            for d, k in itertools.product(range(1, days), range(1, low)):
+            for d in range(min(days, low - on) if on and begun else 0):
+                self._when("consecutive_days", d, cp.add(self.work[d] == n))
+            for d, k in itertools.product(range(0 if off else 1, days), range(1, low)):
                 if d + k < days:
-                    self._when("consecutive_days", d, cp.add(self.work[d + k] >= self.work[d] - self.work[d - 1]))
+                    held = cp.add(self.work[d + k] >= self.work[d] - (self.work[d - 1] if d else 0))
+                    self._when("consecutive_days", d, held)
         if self._hard("consecutive_days_off"):
-            low, limit = (
-                self.rules["consecutive_days_off"].minutes("min"),
-                self.rules["consecutive_days_off"].minutes("max"),
-            )
-            for d in range(days - limit if not self.parts.absent_days(self.agent) else 0):
-                self._when("consecutive_days_off", d, cp.add(sum(self.work[d : d + limit + 1]) >= n))
-            for d, k in itertools.product(range(1, days), range(1, low)):
+            rule = self.rules["consecutive_days_off"]
+            low, limit = rule.minutes("min"), rule.minutes("max")
+            for d in range(-off, days - limit if not self.parts.absent_days(self.agent) else -off):
+                if window := self.work[max(0, d) : d + limit + 1]:
+                    self._when("consecutive_days_off", max(0, d), cp.add(sum(window) >= n))
+            for d in range(min(days, low - off) if off else 0):
+                self._when("consecutive_days_off", d, cp.add(self.work[d] == 0))
+            for d, k in itertools.product(range(0 if on else 1, days), range(1, low)):
                 if d + k < days:
-                    held = cp.add(self.work[d + k] <= n - self.work[d - 1] + self.work[d])
+                    held = cp.add(self.work[d + k] <= self.work[d] + (n - self.work[d - 1] if d else 0))
                     self._when("consecutive_days_off", d, held)
 
     def _counts(self) -> None:

@@ -122,3 +122,15 @@ def test_people_who_are_alike_are_judged_once_and_each_is_told():
     assert {c.agent_id for c in found} == {a.agent_id for a in odd}
     assert all(c.proven and c.rules == ("contract_hours",) for c in found)
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("hours", [16, 24])
+def test_runs_go_on_from_the_published_days_before(hours):
+    """A single Sunday at work asks for Monday too; with a run of three off at most, two days cannot make both runs."""
+    rules = load_pack("es").replace({"consecutive_days": {"min": 2, "max": 3}, "consecutive_days_off": {"max": 3}})
+    before = tuple(shift(d, "12:00", "20:15", ("15:00", "15:15")) for d in (-3, -1))
+    found = conflicts(alone(agent("ana", hours=hours), rules=rules, previous=before))
+    if hours == 16:
+        assert set(found[0].rules) == {"consecutive_days", "consecutive_days_off", "contract_hours"}
+    else:
+        assert found == (), "three days can be Monday and two running before the weekend is over"
