@@ -15,8 +15,12 @@ from roster_shop import MONDAY, agent, at, grid, pack, requirement, shift
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.time import TimeGrid
+from planner.rostering.audit import audit
+from planner.rostering.line_rules import MOST_BENT
+from planner.rostering.model import compile_model
 from planner.rostering.problem import History, RosterProblem
 from planner.rostering.rules.pack import load_pack
+from planner.rostering.solve import solve
 
 
 def around(on: TimeGrid) -> Requirement:
@@ -205,11 +209,20 @@ def test_whatever_rules_are_combined_the_engine_and_the_auditor_say_the_same(dat
 
 
 def test_hours_that_the_law_does_not_allow_are_not_planned_and_that_is_told():
-    from planner.rostering.audit import audit
-    from planner.rostering.solve import solve
-
     rules = load_pack("es").replace({"daily_hours": {"max_min": 600}, "breaks": {"tiers": []}})
     problem = one(rules, replace(agent(), contract=Contract(2700, 5, (540, 480))))
     result = solve(problem, seconds=0.5)
     assert {v.rule for v in audit(problem, result.roster)} == {"contract_hours"}
     assert [r.code for r in result.reasons] == ["hours_not_reached"]
+
+
+def test_locks_that_clash_round_the_clock_stay_and_their_graph_is_of_bounded_size():
+    on = grid(days=4, minutes=60)
+    rules = pack(daily_rest={"minutes": 720}, shift_start={"step_min": 60}, contract_hours={"tolerance_min": 480})
+    locks = (shift(1, "16:00", "24:00", locked=True), shift(2, "06:00", "14:00", locked=True))
+    problem = one(rules, agent(lengths=(360, 420, 480)), on, needed=around(on), fixed=locks)
+    model = compile_model(problem)
+    assert model.bent == {0: 2}
+    kinds = set(model.core.arcs[2][model.core.graphs[model.core.graph_of[0], 0] :].tolist())
+    assert len(kinds) <= MOST_BENT + len(locks) + 1
+    assert set(locks) <= set(solve(problem, seconds=0.3).roster.shifts)
