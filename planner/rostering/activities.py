@@ -181,7 +181,9 @@ def next_place(frame: Any, days: int, d: int, ready: int) -> int:
 
 
 @compiled
-def insert_weeks(core: Any, w: Any, lines: Any, order: Any, shake: float, rng: Any) -> float:
+def insert_weeks(
+    core: Any, w: Any, lines: Any, order: Any, shake: float, rng: Any, guide: Any, lean: float
+) -> float:  # fmt: skip
     """`search.insert_all` for activities (nothing is disturbed here)."""
     change = 0.0
     for i in order:
@@ -413,7 +415,7 @@ def place_days(
 @compiled
 def anneal_days(
     core: Any, w: Any, lines: Any, best: Any, cost: float, best_cost: float, free: Any, rng: Any,
-    iterations: int, hot: float, cold: float, most: int, shake: float, stop: Any,
+    iterations: int, hot: float, cold: float, most: int, shake: float, guide: Any, lean: float, stop: Any,
 ) -> tuple[float, float, int]:  # fmt: skip
     """Destroy and repair of one or two days of 1 to `most` people, accepted by annealing from `hot` to `cold`.
 

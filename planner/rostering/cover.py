@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from planner.rostering._jit import compiled
 from planner.rostering.arrays import (
     GROUP,
@@ -49,6 +51,7 @@ def prices(core: Any, hands: Any, i: int, out: Any) -> None:
     else:
         hit = core.hit[g]
         const, incs, over, block = core.const, core.inc, core.over, core.block
+        gain, now, then = np.empty(core.cells), np.empty(core.cells), np.empty(core.cells)
         for t in range(core.cells):
             out[t] = 0.0
         for b in range(len(block) - 1):
@@ -57,24 +60,25 @@ def prices(core: Any, hands: Any, i: int, out: Any) -> None:
                 continue
             idle = over[b]
             for t in range(core.cells):
-                if const[0, first, t] == 0.0:
-                    out[t] -= idle
+                gain[t] = 0.0
+            for level in range(incs.shape[0]):
+                inc = incs[level, b]
+                if inc == 0.0 and (level > 0 or idle == 0.0):
                     continue
-                gain = 0.0
-                for level in range(incs.shape[0]):
-                    inc = incs[level, b]
-                    if inc == 0.0 and (level > 0 or idle == 0.0):
-                        continue
-                    now, then = INF, INF
-                    for r in range(first, stop):
+                for t in range(core.cells):
+                    now[t], then[t] = INF, INF
+                for r in range(first, stop):  # rows outside, cells inside: the compiler takes several cells at once
+                    more = hit[r]
+                    for t in range(core.cells):
                         v = hands[r, t] + const[level, r, t]
-                        now = min(now, v)
-                        v += hit[r]
-                        then = min(then, v)
-                    gain += inc * (then - now)
+                        now[t] = min(now[t], v)
+                        then[t] = min(then[t], v + more)
+                for t in range(core.cells):
+                    gain[t] += inc * (then[t] - now[t])
                     if level == 0:
-                        gain -= idle * (1.0 - (then - now))
-                out[t] += gain
+                        gain[t] -= idle * (1.0 - (then[t] - now[t]))
+            for t in range(core.cells):
+                out[t] += -idle if const[0, first, t] == 0.0 else gain[t]
         m = core.person[MASK, i]
         if m > 0:
             for t in range(core.cells):
@@ -114,19 +118,65 @@ def pair_total(pairs: Any, pair_cost: Any, cover: Any) -> float:
 
 
 @compiled
+def cells_cost(
+    table: Any, const: Any, inc: Any, over: Any, block: Any, hands: Any, low: int, high: int, served: Any, out: Any
+) -> None:  # fmt: skip
+    """`cell_cost` of the cells [low, high) of Hall rows, into out[low:high]; `served` is scratch."""
+    for t in range(low, high):
+        out[t] = 0.0
+    for b in range(len(block) - 1):
+        first, stop = block[b], block[b + 1]
+        for level in range(inc.shape[0]):
+            each = inc[level, b]
+            idle = over[b] if level == 0 else 0.0
+            if each == 0.0 and idle == 0.0:
+                continue
+            for t in range(low, high):
+                served[t] = INF
+            for r in range(first, stop):
+                for t in range(low, high):
+                    served[t] = min(served[t], hands[r, t] + const[level, r, t])
+            for t in range(low, high):
+                out[t] += each * (const[level, first, t] - served[t])
+            if idle != 0.0:
+                for t in range(low, high):
+                    out[t] += idle * (hands[stop - 1, t] - served[t])
+
+
+@compiled
 def add_hands(core: Any, lines: Any, i: int, cover: Any, sign: float) -> float:
     """Add or take away a person's cover in the sums; returns the change of the cells' cost."""
     change = 0.0
     hit = core.hit[core.person[GROUP, i]]
-    for t in range(core.cells):
-        c = cover[t]
-        if c != 0.0:
-            for r in range(len(hit)):
-                if hit[r] > 0.0:
-                    lines.hands[r, t] += sign * c
-            v = cell_cost(core.kind, core.table, core.const, core.inc, core.over, core.block, lines.hands, t)
-            change += v - lines.cell[t]
-            lines.cell[t] = v
+    if core.kind != 0:
+        for t in range(core.cells):
+            if cover[t] != 0.0:
+                lines.hands[0, t] += sign * cover[t]
+                n = int(lines.hands[0, t] + 0.5)
+                v = core.table[t, min(n, core.table.shape[1] - 1)]
+                change += v - lines.cell[t]
+                lines.cell[t] = v
+        return change
+    served, cost = np.empty(core.cells), np.empty(core.cells)
+    low = 0
+    while low < core.cells:  # spans of cells with cover, breaks within them included
+        if cover[low] == 0.0:
+            low += 1
+            continue
+        high, until = low + 1, low + 1
+        while until < core.cells and until < high + 3:
+            if cover[until] != 0.0:
+                high = until + 1
+            until += 1
+        for r in range(len(hit)):
+            if hit[r] > 0.0:
+                for t in range(low, high):
+                    lines.hands[r, t] += sign * cover[t]
+        cells_cost(core.table, core.const, core.inc, core.over, core.block, lines.hands, low, high, served, cost)
+        for t in range(low, high):
+            change += cost[t] - lines.cell[t]
+            lines.cell[t] = cost[t]
+        low = high
     return change
 
 

@@ -20,6 +20,8 @@ from planner.rostering.search import anneal, insert_all
 
 HEATS = (1.0, 2.5, 0.5)  # of the cycles of annealing in turn: what one cannot leave, another can
 SHAKE = 0.05  # how far prices are disturbed, in units of the heat
+LEAN = 1.5  # how far prices lean towards the programme's
+SMALL = 60  # people up to whom a roster is annealed anew from hot, and by more people at a time
 Report = Callable[["Best", str], None]
 Opening = Callable[[Lines, float, Callable[[], bool]], "np.ndarray | None"]  # prices to begin with, by a time
 
@@ -60,6 +62,7 @@ class Run:
         self.best = Best(empty_lines(core))
         self.interrupts: list[Callable[[], object]] = []
         self.works = [work_space(core) for _ in range(2)]
+        self.guide, self.lean = np.zeros((core.hit.shape[0], core.cells)), 0.0  # the programme's prices by group
         self.rng = np.random.default_rng(seed)
         self.states = [np.array([self._mix(k)], np.uint64) for k in range(2)]
         arcs = float(np.diff(np.append(core.layer[:, 0], len(core.arc_cost))).max()) if len(core.layer) else 1.0
@@ -129,7 +132,7 @@ class Run:
             if len(self.core.group) and not self.over():
                 self.programme()
             if not self.over() and not self.optimal():
-                self.polish(float("inf"), "improving", 0.2 if self.core.kind == 0 else 0.3)
+                self.polish(float("inf"), "improving", (1.0 if len(self.free) <= SMALL else 0.2) if self.core.kind == 0 else 0.3)
         except (MemoryError, RuntimeError, ValueError, AssertionError) as problem:
             self.best.trouble.append(str(problem) or type(problem).__name__)
         finally:
@@ -153,7 +156,7 @@ class Run:
         for i in order:
             if core.nodes[core.graph_of[i]] == 0:
                 continue
-            change = insert(core, work, lines, np.array([i]), 0.0, self.states[0])
+            change = insert(core, work, lines, np.array([i]), 0.0, self.states[0], self.guide, 0.0)
             if change < INF / 2:
                 free.append(int(i))
         self.free = np.array(sorted(free), np.int64)
@@ -167,6 +170,8 @@ class Run:
             return
         core, n = self.core, len(self.free)
         step, per_step, most, shake = anneal, 2.6 * self.person_s, (6, 4), SHAKE
+        if self.lean > 0.0:
+            per_step, most = 2.0 * per_step, (8, 5) if n <= SMALL else most
         if core.kind == 2:
             shake = 0.3
         elif core.kind == 1:
@@ -193,7 +198,7 @@ class Run:
                     jobs = [
                         pool.submit(
                             step, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
-                            self.states[k], lot, hot, cold, min(most[k], n), shake, self.flag,
+                            self.states[k], lot, hot, cold, min(most[k], n), shake, self.guide, self.lean, self.flag,
                         )
                         for k in range(2)
                     ]  # fmt: skip
@@ -253,12 +258,15 @@ class Run:
                 told()
             converged = programme.generate(limit, 100000, self.over, report=told)
             self.best.proved = converged
+            if programme.center is not None:
+                self.guide, self.lean = np.ascontiguousarray(programme.group_prices(programme.center)), LEAN
             self.best.bound_s = time.perf_counter() - self.begun
             blur = 0.0
             self.polish(self._budget(0.06, 4.0), "improving", 0.2)  # dives of a small team on a busy machine take long
             self._offer(programme, place)
             while not self.over() and not self.optimal():
-                until = min(self.until, time.perf_counter() + 0.4 * self.seconds)
+                before, small = self.best.cost, len(self.free) <= SMALL
+                until = min(self.until, time.perf_counter() + (0.25 if small else 0.4) * self.seconds)
                 chosen = programme.dive(until, self.over, self.rng, blur)
                 if chosen is None:
                     break
@@ -267,6 +275,8 @@ class Run:
                 self.keep(lines, cost, "dive")
                 self.polish(self._budget(0.12, 8.0), "improving", 0.2)
                 self._offer(programme, place)
+                if small and self.best.cost > before - 1e-6:
+                    break  # what dives cannot find for few people, annealing from hot may
                 blur = 0.5
         finally:
             self.interrupts.clear()

@@ -13,7 +13,7 @@ from planner.rostering.arrays import (
     INF,
     MASK,
 )
-from planner.rostering.cover import add_hands, pair_prices, pair_total, prices, remove, take_line
+from planner.rostering.cover import pair_prices, pair_total, prices, remove, take_line
 from planner.rostering.lines import best_line
 
 
@@ -29,14 +29,21 @@ def uniform(rng: Any) -> float:
 
 
 @compiled
-def insert_all(core: Any, w: Any, lines: Any, order: Any, shake: float, rng: Any) -> float:
+def insert_all(
+    core: Any, w: Any, lines: Any, order: Any, shake: float, rng: Any, guide: Any, lean: float
+) -> float:  # fmt: skip
     """Give everybody in `order` the best line against those who have one; returns the change of cost, INF if none.
 
-    Prices are disturbed by up to `shake`, so that lines of one value are chosen by chance.
+    Prices are disturbed by up to `shake`, so that lines of one value are chosen by chance, and lean by up to the share
+    `lean` towards those of `guide` (by group), the programme's: what hands are worth when everybody is placed well.
     """
     change = 0.0
     for i in order:
         prices(core, lines.hands, i, w.price)
+        if lean > 0.0:
+            share, g = lean * uniform(rng), core.person[GROUP, i]
+            for t in range(core.cells):
+                w.price[t] += share * (guide[g, t] - w.price[t])
         if shake > 0.0:
             for t in range(core.cells):
                 w.price[t] += shake * uniform(rng)
@@ -62,14 +69,25 @@ def copy_line(
 
 
 @compiled
+def restore(hands: Any, cell: Any, to_hands: Any, to_cell: Any) -> None:
+    """Copy the sums of a roster: cheaper than taking lines out and putting others back."""
+    for r in range(hands.shape[0]):
+        for t in range(hands.shape[1]):
+            to_hands[r, t] = hands[r, t]
+    for t in range(len(cell)):
+        to_cell[t] = cell[t]
+
+
+@compiled
 def anneal(
     core: Any, w: Any, lines: Any, best: Any, cost: float, best_cost: float, free: Any, rng: Any,
-    iterations: int, hot: float, cold: float, most: int, shake: float, stop: Any,
+    iterations: int, hot: float, cold: float, most: int, shake: float, guide: Any, lean: float, stop: Any,
 ) -> tuple[float, float, int]:  # fmt: skip
     """Destroy and repair of 1 to `most` people, accepted by annealing from `hot` to `cold`.
 
     Prices are disturbed by up to `shake` times the heat: where many lines are worth the same, always taking the first
-    would keep the search in a corner. `lines` is the present roster and `best` the best so far; both are changed in
+    would keep the search in a corner; and they lean towards those of `guide` by up to `lean`, after which everybody
+    taken out is placed a second time at the prices of the moment. `lines` is the present roster and `best` the best so far; both are changed in
     place, `best` being whole from the first improvement on. Returns the present cost, the
     best cost and the iterations done; a non-zero stop[0] ends it.
     """
@@ -82,6 +100,7 @@ def anneal(
     old_pause = np.zeros((most, core.days, w.pause.shape[1]), np.int32)
     old_cover = np.zeros((most, core.cells))
     old_own = np.zeros(most)
+    old_hands, old_cell = np.zeros(lines.hands.shape), np.zeros(core.cells)
     paired = len(core.pair_cost) > 0
     stale = np.ones(len(lines.own), np.bool_)  # whose line differs from the one kept in `best`
     for step in range(iterations):
@@ -103,6 +122,7 @@ def anneal(
             chosen[j] = i
         before_pairs = pair_total(core.pairs, core.pair_cost, lines.cover) if paired else 0.0
         change = 0.0
+        restore(lines.hands, lines.cell, old_hands, old_cell)
         for j in range(k):
             i = chosen[j]
             change += remove(core, lines, i)
@@ -110,7 +130,13 @@ def anneal(
             old_own[j] = lines.own[i]
             lines.cover[i].fill(0.0)
         for j in range(k):
-            change += insert_all(core, w, lines, chosen[j : j + 1], shake * heat, rng)
+            least = 0.3 if j == k - 1 else 1.0  # whoever comes last sees what is left
+            change += insert_all(core, w, lines, chosen[j : j + 1], shake * heat, rng, guide, least * lean)
+        if lean > 0.0:
+            for j in range(k):
+                change += remove(core, lines, chosen[j])
+                lines.cover[chosen[j]].fill(0.0)
+                change += insert_all(core, w, lines, chosen[j : j + 1], shake * heat, rng, guide, 0.0)
         if paired:
             change += pair_total(core.pairs, core.pair_cost, lines.cover) - before_pairs
         if change <= 1e-9 or uniform(rng) < np.exp(-change / heat):
@@ -125,13 +151,11 @@ def anneal(
                         best.own[i] = lines.own[i]
                         stale[i] = False
         else:
-            for j in range(k):
-                add_hands(core, lines, chosen[j], lines.cover[chosen[j]], -1.0)
+            restore(old_hands, old_cell, lines.hands, lines.cell)
             for j in range(k):
                 i = chosen[j]
                 copy_line(old_duty, old_pause, old_cover, j, lines.duty, lines.pause, lines.cover, i)
                 lines.own[i] = old_own[j]
-                add_hands(core, lines, i, old_cover[j], 1.0)
     return cost, best_cost, done
 
 

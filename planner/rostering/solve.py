@@ -269,7 +269,8 @@ def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
     everybody = np.arange(len(agents))
     with ThreadPoolExecutor(2) as pool:  # the two large kernels compile side by side
         annealing = pool.submit(
-            anneal, core, run.works[0], lines, best, 1e9, 1e9, everybody, run.states[0], 1, 2.0, 1.0, 2, 0.5, run.flag
+            anneal, core, run.works[0], lines, best, 1e9, 1e9, everybody, run.states[0], 1, 2.0, 1.0, 2, 0.5,
+            run.guide, 0.0, run.flag,
         )
         found = (np.zeros(4), np.zeros(4), np.zeros((4, 7), np.int32), np.zeros((4, 7, core.max_breaks), np.int32))
         prices = np.zeros((core.hit.shape[0], core.cells))
