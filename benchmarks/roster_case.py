@@ -1,8 +1,10 @@
 """Solve a synthetic contact-centre week through the public `solve` and write the checker's roster.
 
-    python -m benchmarks roster-case case.json [--seconds 60] [--seed K] --out roster.json
+    python -m benchmarks roster-case case.json [--seconds 60] [--seed K] [--weeks N] --out roster.json
 
-The case becomes an ordinary roster problem: people, leave, wishes, requirement, and a rule pack with its figures.
+The case becomes an ordinary roster problem: people, leave, wishes, requirement, and a rule pack with its figures. With
+`--weeks N` the same week comes N times over, as one problem; the answer of each week goes to a file of its own
+(roster.json, roster-2.json, ...), in the checker's form.
 """
 
 from __future__ import annotations
@@ -47,19 +49,19 @@ def clock(slot: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 
 
-def problem_of(case: dict[str, Any]) -> RosterProblem:
-    """The case as a roster problem (time zone UTC, the week of an arbitrary Monday)."""
+def problem_of(case: dict[str, Any], weeks: int = 1) -> RosterProblem:
+    """The case, `weeks` times over, as a roster problem (time zone UTC, from an arbitrary Monday)."""
     from planner.rostering.rules.pack import parse_pack
 
     slots, days = int(case["slots"]), int(case["days"])
-    grid = TimeGrid(FIRST, days, WIDTH, "Etc/UTC")
+    grid = TimeGrid(FIRST, days * weeks, WIDTH, "Etc/UTC")
     per_day = 24 * 60 // WIDTH
     required = {}
     for channel, rows in case["required"].items():
         values = [0.0] * len(grid)
-        for d in range(days):
+        for d in range(days * weeks):
             start = d * per_day + OPENS // WIDTH
-            values[start : start + slots] = [float(v) for v in rows[d]]
+            values[start : start + slots] = [float(v) for v in rows[d % days]]
         required[channel] = tuple(values)
     agents, time_off, wishes = [], [], []
     for row in case["agents"]:
@@ -71,7 +73,7 @@ def problem_of(case: dict[str, Any]) -> RosterProblem:
         days_a_week = int(row["max_days"]) + len(row["leave"])
         contract = Contract(60 * hours, days_a_week, lengths)
         agents.append(Agent(who, who, "case", tuple(row["skills"]), contract, availability=hours_of_day))
-        for d in row["leave"]:
+        for d in (d + days * w for d in row["leave"] for w in range(weeks)):
             begin = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=UTC) + timedelta(days=d)
             time_off.append(TimeOff(who, begin, begin + timedelta(days=1), "leave"))
         if row["prefers"]:
@@ -81,14 +83,16 @@ def problem_of(case: dict[str, Any]) -> RosterProblem:
     return RosterProblem(grid, tuple(agents), requirement, tuple(time_off), tuple(wishes), rules=pack)
 
 
-def answer_of(roster: Roster) -> dict[str, dict[str, list[int | None]]]:
-    """The roster in the checker's form: agent → day → [start slot, paid slots, break slot]."""
+def answer_of(roster: Roster, week: int = 0) -> dict[str, dict[str, list[int | None]]]:
+    """A week of the roster in the checker's form: agent → day → [start slot, paid slots, break slot]."""
     answer: dict[str, dict[str, list[int | None]]] = {}
     for shift in roster.shifts:
+        if (shift.day - FIRST).days // 7 != week:
+            continue
         opens = datetime(shift.day.year, shift.day.month, shift.day.day, tzinfo=UTC) + timedelta(minutes=OPENS)
         slot = int((shift.start - opens).total_seconds() // 60) // WIDTH
         pause = [int((b.start - opens).total_seconds() // 60) // WIDTH for b in shift.breaks]
-        day = str((shift.day - FIRST).days)
+        day = str((shift.day - FIRST).days % 7)
         answer.setdefault(shift.agent_id, {})[day] = [slot, shift.work_minutes // WIDTH, pause[0] if pause else None]
     return answer
 
@@ -109,16 +113,18 @@ def main(argv: list[str]) -> int:
     parser.add_argument("case", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--weeks", type=int, default=1)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args(argv)
     from planner.rostering.audit import audit
     from planner.rostering.solve import solve
 
-    problem = problem_of(json.loads(args.case.read_text(encoding="utf-8")))
+    problem = problem_of(json.loads(args.case.read_text(encoding="utf-8")), args.weeks)
     result = solve(problem, seconds=args.seconds, seed=args.seed, progress=told)
     assert result.roster is not None
-    if args.out:
-        args.out.write_text(json.dumps(answer_of(result.roster)), encoding="utf-8")
+    for week in range(args.weeks if args.out else 0):
+        out = args.out if week == 0 else args.out.with_stem(f"{args.out.stem}-{week + 1}")
+        out.write_text(json.dumps(answer_of(result.roster, week)), encoding="utf-8")
     figures = {
         "value": result.cost,
         "bound": result.bound,
@@ -129,6 +135,7 @@ def main(argv: list[str]) -> int:
         "bound_s": result.bound_s,
         "status": result.status,
         "agents": len(problem.agents),
+        "weeks": args.weeks,
         "violations": len(audit(problem, result.roster)),
         "breakdown": dict(result.breakdown),
         "reasons": [r.text("en") for r in result.reasons],

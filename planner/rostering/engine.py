@@ -23,7 +23,7 @@ SHAKE = 0.05  # how far prices are disturbed, in units of the heat
 LEAN = 1.5  # how far prices lean towards the programme's
 SMALL = 60  # people up to whom a roster is annealed anew from hot, and by more people at a time
 Report = Callable[["Best", str], None]
-Opening = Callable[[Lines, float, Callable[[], bool]], "np.ndarray | None"]  # prices to begin with, by a time
+Opening = Callable[["Run"], "np.ndarray | None"]  # a better first roster for a run, and prices to begin with
 
 
 @dataclass
@@ -58,6 +58,7 @@ class Run:
         self.seed = seed
         self.report_to, self.stop_event = report, stop
         self.integral, self.opening = integral, opening
+        self.prices: np.ndarray | None = None  # of the programme, where it came to any
         self.flag = np.zeros(1, np.int64)
         self.best = Best(empty_lines(core))
         self.interrupts: list[Callable[[], object]] = []
@@ -128,11 +129,16 @@ class Run:
         watcher.start()
         try:
             self.first()
-            self.polish(self._budget(0.03, 0.5), "improving", 3.0)
+            prices = None
+            if self.opening is not None:
+                prices = self.opening(self)
+            else:
+                self.polish(self._budget(0.03, 0.5), "improving", 3.0)
             if len(self.core.group) and not self.over():
-                self.programme()
+                self.programme(prices)
             if not self.over() and not self.optimal():
-                self.polish(float("inf"), "improving", (1.0 if len(self.free) <= SMALL else 0.2) if self.core.kind == 0 else 0.3)
+                heat = 0.3 if self.core.kind != 0 else (1.0 if len(self.free) <= SMALL else 0.2)
+                self.polish(float("inf"), "improving", heat)
         except (MemoryError, RuntimeError, ValueError, AssertionError) as problem:
             self.best.trouble.append(str(problem) or type(problem).__name__)
         finally:
@@ -223,8 +229,8 @@ class Run:
     def _negative(self) -> bool:
         return bool((self.core.duty_cost < 0).any() or (self.core.off_cost < 0).any())
 
-    def programme(self) -> None:
-        """Column generation to the bound, then dives with annealing in between."""
+    def programme(self, prices: np.ndarray | None = None) -> None:
+        """Column generation to the bound, from `prices` where there are any, then dives with annealing in between."""
         from planner.rostering.master import Programme, classes_of
 
         core = self.core
@@ -250,21 +256,20 @@ class Run:
                     self.bounded(programme.bound)
                 self.report("proving")
 
-            prices = None
-            if self.opening is not None:
-                prices = self.opening(self.best.lines, self.begun + 0.45 * self.seconds, self.over)
             if prices is not None:
                 programme.open(prices)
                 told()
+                limit = min(limit, time.perf_counter() + 0.4 * (self.until - time.perf_counter()))
             converged = programme.generate(limit, 100000, self.over, report=told)
             self.best.proved = converged
+            self.prices = programme.center
             if programme.center is not None:
                 self.guide, self.lean = np.ascontiguousarray(programme.group_prices(programme.center)), LEAN
             self.best.bound_s = time.perf_counter() - self.begun
             blur = 0.0
             self.polish(self._budget(0.06, 4.0), "improving", 0.2)  # dives of a small team on a busy machine take long
             self._offer(programme, place)
-            while not self.over() and not self.optimal():
+            while not self.over() and not self.optimal() and (converged or self.opening is None):
                 before, small = self.best.cost, len(self.free) <= SMALL
                 until = min(self.until, time.perf_counter() + (0.25 if small else 0.4) * self.seconds)
                 chosen = programme.dive(until, self.over, self.rng, blur)

@@ -200,27 +200,36 @@ def shortest(core: Any, w: Any, i: int) -> float:
 def expand(core: Any, w: Any, i: int, d: int) -> None:
     """Place breaks of w.duty[d] against w.price and add its cover to w.cover."""
     q = w.duty[d]
-    start = core.duties[START, q]
     if core.kind == 0:
-        m = core.person[MASK, i]
-        end = start + core.duties[FULL, q]
-        for t in range(start, min(end, core.cells)):
-            w.cover[t] = core.mask[m, t]
-        if core.d_tail[q] > 0.0 and end < core.cells:
-            w.cover[end] = core.d_tail[q] * core.mask[m, end]
         tm = core.duties[TEMPLATE, q]
         first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
         if stop > first:
             break_loss(
                 first, stop, core.templates[GAP, tm], core.pauses, core.t_frac,
-                w.prefix, w.price, w.brk, w.brk_from, start, w.pause[d],
+                w.prefix, w.price, w.brk, w.brk_from, core.duties[START, q], w.pause[d],
             )  # fmt: skip
-        for j in range(stop - first):
-            at = w.pause[d, j]
-            upto = at + core.pauses[LENGTH, first + j]
-            for t in range(at, min(upto, core.cells)):
-                w.cover[t] = 0.0
-            if core.t_frac[first + j] > 0.0 and upto < core.cells:
-                w.cover[upto] = max(0.0, w.cover[upto] - core.t_frac[first + j] * core.mask[m, upto])
-    else:
-        w.cover[start] = 1.0
+    cover_duty(core, i, q, w.pause[d], w.cover)
+
+
+@compiled
+def cover_duty(core: Any, i: int, q: int, pause: Any, cover: Any) -> None:
+    """Put the cover of a duty with its breaks at `pause` into `cover`."""
+    start = core.duties[START, q]
+    if core.kind != 0:
+        cover[start] = 1.0
+        return
+    m = core.person[MASK, i]
+    end = start + core.duties[FULL, q]
+    for t in range(start, min(end, core.cells)):
+        cover[t] = core.mask[m, t]
+    if core.d_tail[q] > 0.0 and end < core.cells:
+        cover[end] = core.d_tail[q] * core.mask[m, end]
+    tm = core.duties[TEMPLATE, q]
+    first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
+    for j in range(stop - first):
+        at = pause[j]
+        upto = at + core.pauses[LENGTH, first + j]
+        for t in range(at, min(upto, core.cells)):
+            cover[t] = 0.0
+        if core.t_frac[first + j] > 0.0 and upto < core.cells:
+            cover[upto] = max(0.0, cover[upto] - core.t_frac[first + j] * core.mask[m, upto])

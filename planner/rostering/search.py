@@ -87,8 +87,8 @@ def anneal(
 
     Prices are disturbed by up to `shake` times the heat: where many lines are worth the same, always taking the first
     would keep the search in a corner; and they lean towards those of `guide` by up to `lean`, after which everybody
-    taken out is placed a second time at the prices of the moment. `lines` is the present roster and `best` the best so far; both are changed in
-    place, `best` being whole from the first improvement on. Returns the present cost, the
+    taken out is placed a second time at the prices of the moment. `lines` is the present roster and `best` the best so
+    far; both are changed in place, `best` being whole from the first improvement on. Returns the present cost, the
     best cost and the iterations done; a non-zero stop[0] ends it.
     """
     n = len(free)

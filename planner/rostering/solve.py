@@ -20,17 +20,17 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
-from planner.rostering.arrays import INF, Core, Lines, empty_lines
+from planner.rostering.arrays import INF, Core, empty_lines
 from planner.rostering.audit import audit, breakdown, penalties
 from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
 from planner.rostering.coverage import on_duty, with_deferred
 from planner.rostering.deferred import deferred_bound
 from planner.rostering.engine import Best, Run
-from planner.rostering.master import Programme, classes_of
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
 from planner.rostering.rules.pack import base_pack
 from planner.rostering.search import anneal, price_classes
+from planner.rostering.weeks import rolled
 
 AUDITED_ONLY = ("start_spread",)  # soft rules that the engine's costs leave out: added to the cost that is told
 _warm = {"done": False}
@@ -69,50 +69,14 @@ def solve(
         cost, bound = _known(best.cost), _known(best.bound)
         progress(Progress(now, cost, bound, gap_of(cost, bound), phase, roster))
 
-    def opening(lines: Lines, until: float, over: Callable[[], bool]) -> np.ndarray | None:
-        return week_prices(problem, lines, until, over)
+    def weeks(run: Run) -> np.ndarray | None:
+        return rolled(problem, model, run)
 
-    weeks = problem.grid.days // 7
-    opens = opening if weeks > 1 and problem.grid.days % 7 == 0 else None
-    run = Run(model.core, seconds - margin, seed, report, stop, begun, whole(model.core), opens)
+    run = Run(model.core, seconds - margin, seed, report, stop, begun, whole(model.core),
+              weeks if problem.grid.days > 7 else None)  # fmt: skip
     best = run.run()
     roster = model.roster(best.lines.duty, best.lines.pause)
     return _result(problem, model, best, roster, begun)
-
-
-def week_prices(problem: RosterProblem, lines: Lines, until: float, over: Callable[[], bool]) -> np.ndarray | None:
-    """Prices of the whole span put together from its weeks, each solved as if it were alone, from a roster's `lines`.
-
-    The programme of several weeks takes many times as long to find its prices as its weeks by themselves, and what
-    goes from one week to the next moves them little. None where time did not suffice.
-    """
-    found = []
-    grid = problem.grid
-    for first in range(0, grid.days, 7):
-        week = TimeGrid(grid.first_day + timedelta(days=first), 7, grid.minutes, grid.zone)
-        span = slice(grid.day_indices(first).start, grid.day_indices(first + 6).stop)
-        required = Requirement(week, {c: v[span] for c, v in problem.requirement.required.items()})
-        previous = problem.previous if first == 0 else ()
-        core = compile_model(replace(problem, grid=week, requirement=required, previous=previous)).core
-        if not len(core.group):
-            return None
-        classes = classes_of(core, frozenset(np.nonzero(core.nodes[core.graph_of] == 0)[0].tolist()))
-        if not classes.members:
-            return None
-        programme = Programme(core, classes)
-        try:
-            for c, members in enumerate(classes.members):
-                for i in members:  # what a line costs by itself matters little to the prices
-                    days = slice(first, first + 7)
-                    programme.add(c, 0.0, lines.duty[i, days], lines.pause[i, days], lines.cover[i, span])
-            left = until - time.perf_counter()
-            programme.generate(time.perf_counter() + 7 * left / (grid.days - first), 100000, over)
-            if programme.center is None:
-                return None
-            found.append(programme.center)
-        finally:
-            programme.close()
-    return np.concatenate(found, axis=1)
 
 
 def _deferred(
@@ -269,8 +233,23 @@ def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
     everybody = np.arange(len(agents))
     with ThreadPoolExecutor(2) as pool:  # the two large kernels compile side by side
         annealing = pool.submit(
-            anneal, core, run.works[0], lines, best, 1e9, 1e9, everybody, run.states[0], 1, 2.0, 1.0, 2, 0.5,
-            run.guide, 0.0, run.flag,
+            anneal,
+            core,
+            run.works[0],
+            lines,
+            best,
+            1e9,
+            1e9,
+            everybody,
+            run.states[0],
+            1,
+            2.0,
+            1.0,
+            2,
+            0.5,
+            run.guide,
+            0.0,
+            run.flag,
         )
         found = (np.zeros(4), np.zeros(4), np.zeros((4, 7), np.int32), np.zeros((4, 7, core.max_breaks), np.int32))
         prices = np.zeros((core.hit.shape[0], core.cells))

@@ -1,0 +1,147 @@
+"""Several weeks: each solved as a week of its own after the one before, put together, and priced as a whole.
+
+The programme of several weeks takes many times as long as its weeks by themselves, and what goes from one week to the
+next (rest, runs, weekends) moves little. So the weeks give the first good roster and the prices at which the whole is
+bounded; annealing over the whole span goes on from there. Lines that keep every rule week by week but not together are
+planned anew over the whole span.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from planner.domain.demand import Requirement
+from planner.domain.roster import Shift
+from planner.domain.time import TimeGrid
+from planner.rostering.arrays import INF, SIGN, SIGNATURE, SOURCE, TARGET, Core, Lines, empty_lines
+from planner.rostering.cover import pair_total, rebuild
+from planner.rostering.duties import Duty
+from planner.rostering.engine import Run
+from planner.rostering.lines import cover_duty
+from planner.rostering.model import Model, compile_model
+from planner.rostering.problem import RosterProblem
+from planner.rostering.search import insert_all
+
+SHARE = 0.75  # of the time left that the weeks may take together
+
+
+def week_problems(problem: RosterProblem) -> list[RosterProblem]:
+    """The weeks of a problem, each with its own requirement, locks and published version."""
+    grid, found = problem.grid, []
+    for first in range(0, grid.days, 7):
+        days = min(7, grid.days - first)
+        begin, end = grid.first_day + timedelta(days=first), grid.first_day + timedelta(days=first + days)
+        week = TimeGrid(begin, days, grid.minutes, grid.zone)
+        span = slice(grid.day_indices(first).start, grid.day_indices(first + days - 1).stop)
+        required = {c: v[span] for c, v in problem.requirement.required.items()}
+
+        def inside(shifts: tuple[Shift, ...], low: object = begin, high: object = end) -> tuple[Shift, ...]:
+            return tuple(s for s in shifts if low <= s.day < high)  # type: ignore[operator]
+
+        found.append(
+            replace(
+                problem, grid=week, requirement=Requirement(week, required), fixed=inside(problem.fixed),
+                baseline=inside(problem.baseline),
+                days_fixed=frozenset((who, d) for who, d in problem.days_fixed if begin <= d < end),
+            )
+        )  # fmt: skip
+    return found
+
+
+def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
+    """Give `run` the roster of the weeks one after another; the prices they ended at, None where time did not suffice.
+
+    `model` is that of the whole problem and `run` its run, which keeps the roster if it is better than its own.
+    """
+    core, shifts = model.core, list(problem.previous)
+    lines, places = empty_lines(core), _Places(model)
+    prices: list[np.ndarray] = []
+    weeks = week_problems(problem)
+    until = time.perf_counter() + SHARE * (run.until - time.perf_counter())
+    for number, week in enumerate(weeks):
+        share = (until - time.perf_counter()) / (len(weeks) - number)
+        if share < 0.3 or run.over():
+            return None
+        own = compile_model(replace(week, previous=tuple(shifts)))
+        if len(own.agents) != len(model.agents):
+            return None
+        begun = time.perf_counter()
+        part = Run(own.core, share, run.seed, lambda best, phase: run.report(phase), run.stop_event, begun,
+                   run.integral)  # fmt: skip
+        best = part.run()
+        run.best.stopped = run.best.stopped or best.stopped
+        if part.prices is not None:
+            prices.append(part.prices)
+        shifts += own.roster(best.lines.duty, best.lines.pause).shifts
+        places.put(lines, own, best.lines, 7 * number)
+    for i in run.free:
+        lines.own[i] = line_cost(core, int(i), lines.duty[i])
+    broken = lines.own >= INF / 2
+    broken[[i for i in range(len(core.group)) if i not in run.free]] = True
+    lines.duty[broken], lines.cover[broken], lines.own[broken] = -1, 0.0, 0.0
+    anew = np.array([i for i in run.free if broken[i]], np.int64)
+    rebuild(core, lines)
+    insert_all(core, run.works[0], lines, anew, 0.0, run.states[0], run.guide, 0.0)
+    cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
+    run.keep(lines, cost, "improving")
+    return np.concatenate(prices, axis=1) if len(prices) == len(weeks) else None
+
+
+class _Places:
+    """Where the duties of a week stand in the whole model: by day, first cell, presence, breaks and lock."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.known: dict[int, dict[tuple[object, ...], int]] = {}
+
+    def _of(self, s: int) -> dict[tuple[object, ...], int]:
+        if s not in self.known:
+            core, duty = self.model.core, self.model.duty
+            span = range(int(core.duty_first[s]), int(core.duty_first[s + 1]))
+            self.known[s] = {_key(duty[q], 0, 0): q for q in span}
+        return self.known[s]
+
+    def put(self, lines: Lines, own: Model, part: Lines, first: int) -> None:
+        """Copy a week's lines (its first day is `first`) into those of the whole, without their costs."""
+        core = self.model.core
+        shift = self.model.problem.grid.day_indices(first).start
+        for i in range(len(core.group)):
+            known = self._of(int(core.set_of[i]))
+            for d in range(own.problem.grid.days):
+                q = int(part.duty[i, d])
+                if q < 0:
+                    continue
+                there = known.get(_key(own.duty[q], first, shift))
+                if there is None:
+                    continue
+                lines.duty[i, first + d] = there
+                breaks = part.pause[i, d] + shift
+                lines.pause[i, first + d, : len(breaks)] = breaks
+                cover_duty(core, i, there, lines.pause[i, first + d], lines.cover[i])
+
+
+def _key(duty: Duty, days: int, cells: int) -> tuple[object, ...]:
+    return duty.day + days, duty.cell + cells, duty.presence, duty.template, duty.exact
+
+
+def line_cost(core: Core, i: int, duty: np.ndarray) -> float:
+    """What a line costs by itself: its arcs, shifts and days off; INF when it does not keep the hard rules."""
+    if core.nodes[core.graph_of[i]] == 0:
+        return INF
+    layer, first = core.layer[core.graph_of[i]], int(core.cost_first[i]) - int(core.duty_first[core.set_of[i]])
+    node, cost = 0, 0.0
+    for d, q in enumerate(duty.tolist()):
+        low, high = int(layer[d]), int(layer[d + 1])
+        begin, end = low + np.searchsorted(core.arcs[SOURCE, low:high], (node, node + 1))
+        sign = -1 if q < 0 else int(core.duties[SIGN, q])
+        found = np.flatnonzero(core.arcs[SIGNATURE, begin:end] == sign)
+        if not len(found):
+            return INF
+        arc = int(begin + found[0])
+        cost += float(core.arc_cost[arc] + (core.off_cost[i, d] if q < 0 else core.duty_cost[q + first]))
+        node = int(core.arcs[TARGET, arc])
+    return cost
