@@ -15,8 +15,9 @@ INF = 1e18
 Ints = Sequence[int] | np.ndarray
 
 # rows of Core.person, duties, templates, pauses and arcs
-GROUP, MASK, SET, GRAPH, COSTS, LIMITS, LEAST, MOST = 0, 1, 2, 3, 4, 5, 6, 7
-DAY, SIGN, START, FULL, TEMPLATE = 0, 1, 2, 3, 4
+GROUP, MASK, SET, GRAPH, COSTS, LIMITS, LEAST, MOST, SPREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8
+DAY, SIGN, START, FULL, TEMPLATE, BEGIN = 0, 1, 2, 3, 4, 5
+NO_WINDOW = -(10**6)  # fills up the rows of Core.windows
 BREAKS, GAP = 0, 1
 LOW, HIGH, LENGTH = 0, 1, 2
 SOURCE, TARGET, SIGNATURE = 0, 1, 2
@@ -41,9 +42,9 @@ class Core(NamedTuple):
     hit: np.ndarray  # [G, R] whether a hand of the group counts in the row
     table: np.ndarray  # [T, n + 2] cost of n hands (kinds 1 and 2)
     mask: np.ndarray  # [M, T] share of a hand that counts (training, screen pauses)
-    person: np.ndarray  # [8, N + 1] group, mask, duty set, graph, first duty cost, first limit, units (kind 1)
+    person: np.ndarray  # [9, N + 1] group, mask, duty set, graph, first duty cost, first limit, units (kind 1), spread
     duty_first: np.ndarray  # [S + 1] duties of each duty set
-    duties: np.ndarray  # [5, Q] day, signature, first cell, whole cells, template (kind 1: longest length of the start)
+    duties: np.ndarray  # [6, Q] day, signature, first cell, whole cells, template (kind 1: longest length), minute
     d_tail: np.ndarray  # [Q] share of the cell after the last
     templates: np.ndarray  # [2, templates + 1] first break, cells between breaks
     pauses: np.ndarray  # [3, breaks] first and last start in the shift, whole cells
@@ -58,6 +59,8 @@ class Core(NamedTuple):
     pair_cost: np.ndarray  # > 0 together, < 0 apart; points a cell
     max_breaks: int
     limits: np.ndarray  # [2, limits] signature and most of it: limits that the graph does not count
+    spread: np.ndarray  # [spreads, 2] window of a week's starts in minutes, points a minute outside (INF: hard)
+    windows: np.ndarray  # [spreads, ...] minutes at which the window may begin
     frame: np.ndarray  # kind 1: shortest and longest shift, rest, most days running, cells a day, of the grid's day 0
 
     @property
@@ -124,18 +127,25 @@ def core_of(
     set_of: Ints, cost_first: Ints, duty_cost: np.ndarray, off_cost: np.ndarray, graph_of: Ints, layer: np.ndarray,
     source: np.ndarray, target: np.ndarray, signature: np.ndarray, arc_cost: np.ndarray, final_first: Ints,
     nodes: Ints, n_sigs: int, pair_a: Ints, pair_b: Ints, pair_cost: np.ndarray, max_breaks: int, limit_first: Ints,
-    limit_sig: Ints, limit_most: Ints, bounds: np.ndarray, frame: np.ndarray,
+    limit_sig: Ints, limit_most: Ints, bounds: np.ndarray, frame: np.ndarray, d_begin: Ints = (),
+    spread_of: Ints = (), spread: np.ndarray | None = None, windows: np.ndarray | None = None,
 ) -> Core:  # fmt: skip
     """A core from its rows by name."""
     n = len(off_cost) + 1
+    if not len(spread_of):
+        spread_of = np.full(n - 1, -1)
     return Core(
         kind, days, cells, tasks, min_stretch, const, inc, over, block, hit, table, mask,
-        _rows(n, group, mask_of, set_of, graph_of, cost_first, limit_first, bounds[:, 0], bounds[:, 1]), duty_first,
-        _rows(len(d_day), d_day, d_sig, d_start, d_full, d_template), d_tail, _rows(len(t_first), t_first, t_gap),
+        _rows(n, group, mask_of, set_of, graph_of, cost_first, limit_first, bounds[:, 0], bounds[:, 1],
+              spread_of), duty_first,
+        _rows(len(d_day), d_day, d_sig, d_start, d_full, d_template, d_begin), d_tail,
+        _rows(len(t_first), t_first, t_gap),
         _rows(len(t_low), t_low, t_high, t_full), t_frac, duty_cost, off_cost,
         np.ascontiguousarray(np.column_stack([layer, final_first, nodes]), np.int64),
         _rows(len(source), source, target, signature), arc_cost, n_sigs, _rows(len(pair_a), pair_a, pair_b), pair_cost,
-        max_breaks, _rows(len(limit_sig), limit_sig, limit_most), frame,
+        max_breaks, _rows(len(limit_sig), limit_sig, limit_most),
+        np.zeros((0, 2)) if spread is None else spread,
+        np.zeros((0, 1), np.int64) if windows is None else windows, frame,
     )  # fmt: skip
 
 
@@ -165,6 +175,9 @@ class Work(NamedTuple):
     came: np.ndarray
     own: np.ndarray
     week: np.ndarray
+    each: np.ndarray
+    kept: np.ndarray
+    window: np.ndarray
 
 
 class Lines(NamedTuple):
@@ -198,6 +211,9 @@ def work_space(core: Core) -> Work:
         np.zeros((core.tasks + 1, wide + 2), np.int32),
         np.zeros(1),
         np.zeros((core.days + 1, *week_shape(core))) if core.kind == 1 else np.zeros((1, 1, 1, 1)),
+        np.zeros(int(np.diff(core.duty_first).max()) if len(core.spread) else 1),
+        np.zeros(nodes),
+        np.zeros(nodes, np.int32),
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from planner.rostering.arrays import INF, Core, work_space
+from planner.rostering.arrays import INF, SPREAD, Core, work_space
 from planner.rostering.deferred import Queue, queue_value
 from planner.rostering.search import price_classes
 
@@ -70,7 +70,7 @@ def classes_of(core: Core, fixed: frozenset[int] = frozenset()) -> Classes:
         size = core.duty_first[core.set_of[i] + 1] - core.duty_first[core.set_of[i]]
         key = (
             int(core.group[i]), int(core.set_of[i]), int(core.graph_of[i]), int(core.mask_of[i]),
-            core.bounds[i].tobytes(),
+            int(core.person[SPREAD, i]), core.bounds[i].tobytes(),
             core.duty_cost[first : first + size].tobytes(), core.off_cost[i].tobytes(),
         )  # fmt: skip
         found.setdefault(key, []).append(i)

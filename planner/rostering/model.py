@@ -14,10 +14,10 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.roster import Roster, Shift
-from planner.rostering.arrays import INF, Core, core_of, work_space
+from planner.rostering.arrays import INF, NO_WINDOW, Core, core_of, work_space
 from planner.rostering.costs import duty_costs
 from planner.rostering.duties import Duty, DutySet, Template, duties_of, exact_duty, lengths_of, shift_of, with_looks
-from planner.rostering.graph import EMPTY, Graph, LineRules, build
+from planner.rostering.graph import BIG, EMPTY, Graph, LineRules, build
 from planner.rostering.hall import hall_rows
 from planner.rostering.line_rules import LineRuleMaker
 from planner.rostering.lines import best_line
@@ -61,6 +61,7 @@ class _Person:
     mask: int
     rules: LineRules
     maker: LineRuleMaker
+    spread: tuple[int, float] | None = None  # window of a week's starts in minutes, points a minute outside it
 
 
 def compile_model(problem: RosterProblem) -> Model:
@@ -139,6 +140,9 @@ class _Builder:
             for i in failing:
                 bent[i] = tier
                 people[i].rules = people[i].maker.bent(people[i].rules, tier)
+                window = people[i].spread
+                if tier == 2 and window is not None:
+                    people[i].spread = window[0], min(window[1], BIG / 60)
             model = _packed(self, people, demand, reasons)
         model.bent.update(bent)
         return model
@@ -175,7 +179,9 @@ class _Builder:
         cost, off = duty_costs(s, agent, duties, locks, published)
         mask = self._mask(agent, s)
         rules = maker.of(agent, duties, lengths, minor)
-        return _Person(agent, duties, cost, off, group, mask, rules, maker)
+        rule = s.rules.get("start_spread")
+        spread = (rule.minutes("window_min"), INF if rule.hard else rule.weight / 60) if rule is not None else None
+        return _Person(agent, duties, cost, off, group, mask, rules, maker, spread)
 
     def _fits(self, base: DutySet, shift: Shift) -> bool:
         paid = {look[0] for look in base.looks}
@@ -242,6 +248,7 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
     for n, graph in enumerate(graphs):
         if graph.feasible:
             layer[n] = graph.layer + arcs[n]
+    spread_of, spread, windows = _windows(people, first, duties, sets)
     pair_index = {p.agent.agent_id: i for i, p in enumerate(people)}
     pair_rule = builder.s.rules.get("pairs")
     pairs = [p for p in builder.s.problem.pairs if pair_rule and p.first in pair_index and p.second in pair_index]
@@ -271,6 +278,37 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
         np.array([pair_weight if p.together else -pair_weight for p in pairs], float),
         max([1, *(len(t.pauses) for t in templates)]),
         np.zeros(len(people) + 1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64),
-        np.zeros((len(people), 2), np.int64), np.zeros(6, np.int64),
+        np.zeros((len(people), 2), np.int64), np.zeros(6, np.int64), ints(q.start_min for q in duties),
+        spread_of, spread, windows,
     )  # fmt: skip
     return Model(builder.s.problem, core, tuple(p.agent for p in people), duties, list(reasons))
+
+
+def _windows(
+    people: list[_Person], first: list[int], duties: list[Duty], sets: dict[int, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which spread binds each person (-1: none), the spreads, and where the window of each may begin.
+
+    What lies outside a window is convex in its place, so that it is least where the window begins or ends at a start.
+    """
+    known: dict[tuple[int, int, float], int] = {}
+    rows: list[list[int]] = []
+    of = np.full(len(people), -1, np.int64)
+    for i, person in enumerate(people):
+        if person.spread is None:
+            continue
+        number = sets[id(person.duties)]
+        window, cost = person.spread
+        starts = sorted({q.start_min for q in duties[first[number] : first[number + 1]]})
+        if not starts or starts[-1] - starts[0] <= window:
+            continue
+        key = (number, window, cost)
+        if key not in known:
+            known[key] = len(rows)
+            places = {*starts, *(v - window for v in starts)}
+            rows.append(sorted(v for v in places if starts[0] <= v <= starts[-1] - window))
+        of[i] = known[key]
+    windows = np.full((len(rows), max([1, *map(len, rows)])), NO_WINDOW, np.int64)
+    for row, begins in zip(windows, rows, strict=True):
+        row[: len(begins)] = begins
+    return of, np.array([k[1:] for k in known], float).reshape(len(rows), 2), windows

@@ -32,7 +32,6 @@ from planner.rostering.rules.pack import base_pack
 from planner.rostering.search import anneal, price_classes
 from planner.rostering.weeks import rolled
 
-AUDITED_ONLY = ("start_spread",)  # soft rules that the engine's costs leave out: added to the cost that is told
 _warm = {"done": False}
 
 
@@ -147,14 +146,14 @@ def whole(core: Core) -> bool:
     """Whether every cost is a whole number and every hand whole, so that a bound may be rounded up."""
     arrays = (core.inc, core.over, core.const, core.duty_cost, core.off_cost, core.pair_cost, core.d_tail, core.t_frac,
               core.mask, core.arc_cost, core.table)  # fmt: skip
+    if len(core.spread):
+        return False
     return all(bool(np.all(np.abs(a - np.round(a)) < 1e-9)) for a in arrays)
 
 
 def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, begun: float) -> RosterResult:
     found = dict(breakdown(penalties(problem, roster)))
     cost, bound = _known(best.cost), _known(best.bound)
-    aside = sum(found.get(rule, 0.0) for rule in AUDITED_ONLY)
-    cost = None if cost is None else round(cost + aside, 6)
     rest = (cost or 0.0) - sum(found.values())
     if abs(rest) > 0.5:
         found["rules_bent"] = round(rest, 6)

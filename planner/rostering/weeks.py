@@ -21,7 +21,7 @@ from planner.rostering.arrays import INF, SIGN, SIGNATURE, SOURCE, TARGET, Core,
 from planner.rostering.cover import pair_total, rebuild
 from planner.rostering.duties import Duty
 from planner.rostering.engine import Run
-from planner.rostering.lines import cover_duty
+from planner.rostering.lines import cover_duty, spread_cost
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.search import insert_all
@@ -121,7 +121,10 @@ class _Places:
                 lines.duty[i, first + d] = there
                 breaks = part.pause[i, d] + shift
                 lines.pause[i, first + d, : len(breaks)] = breaks
-                cover_duty(core, i, there, lines.pause[i, first + d], lines.cover[i])
+                cover_duty(
+                    core.duties, core.d_tail, core.templates, core.pauses, core.t_frac, core.mask[core.mask_of[i]],
+                    there, lines.pause[i, first + d], lines.cover[i],
+                )  # fmt: skip
 
 
 def _key(duty: Duty, days: int, cells: int) -> tuple[object, ...]:
@@ -144,4 +147,4 @@ def line_cost(core: Core, i: int, duty: np.ndarray) -> float:
         arc = int(begin + found[0])
         cost += float(core.arc_cost[arc] + (core.off_cost[i, d] if q < 0 else core.duty_cost[q + first]))
         node = int(core.arcs[TARGET, arc])
-    return cost
+    return cost + float(spread_cost(core, i, duty))

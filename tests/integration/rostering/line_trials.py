@@ -78,10 +78,8 @@ def _of_person(model: Model, i: int, seed: int, own: int, others: int) -> list[T
         price = float(work.own[0])
         if price >= INF / 2:
             work.prefix[:] = 0.0
-            for day, chosen in enumerate(line):
-                work.duty[day] = chosen
-                if chosen >= 0:
-                    expand(core, work, i, day)
+            work.duty[:] = line
+            expand(core, work, i)
         found.append(_judged(model, i, work, price))
     return found
 

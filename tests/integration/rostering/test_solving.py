@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time, timedelta
 from threading import Event, Timer
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -107,12 +108,35 @@ def test_days_off_together_may_be_a_wish_with_a_price_and_weekly_rest_stays_a_ru
     assert cost[1000.0] == []
 
 
-def test_what_is_audited_only_is_part_of_the_cost_that_is_told():
-    problem = shop(rules=pack(daily_rest={"minutes": 720}, start_spread={"window_min": 0, "weight": 7.0}))
-    result = solve(problem, seconds=1.0)
-    assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
-    assert (result.bound or 0.0) <= result.cost
-    assert "rules_bent" not in result.breakdown
+@pytest.mark.parametrize("weeks", [1, 2])
+def test_starts_of_a_week_lie_close_together_as_far_as_it_pays(weeks):
+    on = TimeGrid(date(2026, 11, 23), 7 * weeks, 60, "Europe/Madrid")
+    early_late = tuple(float(s.hour in (range(7, 15) if s.weekday() < 3 else range(13, 21))) for s in on.local_starts)
+    spread = {}
+    for weight in (0.0, 0.5, 1000.0):
+        rules = pack(daily_rest={"minutes": 720}, start_spread={"window_min": 60, "weight": weight})
+        problem = RosterProblem(on, (agent("ana"),), Requirement(on, {"phone": early_late}), rules=rules)
+        result = solve(problem, seconds=S * weeks)
+        assert result.status == "optimal"
+        assert audit(problem, result.roster) == ()
+        assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
+        assert result.bound <= result.cost + 1e-6
+        free = replace(problem, rules=pack(daily_rest={"minutes": 720}, start_spread={"window_min": 60, "weight": 1.0}))
+        spread[weight] = sum(p.cost for p in penalties(free, result.roster) if p.rule == "start_spread")
+    assert spread[0.0] > spread[1000.0] == 0.0
+
+
+def test_a_hard_window_of_starts_is_kept():
+    rules = pack(daily_rest={"minutes": 720}, start_spread={"window_min": 60, "hard": True})
+    problem = shop(rules=rules)
+    result = solve(problem, seconds=S)
+    assert audit(problem, result.roster) == ()
+    assert result.roster.shifts
+    starts = {}
+    for s in result.roster.shifts:
+        local = s.start.astimezone(ZoneInfo(problem.grid.zone))
+        starts.setdefault(s.agent_id, []).append(local.hour * 60 + local.minute)
+    assert all(max(v) - min(v) <= 60 for v in starts.values())
 
 
 @pytest.mark.parametrize("first", [date(2026, 3, 23), date(2026, 10, 19)])
