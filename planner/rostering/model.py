@@ -26,6 +26,9 @@ from planner.rostering.rules.hours import AT_WORK
 from planner.rostering.setting import Setting, setting_of
 
 
+THINNED = 30  # kinds of shift a day that somebody keeps whose every rule may bend
+
+
 @dataclass
 class Model:
     """The arrays, and what turns them back into shifts. `bent` gives the tier of people who cannot keep every rule."""
@@ -36,6 +39,7 @@ class Model:
     duty: list[Duty]
     reasons: list[Reason] = field(default_factory=list)
     bent: dict[int, int] = field(default_factory=dict)
+    thinned: bool = False  # somebody whose rules are bent has only some of their shifts: the bound is none
     kept: list[Shift] = field(default_factory=list)
 
     def roster(self, duty: np.ndarray, pause: np.ndarray) -> Roster:
@@ -117,6 +121,7 @@ class _Builder:
         self.graphs: dict[LineRules, int] = {}
         self.graph_list: list[Graph] = []
         self.masks: list[np.ndarray] = [_productive(s)]
+        self.thinned = False
 
     def of_team(self, team: str) -> tuple[Setting, LineRuleMaker]:
         """The setting under a team's own pack (the roster's where it has none), and the maker of its lines' rules."""
@@ -140,12 +145,30 @@ class _Builder:
             for i in failing:
                 bent[i] = tier
                 people[i].rules = people[i].maker.bent(people[i].rules, tier)
-                window = people[i].spread
-                if tier == 2 and window is not None:
-                    people[i].spread = window[0], min(window[1], BIG / 60)
+                if tier == 2:
+                    self._loosened(people[i])
             model = _packed(self, people, demand, reasons)
         model.bent.update(bent)
+        model.thinned = self.thinned
         return model
+
+    def _loosened(self, person: _Person) -> None:
+        """What is left of somebody's choices where every rule may bend: nothing but the lock on a locked day, and on
+        the others at most THINNED kinds of shift where there are many (all of them together make graphs of millions)."""
+        days = {(s.day - self.s.grid.first_day).days for s in self.fixed.get(person.agent.agent_id, [])}
+        signs = person.maker.signatures(person.duties).of_duty
+        locked: dict[int, set[int]] = {d: set() for d in days}
+        for duty, sign in zip(person.duties.duties, signs, strict=True):
+            if duty.exact is not None and duty.day in days:
+                locked[duty.day].add(sign)
+        used = []
+        for d, mine in enumerate(person.rules.used):
+            step = -(-len(mine) // THINNED)
+            self.thinned = self.thinned or (step > 1 and not locked.get(d))
+            used.append(tuple(sorted(locked[d])) if locked.get(d) else mine[::step])
+        person.rules = replace(person.rules, used=tuple(used))
+        if person.spread is not None:
+            person.spread = person.spread[0], min(person.spread[1], BIG / 60)
 
     def _has_line(self, core: Core, i: int) -> bool:
         work = self.work = getattr(self, "work", None) or work_space(core)

@@ -17,7 +17,7 @@ from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid
 from planner.i18n import day as day_text
 from planner.i18n import t
-from planner.rostering.rules.pack import RulePack, load_pack
+from planner.rostering.rules.pack import SPECS, RulePack, load_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,10 @@ class Reason:
     def text(self, lang: str | None = None) -> str:
         """The reason in the user's language."""
         when = day_text(self.day, lang) if self.day else ""
-        return t(REASONS[self.code], lang, agent=self.agent_id, day=when, **self.params)
+        params = dict(self.params)
+        if "rules" in params:
+            params["rules"] = ", ".join(t(SPECS[rule].title, lang) for rule in str(params["rules"]).split(", "))
+        return t(REASONS[self.code], lang, agent=self.agent_id, day=when, **params)
 
 
 REASONS = {
@@ -117,6 +120,8 @@ REASONS = {
     "hours_not_reached": "{agent}: no allowed shifts add up to the contract of {target_min} minutes in the week of"
     " {day}; planned {got_min}.",
     "rules_in_conflict": "{agent}: the rules cannot all be kept around what is locked or absent; broken: {rules}.",
+    "rule_not_kept": "{agent}: {rules} is not kept ({n} times, first on {day}).",
+    "minimum_not_kept": "{rules}: not kept everywhere, first on {day}; Explain says who could be there.",
     "overlapping_time_off": "{agent}: absences overlap on {day}; they are counted once.",
     "locks_overlap": "{agent}: two locked shifts overlap on {day}; the first one counts.",
     "lock_on_leave": "{agent}: a locked shift on {day} lies in an absence.",

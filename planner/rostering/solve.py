@@ -29,6 +29,7 @@ from planner.rostering.engine import Best, Run
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
 from planner.rostering.rules.pack import base_pack
+from planner.rostering.rules.parts import Parts
 from planner.rostering.search import anneal, price_classes
 from planner.rostering.weeks import rolled
 
@@ -104,8 +105,11 @@ def _deferred(
                 replace(line, elapsed_s=time.perf_counter() - begun, cost=cost, bound=bound, gap=gap_of(cost, bound))
             )
 
+    # placed work may open a closed day or close an open one: what is owed is that of the problem as it was given
+    parts = Parts.of(problem, Roster(problem.grid.first_day, problem.grid.days, problem.grid.zone))
+    owed = {(a.agent_id, w[0]): parts.of_team(a.team).week_target(a, w) for a in problem.agents for w in parts.weeks}
     for share in (0.3, 0.5, 1.0):
-        plain = replace(problem, requirement=requirement, deferred=())
+        plain = replace(problem, requirement=requirement, deferred=(), owed={**owed, **problem.owed})
         left = begun + seconds - time.perf_counter()
         result = solve(plain, seconds=max(0.2, share * left), seed=seed, progress=told, stop=stop)
         assert result.roster is not None
@@ -114,7 +118,8 @@ def _deferred(
         cost = round(sum(found.values()) + bent, 6)
         status = "feasible" if result.status == "optimal" else result.status
         first_s = result.first_s if best is None else best.first_s
-        result = replace(result, cost=cost, bound=None, gap=None, status=status, breakdown=found, first_s=first_s)
+        told_of = {**found, "rules_bent": bent} if bent else found
+        result = replace(result, cost=cost, bound=None, gap=None, status=status, breakdown=told_of, first_s=first_s)
         if best is None or cost < (best.cost or 0.0) - 1e-6:
             best = result
         if stopped():
@@ -123,7 +128,7 @@ def _deferred(
         if bound is None:
             bound = deferred_bound(problem, 0.4 * (begun + seconds - time.perf_counter()), stopped)
             bound_s = time.perf_counter() - begun
-            bound = None if bound is None else _known(bound)
+            bound = None if bound is None else _known(max(0.0, bound))  # no cost of a whole problem is below zero
         if bound is not None and (best.cost or 0.0) <= bound + 1e-6:
             break
         hands, _ = on_duty(best.roster, problem.agents, requirement)
@@ -153,7 +158,7 @@ def whole(core: Core) -> bool:
 
 def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, begun: float) -> RosterResult:
     found = dict(breakdown(penalties(problem, roster)))
-    cost, bound = _known(best.cost), _known(best.bound)
+    cost, bound = _known(best.cost), None if model.thinned else _known(best.bound)
     rest = (cost or 0.0) - sum(found.values())
     if abs(rest) > 0.5:
         found["rules_bent"] = round(rest, 6)
@@ -191,17 +196,23 @@ def _reasons(problem: RosterProblem, model: Model, roster: Roster) -> list[Reaso
         if total > 0 and not any(channel in a.skills for a in model.agents if a.agent_id in at_work):
             hours = round(total * problem.grid.minutes / 60, 1)
             found.append(Reason("no_skill", params={"channel": channel, "hours": hours}))
-    if model.bent and sums:
-        broken: dict[str, set[str]] = {}
-        for violation in audit(problem, roster):
-            if violation.rule == "contract_hours":
-                found.append(Reason("hours_not_reached", violation.agent_id, violation.day, violation.params))
-            else:
-                broken.setdefault(violation.agent_id, set()).add(violation.rule)
-        bent = {model.agents[i].agent_id for i in model.bent}
-        for agent_id, rules in broken.items():
-            if agent_id in bent:
-                found.append(Reason("rules_in_conflict", agent_id, params={"rules": ", ".join(sorted(rules))}))
+    bent = {model.agents[i].agent_id for i in model.bent}
+    broken: dict[str, set[str]] = {}
+    not_kept: dict[tuple[str, str], list[date]] = {}
+    for violation in audit(problem, roster) if roster.shifts else ():
+        if violation.agent_id in bent and violation.rule == "contract_hours":
+            found.append(Reason("hours_not_reached", violation.agent_id, violation.day, violation.params))
+        elif violation.agent_id in bent:
+            broken.setdefault(violation.agent_id, set()).add(violation.rule)
+        else:
+            not_kept.setdefault((violation.agent_id, violation.rule), []).append(
+                violation.day or problem.grid.first_day
+            )
+    for agent_id, rules in broken.items():
+        found.append(Reason("rules_in_conflict", agent_id, params={"rules": ", ".join(sorted(rules))}))
+    for (agent_id, rule), days in not_kept.items():
+        code = "rule_not_kept" if agent_id else "minimum_not_kept"
+        found.append(Reason(code, agent_id, min(days), {"rules": rule, "n": len(days)}))
     return found
 
 

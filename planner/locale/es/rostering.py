@@ -92,6 +92,10 @@ MESSAGES = {
     " contrato en la semana del {day}; planificados {got_min}.",
     "{agent}: the rules cannot all be kept around what is locked or absent; broken: {rules}.": "{agent}: no se pueden"
     " cumplir todas las reglas con lo bloqueado y las ausencias; incumplidas: {rules}.",
+    "{agent}: {rules} is not kept ({n} times, first on {day}).": "{agent}: no se cumple {rules} ({n} veces, la primera"
+    " el {day}).",
+    "{rules}: not kept everywhere, first on {day}; Explain says who could be there.": "{rules}: no se cumple en todas"
+    " partes, la primera vez el {day}; Explicar dice quién podría estar.",
     "{agent}: absences overlap on {day}; they are counted once.": "{agent}: hay ausencias solapadas el {day}; se"
     " cuentan una vez.",
     "{agent}: two locked shifts overlap on {day}; the first one counts.": "{agent}: dos turnos bloqueados se solapan el"
