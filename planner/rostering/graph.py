@@ -336,6 +336,11 @@ def _step(
     forbid("working_days", (~off & (wdays > period.max_days)).astype(np.int64))
     if "contract_hours" not in soft:
         good = good & (units <= period.high)
+    if rules.span_most is not None and "weekly_hours" not in soft:
+        good = good & (state["total"] + units <= rules.span_most + 1e-9)
+    free = min((max(0.0, v) for v in rules.overtime if v is not None), default=None)
+    if free is not None and "overtime" not in soft:
+        good = good & (state["extra"] + 60 * rules.unit_h * (units - period.target) <= free + 1e-6)
     # weekends: Saturday (5) and Sunday (6) count once; yesterday's run tells whether Saturday was worked
     weekend = state["weekend"]
     if rules.weekends < 99 and rules.weekdays:
