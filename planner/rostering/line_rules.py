@@ -26,7 +26,6 @@ LINE_RULES = (
     "days_off_together", "successions", "minors", "weekly_hours", "overtime",
 )  # fmt: skip
 HALF_DAY = 720
-MOST_BENT = 40  # kinds of shifts of people whom every rule may bend for: the graph of more would be too large
 NEARLY_A_DAY = 1380  # minutes of a week that make a rest one of that week's
 
 
@@ -50,7 +49,6 @@ class LineRuleMaker:
     def __init__(self, s: Setting) -> None:
         self.s = s
         self._unit: dict[LineRules, int] = {}
-        self._exact: dict[LineRules, set[int]] = {}  # signatures of locked and published shifts of people
         self._tables: dict[int, tuple[DutySet, Signatures]] = {}
         self._memories: dict[tuple[Any, ...], tuple[Memory, tuple[int, ...], dict[tuple[int, int], int]]] = {}
         # ends of published shifts by days off since; the first stands for nobody's: long ago
@@ -99,15 +97,10 @@ class LineRuleMaker:
         )
         made = self._limited(made, agent, soft, unit)
         self._unit[made] = unit
-        exact = {table.of_duty[q] for q, duty in enumerate(duties.duties) if duty.exact is not None}
-        self._exact.setdefault(made, set()).update(exact)
         return made
 
     def bent(self, rules: LineRules, tier: int) -> LineRules:
-        """The rules with the contract hours (tier 1), or every rule (tier 2), at a high cost instead of hard.
-
-        Where every rule may give way, shifts round the clock are thinned out evenly; locked and published ones stay.
-        """
+        """The rules with the contract hours (tier 1), or every rule (tier 2), at a high cost instead of hard."""
         minutes = self._unit.get(rules, 60)
         soft = dict(rules.soft)
         unit_cost = rules.unit_cost
@@ -119,12 +112,7 @@ class LineRuleMaker:
         if tier == 2:
             softer = (replace(c, cost=BIG if c.cost is None else c.cost) for c in made.counters)
             made = replace(made, counters=tuple(softer))
-            if len(made.units) > MOST_BENT:
-                some = np.linspace(0, len(made.units) - 1, MOST_BENT).round().astype(int).tolist()
-                kept = {*some, *self._exact.get(rules, ())}
-                made = replace(made, used=tuple(tuple(s for s in day if s in kept) for day in made.used))
         self._unit[made] = minutes
-        self._exact[made] = self._exact.get(rules, set())
         return made
 
     def _limited(self, made: LineRules, agent: Agent, soft: dict[str, float], unit: int) -> LineRules:
