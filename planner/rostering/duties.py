@@ -264,8 +264,20 @@ def _split(
             latter = _placed(two, low // width + math.ceil(length / width), presence - low - length, space, width)
             if former is not None and latter is not None:
                 pauses = (*former, Pause(low // width, high // width, length, False), *latter)
-                found.append((presence, Template(pauses, space, True), price))
+                if _one_after_another(pauses, space, width):
+                    found.append((presence, Template(pauses, space, True), price))
     return found
+
+
+def _one_after_another(pauses: tuple[Pause, ...], space: int, width: int) -> bool:
+    """Whether breaks with `space` cells between two can all be had within their windows."""
+    at = 0
+    for pause in pauses:
+        at = max(at, pause.low)
+        if at > pause.high:
+            return False
+        at += math.ceil(pause.minutes / width) + space
+    return True
 
 
 def duties_of(problem: RosterProblem, times: Calendar, lengths: tuple[int, ...], minor: bool) -> DutySet:
