@@ -128,7 +128,8 @@ def engine(core: Any, args: Any) -> Best:
     """Run the engine on a core, tell how it goes on stderr and the figures as JSON on stdout."""
     import time
 
-    from planner.rostering.solve import warm_up, whole
+    from planner.rostering.arrays import whole
+    from planner.rostering.solve import warm_up
 
     warm_up()
     begun = time.perf_counter()

@@ -234,3 +234,12 @@ def empty_lines(core: Core) -> Lines:
         np.zeros((core.hit.shape[1], core.cells)),
         np.zeros(core.cells),
     )
+
+
+def whole(core: Core) -> bool:
+    """Whether every cost is a whole number and every hand whole, so that a bound may be rounded up."""
+    if len(core.spread):
+        return False
+    arrays = (core.inc, core.over, core.const, core.duty_cost, core.off_cost, core.pair_cost, core.d_tail, core.t_frac,
+              core.mask, core.arc_cost, core.table)  # fmt: skip
+    return all(bool(np.all(np.abs(a - np.round(a)) < 1e-9)) for a in arrays)

@@ -61,6 +61,8 @@ class Run:
         self.prices: np.ndarray | None = None  # of the programme, where it came to any
         self.flag = np.zeros(1, np.int64)
         self.best = Best(empty_lines(core))
+        if not self._negative():
+            self.best.bound = 0.0
         self.interrupts: list[Callable[[], object]] = []
         self.works = [work_space(core) for _ in range(2)]
         self.guide, self.lean = np.zeros((core.hit.shape[0], core.cells)), 0.0  # the programme's prices by group
@@ -227,7 +229,9 @@ class Run:
         return 5.0
 
     def _negative(self) -> bool:
-        return bool((self.core.duty_cost < 0).any() or (self.core.off_cost < 0).any())
+        """Whether anything has a price below zero: otherwise nothing costs less than zero."""
+        core = self.core
+        return any(bool((a < 0).any()) for a in (core.duty_cost, core.off_cost, core.arc_cost, core.table))
 
     def programme(self, prices: np.ndarray | None = None) -> None:
         """Column generation to the bound, from `prices` where there are any, then dives with annealing in between."""
@@ -252,7 +256,7 @@ class Run:
             limit = min(self.until, self.begun + 0.7 * self.seconds) if self.seconds > 5 else self.until
 
             def told() -> None:
-                if programme.bound > 0.0 or (programme.bound > -INF / 2 and self.core.kind == 0 and self._negative()):
+                if programme.bound > -INF / 2:
                     self.bounded(programme.bound)
                 self.report("proving")
 

@@ -25,7 +25,6 @@ from planner.rostering.problem import Reason, RosterProblem
 from planner.rostering.rules.hours import AT_WORK
 from planner.rostering.setting import Setting, setting_of
 
-
 THINNED = 30  # kinds of shift a day that somebody keeps whose every rule may bend
 
 
@@ -153,8 +152,8 @@ class _Builder:
         return model
 
     def _loosened(self, person: _Person) -> None:
-        """What is left of somebody's choices where every rule may bend: nothing but the lock on a locked day, and on
-        the others at most THINNED kinds of shift where there are many (all of them together make graphs of millions)."""
+        """What is left of somebody's choices where every rule may bend: the lock alone on a locked day, and on the
+        others at most THINNED kinds of shift where there are many (all of them together make graphs of millions)."""
         days = {(s.day - self.s.grid.first_day).days for s in self.fixed.get(person.agent.agent_id, [])}
         signs = person.maker.signatures(person.duties).of_duty
         locked: dict[int, set[int]] = {d: set() for d in days}
@@ -163,7 +162,7 @@ class _Builder:
                 locked[duty.day].add(sign)
         used = []
         for d, mine in enumerate(person.rules.used):
-            step = -(-len(mine) // THINNED)
+            step = max(1, -(-len(mine) // THINNED))
             self.thinned = self.thinned or (step > 1 and not locked.get(d))
             used.append(tuple(sorted(locked[d])) if locked.get(d) else mine[::step])
         person.rules = replace(person.rules, used=tuple(used))

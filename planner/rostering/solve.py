@@ -20,7 +20,7 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
-from planner.rostering.arrays import INF, Core, empty_lines
+from planner.rostering.arrays import INF, Core, empty_lines, whole
 from planner.rostering.audit import audit, breakdown, penalties
 from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
 from planner.rostering.coverage import on_duty, with_deferred
@@ -54,6 +54,8 @@ def solve(
         return _deferred(problem, seconds, seed, progress, stop)
     begun = time.perf_counter()
     model = compile_model(problem)
+    # weeks by themselves have a graph for each way into the week: not where graphs alone take long
+    rolls = problem.grid.days > 7 and time.perf_counter() - begun < 0.1 * seconds
     margin = min(0.25 * seconds, 0.1 + 0.0012 * len(model.agents))
     told = {"at": -1.0, "cost": INF}
 
@@ -69,11 +71,11 @@ def solve(
         cost, bound = _known(best.cost), _known(best.bound)
         progress(Progress(now, cost, bound, gap_of(cost, bound), phase, roster))
 
-    def weeks(run: Run) -> np.ndarray | None:
+    def opening(run: Run) -> np.ndarray | None:
         return rolled(problem, model, run)
 
     run = Run(model.core, seconds - margin, seed, report, stop, begun, whole(model.core),
-              weeks if problem.grid.days > 7 else None)  # fmt: skip
+              opening if rolls else None)  # fmt: skip
     best = run.run()
     roster = model.roster(best.lines.duty, best.lines.pause)
     return _result(problem, model, best, roster, begun)
@@ -147,22 +149,15 @@ def _known(value: float) -> float | None:
     return None if abs(value) >= INF / 2 else round(value, 6)
 
 
-def whole(core: Core) -> bool:
-    """Whether every cost is a whole number and every hand whole, so that a bound may be rounded up."""
-    arrays = (core.inc, core.over, core.const, core.duty_cost, core.off_cost, core.pair_cost, core.d_tail, core.t_frac,
-              core.mask, core.arc_cost, core.table)  # fmt: skip
-    if len(core.spread):
-        return False
-    return all(bool(np.all(np.abs(a - np.round(a)) < 1e-9)) for a in arrays)
-
-
 def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, begun: float) -> RosterResult:
     found = dict(breakdown(penalties(problem, roster)))
     cost, bound = _known(best.cost), None if model.thinned else _known(best.bound)
     rest = (cost or 0.0) - sum(found.values())
     if abs(rest) > 0.5:
         found["rules_bent"] = round(rest, 6)
-    reasons = [*model.reasons, *_reasons(problem, model, roster)]
+    able = any(np.any(model.core.duty_cost[_span(model.core, i)] < INF) for i in range(len(model.agents)))
+    bent = {model.agents[i].agent_id for i in model.bent}
+    reasons = [*model.reasons, *_reasons(problem, roster, bent, able)]
     reasons += [Reason("solver_stopped", params={"detail": text}) for text in best.trouble]
     gap = gap_of(cost, bound)
     if not roster.shifts and (
@@ -180,23 +175,21 @@ def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, be
     )  # fmt: skip
 
 
-def _reasons(problem: RosterProblem, model: Model, roster: Roster) -> list[Reason]:
+def _reasons(problem: RosterProblem, roster: Roster, bent: set[str], any_able: bool) -> list[Reason]:
+    """Why something could not be had, from the finished roster; `bent` are people who cannot keep every rule."""
     found: list[Reason] = []
-    if not model.agents:
+    if not problem.agents:
         found.append(Reason("no_agents"))
     sums = {c: sum(v) for c, v in problem.requirement.required.items()}
     if not any(v > 0 for v in sums.values()) and not problem.deferred:
         found.append(Reason("no_requirement"))
-    elif model.agents and not any(
-        np.any(model.core.duty_cost[_span(model.core, i)] < INF) for i in range(len(model.agents))
-    ):
+    elif problem.agents and not any_able:
         found.append(Reason("nobody_available"))
     at_work = {s.agent_id for s in roster.shifts}
     for channel, total in sums.items():
-        if total > 0 and not any(channel in a.skills for a in model.agents if a.agent_id in at_work):
+        if total > 0 and not any(channel in a.skills for a in problem.agents if a.agent_id in at_work):
             hours = round(total * problem.grid.minutes / 60, 1)
             found.append(Reason("no_skill", params={"channel": channel, "hours": hours}))
-    bent = {model.agents[i].agent_id for i in model.bent}
     broken: dict[str, set[str]] = {}
     not_kept: dict[tuple[str, str], list[date]] = {}
     for violation in audit(problem, roster) if roster.shifts else ():

@@ -9,15 +9,17 @@ planned anew over the whole span.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import numpy as np
 
 from planner.domain.demand import Requirement
 from planner.domain.roster import Shift
 from planner.domain.time import TimeGrid
-from planner.rostering.arrays import INF, SIGN, SIGNATURE, SOURCE, TARGET, Core, Lines, empty_lines
+from planner.rostering.arrays import INF, SIGN, SIGNATURE, SOURCE, TARGET, Core, Lines, empty_lines, whole
 from planner.rostering.cover import pair_total, rebuild
 from planner.rostering.duties import Duty
 from planner.rostering.engine import Run
@@ -52,32 +54,49 @@ def week_problems(problem: RosterProblem) -> list[RosterProblem]:
     return found
 
 
+def week_by_week(
+    problem: RosterProblem, weeks: list[RosterProblem], until: float, seed: int, report: Callable[[str], None],
+    stop: Event | None,
+) -> Iterator[tuple[Model, Run]]:  # fmt: skip
+    """The weeks of a problem solved one after another by a moment of the clock, each knowing those before it.
+
+    Ends early when there is no time for a week.
+    """
+    shifts = list(problem.previous)
+    for number, week in enumerate(weeks):
+        begun = time.perf_counter()
+        share = (until - begun) / (len(weeks) - number)
+        if share < 0.2:
+            return
+        own = compile_model(replace(week, previous=tuple(shifts)))
+        if time.perf_counter() - begun > share:
+            return
+        part = Run(own.core, share, seed, lambda _, phase: report(phase), stop, begun, whole(own.core))
+        best = part.run()
+        shifts += own.roster(best.lines.duty, best.lines.pause).shifts
+        yield own, part
+
+
 def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
     """Give `run` the roster of the weeks one after another; the prices they ended at, None where time did not suffice.
 
     `model` is that of the whole problem and `run` its run, which keeps the roster if it is better than its own.
     """
-    core, shifts = model.core, list(problem.previous)
-    lines, places = empty_lines(core), _Places(model)
+    core, lines, places = model.core, empty_lines(model.core), _Places(model)
     prices: list[np.ndarray] = []
-    weeks = week_problems(problem)
     until = time.perf_counter() + SHARE * (run.until - time.perf_counter())
-    for number, week in enumerate(weeks):
-        share = (until - time.perf_counter()) / (len(weeks) - number)
-        if share < 0.3 or run.over():
-            return None
-        own = compile_model(replace(week, previous=tuple(shifts)))
-        if len(own.agents) != len(model.agents):
-            return None
-        begun = time.perf_counter()
-        part = Run(own.core, share, run.seed, lambda best, phase: run.report(phase), run.stop_event, begun,
-                   run.integral)  # fmt: skip
-        best = part.run()
-        run.best.stopped = run.best.stopped or best.stopped
-        if part.prices is not None:
-            prices.append(part.prices)
-        shifts += own.roster(best.lines.duty, best.lines.pause).shifts
-        places.put(lines, own, best.lines, 7 * number)
+    weeks = week_problems(problem)
+    done = 0
+    for own, part in week_by_week(problem, weeks, until, run.seed, run.report, run.stop_event):
+        run.best.stopped = run.best.stopped or part.best.stopped
+        if len(own.agents) == len(model.agents):
+            places.put(lines, own, part.best.lines, 7 * done)
+            prices += [part.prices] if part.prices is not None else []
+            done += 1
+        if run.over():
+            break
+    if done < len(weeks):
+        return None
     for i in run.free:
         lines.own[i] = line_cost(core, int(i), lines.duty[i])
     broken = lines.own >= INF / 2

@@ -367,3 +367,38 @@ def test_weekly_rest_may_be_accumulated_over_a_fortnight_and_not_more():
         problem = RosterProblem(on, (ana,), need, rules=rules, fixed=tuple(locks), time_off=away)
         broken[span] = [v.rule for v in audit(problem, solve(problem, seconds=S).roster)]
     assert broken == {7: ["weekly_rest"], 14: []}
+
+
+def test_several_weeks_are_rostered_as_one_with_a_bound_of_the_whole():
+    weeks = 3
+    on = TimeGrid(MONDAY, 7 * weeks, 30, "Europe/Madrid")
+    base = shop()
+    required = {c: tuple(float(9 <= s.hour < 21) * 2 for s in on.local_starts) for c in base.requirement.channels}
+    rules = base.rules.replace({"free_weekends": {"max_worked": 1, "over_weeks": 3}})
+    problem = RosterProblem(on, base.agents, Requirement(on, required), rules=rules)
+    result = solve(problem, seconds=4.0)
+    assert audit(problem, result.roster) == ()
+    assert {s.day.isocalendar().week for s in result.roster.shifts} == {48, 49, 50}
+    assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
+    assert 0.0 < result.bound <= result.cost
+    assert result.gap < 0.1
+
+
+def test_somebody_locked_against_every_rule_on_a_week_with_closed_days_gets_what_is_left():
+    on = grid()
+    closed = tuple(float(s.weekday() < 5 and 9 <= s.hour < 21) for s in on.local_starts)
+    problem = replace(
+        shop(fixed=(shift(0, "14:00", "22:00"), shift(1, "06:00", "14:00"))),
+        requirement=Requirement(on, {"phone": closed}),
+    )
+    result = solve(problem, seconds=S)
+    assert {s.day for s in problem.fixed} <= {s.day for s in result.roster.shifts if s.agent_id == "ana"}
+    assert "rules_in_conflict" in {r.code for r in result.reasons}
+
+
+def test_a_hard_minimum_that_nobody_can_fill_is_told_with_the_first_day():
+    rules = pack(min_staff={"channels": [{"channel": "phone", "count": 50}], "hard": True})
+    result = solve(shop(rules=rules), seconds=S)
+    told = [r for r in result.reasons if r.code == "minimum_not_kept"]
+    assert [r.day for r in told] == [MONDAY]
+    assert "Minimum staff" in told[0].text("en") and "ínimo" in told[0].text("es")
