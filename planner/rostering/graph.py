@@ -88,6 +88,11 @@ class Memory:
         return len(self.fade) - 1
 
     @cached_property
+    def clashes(self) -> bool:
+        """Whether any succession is forbidden."""
+        return bool(self.clash.any())
+
+    @cached_property
     def short(self) -> bool:
         """Whether rest between two shifts means nothing after a day off."""
         return bool(self.allowed[:, 1:].all())
@@ -204,12 +209,12 @@ def _layer(
         part = {k: v[begin : begin + block] for k, v in state.items()}
         rows, cols = np.nonzero(_possible(rules, memory, soft, part, options, day, period))
         chosen = options[cols]
-        here = {k: v[rows] for k, v in part.items()}
+        here = {k: _taken(v, rows) for k, v in part.items()}
         nxt, cnt, cost, good = _step(rules, memory, soft, here, counts[begin + rows], chosen, day, period)
         kept = np.flatnonzero(good)
         if not len(kept):
             continue
-        nxt, cnt = {k: v[kept].astype(np.int32, copy=False) for k, v in nxt.items()}, cnt[kept]
+        nxt, cnt = {k: _taken(v, kept).astype(np.int32, copy=False) for k, v in nxt.items()}, cnt[kept]
         first, inverse = _alike(nxt, cnt)
         arcs.append((begin + rows[kept], known + inverse, chosen[kept], cost[kept]))
         states.append({k: v[first] for k, v in nxt.items()})
@@ -223,15 +228,17 @@ def _layer(
     return rows, inverse[targets], chosen, cost, {k: v[first] for k, v in after.items()}, after_counts[first]
 
 
+def _taken(column: Ints, rows: Ints) -> Ints:
+    """Some rows of a column; of one that is the same everywhere only a view."""
+    if len(column) and (column.strides == (0,) or column.min() == column.max()):
+        return np.broadcast_to(column[:1], len(rows))
+    return np.asarray(column[rows])
+
+
 def _possible(
-    rules: LineRules,
-    memory: Memory,
-    soft: dict[str, float],
-    state: dict[str, Ints],
-    options: Ints,
-    day: int,
+    rules: LineRules, memory: Memory, soft: dict[str, float], state: dict[str, Ints], options: Ints, day: int,
     period: Period,
-) -> NDArray[np.bool_]:
+) -> NDArray[np.bool_]:  # fmt: skip
     """What may follow each state, by the two rules that exclude most: rest between days, and hours still to be had."""
     off, sig = options < 0, np.maximum(options, 0)
     good = np.ones((len(state["run"]), len(options)), bool)
@@ -271,15 +278,20 @@ def _step(
     first_day = run == 0
     # rest from the last shift, successions from yesterday's
     changed = memory.changed[day, gap]
-    if rules.units:
+    if rules.units and "daily_rest" in soft:  # else `_possible` has seen to it
         forbid("daily_rest", ~off & ~memory.allowed[changed, gap, cls, sig])
-        forbid("successions", ~off & worked & memory.clash[np.where(worked, cls, 0), sig])
         good &= off | ~worked | memory.apart[np.where(worked, cls, 0), sig]
+    if rules.units and memory.clashes:
+        forbid("successions", ~off & worked & memory.clash[np.where(worked, cls, 0), sig])
     # runs: too short when they end (unless their begin is unknown), too long when they grow
-    forbid("consecutive_days", np.where(off & worked & (opened == 0), np.maximum(0, rules.min_run - run), 0))
-    forbid("consecutive_days_off", np.where(~off & (run < 0) & (opened == 0), np.maximum(0, rules.min_off + run), 0))
+    if rules.min_run > 1:
+        forbid("consecutive_days", np.where(off & worked & (opened == 0), np.maximum(0, rules.min_run - run), 0))
+    if rules.min_off > 1:
+        few = np.where(~off & (run < 0) & (opened == 0), np.maximum(0, rules.min_off + run), 0)
+        forbid("consecutive_days_off", few)
     new_run = np.where(off, np.where(run < 0, run - 1, -1), np.where(worked, run + 1, 1))
-    forbid("consecutive_days", (new_run > rules.max_run).astype(np.int64))
+    if rules.max_run < 99:
+        forbid("consecutive_days", (new_run > rules.max_run).astype(np.int64))
     away = state["away"]
     if rules.max_off < 99 and any(rules.away):  # known only when the run ends: an absence may still come
         ended = np.where(~off & (run < 0) & (away == 0), np.minimum(-run - rules.max_off, day), 0)
@@ -287,11 +299,11 @@ def _step(
         if day + 1 == rules.days:
             ended = ended + np.where(off & (away == 0), np.minimum(-new_run - rules.max_off, day + 1), 0)
         forbid("consecutive_days_off", np.maximum(0, ended))
-    else:
+    elif rules.max_off < 99:
         forbid("consecutive_days_off", (-new_run > rules.max_off).astype(np.int64))
-    new_open = np.where(first_day, opened, np.where((new_run == 1) | (new_run == -1), 0, opened))
-    if rules.min_run <= 1 and rules.min_off <= 1:
-        new_open = np.zeros_like(new_open)
+    new_open = np.broadcast_to(np.zeros(1, np.int32), n)
+    if rules.min_run > 1 or rules.min_off > 1:
+        new_open = np.where(first_day, opened, np.where((new_run == 1) | (new_run == -1), 0, opened))
     longest = rules.max_off + (rules.days if any(rules.away) else 1)
     off_cap = max(rules.min_off, rules.together, rules.young, longest if rules.max_off < 60 else 1)
     run_cap = max(rules.min_run, rules.max_run + 1 if rules.max_run < 60 else 1)
@@ -441,6 +453,8 @@ def _key(flat: dict[str, Ints], counts: Ints) -> Ints:
     columns = [flat[k] for k in FIELDS] + [counts[:, i] for i in range(counts.shape[1])]
     for column in columns:
         low, high = int(column.min()), int(column.max())
+        if low == high:
+            continue
         place = column - low
         if high - low > 1000:  # few values far apart: numbered, so that the product stays small
             place = np.unique(column, return_inverse=True)[1]
