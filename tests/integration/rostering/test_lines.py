@@ -158,6 +158,7 @@ FIGURES = {
     "consecutive_days_off": [{"min": 2}, {"max": 2}],
     "free_weekends": [{"max_worked": 1, "over_weeks": 2}, {"max_worked": 0, "over_weeks": 1}],
     "nights": [{"from": "20:00", "over_min": 60, "max_per_week": 1}],
+    "start_spread": [{"window_min": 60}, {"window_min": 240}],
     "successions": [BANDS],
     "minors": [{}, {"nights": True, "max_min": 420}],
     "overtime": [{}, {"part_time": True, "max_year_min": 60}],
