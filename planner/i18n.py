@@ -79,6 +79,13 @@ def number(value: float | Decimal | int, decimals: int = 0, lang: str | None = N
     return text
 
 
+def hours_and_minutes(minutes: float) -> str:
+    """A length in words: 31 h, 7 h 30 min, 45 min."""
+    whole, rest = divmod(abs(round(minutes)), 60)
+    said = " ".join(([f"{whole} h"] if whole else []) + ([f"{rest} min"] if rest or not whole else []))
+    return f"−{said}" if minutes < 0 else said
+
+
 def money(value: Decimal | float, lang: str | None = None) -> str:
     """Euros in the user's way: 1.234,50 € in Spanish, €1,234.50 in English."""
     text = number(value, 2, lang)

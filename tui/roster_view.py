@@ -111,18 +111,18 @@ def _fitting(said: Sequence[tuple[int, Parts]], room: int, least: int) -> Parts 
 
 @dataclass(frozen=True)
 class Effect:
-    """What hand edits do together: the roster after them, its coverage, hours short, findings that come and go."""
+    """What hand edits do together: the roster after them, its coverage, hours short, findings of one side only."""
 
     roster: Roster
     coverage: Coverage
     short_hours_change: float
-    new: tuple[Finding, ...]
-    gone: tuple[Finding, ...]
+    came: tuple[Finding, ...]
+    went: tuple[Finding, ...]
 
     @property
     def points(self) -> float:
         """What the soft rules cost more (or less)."""
-        return sum(f.cost for f in self.new) - sum(f.cost for f in self.gone)
+        return sum(f.cost for f in self.came) - sum(f.cost for f in self.went)
 
 
 def effect_of(view: RosterView, changes: Sequence[tuple[Shift | None, Shift | None]]) -> Effect:
@@ -130,15 +130,15 @@ def effect_of(view: RosterView, changes: Sequence[tuple[Shift | None, Shift | No
     from planner.services import rosters
 
     one = rosters.edit_effect(view, view.roster, *(changes[0] if changes else (None, None)))
-    short, new, gone = one.short_hours_change, one.new_findings, one.gone_findings
+    short, came, went = one.short_hours_change, one.came, one.went
     for old, put in changes[1:]:
         one = rosters.edit_effect(view, one.roster, old, put)
         short += one.short_hours_change
-        new, gone = (
-            (*(f for f in new if f not in one.gone_findings), *(f for f in one.new_findings if f not in gone)),
-            (*(f for f in gone if f not in one.new_findings), *(f for f in one.gone_findings if f not in new)),
+        came, went = (
+            (*(f for f in came if f not in one.went), *(f for f in one.came if f not in went)),
+            (*(f for f in went if f not in one.came), *(f for f in one.went if f not in came)),
         )
-    return Effect(one.roster, one.coverage, short, new, gone)
+    return Effect(one.roster, one.coverage, short, came, went)
 
 
 def wish_words() -> dict[str, str]:
@@ -178,22 +178,30 @@ def effect_parts(
     effect: Effect, changes: Sequence[tuple[Shift | None, Shift | None]], names: Mapping[str, str], zone: str,
     room: int, hint: str,
 ) -> list[tuple[str, str]]:  # fmt: skip
-    """The shift as it would be, the hours short, rules that break, bend or mend, and the keys; in `room` characters."""
-    old, new = changes[0]
-    what = _what(old, new, changes[-1][1] if len(changes) > 1 else None, names, zone)
+    """The shift as it would be, the hours short, rules that break, bend or mend, and the keys; in `room` characters.
+
+    A rule that is nearer to being kept than before is told last.
+    """
+    from planner.services.rosters import mended, worse
+
+    old, put = changes[0]
+    what = _what(old, put, changes[-1][1] if len(changes) > 1 else None, names, zone)
     change = effect.short_hours_change
     short = t("Shortage unchanged")
     if abs(change) >= 0.05:
         short = t("{n} h more short", n=amount(change)) if change > 0 else t("{n} h less short", n=amount(-change))
-    hard = [f for f in effect.new if f.hard]
+    new = worse(effect.came, effect.went)
+    hard = [f for f in new if f.hard]
     better = change <= 0 and not hard
     parts = [(what, "bold"), (f"  {short}", "bold $success" if better else "bold $warning")]
     if abs(effect.points) >= 0.05:
         price = number(abs(effect.points), 1)
         parts.append((f"  {'+' if effect.points > 0 else '−'}{t('{n} points', n=price)}", "$foreground 85%"))
     left = room - _length(parts)
-    told = [("✗", f, "$error") for f in hard] + [("✓", f, "$success") for f in effect.gone if f.hard]
-    told += [("~", f, "$warning") for f in effect.new if not f.hard]
+    told = [("✗", f, "$error") for f in hard]
+    told += [("✓", f, "$success") for f in mended(effect.came, effect.went) if f.hard]
+    told += [("~", f, "$warning") for f in new if not f.hard]
+    told += [("~", f, "$warning") for f in effect.came if f.hard and f not in hard]
     alone = {s.agent_id for pair in changes for s in pair if s is not None}
     for mark, finding, style in told:
         text = f"  {mark} {finding_words(finding, names, whose=len(alone) > 1 or finding.agent_id not in alone)}"

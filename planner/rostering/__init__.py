@@ -13,6 +13,7 @@ The interface (stable; added to only)
     audit.breakdown(penalties) -> {rule: cost}
     audit.notice_violations(problem, roster, now) -> tuple[Violation, ...]
     coverage.coverage(roster, agents, requirement) -> Coverage
+    hands.coverage(problem, roster) -> Coverage                           as the auditor counts it
     coverage.assign_channels(roster, agents, requirement) -> Roster       shifts with activities by channel
     edit.effect(problem, roster, old, new) -> EditEffect                  what a hand edit would change
     channels.assign(roster, agents, requirement, keep=()) -> Roster       the channel of every interval, in stretches
@@ -23,10 +24,10 @@ The interface (stable; added to only)
     repair.swap_check(problem, roster, one, two) -> SwapCheck
     rules.load_pack(name_or_path), rules.parse_pack(text, name), RulePack.replace({...})   the rules in force
 
-Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `edit` need no solver;
-`model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a `setting`),
-`graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one person) and
-`search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve` speaks to users.
-Why it is so: `conflict` (a person), `team_conflict` (several; `team_hours` the coarse model) over `span` in a `clash`;
-`explain` (who could work, priced by `marginal`) and `wish_price`.
+Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `hands`, `edit` need no
+solver; `model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a
+`setting`), `graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one
+person) and `search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve`
+speaks to users. Why it is so: `conflict` (a person), `team_conflict` (several; `team_hours` the coarse model) over
+`span` in a `clash`; `explain` (who could work, priced by `marginal`) and `wish_price`.
 """

@@ -67,12 +67,6 @@ def judged(
 ) -> tuple[tuple[Violation, ...], tuple[Penalty, ...]]:
     """Violations and penalties in one pass, as `audit` and `penalties` give them."""
     parts = _parts(problem, roster)
-    known = {a.agent_id for a in parts.agents}
-    strays = [
-        Violation("availability", s.agent_id, s.day, "outside the days to roster or of an unknown agent")
-        for s in parts.roster.shifts
-        if s.agent_id not in known or s.day not in parts.days
-    ]
     hard: list[Violation] = []
     soft: list[Penalty] = []
     for found in findings(parts):
@@ -81,8 +75,17 @@ def judged(
         elif found.cost > 0:
             soft.append(found)
     return (
-        tuple(strays + sorted(hard, key=lambda v: (v.agent_id, v.day or parts.days[0], v.rule))),
+        (*strays(parts), *sorted(hard, key=lambda v: (v.agent_id, v.day or parts.days[0], v.rule))),
         tuple(sorted(soft, key=lambda p: (-p.cost, p.rule, p.agent_id))),
+    )
+
+
+def strays(parts: Parts) -> tuple[Violation, ...]:
+    """Shifts that nobody's rules look at: of unknown agents, or outside the days."""
+    return tuple(
+        Violation("availability", s.agent_id, s.day, "outside the days to roster or of an unknown agent")
+        for s in parts.roster.shifts
+        if s.agent_id not in parts.agent_of or s.day not in parts.days
     )
 
 

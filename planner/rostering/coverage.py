@@ -220,7 +220,10 @@ def on_duty(
 
 
 def coverage(roster: Roster, agents: Sequence[Agent], requirement: Requirement) -> Coverage:
-    """Required, scheduled and short agents; shifts without activities serve their agent's channels in the best way."""
+    """Required, scheduled and short agents; shifts without activities serve their agent's channels in the best way.
+
+    Everybody on duty is a whole hand here; `hands.coverage` takes off what training and screen pauses cost.
+    """
     import numpy as np
 
     free, told = on_duty(roster, agents, requirement)

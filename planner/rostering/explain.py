@@ -22,7 +22,7 @@ from planner.rostering.duties import shift_of
 from planner.rostering.marginal import Minimums, Shortage, change_of_hands
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.parts import Parts, Penalty, Violation
+from planner.rostering.rules.parts import Parts, Penalty, Violation, worse
 from planner.rostering.span import duties_of_person
 from planner.rostering.wish_price import WishCost, why_refused
 
@@ -223,14 +223,6 @@ class _Person:
         self.before = list(findings(self.parts, self.chosen))
         self._weeks: dict[date, tuple[int, int, int, int]] = {}
 
-    def _lessened(self, found: Violation) -> bool:
-        """Whether a week is nearer to its contract than before: who has too little planned is not stopped by it."""
-        if found.rule != "contract_hours":
-            return False
-        then = next((f for f in self.before if (f.rule, f.agent_id, f.day) == (found.rule, found.agent_id, found.day)),
-                    None)  # fmt: skip
-        return then is not None and _off(found) < _off(then)
-
     def plain(self, old: Shift | None, new: Shift) -> int:
         """How many of the plainest rules a move breaks (hours and days of the week, rest to both sides), in no time."""
         parts, rules = self.parts.of_team(self.agent.team), self.asked.problem.rules_of(self.agent.team)
@@ -264,9 +256,6 @@ class _Person:
         below, cost = asked.minimums.change(self.agent.agent_id, hands)
         cost += short_cost + sum(f.cost for f in now if isinstance(f, Penalty) and f not in self.before)
         cost -= sum(f.cost for f in self.before if isinstance(f, Penalty) and f not in now)
-        broken = tuple(f for f in now if isinstance(f, Violation) and f not in self.before and not self._lessened(f))
+        then = [f for f in self.before if isinstance(f, Violation)]
+        broken = worse([f for f in now if isinstance(f, Violation)], then)  # a week nearer to its contract stops nobody
         return Candidate(self.agent.agent_id, old, new, broken + below, round(cost, 6), round(short_hours, 6))
-
-
-def _off(found: Violation | Penalty) -> int:
-    return abs(int(found.params["got_min"]) - int(found.params["target_min"]))

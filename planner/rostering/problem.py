@@ -16,7 +16,7 @@ from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid
 from planner.i18n import day as day_text
-from planner.i18n import t
+from planner.i18n import hours_and_minutes, t
 from planner.rostering.rules.pack import SPECS, RulePack, load_pack
 
 
@@ -106,7 +106,7 @@ class Reason:
     def text(self, lang: str | None = None) -> str:
         """The reason in the user's language."""
         when = day_text(self.day, lang) if self.day else ""
-        params = dict(self.params)
+        params = {k: hours_and_minutes(v) if k in ("got_min", "target_min") else v for k, v in self.params.items()}
         if "rules" in params:
             params["rules"] = ", ".join(t(SPECS[rule].title, lang) for rule in str(params["rules"]).split(", "))
         return t(REASONS[self.code], lang, agent=self.agent_id, day=when, **params)
@@ -117,7 +117,7 @@ REASONS = {
     "no_requirement": "The requirement is zero everywhere: nobody is needed in these days.",
     "nobody_available": "Nobody is available in these days.",
     "no_skill": "Nobody who works in these days is skilled for {channel}: {hours} agent-hours stay short.",
-    "hours_not_reached": "{agent}: no allowed shifts add up to the contract of {target_min} minutes in the week of"
+    "hours_not_reached": "{agent}: no allowed shifts add up to the contract of {target_min} in the week of"
     " {day}; planned {got_min}.",
     "rules_in_conflict": "{agent}: the rules cannot all be kept around what is locked or absent; broken: {rules}.",
     "rule_not_kept": "{agent}: {rules} is not kept ({n} times, first on {day}).",

@@ -19,7 +19,7 @@ from planner.rostering.audit import audit, breakdown, notice_violations, penalti
 from planner.rostering.problem import Progress, RosterProblem, RosterResult
 from planner.rostering.rules.hours import AT_WORK
 from planner.rostering.rules.pack import RulePack
-from planner.rostering.rules.parts import Violation
+from planner.rostering.rules.parts import Violation, worse
 from planner.rostering.rules.wishes import change_of
 from planner.rostering.solve import solve
 
@@ -49,7 +49,7 @@ class RepairResult:
 
 @dataclass(frozen=True)
 class SwapCheck:
-    """Whether two people may swap shifts: the roster then, rules newly broken, cost in points."""
+    """Whether two people may swap shifts: the roster then, rules newly broken or broken further, cost in points."""
 
     allowed: bool
     roster: Roster
@@ -150,11 +150,6 @@ def swap_check(problem: RosterProblem, roster: Roster, one: Shift, two: Shift | 
     if two is not None:
         shifts.append(replace(two, agent_id=one.agent_id, activities=()))
     after = replace(roster, shifts=tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-    before_broken = set(map(_mark, audit(problem, roster)))
-    new = tuple(v for v in audit(problem, after) if _mark(v) not in before_broken)
+    new = worse(audit(problem, after), audit(problem, roster))
     cost = sum(breakdown(penalties(problem, after)).values()) - sum(breakdown(penalties(problem, roster)).values())
     return SwapCheck(not new, after, new, round(cost, 6))
-
-
-def _mark(violation: Violation) -> tuple[object, ...]:
-    return violation.rule, violation.agent_id, violation.day, tuple(sorted(map(str, violation.params.items())))

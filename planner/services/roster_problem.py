@@ -147,14 +147,10 @@ def _at_opening(released: NDArray[np.float64], is_open: NDArray[np.bool_]) -> ND
 
 def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
-    from planner.rostering.channels import unbound
-    from planner.rostering.coverage import on_duty, with_deferred
+    from planner.rostering.rules.parts import Parts
+    from planner.rostering.rules.wishes import placed as with_placed
 
-    if not problem.deferred:
-        return problem
-    hands, _ = on_duty(unbound(roster), problem.agents, problem.requirement)
-    queues = [(d.channel, d.released, d.due) for d in problem.deferred]
-    return replace(problem, requirement=with_deferred(problem.requirement, queues, hands))
+    return replace(problem, requirement=with_placed(Parts.of(problem, roster))) if problem.deferred else problem
 
 
 def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:

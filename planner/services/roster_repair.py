@@ -286,10 +286,10 @@ def _scaled(required: Requirement, factor: Mapping[date, float]) -> Requirement:
 
 
 def _short(problem: RosterProblem, roster: Roster, factor: Mapping[date, float]) -> float:
-    from planner.rostering.channels import unbound
-    from planner.rostering.coverage import coverage
+    from planner.rostering.hands import hands
 
-    return coverage(unbound(roster), problem.agents, _scaled(problem.requirement, factor)).short_hours()
+    asked = replace(problem, requirement=_scaled(problem.requirement, factor))
+    return hands(asked, roster).short_hours()
 
 
 def change_lines(problem: RosterProblem, old: Roster, new: Roster, now: datetime | None) -> tuple[ChangeLine, ...]:

@@ -114,10 +114,9 @@ def check_swap(
 
 
 def _short_hours(problem: RosterProblem, roster: Roster) -> float:
-    from planner.rostering.channels import unbound
-    from planner.rostering.coverage import coverage
+    from planner.rostering.hands import hands
 
-    return coverage(unbound(roster), problem.agents, problem.requirement).short_hours()
+    return hands(problem, roster).short_hours()
 
 
 def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: str = "") -> RosterView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
 from planner.errors import Refused
-from planner.i18n import language, number, t
+from planner.i18n import number, t
 from planner.services.roster_problem import placed, problem_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule broken (hard) or bent (soft), in words. `cost` is 0 for hard rules."""
+    """A rule broken (hard) or bent (soft), in words. `cost` is 0 for hard rules.
+
+    `about` is the same for the same matter with other figures; `amount` then says which is further from the rule.
+    """
 
     rule: str
     hard: bool
@@ -33,6 +36,12 @@ class Finding:
     text: str
     cost: float = 0.0
     source: str = ""
+    amount: float = field(default=0.0, compare=False, repr=False)
+    about: Hashable = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.about is None:
+            object.__setattr__(self, "about", (self.rule, self.agent_id, self.day, self.text))
 
 
 @dataclass(frozen=True)
@@ -74,14 +83,38 @@ class RosterView:
 
 @dataclass(frozen=True)
 class EditEffect:
-    """What a hand edit would change, before it is saved."""
+    """What a hand edit would change, before it is saved: `came` and `went` are the findings that one side only has."""
 
     roster: Roster
     coverage: Coverage
     short_hours_change: float
-    new_findings: tuple[Finding, ...]
-    gone_findings: tuple[Finding, ...]
+    came: tuple[Finding, ...]
+    went: tuple[Finding, ...]
     text: str
+
+    @property
+    def new_findings(self) -> tuple[Finding, ...]:
+        """Rules newly broken or bent, or further than before."""
+        return worse(self.came, self.went)
+
+    @property
+    def gone_findings(self) -> tuple[Finding, ...]:
+        """Rules broken or bent no longer."""
+        return mended(self.came, self.went)
+
+
+def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings that were not there before, or were nearer to their rule."""
+    from planner.rostering.rules import parts
+
+    return parts.worse(came, went)
+
+
+def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of which nothing is left, whatever the figures."""
+    from planner.rostering.rules import parts
+
+    return parts.mended(came, went)
 
 
 def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
@@ -120,20 +153,20 @@ def _view(
 
 def _judge(problem: RosterProblem, roster: Roster) -> tuple[Coverage, tuple[Finding, ...]]:
     from planner.rostering.audit import judged
-    from planner.rostering.channels import unbound
-    from planner.rostering.coverage import coverage
+    from planner.rostering.hands import coverage
 
     hard, soft = judged(problem, roster)
-    return coverage(unbound(roster), problem.agents, problem.requirement), _findings([*hard, *soft])
+    return coverage(problem, roster), _findings([*hard, *soft])
 
 
 def _findings(broken: Iterable[Violation | Penalty]) -> tuple[Finding, ...]:
     """Rules broken and bent in words; shortage itself is told by the coverage, not as a finding."""
     return tuple(
-        Finding(b.rule, not hasattr(b, "cost"), b.agent_id, b.day, b.text(), getattr(b, "cost", 0.0), b.source)
+        Finding(b.rule, not hasattr(b, "cost"), b.agent_id, b.day, b.text(), getattr(b, "cost", 0.0), b.source,
+                b.amount, b.about)
         for b in broken
         if b.rule != "shortage"
-    )
+    )  # fmt: skip
 
 
 def solve(
@@ -262,16 +295,9 @@ def edit_effect(shown: RosterView, current: Roster, old: Shift | None, new: Shif
 
     assert shown.problem is not None
     e = effect(shown.problem, current, old, new)
-    new_findings = _findings([*e.new_violations, *e.new_penalties])
-    gone = _findings([*e.gone_violations, *e.gone_penalties])
-    return EditEffect(
-        e.roster,
-        e.coverage,
-        e.short_hours_change,
-        new_findings,
-        gone,
-        _effect_text(e.short_hours_change, new_findings, gone),
-    )
+    came, went = _findings(e.came), _findings(e.went)
+    said = _effect_text(e.short_hours_change, worse(came, went), mended(came, went))
+    return EditEffect(e.roster, e.coverage, e.short_hours_change, came, went, said)
 
 
 def ready_for_edits(shown: RosterView) -> None:
@@ -291,8 +317,8 @@ def _effect_text(short_change: float, new: tuple[Finding, ...], gone: tuple[Find
         parts.append(t("breaks: {what}", what=broken[0].text))
     elif bent := [f for f in new if not f.hard]:
         parts.append(t("bends: {what}", what=bent[0].text))
-    if mended := [f for f in gone if f.hard]:
-        parts.append(t("mends: {what}", what=mended[0].text))
+    if kept := [f for f in gone if f.hard]:
+        parts.append(t("mends: {what}", what=kept[0].text))
     return " · ".join(parts)
 
 
@@ -351,7 +377,7 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "")
 def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Path:
     """Write the newest version as .xlsx, .csv or .ics by the file's ending (or its coverage as .csv/.xlsx)."""
     from planner.files.rosters import Wording, write_coverage, write_roster
-    from planner.services.requirements import channels
+    from planner.services.requirements import channels, label
     from planner.storage import audit as log
 
     shown = _existing(ws, first_day, weeks)
@@ -362,8 +388,7 @@ def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, covera
         published = shown.version.state is RosterState.PUBLISHED
         said = t("Version {n}, published", n=shown.version.number) if published else t(
             "Version {n}, a draft: not binding", n=shown.version.number)  # fmt: skip
-        spanish = language() == "es"
-        labels = {c.name: (c.label_es if spanish else c.label_en) or c.name for c in channels(ws)}
+        labels = {c.name: label(c) for c in channels(ws)}
         wording = Wording(said, shown.time_off, labels)
         write_roster(path, shown.roster, shown.agents, shown.coverage, wording)
         log.append(ws, "roster exported", shown.version.roster_id, {"file": path.name})

@@ -157,13 +157,13 @@ async def test_an_older_version_is_only_to_read(program):
 # -- what it says ---------------------------------------------------------------------------------------------------
 
 
-def effect(short=0.0, new=(), gone=()):
+def effect(short=0.0, came=(), went=()):
     grid = TimeGrid(shop.MONDAY, 7, 30, shop.ZONE)
-    return Effect(Roster(shop.MONDAY, 7, shop.ZONE), Coverage(grid), short, tuple(new), tuple(gone))
+    return Effect(Roster(shop.MONDAY, 7, shop.ZONE), Coverage(grid), short, tuple(came), tuple(went))
 
 
 BROKEN = Finding(
-    "daily_rest", True, "A01", shop.MONDAY, "A01 Mon 23 Nov: Rest between shifts: 675 min of rest, 720 due"
+    "daily_rest", True, "A01", shop.MONDAY, "A01 Mon 23 Nov: Rest between shifts: 11 h 15 min of rest, 12 h due"
 )
 BENT = Finding("preferences", False, "A02", shop.MONDAY, "A02 Mon 23 Nov: Wishes: a wish is not met (off)", 3.0)
 
@@ -177,11 +177,25 @@ def test_the_effect_names_hours_shortage_points_and_rules():
         "8 h",
         "0.9 h more short",
         "+3.0 points",
-        "✗ Rest between shifts: 675",
+        "✗ Rest between shifts: 11 h 15 min",
         "Enter keeps it",
     ):
         assert part in said, part
     assert "Luis Pérez Mon 23 Nov: Wishes: a wish is not met (free)" in said, "of somebody else: who and when"
+
+
+def test_a_breach_that_an_edit_lessens_is_neither_broken_nor_mended():
+    then, now = (
+        Finding("contract_hours", True, "A01", shop.MONDAY, f"A01: Contract hours: {got} planned", amount=gap,
+                about="week")
+        for got, gap in (("24 h", 16.0), ("32 h", 8.0))
+    )  # fmt: skip
+    changes = [(None, shop.shift(ANA, 0, 9))]
+    parts = effect_parts(effect(-8.0, [now], [then]), changes, NAMES, shop.ZONE, 200, "")
+    assert "~ Contract hours: 32 h planned" in text_of(parts)
+    assert "✗" not in text_of(parts) and "✓" not in text_of(parts)
+    parts = effect_parts(effect(8.0, [then], [now]), changes, NAMES, shop.ZONE, 200, "")
+    assert "✗ Contract hours: 24 h planned" in text_of(parts) and "✓" not in text_of(parts)
 
 
 @pytest.mark.parametrize("room", [60, 78, 118])
@@ -217,7 +231,7 @@ def test_the_state_of_a_roster_fits_and_keeps_what_matters(room):
 
 def test_findings_name_people_and_wishes_in_words():
     assert finding_words(BENT, NAMES) == "Luis Pérez Mon 23 Nov: Wishes: a wish is not met (free)"
-    assert finding_words(BROKEN, NAMES, whose=False) == "Rest between shifts: 675 min of rest, 720 due"
+    assert finding_words(BROKEN, NAMES, whose=False) == "Rest between shifts: 11 h 15 min of rest, 12 h due"
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])

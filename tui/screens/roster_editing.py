@@ -66,8 +66,8 @@ class EditingPanels(SolvingPanels):
         self._say_effect(view, message, effect)
         if message.final:
             self._undo.append(view.roster)
-            findings = tuple(f for f in view.findings if f not in effect.gone)
-            self._take(view, effect.roster, effect.coverage, (*findings, *effect.new))
+            findings = tuple(f for f in view.findings if f not in effect.went)
+            self._take(view, effect.roster, effect.coverage, (*findings, *effect.came))
 
     def _say_effect(self, view: RosterView, message: RosterGrid.Edited, effect: Effect) -> None:
         names = {a.agent_id: a.name for a in view.agents}

@@ -33,7 +33,7 @@ def contract_hours(parts: Parts, agent: Agent, rule: Rule) -> Found:
         off = abs(got - target) - rule.minutes("tolerance_min")
         if off > 0:
             yield finding(
-                rule, agent, week[0], "{got_min} min planned, {target_min} in the contract", off / 60 * (each or 1.0),
+                rule, agent, week[0], "{got_min} planned, {target_min} in the contract", off / 60 * (each or 1.0),
                 got_min=got, target_min=target,
             )  # fmt: skip
 
@@ -57,7 +57,7 @@ def weekly_hours(parts: Parts, agent: Agent, rule: Rule) -> Found:
     average = got / max(1.0, len(parts.days) / 7)
     if len(parts.days) >= 7 and average > limit:
         yield finding(
-            rule, agent, parts.days[0], "{got_min} min a week on average, {max_min} allowed", (average - limit) / 60,
+            rule, agent, parts.days[0], "{got_min} a week on average, {max_min} allowed", (average - limit) / 60,
             got_min=round(average), max_min=limit,
         )  # fmt: skip
 
@@ -70,7 +70,7 @@ def daily_hours(parts: Parts, agent: Agent, rule: Rule) -> Found:
     for day, got in by_day.items():
         if got > rule.minutes("max_min"):
             yield finding(
-                rule, agent, day, "{got_min} min in a day, {max_min} allowed", (got - rule.minutes("max_min")) / 60,
+                rule, agent, day, "{got_min} in a day, {max_min} allowed", (got - rule.minutes("max_min")) / 60,
                 got_min=got, max_min=rule.minutes("max_min"),
             )  # fmt: skip
 
@@ -103,7 +103,7 @@ def shift_lengths(parts: Parts, agent: Agent, rule: Rule) -> Found:
         got = shift.work_minutes
         good = got in allowed if allowed else low <= got <= high and (got - low) % step == 0
         if not good and not parts.held(shift):
-            yield finding(rule, agent, shift.day, "a shift of {got_min} min is not allowed", got_min=got)
+            yield finding(rule, agent, shift.day, "a shift of {got_min} is not allowed", got_min=got)
 
 
 def gap_from(rules: RulePack) -> int:
@@ -225,11 +225,11 @@ def minors(parts: Parts, agent: Agent, rule: Rule) -> Found:
 def minor_shift(parts: Parts, agent: Agent, rule: Rule, shift: Shift) -> Found:
     """What a shift by itself has against the rule for agents under 18."""
     if shift.work_minutes > rule.minutes("max_min"):
-        yield finding(rule, agent, shift.day, "more than {max_min} min a day", max_min=rule.minutes("max_min"))
+        yield finding(rule, agent, shift.day, "more than {max_min} a day", max_min=rule.minutes("max_min"))
     for begin, end, got in stretches(parts, shift):
         paid = _minutes(end - begin) - sum(_length(b) for b in got if not b.paid)
         if paid > rule.minutes("break_over_min") and max(map(_length, got), default=0) < rule.minutes("break_min"):
-            yield finding(rule, agent, shift.day, "no break of {break_min} min", break_min=rule.minutes("break_min"))
+            yield finding(rule, agent, shift.day, "no break of {break_min}", break_min=rule.minutes("break_min"))
     start, end_min = parts.minute(shift.start, shift.day), parts.minute(shift.end, shift.day)
     if at_night(rule, parts.rules.get("nights"), start, end_min):
         yield finding(rule, agent, shift.day, "works at night")
@@ -250,14 +250,12 @@ def overtime(parts: Parts, agent: Agent, rule: Rule) -> Found:
         over += max(0, got - target)
     tolerance = parts.rules["contract_hours"].minutes("tolerance_min") * len(parts.weeks)
     if over > tolerance and not full_time(parts.rules, agent) and not rule.params["part_time"]:
-        yield finding(
-            rule, agent, parts.days[0], "{over} min of overtime on a part-time contract", over / 60, over=over
-        )
+        yield finding(rule, agent, parts.days[0], "{over} of overtime on a part-time contract", over / 60, over=over)
     earlier = parts.history[agent.agent_id].overtime_min if agent.agent_id in parts.history else 0
     limit = rule.minutes("max_year_min")
     if over and over + earlier > limit:
         yield finding(
-            rule, agent, parts.days[0], "{total} min of overtime this year, {max_min} allowed",
+            rule, agent, parts.days[0], "{total} of overtime this year, {max_min} allowed",
             (over + earlier - limit) / 60, total=over + earlier, max_min=limit,
         )  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from planner.domain.demand import Requirement
@@ -14,14 +14,23 @@ from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid, midnight
 from planner.i18n import day as day_text
-from planner.i18n import t
+from planner.i18n import hours_and_minutes, t
 from planner.rostering.problem import Deferred, History, Pair, RosterProblem
 from planner.rostering.rules.pack import SPECS, Rule, RulePack
+
+IN_MINUTES = frozenset(
+    ("got_min", "target_min", "max_min", "rest_min", "min_min", "spread_min", "break_min", "over", "total")
+)
+AS_TEXT = ("wanted", "got")
+"""Params that are figures although they are text: breaks of 30+15 min."""
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A hard rule broken: which, by whom, on which local day, with the figures and the source."""
+    """A hard rule broken: which, by whom, on which local day, with the figures and the source.
+
+    `amount` says how far, in the rule's own measure.
+    """
 
     rule: str
     agent_id: str
@@ -29,12 +38,16 @@ class Violation:
     message: str
     params: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
+    amount: float = field(default=1.0, compare=False, repr=False)
+
+    @property
+    def about(self) -> Hashable:
+        """What it is about, whatever its figures."""
+        return _about(self)
 
     def text(self, lang: str | None = None) -> str:
         """In the user's language, with the rule's name."""
-        when = f" {day_text(self.day, lang)}" if self.day else ""
-        who = f"{self.agent_id}{when}: " if self.agent_id else (f"{when.strip()}: " if when else "")
-        return f"{who}{t(SPECS[self.rule].title, lang)}: {t(self.message, lang, **self.params)}"
+        return _text(self, lang)
 
 
 @dataclass(frozen=True)
@@ -49,11 +62,68 @@ class Penalty:
     params: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
 
+    @property
+    def amount(self) -> float:
+        """How far it is bent."""
+        return self.cost
+
+    @property
+    def about(self) -> Hashable:
+        """What it is about, whatever its figures."""
+        return _about(self)
+
     def text(self, lang: str | None = None) -> str:
         """In the user's language, with the rule's name."""
-        when = f" {day_text(self.day, lang)}" if self.day else ""
-        who = f"{self.agent_id}{when}: " if self.agent_id else (f"{when.strip()}: " if when else "")
-        return f"{who}{t(SPECS[self.rule].title, lang)}: {t(self.message, lang, **self.params)}"
+        return _text(self, lang)
+
+
+def _about(found: Violation | Penalty) -> Hashable:
+    told = tuple((k, v) for k, v in sorted(found.params.items()) if isinstance(v, str) and k not in AS_TEXT)
+    return type(found).__name__, found.rule, found.agent_id, found.day, found.message, told
+
+
+def _text(found: Violation | Penalty, lang: str | None) -> str:
+    when = f" {day_text(found.day, lang)}" if found.day else ""
+    who = f"{found.agent_id}{when}: " if found.agent_id else (f"{when.strip()}: " if when else "")
+    return f"{who}{rule_text(found, lang)}"
+
+
+def rule_text(found: Violation | Penalty, lang: str | None = None) -> str:
+    """A finding in the user's language without whom and when: the rule's name and its figures, minutes as hours."""
+    told = {k: hours_and_minutes(v) if k in IN_MINUTES else v for k, v in found.params.items()}
+    return f"{t(SPECS[found.rule].title, lang)}: {t(found.message, lang, **told)}"
+
+
+class Told(Protocol):
+    """A finding, here or in words."""
+
+    @property
+    def about(self) -> Hashable:
+        """What it is about, whatever its figures."""
+
+    @property
+    def amount(self) -> float:
+        """How far it is from the rule."""
+
+
+Finding = TypeVar("Finding", bound=Told)
+
+
+def worse(now: Sequence[Finding], then: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of `now` that were not there `then`, or were nearer to their rule (or as near, with other figures)."""
+    found = []
+    for one in now:
+        if one not in then:
+            had = [f.amount for f in then if f.about == one.about]
+            if not had or one.amount >= max(had) - 1e-9:
+                found.append(one)
+    return tuple(found)
+
+
+def mended(now: Sequence[Finding], then: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of `then` of which nothing is left `now`, whatever the figures."""
+    left = {f.about for f in now}
+    return tuple(f for f in then if f.about not in left)
 
 
 @dataclass(frozen=True)
@@ -221,10 +291,14 @@ def _by_agent(agents: Sequence[Agent], shifts: Sequence[Shift]) -> Mapping[str, 
 
 
 def finding(
-    rule: Rule, agent: Agent | None, day: date | None, message: str, amount: float = 1.0, **params: object
-) -> Violation | Penalty:
-    """A violation where the rule is hard, else a penalty of `amount` times its weight (always so for a mere price)."""
+    rule: Rule, agent: Agent | None, day: date | None, message: str, amount: float = 1.0, far: float | None = None,
+    **params: object,
+) -> Violation | Penalty:  # fmt: skip
+    """A violation where the rule is hard, else a penalty of `amount` times its weight (always so for a mere price).
+
+    `far` says how far a violation is from its rule where `amount` does not.
+    """
     who = agent.agent_id if agent else ""
     if rule.hard and not SPECS[rule.rule_id].price:
-        return Violation(rule.rule_id, who, day, message, params, rule.source)
+        return Violation(rule.rule_id, who, day, message, params, rule.source, float(amount if far is None else far))
     return Penalty(rule.rule_id, who, day, rule.weight * amount, message, params, rule.source)

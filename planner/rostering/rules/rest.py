@@ -26,7 +26,7 @@ def daily_rest(parts: Parts, agent: Agent, rule: Rule) -> Found:
         rest = int((two.start - one.end).total_seconds() // 60)
         if rest < rule.minutes("minutes"):
             yield finding(
-                rule, agent, two.day, "{rest_min} min of rest, {min_min} required",
+                rule, agent, two.day, "{rest_min} of rest, {min_min} required", far=rule.minutes("minutes") - rest,
                 rest_min=rest, min_min=rule.minutes("minutes"),
             )  # fmt: skip
 
@@ -174,7 +174,7 @@ def start_spread(parts: Parts, agent: Agent, rule: Rule) -> Found:
                 rule,
                 agent,
                 week[0],
-                "starts {spread_min} min apart",
+                "starts {spread_min} apart",
                 outside / 60,
                 spread_min=max(starts) - min(starts),
             )

@@ -6,11 +6,12 @@ Costs are in points; each docstring tells what one point of weight stands for.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, Wish
 from planner.domain.roster import Shift
 from planner.rostering.coverage import best_split, duty_shares, with_deferred
@@ -236,29 +237,27 @@ def counted(parts: Parts, need: Mapping[str, Any], shifts: Iterable[Shift]) -> I
 
 def _minimum(parts: Parts, rule: Rule, needs: list[dict[str, Any]]) -> Found:
     """Hands are counted as shortage counts them, in units of what the roster's pack leaves of one in screen work."""
-    hours, whole = parts.grid.minutes / 60, screen_share(parts.rules)
+    whole = screen_share(parts.rules)
     for need in needs:
-        have = dict.fromkeys(needed(parts, need), 0.0)
+        have = [0.0] * len(parts.grid)
         for index, share in counted(parts, need, (*parts.roster.shifts, *reaching_in(parts))):
-            if index in have:
-                have[index] += share / whole
-        name = str(need.get("channel") or need.get("skill") or need.get("language") or need.get("team") or "")
-        short: dict[date, float] = {}
-        for index, got in have.items():
-            missing = float(need.get("count", 1)) - got
-            if missing > 1e-9:
-                day = parts.grid.local_starts[index].date()
-                short[day] = short.get(day, 0.0) + missing * hours
-        for day, amount in short.items():
-            yield finding(
-                rule,
-                None,
-                day,
-                "{name}: {hours} agent-hours below the minimum",
-                amount,
-                name=name,
-                hours=round(amount, 2),
-            )
+            have[index] += share / whole
+        yield from below(parts, rule, need, have)
+
+
+def below(parts: Parts, rule: Rule, need: Mapping[str, Any], have: Sequence[float]) -> Found:
+    """What is missing of one minimum, by day, where `have` is what there is in each interval."""
+    name = str(need.get("channel") or need.get("skill") or need.get("language") or need.get("team") or "")
+    count, short = float(need.get("count", 1)), dict[date, float]()
+    for index in needed(parts, need):
+        if (missing := count - have[index]) > 1e-9:
+            day = parts.grid.local_starts[index].date()
+            short[day] = short.get(day, 0.0) + missing * parts.grid.minutes / 60
+    for day, amount in short.items():
+        yield finding(
+            rule, None, day, "{name}: {hours} agent-hours below the minimum", round(amount, 9),
+            name=name, hours=round(amount, 2),
+        )  # fmt: skip
 
 
 def min_staff(parts: Parts, rule: Rule) -> Found:
@@ -304,12 +303,16 @@ def overstaffing(parts: Parts, rule: Rule) -> Found:
         return
     required, core, late = demand_of(parts)
     served = _served(parts, required, core, late)
-    hours = parts.grid.minutes / 60
     idle = sum(float(v.sum()) for s, v in hands_of(parts, parts.roster.shifts).items() if s)
-    idle -= sum(float((served[c] - late[c]).sum()) for c in served)
-    if idle > 1e-9:
-        cost = float(rule.params["cost_h"]) * idle * hours
-        yield finding(rule, None, None, "{hours} agent-hours too many", cost, hours=round(idle * hours, 2))
+    yield from idle_hours(parts, rule, idle - sum(float((served[c] - late[c]).sum()) for c in served))
+
+
+def idle_hours(parts: Parts, rule: Rule, idle: float) -> Found:
+    """What hands cost that nothing asks for, summed over the intervals."""
+    amount = round(idle * parts.grid.minutes / 60, 9)
+    if amount > 0:
+        cost = float(rule.params["cost_h"]) * amount
+        yield finding(rule, None, None, "{hours} agent-hours too many", cost, hours=round(amount, 2))
 
 
 def hands_of(parts: Parts, shifts: Iterable[Shift]) -> dict[tuple[str, ...], Floats]:
@@ -327,19 +330,26 @@ def hands_of(parts: Parts, shifts: Iterable[Shift]) -> dict[tuple[str, ...], Flo
     return found
 
 
-def demand_of(parts: Parts) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
+def placed(parts: Parts, hands: Mapping[tuple[str, ...], Floats] | None = None) -> Requirement:
+    """What is required, with work that may wait where everybody's hands do it (given as `hands`, or counted)."""
+    assert parts.requirement is not None
+    if not parts.deferred:
+        return parts.requirement
+    there = hands_of(parts, (*parts.roster.shifts, *reaching_in(parts))) if hands is None else hands
+    return with_deferred(parts.requirement, [(d.channel, d.released, d.due) for d in parts.deferred], there)
+
+
+def demand_of(
+    parts: Parts, hands: Mapping[tuple[str, ...], Floats] | None = None
+) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
     """What is required by channel, what of it is beyond the first share, and what last week's shifts serve of it.
 
     Hands of published shifts that reach over the first midnight are split among their channels before everybody else.
+    `hands` are everybody's, theirs among them, where somebody has counted them.
     """
     import numpy as np
 
-    assert parts.requirement is not None
-    requirement = parts.requirement
-    late_shifts = reaching_in(parts)
-    if parts.deferred:
-        everybody = hands_of(parts, (*parts.roster.shifts, *late_shifts))
-        requirement = with_deferred(requirement, [(d.channel, d.released, d.due) for d in parts.deferred], everybody)
+    late_shifts, requirement = reaching_in(parts), placed(parts, hands)
     required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
     share = float(parts.rules["shortage"].params["first_share"])
     core = {c: v - np.minimum(v, np.ceil(share * v - 1e-9)) for c, v in required.items()}
