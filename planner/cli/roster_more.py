@@ -55,6 +55,7 @@ def roster_explain(
     as_json: AsJson = False,
 ) -> None:
     """Say why the newest roster is as it is: conflicts, who could work the shortest interval, a wish's price."""
+    from planner.services import requirements
     from planner.services import roster_explain as service
 
     with workspace() as ws:
@@ -81,13 +82,15 @@ def roster_explain(
             narrate(t("Nobody is missing in this week."))
             table([], as_json)
             return
-        short = service.why_short(shown, place[0], channel or place[1])
+        labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
+        short = service.why_short(shown, place[0], channel or place[1], labels=labels)
     from planner.services.volumes import local
 
     with workspace() as ws:
         when = local(ws, short.start)
+    called = labels.get(short.channel, short.channel)
     narrate(t("{when} {channel}: {required} required, {scheduled} scheduled, {short} short.",
-              when=f"{day_text(when)} {when:%H:%M}", channel=short.channel, required=number(short.required, 1),
+              when=f"{day_text(when)} {when:%H:%M}", channel=called, required=number(short.required, 1),
               scheduled=number(short.scheduled, 1), short=number(short.short, 1)))  # fmt: skip
     if short.note:
         narrate(short.note)
@@ -97,7 +100,7 @@ def roster_explain(
             if short.skilled
             else "Nobody is skilled for {channel}."
         )
-        narrate(t(said, channel=short.channel))
+        narrate(t(said, channel=called))
     table([{"agent_id": c.agent.agent_id, "possible": c.possible, "change": c.what, "stops": "; ".join(c.stops),
             "points": round(c.points, 1), "short_hours": round(c.short_hours_change, 2),
             "work_hours": c.extra_minutes / 60, "wages": c.euros} for c in short.lines], as_json)  # fmt: skip
@@ -294,7 +297,9 @@ def rules_set(
 
     with workspace() as ws:
         lines = service.set_file(ws, file, team)
-    narrate(t("{n} rules differ from the law's pack now.", n=sum(r.changed for r in lines)))
+    changed = sum(r.changed for r in lines)
+    said = "{n} rule differs from the law's pack now." if changed == 1 else "{n} rules differ from the law's pack now."
+    narrate(t(said, n=changed))
     if team:
         narrate(t("They bind the agents of {team}, also in a roster with other teams.", team=team))
 

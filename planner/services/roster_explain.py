@@ -6,6 +6,7 @@ stored. Deferred work stays where the roster does it, but for a wish's price: th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -134,9 +135,12 @@ def worst(shown: RosterView) -> tuple[datetime, str] | None:
     return place
 
 
-def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
+def why_short(
+    shown: RosterView, at: datetime, channel: str = "", *, labels: Mapping[str, str] | None = None
+) -> ShortView:
     """Who could work at `at` (aware) on a channel, or on the one that misses most when none is named.
 
+    `labels` are what channels are called in the lines; their ids without them.
     Raises Refused when there is no roster, the instant lies outside it, or the channel is unknown.
     """
     from planner.rostering.explain import why_short as candidates
@@ -162,7 +166,8 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
     start = grid.instants[index]
     people = {a.agent_id: a for a in shown.agents}
     found = candidates(_problem(shown), shown.roster, index, channel, most=len(people))
-    lines = tuple(_line(people[c.agent_id], c, channel, tuple(coverage.required), grid.zone) for c in found)
+    called = {c: (labels or {}).get(c, c) for c in coverage.required}
+    lines = tuple(_line(people[c.agent_id], c, channel, called, grid.zone) for c in found)
     skilled = {a.agent_id for a in shown.agents if channel in a.skills}
     present = sum(s.on_duty(start) for s in shown.roster.shifts if s.agent_id in skilled)
     return ShortView(
@@ -178,23 +183,23 @@ def _waits(shown: RosterView, channel: str) -> str:
     return t("This work may wait: whoever works before its deadline helps too. Prices leave it where it is placed.")
 
 
-def _line(agent: Agent, found: Candidate, channel: str, channels: tuple[str, ...], zone: str) -> CandidateLine:
+def _line(agent: Agent, found: Candidate, channel: str, called: Mapping[str, str], zone: str) -> CandidateLine:
     old, new = found.old, found.new
     if new is None:
         what = t("cannot come") if found.obstacles else t("no shift of theirs covers it")
     else:
         what = shift_words(old, new, zone)
     if found.through and new is not None:
-        mine = ", ".join(c for c in channels if c in agent.skills)
+        mine = ", ".join(label for c, label in called.items() if c in agent.skills)
         what = t("{what}, for {channels}: somebody there changes to {channel}", what=what, channels=mine,
-                 channel=channel)  # fmt: skip
+                 channel=called[channel])  # fmt: skip
     if found.instead is not None:
         swap = t("with {day} off instead: allowed, {points}", day=day_text(found.instead.day),
                  points=t("{n} points", n=_signed(found.instead_cost)))  # fmt: skip
         what = f"{what} ({swap})"
     extra = (new.work_minutes if new else 0) - (old.work_minutes if old and new else 0)
     euros = None if agent.hourly_cost is None else (agent.hourly_cost * extra / 60).quantize(Decimal("0.01"))
-    stops = tuple(rule_words(v) for v in found.obstacles)
+    stops = tuple(rule_words(_called(v, called)) for v in found.obstacles)
     return CandidateLine(agent, old, new, what, stops, found.cost_change, found.short_hours_change, extra, euros)
 
 
@@ -233,11 +238,17 @@ def span(shift: Shift, zone: str) -> str:
     return f"{shift.start.astimezone(tz):%H:%M}–{shift.end.astimezone(tz):%H:%M}"
 
 
+def _called(violation: Violation, called: Mapping[str, str]) -> Violation:
+    """A minimum by its channel's label."""
+    name = str(violation.params.get("name", ""))
+    return replace(violation, params={**violation.params, "name": called[name]}) if name in called else violation
+
+
 def rule_words(violation: Violation) -> str:
     """A rule that stands in the way, with its figures, without the agent's id."""
-    from planner.rostering.rules.pack import SPECS
+    from planner.rostering.rules.parts import rule_text
 
-    return f"{t(SPECS[violation.rule].title)}: {t(violation.message, **violation.params)}"
+    return rule_text(violation)
 
 
 def refused(shown: RosterView) -> tuple[tuple[Preference, date], ...]:

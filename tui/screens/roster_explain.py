@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from planner.i18n import day as day_text
 from planner.i18n import number, t
 from tui.screens.modals import Modal, keys_line
-from tui.text import amount, clock, local
+from tui.text import amount, clock, local, plural
 
 if TYPE_CHECKING:
     from planner.services.roster_explain import CandidateLine, ConflictView, ShortView
@@ -96,6 +96,15 @@ def candidate_line(line: CandidateLine) -> Content:
     return Content.assemble(("✗ ", "bold $error"), (f"{line.agent.name}  ", "bold"), (line.what, "$foreground 75%"),
                             (f"  {stops}" if stops else "", "$warning"),
                             (f"  {price(line)}" if line.new else "", "$foreground 75%"))  # fmt: skip
+
+
+def conflicts_head(found: Sequence[ConflictView]) -> Content:
+    """How many conflicts are proven; where none is, whether that is because time did not suffice."""
+    if proven := sum(c.proven for c in found):
+        return Content.styled(plural(proven, "{n} conflict of rules.", "{n} conflicts of rules."), "bold $error")
+    if found:
+        return Content.styled(t("Not everything could be decided in the time."), "bold $warning")
+    return Content.styled(t("✓ Everybody's rules can be kept together."), "bold $success")
 
 
 def conflict_line(conflict: ConflictView) -> Content:

@@ -17,7 +17,7 @@ from tui.forms import number_between, one_person, person, to_number, wrong_day
 from tui.messages import Report, Run
 from tui.roster_view import wish_words
 from tui.screens.modals import Field
-from tui.screens.roster_explain import ListModal, candidate_line, conflict_line, points, short_head
+from tui.screens.roster_explain import ListModal, candidate_line, conflict_line, conflicts_head, points, short_head
 from tui.screens.roster_repair import RepairPanel, change_line, cost_field
 from tui.text import amount, local, plural
 from tui.widgets.frame import LATER
@@ -101,7 +101,11 @@ class RosterPanels(RepairPanel):
 
             def look(_report: Report) -> ShortView | None:
                 place = _explain().worst(view) if choice == "worst" else (at, channel)
-                return None if place is None else _explain().why_short(view, *place)
+                if place is None:
+                    return None
+                labels = {c: app.label(c) for a in view.agents for c in a.skills}
+                found: ShortView = _explain().why_short(view, *place, labels=labels)
+                return found
 
             self.begin("why", look, t("Trying everybody"))
 
@@ -151,10 +155,7 @@ class RosterPanels(RepairPanel):
 
     @work
     async def _show_conflicts(self, found: tuple[ConflictView, ...]) -> None:
-        head = Content.styled(t("✓ Everybody's rules can be kept together."), "bold $success")
-        if found:
-            said = plural(len(found), "{n} agent cannot keep every rule.", "{n} agents cannot keep every rule.")
-            head = Content.styled(said, "bold $error")
+        head = conflicts_head(found)
         await self.planner.ask(ListModal(t("Rules in conflict"), head, [conflict_line(c) for c in found]))
 
     @work

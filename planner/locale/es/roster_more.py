@@ -94,6 +94,7 @@ MESSAGES = {
     "{name}: a pair names two agents.": "{name}: una pareja nombra a dos agentes.",
     "{name}: this is not text in UTF-8.": "{name}: esto no es texto en UTF-8.",
     "Save the file as UTF-8.": "Guarda el fichero como UTF-8.",
+    "{n} rule differs from the law's pack now.": "{n} regla difiere ahora del paquete legal.",
     "{n} rules differ from the law's pack now.": "{n} reglas difieren ahora del paquete legal.",
     "They bind the agents of {team}, also in a roster with other teams.": (
         "Obligan a los agentes de {team}, también en un cuadrante con otros equipos."
@@ -169,8 +170,9 @@ MESSAGES = {
     "and {n} more": "y {n} más",
     "{name} gives the shift of {day}": "{name} cede el turno del {day}",
     "{name} is away": "{name} está ausente",
-    "{n} agent cannot keep every rule.": "{n} agente no puede cumplir todas las reglas.",
-    "{n} agents cannot keep every rule.": "{n} agentes no pueden cumplir todas las reglas.",
+    "{n} conflict of rules.": "{n} conflicto de reglas.",
+    "{n} conflicts of rules.": "{n} conflictos de reglas.",
+    "Not everything could be decided in the time.": "No todo se pudo decidir a tiempo.",
     "{n} day changes.": "Cambia {n} día.",
     "{n} days change.": "Cambian {n} días.",
     "{n} day of the roster would change.": "Cambiaría {n} día del cuadrante.",

@@ -1,5 +1,6 @@
 """Why, least change, swaps, rule packs, fair spread and drafts side by side, on the sample shop."""
 
+import csv
 import itertools
 from datetime import date, timedelta
 
@@ -317,6 +318,38 @@ def test_commands_answer_and_refuse_in_one_line(planned_copy, capsys, words, cod
     told = capsys.readouterr()
     assert "Traceback" not in told.err
     assert told.out or told.err
+
+
+def test_coverage_on_show_and_exported_misses_what_the_auditor_counts_short(shop, tmp_path):
+    from planner.domain.people import TimeOff
+    from planner.rostering.audit import penalties
+    from planner.storage.people import write_time_off
+
+    before = rosters.view(shop, MONDAY)
+    away = [TimeOff(s.agent_id, s.start, s.end, "training") for s in before.roster.shifts if s.day == FRIDAY][:4]
+    write_time_off(shop, away)
+    roster_rules.change(shop, "screen_pause", {"counted_in": "roster", "minutes_per_hour": "5"})
+    shown = rosters.view(shop, MONDAY)
+    counted = sum(p.params["hours"] for p in penalties(shown.problem, shown.roster) if p.rule == "shortage")
+    assert shown.coverage.short_hours() == pytest.approx(counted, abs=0.1)
+    assert counted > before.coverage.short_hours() + 1
+    path = rosters.export(shop, MONDAY, tmp_path / "coverage.csv", coverage=True)
+    with path.open(encoding="utf-8-sig") as handle:
+        rows = list(csv.DictReader(handle))
+    missing = sum(float(r["short"]) for r in rows) * shown.coverage.grid.minutes / 60
+    assert missing == pytest.approx(counted, abs=0.2)
+    gone = rosters.edit_effect(shown, shown.roster, shown.roster.shifts[0], None)
+    saved = rosters.save(shop, shown, gone.roster)
+    assert saved.coverage == gone.coverage, "what an edit says is what the stored roster shows"
+
+
+@pytest.mark.parametrize(("figures", "said"), [(1, "1 rule differs"), (2, "2 rules differ")])
+def test_rules_kept_from_a_file_are_counted_in_words(planned_copy, capsys, tmp_path, figures, said):
+    file = tmp_path / "own.toml"
+    tables = ("[rules.daily_rest]\nminutes = 660\n", "[rules.nights]\nmax_per_week = 2\n")
+    file.write_text('extends = "es"\n' + "".join(tables[:figures]), encoding="utf-8")
+    assert run(["--workspace", str(planned_copy), "roster", "rules", "set", str(file)]) == 0
+    assert said in capsys.readouterr().err
 
 
 def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):

@@ -9,10 +9,14 @@ import pytest
 
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
+from planner.domain.roster import RosterState, RosterVersion
 from planner.rostering.edit import effect
 from planner.rostering.explain import why_short
+from planner.rostering.hands import coverage
 from planner.rostering.problem import Pair
 from planner.rostering.rules.pack import load_pack
+from planner.services import roster_explain
+from planner.services.rosters import RosterView
 from tests.unit.rostering.roster_shop import MONDAY, agent, at, grid, pack, roster, shift, shop
 
 NOON = 24  # half-hours from Monday's midnight
@@ -43,11 +47,7 @@ def test_the_price_and_the_rules_are_those_of_the_same_edit():
         seen = effect(problem, plan, c.old, c.new)
         assert c.cost_change == pytest.approx(seen.cost_change)
         assert c.short_hours_change == pytest.approx(seen.short_hours_change)
-        # who has too little planned comes nearer to the contract: that stops nobody
-        stops = [
-            v for v in seen.new_violations if v.rule != "contract_hours" or v.params["got_min"] > v.params["target_min"]
-        ]
-        assert set(map(str, c.obstacles)) == set(map(str, stops))
+        assert set(map(str, c.obstacles)) == set(map(str, seen.new_violations))
 
 
 def test_every_start_is_tried_so_that_a_rest_only_a_later_one_keeps_does_not_stop_anybody():
@@ -115,6 +115,21 @@ def test_who_takes_over_from_somebody_who_can_change_channel_helps_too():
     assert {(c.agent_id, c.through) for c in found} == {("ben", True), ("dia", False)}
     assert of(found, "ben").short_hours_change == -1.0
     assert {c.agent_id for c in why_short(problem, plan, NOON - 4, "phone")} == {"dia"}, "nobody is missing then"
+
+
+def test_lines_call_channels_by_their_labels():
+    needs = [{"channel": "phone", "count": 1, "from": "09:00", "to": "10:00", "weekdays": [0]}]
+    problem = shop((agent("ana", ("phone",)), agent("ben", ("chat",)), agent("cai", ("phone", "chat"))),
+                   rules=LOOSE.replace({"min_staff": {"hard": True, "channels": needs}}), level=1.0)  # fmt: skip
+    plan = roster(*week("cai", 0, start="12:00", end="20:15", pause=("15:00", "15:15")), shift(0, "09:00", "11:00"))
+    version = RosterVersion("R1", 1, RosterState.DRAFT, 1, plan, "by hand")
+    shown = RosterView(MONDAY, 7, "Etc/UTC", problem.agents, (), (), problem.requirement, version, (version,),
+                       coverage(problem, plan), (), (), problem)  # fmt: skip
+    labels = {"phone": "Teléfono", "chat": "Chats"}
+    lines = roster_explain.why_short(shown, problem.grid.instants[36], "chat", labels=labels).lines
+    ana = next(line for line in lines if line.agent.agent_id == "ana")
+    assert ana.what.endswith("for Teléfono: somebody there changes to Chats")
+    assert any("Teléfono: 1.0 agent-hours below" in stop for stop in ana.stops)
 
 
 def test_moving_somebody_away_from_a_hard_minimum_is_an_obstacle():
