@@ -172,8 +172,13 @@ class Run:
         self.keep(lines, cost, "first roster")
         self.report("first roster")
 
-    def polish(self, work_s: float, phase: str, heat: float) -> None:
-        """Destroy and repair in two threads from the best; cycles of cooling, each longer than the last."""
+    def polish(
+        self, work_s: float, phase: str, heat: float, start: Lines | None = None, cost: float = INF
+    ) -> None:  # fmt: skip
+        """Destroy and repair in two threads from the best, or at first from the lines `start` of a cost.
+
+        Cycles of cooling, each longer than the last.
+        """
         if not len(self.free):
             return
         core, n = self.core, len(self.free)
@@ -194,10 +199,12 @@ class Run:
         with ThreadPoolExecutor(2) as pool:
             while spent < work_s and not self.over() and not self.optimal():
                 rounds = cycle if work_s == float("inf") else max(1, min(cycle, int((work_s - spent) / 0.15)))
+                begin = self.best.lines if start is None else start
                 for k in range(2):
-                    for mine, theirs in zip(lines[k], self.best.lines, strict=True):
+                    for mine, theirs in zip(lines[k], begin, strict=True):
                         mine[...] = theirs
-                costs = [self.best.cost, self.best.cost]
+                costs = [self.best.cost if start is None else cost] * 2
+                start = None
                 top_heat = heat * unit * HEATS[number % len(HEATS)]
                 number += 1
                 for turn in range(rounds):
@@ -270,22 +277,21 @@ class Run:
             if programme.center is not None:
                 self.guide, self.lean = np.ascontiguousarray(programme.group_prices(programme.center)), LEAN
             self.best.bound_s = time.perf_counter() - self.begun
-            blur = 0.0
+            blur, small = 0.0, len(self.free) <= SMALL
             self.polish(self._budget(0.06, 4.0), "improving", 0.2)  # dives of a small team on a busy machine take long
             self._offer(programme, place)
             while not self.over() and not self.optimal() and (converged or self.opening is None):
-                before, small = self.best.cost, len(self.free) <= SMALL
-                until = min(self.until, time.perf_counter() + (0.25 if small else 0.4) * self.seconds)
-                chosen = programme.dive(until, self.over, self.rng, blur)
+                until = min(self.until, time.perf_counter() + 0.4 * self.seconds)
+                chosen = programme.dive(until, self.over, self.rng, blur, 6 if small else 3)
                 if chosen is None:
                     break
                 lines = self._lines(chosen)
                 cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
                 self.keep(lines, cost, "dive")
-                self.polish(self._budget(0.12, 8.0), "improving", 0.2)
+                self.polish(self._budget(0.06, 4.0), "improving", 0.2, lines, cost)
+                if small:  # what dives cannot find for few people, annealing from hot may, and the other way round
+                    self.polish(self._budget(0.15, 10.0), "improving", 1.0)
                 self._offer(programme, place)
-                if small and self.best.cost > before - 1e-6:
-                    break  # what dives cannot find for few people, annealing from hot may
                 blur = 0.5
         finally:
             self.interrupts.clear()
