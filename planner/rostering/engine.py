@@ -21,7 +21,7 @@ from planner.rostering.search import anneal, insert_all
 HEATS = (1.0, 2.5, 0.5)  # of the cycles of annealing in turn: what one cannot leave, another can
 SHAKE = 0.05  # how far prices are disturbed, in units of the heat
 LEAN = 1.5  # how far prices lean towards the programme's
-SMALL = 60  # people up to whom a roster is annealed anew from hot, and by more people at a time
+SMALL = 60  # people up to whom dives and annealing from hot take turns
 Report = Callable[["Best", str], None]
 Opening = Callable[["Run"], "np.ndarray | None"]  # a better first roster for a run, and prices to begin with
 
@@ -274,7 +274,7 @@ class Run:
             converged = programme.generate(limit, 100000, self.over, report=told)
             self.best.proved = converged
             self.prices = programme.center
-            if programme.center is not None:
+            if programme.center is not None and core.kind == 0:  # shift types: 443 with it, 439 without (`shift-9`)
                 self.guide, self.lean = np.ascontiguousarray(programme.group_prices(programme.center)), LEAN
             self.best.bound_s = time.perf_counter() - self.begun
             blur, small = 0.0, len(self.free) <= SMALL
