@@ -17,7 +17,6 @@ from threading import Event
 import numpy as np
 
 from planner.domain.demand import Requirement
-from planner.domain.roster import Shift
 from planner.domain.time import TimeGrid
 from planner.rostering.arrays import INF, SIGN, SIGNATURE, SOURCE, TARGET, Core, Lines, empty_lines, whole
 from planner.rostering.cover import pair_total, rebuild
@@ -40,14 +39,11 @@ def week_problems(problem: RosterProblem) -> list[RosterProblem]:
         week = TimeGrid(begin, days, grid.minutes, grid.zone)
         span = slice(grid.day_indices(first).start, grid.day_indices(first + days - 1).stop)
         required = {c: v[span] for c, v in problem.requirement.required.items()}
-
-        def inside(shifts: tuple[Shift, ...], low: object = begin, high: object = end) -> tuple[Shift, ...]:
-            return tuple(s for s in shifts if low <= s.day < high)  # type: ignore[operator]
-
         found.append(
             replace(
-                problem, grid=week, requirement=Requirement(week, required), fixed=inside(problem.fixed),
-                baseline=inside(problem.baseline),
+                problem, grid=week, requirement=Requirement(week, required),
+                fixed=tuple(s for s in problem.fixed if begin <= s.day < end),
+                baseline=tuple(s for s in problem.baseline if begin <= s.day < end),
                 days_fixed=frozenset((who, d) for who, d in problem.days_fixed if begin <= d < end),
             )
         )  # fmt: skip
@@ -80,9 +76,12 @@ def week_by_week(
 def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
     """Give `run` the roster of the weeks one after another; the prices they ended at, None where time did not suffice.
 
-    `model` is that of the whole problem and `run` its run, which keeps the roster if it is better than its own.
+    `model` is that of the whole problem and `run` its run, which keeps the roster if it is better than its own. Weeks
+    that there was no time for are as `run` had them.
     """
     core, lines, places = model.core, empty_lines(model.core), _Places(model)
+    for mine, theirs in zip(lines, run.best.lines, strict=True):
+        mine[...] = theirs
     prices: list[np.ndarray] = []
     until = time.perf_counter() + SHARE * (run.until - time.perf_counter())
     weeks = week_problems(problem)
@@ -95,9 +94,10 @@ def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
             done += 1
         if run.over():
             break
-    if done < len(weeks):
+    if not done:
         return None
     for i in run.free:
+        cover_line(core, lines, int(i))
         lines.own[i] = line_cost(core, int(i), lines.duty[i])
     broken = lines.own >= INF / 2
     broken[[i for i in range(len(core.group)) if i not in run.free]] = True
@@ -125,25 +125,27 @@ class _Places:
         return self.known[s]
 
     def put(self, lines: Lines, own: Model, part: Lines, first: int) -> None:
-        """Copy a week's lines (its first day is `first`) into those of the whole, without their costs."""
-        core = self.model.core
+        """Copy the days of a week's lines (its first day is `first`) into those of the whole; not cover and cost."""
         shift = self.model.problem.grid.day_indices(first).start
-        for i in range(len(core.group)):
-            known = self._of(int(core.set_of[i]))
-            for d in range(own.problem.grid.days):
-                q = int(part.duty[i, d])
-                if q < 0:
-                    continue
-                there = known.get(_key(own.duty[q], first, shift))
-                if there is None:
-                    continue
+        days = own.problem.grid.days
+        lines.duty[:, first : first + days] = -1
+        for i, d in zip(*np.nonzero(part.duty >= 0), strict=True):
+            known = self._of(int(self.model.core.set_of[i]))
+            there = known.get(_key(own.duty[part.duty[i, d]], first, shift))
+            if there is not None:
                 lines.duty[i, first + d] = there
                 breaks = part.pause[i, d] + shift
                 lines.pause[i, first + d, : len(breaks)] = breaks
-                cover_duty(
-                    core.duties, core.d_tail, core.templates, core.pauses, core.t_frac, core.mask[core.mask_of[i]],
-                    there, lines.pause[i, first + d], lines.cover[i],
-                )  # fmt: skip
+
+
+def cover_line(core: Core, lines: Lines, i: int) -> None:
+    """The cover of a line from its shifts and breaks."""
+    lines.cover[i] = 0.0
+    for d in np.flatnonzero(lines.duty[i] >= 0):
+        cover_duty(
+            core.duties, core.d_tail, core.templates, core.pauses, core.t_frac, core.mask[core.mask_of[i]],
+            lines.duty[i, d], lines.pause[i, d], lines.cover[i],
+        )  # fmt: skip
 
 
 def _key(duty: Duty, days: int, cells: int) -> tuple[object, ...]:

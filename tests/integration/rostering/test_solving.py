@@ -369,19 +369,32 @@ def test_weekly_rest_may_be_accumulated_over_a_fortnight_and_not_more():
     assert broken == {7: ["weekly_rest"], 14: []}
 
 
-def test_several_weeks_are_rostered_as_one_with_a_bound_of_the_whole():
-    weeks = 3
+def months(weeks):
     on = TimeGrid(MONDAY, 7 * weeks, 30, "Europe/Madrid")
     base = shop()
     required = {c: tuple(float(9 <= s.hour < 21) * 2 for s in on.local_starts) for c in base.requirement.channels}
     rules = base.rules.replace({"free_weekends": {"max_worked": 1, "over_weeks": 3}})
-    problem = RosterProblem(on, base.agents, Requirement(on, required), rules=rules)
+    return RosterProblem(on, base.agents, Requirement(on, required), rules=rules)
+
+
+def test_several_weeks_are_rostered_as_one_with_a_bound_of_the_whole():
+    problem = months(3)
     result = solve(problem, seconds=4.0)
     assert audit(problem, result.roster) == ()
     assert {s.day.isocalendar().week for s in result.roster.shifts} == {48, 49, 50}
     assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
     assert 0.0 < result.bound <= result.cost
     assert result.gap < 0.1
+
+
+def test_several_weeks_stopped_in_the_middle_are_whole_all_the_same():
+    problem, stop = months(4), Event()
+    Timer(1.5, stop.set).start()
+    result = solve(problem, seconds=60.0, stop=stop)
+    assert result.status == "stopped"
+    assert audit(problem, result.roster) == ()
+    assert {s.day.isocalendar().week for s in result.roster.shifts} == {48, 49, 50, 51}
+    assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
 
 
 def test_somebody_locked_against_every_rule_on_a_week_with_closed_days_gets_what_is_left():
