@@ -116,7 +116,7 @@ def test_starts_of_a_week_lie_close_together_as_far_as_it_pays(weeks):
     for weight in (0.0, 0.5, 1000.0):
         rules = pack(daily_rest={"minutes": 720}, start_spread={"window_min": 60, "weight": weight})
         problem = RosterProblem(on, (agent("ana"),), Requirement(on, {"phone": early_late}), rules=rules)
-        result = solve(problem, seconds=S * weeks)
+        result = solve(problem, seconds=10.0)  # ends as soon as it is proven
         assert result.status == "optimal"
         assert audit(problem, result.roster) == ()
         assert result.cost == pytest.approx(points(problem, result.roster), abs=0.01)
