@@ -68,7 +68,7 @@ def solve(
             return
         told["at"], told["cost"] = now, best.cost
         roster = model.roster(best.lines.duty, best.lines.pause) if fresh else None
-        cost, bound = _known(best.cost), _known(best.bound)
+        cost, bound = _known(best.cost), None if model.thinned else _known(best.bound)
         progress(Progress(now, cost, bound, gap_of(cost, bound), phase, roster))
 
     def opening(run: Run) -> np.ndarray | None:
@@ -236,24 +236,9 @@ def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
     everybody = np.arange(len(agents))
     with ThreadPoolExecutor(2) as pool:  # the two large kernels compile side by side
         annealing = pool.submit(
-            anneal,
-            core,
-            run.works[0],
-            lines,
-            best,
-            1e9,
-            1e9,
-            everybody,
-            run.states[0],
-            1,
-            2.0,
-            1.0,
-            2,
-            0.5,
-            run.guide,
-            0.0,
-            run.flag,
-        )
+            anneal, core, run.works[0], lines, best, 1e9, 1e9, everybody, run.states[0], 1, 2.0, 1.0, 2, 0.5,
+            run.guide, 0.0, run.flag,
+        )  # fmt: skip
         found = (np.zeros(4), np.zeros(4), np.zeros((4, 7), np.int32), np.zeros((4, 7, core.max_breaks), np.int32))
         prices = np.zeros((core.hit.shape[0], core.cells))
         price_classes(core, run.works[1], everybody, prices, *found, np.zeros((4, core.cells)))
