@@ -48,6 +48,14 @@ def program(shops, tmp_path, monkeypatch):
     return make
 
 
+def _laying_out(screen) -> bool:
+    """Whether a widget has messages to read, or a table has not yet measured its columns (it does when idle)."""
+    return any(
+        widget.message_queue_size or getattr(widget, "_require_update_dimensions", False)
+        for widget in (screen, *screen.walk_children())
+    )
+
+
 async def at_rest(pilot, timeout_s: float = 30) -> None:
     """Wait until nothing runs and everything is drawn; inputs stop blinking."""
     deadline = time.monotonic() + timeout_s
@@ -60,7 +68,7 @@ async def at_rest(pilot, timeout_s: float = 30) -> None:
         if isinstance(pilot.app.screen, ErrorModal):
             raise AssertionError(f"{pilot.app.screen.cause} {pilot.app.screen.detail}")
         screen = pilot.app._base_screen()
-        busy = screen is None or screen._runs or pilot.app.week is None
+        busy = screen is None or screen._runs or pilot.app.week is None or _laying_out(pilot.app.screen)
         quiet = 0 if busy else quiet + 1
     for field in pilot.app.screen.query(Input):
         field.cursor_blink = False
