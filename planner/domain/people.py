@@ -6,6 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from unicodedata import combining, normalize
+
+AT_WORK_KINDS = ("training", "meeting", "coaching", "formación", "reunión")
+"""Kinds of time off that are work, though not on a channel (for less than whole days)."""
+
+
+def time_off_kind(text: str) -> str:
+    """The kind that is meant: those at work in the spelling that counts as such, whatever the case and accents."""
+
+    def bare(word: str) -> str:
+        return "".join(c for c in normalize("NFKD", word.strip()) if not combining(c)).casefold()
+
+    return next((kind for kind in AT_WORK_KINDS if bare(kind) == bare(text)), text)
 
 
 class Wish(StrEnum):
@@ -72,6 +85,11 @@ class TimeOff:
     start: datetime
     end: datetime
     kind: str
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it counts as work: nobody serves a channel meanwhile."""
+        return self.kind in AT_WORK_KINDS
 
 
 @dataclass(frozen=True, slots=True)

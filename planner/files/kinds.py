@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from planner.domain.people import Agent, Contract, Preference, TimeOff, Wish
+from planner.domain.people import Agent, Contract, Preference, TimeOff, Wish, time_off_kind
 from planner.domain.time import localise, midnight
 from planner.domain.workspace import Event
 from planner.files import values
@@ -179,7 +179,7 @@ def _agent(row: Values, habits: Habits) -> Agent:
 
 
 def _absence(row: Values, habits: Habits) -> TimeOff:
-    return TimeOff(row["agent_id"], *_span(row, habits), row["kind"])
+    return TimeOff(row["agent_id"], *_span(row, habits), time_off_kind(row["kind"]))
 
 
 def _preference(row: Values, habits: Habits) -> Preference:

@@ -55,7 +55,7 @@ def write_roster(
         replace_file(path, lambda handle: _workbook(roster, agents, coverage, wording).save(handle))
         return [path]
     if ending == ".ics":
-        return _calendars(path, roster, agents, wording.labels)
+        return _calendars(path, roster, agents, wording)
     raise Misuse(t("{file} must end in .xlsx, .csv or .ics.", file=path.name))
 
 
@@ -216,8 +216,17 @@ def _page(sheet: Any, titles: str, orientation: str = "landscape") -> None:
 def _away(wording: Wording, agent_id: str, day: date, zone: str) -> str:
     """Away, training or meeting; empty when neither. Why somebody is away is nobody's business on a wall."""
     noon = midnight(day, zone) + timedelta(hours=12)
-    kind = next((o.kind for o in wording.time_off if o.agent_id == agent_id and o.start <= noon < o.end), "")
-    return t(kind) if kind in ("training", "meeting") else t("away") if kind else ""
+    off = next((o for o in wording.time_off if o.agent_id == agent_id and o.start <= noon < o.end), None)
+    return "" if off is None else t(off.kind) if off.at_work else t("away")
+
+
+def _at_work(shift: Shift, time_off: Iterable[TimeOff]) -> list[tuple[datetime, datetime, str]]:
+    """Training and meetings of a shift's agent within it: from, to, what."""
+    return [
+        (max(o.start, shift.start), min(o.end, shift.end), t(o.kind))
+        for o in time_off
+        if o.agent_id == shift.agent_id and o.at_work and o.start < shift.end and shift.start < o.end
+    ]
 
 
 def _shift_text(shift: Shift, tz: ZoneInfo) -> str:
@@ -295,16 +304,17 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
     row, minutes = 4, 0
     for shift in roster.of_agent(agent.agent_id):
         breaks = "\n".join(f"{clock(b.start, tz)}–{clock(b.end, tz)}" for b in shift.breaks)
-        channels = "\n".join(
-            f"{clock(a.start, tz)}–{clock(a.end, tz)} {labels.get(a.channel, a.channel)}" for a in shift.activities
-        ) or ", ".join(labels.get(s, s) for s in agent.skills)
+        spans = [(a.start, a.end, labels.get(a.channel, a.channel)) for a in shift.activities]
+        spans = sorted([*spans, *_at_work(shift, wording.time_off)])
+        channels = "\n".join(f"{clock(start, tz)}–{clock(end, tz)} {what}" for start, end, what in spans)
+        channels = channels or ", ".join(labels.get(s, s) for s in agent.skills)
         values = (day_text(shift.day), clock(shift.start, tz), clock(shift.end, tz), breaks)
         for column, value in enumerate((*values, shift.work_minutes / 60, channels, shift.note), start=1):
             middle = "center" if column == 5 else None
             cell = _put(sheet, row, column, value, alignment=Alignment(middle, "top", wrap_text=True))
             if column == 5:
                 cell.number_format = "0.00"
-        lines = max(1, len(shift.breaks), len(shift.activities), -(-len(shift.note) // 28))
+        lines = max(1, len(shift.breaks), len(spans), -(-len(shift.note) // 28))
         sheet.row_dimensions[row].height = 14 * lines + 3
         minutes += shift.work_minutes
         row += 1
@@ -317,17 +327,17 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
 # --- calendars (RFC 5545)
 
 
-def _calendars(path: Path, roster: Roster, agents: Sequence[Agent], labels: Mapping[str, str]) -> list[Path]:
+def _calendars(path: Path, roster: Roster, agents: Sequence[Agent], wording: Wording) -> list[Path]:
     names = {agent.agent_id: agent.name for agent in agents}
     skills = {agent.agent_id: agent.skills for agent in agents}
     written = [path]
-    whole = calendar(roster, roster.shifts, names, skills, everybody=True, labels=labels)
+    whole = calendar(roster, roster.shifts, names, skills, everybody=True, wording=wording)
     replace_file(path, lambda handle: _save(handle, whole))
     folder = path.with_suffix("")
     for agent_id in sorted({s.agent_id for s in roster.shifts}):
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{_file_name(agent_id)}.ics"
-        text = calendar(roster, roster.of_agent(agent_id), names, skills, everybody=False, labels=labels)
+        text = calendar(roster, roster.of_agent(agent_id), names, skills, everybody=False, wording=wording)
         replace_file(file, lambda handle, text=text: _save(handle, text))  # type: ignore[misc]
         written.append(file)
     return written
@@ -350,13 +360,13 @@ def calendar(
     skills: dict[str, tuple[str, ...]],
     *,
     everybody: bool,
-    labels: Mapping[str, str] | None = None,
+    wording: Wording = Wording(),
 ) -> str:
     """Shifts as an iCalendar text in UTC. The same person's shift of a day keeps its UID: a new file replaces it.
 
-    `labels` names channels for people; without it they stand by their ids.
+    `wording` names channels for people and brings training and meetings.
     """
-    tz, called = ZoneInfo(roster.zone), labels or {}
+    tz, called = ZoneInfo(roster.zone), wording.labels
     stamp = _utc(now())
     lines = [
         "BEGIN:VCALENDAR",
@@ -372,6 +382,9 @@ def calendar(
         span = _shift_text(shift, tz)
         name = names.get(shift.agent_id, shift.agent_id)
         notes = [t("Break {start}–{end}", start=clock(b.start, tz), end=clock(b.end, tz)) for b in shift.breaks]
+        notes += [
+            f"{what} {clock(start, tz)}–{clock(end, tz)}" for start, end, what in _at_work(shift, wording.time_off)
+        ]
         notes += [t("Channels: {names}", names=", ".join(called.get(c, c) for c in channels_of(shift, skills)))]
         notes += [shift.note] if shift.note else []
         lines += [

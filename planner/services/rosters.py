@@ -241,31 +241,29 @@ def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None
     """The roster with the channel of every interval; shifts that stand in `settled` just so keep theirs.
 
     Locked shifts keep the channels they have; beside `settled`, so does whatever brings them whole (an edit undone).
+    Nobody keeps a channel in training or a meeting; who had some where there is none now gets channels anew.
     """
-    from planner.rostering.channels import assign
+    from planner.rostering.channels import assign, told_at_work, told_whole
 
     skills = {a.agent_id: set(a.skills) for a in problem.agents}
+    off: dict[str, list[TimeOff]] = {}
+    for one in problem.time_off:
+        off.setdefault(one.agent_id, []).append(one)
     old = {(s.agent_id, s.start): s for s in settled.shifts} if settled is not None else {}
     shifts, keep = list(roster.shifts), set()
     for place, shift in enumerate(roster.shifts):
+        away = off.get(shift.agent_id, ())
         there = old.get((shift.agent_id, shift.start))
         if there is not None and there.activities and (there.end, there.breaks) == (shift.end, shift.breaks):
-            shifts[place] = replace(shift, activities=there.activities)
+            told = replace(shift, activities=told_at_work(there, away))
+            if told_whole(told, away):
+                shifts[place] = told
+                keep.add((shift.agent_id, shift.start))
+                continue
+        known = {a.channel for a in shift.activities} <= skills.get(shift.agent_id, set())
+        if shift.locked and shift.activities if settled is None else known and told_whole(shift, away):
             keep.add((shift.agent_id, shift.start))
-            continue
-        locked = shift.locked and bool(shift.activities)
-        if locked if settled is None else _told_whole(shift, skills.get(shift.agent_id, set())):
-            keep.add((shift.agent_id, shift.start))
-    served = placed(problem, roster)
-    return assign(replace(roster, shifts=tuple(shifts)), problem.agents, served.requirement, keep)
-
-
-def _told_whole(shift: Shift, skills: set[str]) -> bool:
-    """Whether the channels of a shift fill exactly its work, and are the agent's."""
-    pieces = sorted([(a.start, a.end) for a in shift.activities] + [(b.start, b.end) for b in shift.breaks])
-    ends = [shift.start, *(end for _, end in pieces)]
-    begins = [*(start for start, _ in pieces), shift.end]
-    return bool(shift.activities) and ends == begins and {a.channel for a in shift.activities} <= skills
+    return assign(problem, replace(roster, shifts=tuple(shifts)), keep)
 
 
 def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:

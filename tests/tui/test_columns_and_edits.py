@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.people import Agent, Contract
+from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Activity, Break, Shift
 from planner.domain.time import midnight
 from tui import edits, export, forms
 from tui.columns import Columns, open_hours
 from tui.text import bar, channel_letters
-from tui.widgets.roster_lines import GridRow, agent_cells
+from tui.widgets.roster_lines import GridRow, agent_cells, cell_text
 
 ZONE = "Europe/Madrid"
 MONDAY = date(2026, 11, 23)
@@ -112,6 +112,20 @@ def test_every_mark_of_a_shift_can_be_told_without_colour():
     letters = channel_letters({"phone": "Phone", "chat": "Chat"})
     text = "".join(letter for letter, _ in agent_cells(columns, row.shifts, (), letters, agent.skills))
     assert text.startswith("pppppppp–ccccccc")
+
+
+def test_training_and_meetings_are_seen_over_the_shift_and_said_at_the_cursor():
+    agent = Agent("A01", "Ana", "Norte", ("phone",), Contract(2400))
+    shift = a_shift(18, 16, [])
+    off = (
+        TimeOff("A01", shift.start + timedelta(hours=1), shift.start + timedelta(hours=2), "training"),
+        TimeOff("A01", shift.end + timedelta(minutes=10), shift.end + timedelta(hours=1), "meeting"),
+    )
+    columns = Columns(MONDAY, 1, ZONE, 30, 9, 21)
+    cells = agent_cells(columns, (shift,), off, {"phone": "p"}, agent.skills)
+    assert "".join(letter for letter, _ in cells).startswith("pp░░pppp ")
+    said = cell_text(columns.items[2], shift, off, {"phone": "Phone"}, ZONE)
+    assert said.endswith("training 10:00–11:00")
 
 
 @given(st.lists(st.text("abcé ", min_size=1, max_size=6), max_size=20, unique=True))

@@ -80,7 +80,7 @@ def hour_ticks(columns: Columns) -> tuple[tuple[int, str], ...]:
 def agent_cells(
     columns: Columns, shifts: Sequence[Shift], off: Sequence[TimeOff], letters: Mapping[str, str], skills: Sequence[str]
 ) -> list[Cell]:
-    """The line of one agent: faint hour marks, leave with its name, shifts."""
+    """The line of one agent: faint hour marks, leave with its name, shifts, training and meetings over those."""
     cells: list[Cell] = [(" ", "plain")] * columns.width
     for at, column in enumerate(columns.items):
         if column.local.minute == 0 and column.local.hour % 3 == 0:
@@ -96,14 +96,16 @@ def agent_cells(
                 if offset < last:
                     cells[offset] = (letter, "leave")
     for shift in shifts:
-        _paint(cells, columns, shift, letters, skills)
+        busy = [o for o in off if o.at_work and o.start < shift.end and shift.start < o.end]
+        _paint(cells, columns, shift, busy, letters, skills)
     return cells
 
 
 def _paint(
-    cells: list[Cell], columns: Columns, shift: Shift, letters: Mapping[str, str], skills: Sequence[str]
-) -> None:
-    """A shift: the letter of its channel in each column, breaks over it.
+    cells: list[Cell], columns: Columns, shift: Shift, busy: Sequence[TimeOff], letters: Mapping[str, str],
+    skills: Sequence[str],
+) -> None:  # fmt: skip
+    """A shift: the letter of its channel in each column, breaks over it, training and meetings (`busy`) over those.
 
     Where the shift says no channel it begins with the letters of all that the agent serves.
     """
@@ -125,6 +127,9 @@ def _paint(
                 letter = "·" if pause.paid else "–"
                 mark = "pause" if overlap >= width / 2 else mark
         cells[columns.x(at)] = (letter, mark)
+    for one in busy:
+        for at in columns.between(max(one.start, shift.start), min(one.end, shift.end)):
+            cells[columns.x(at)] = ("░", "leave")
     if shift.locked and inside:
         first, last = columns.x(inside[0]), columns.x(inside[-1])
         cells[first] = ("[", cells[first][1])
@@ -140,7 +145,10 @@ def cell_text(column: Column, shift: Shift | None, off: Sequence[TimeOff], label
     parts = [f"{clock(shift.start, zone)}–{clock(shift.end, zone)}", hours(shift.work_minutes)]
     activity = next((a.channel for a in shift.activities if a.start <= column.start < a.end), "")
     pause = next((b for b in shift.breaks if b.start < column.end and column.start < b.end), None)
-    if pause:
+    busy = next((o for o in off if o.at_work and o.start < column.end and column.start < o.end), None)
+    if busy:
+        parts.append(f"{t(busy.kind)} {clock(busy.start, zone)}–{clock(busy.end, zone)}")
+    elif pause:
         word = t("paid break") if pause.paid else t("unpaid break")
         parts.append(f"{word} {clock(pause.start, zone)}–{clock(pause.end, zone)}")
     elif activity:

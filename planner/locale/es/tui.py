@@ -409,5 +409,7 @@ MESSAGES = {
     "union": "sindical",
     "sick": "baja",
     "training": "formación",
+    "meeting": "reunión",
+    "coaching": "acompañamiento",
     "other": "otro",
 }

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from planner.domain.people import Agent
+from planner.domain.people import AT_WORK_KINDS, Agent
 from planner.domain.roster import Break, Shift
 from planner.domain.time import midnight
 from planner.rostering.rules.pack import Rule, RulePack, minute_of
 from planner.rostering.rules.parts import Parts, Penalty, Violation, finding
 
 Found = Iterator[Violation | Penalty]
-AT_WORK = ("training", "meeting", "coaching", "formación", "reunión")
+AT_WORK = AT_WORK_KINDS
 
 
 def contract_hours(parts: Parts, agent: Agent, rule: Rule) -> Found:

@@ -307,6 +307,16 @@ def test_people_absences_and_wishes(ws, take):
     assert (wishes["A02"].day, wishes["A02"].weight) == (date(2026, 11, 27), 1.0)
 
 
+def test_training_is_known_however_it_is_written_and_other_kinds_stay_as_they_are(ws, take):
+    take("agents", AGENTS)
+    rows = ("01,2026-11-24 09:00,2026-11-24 11:30,Training", "02,2026-11-24 09:00,2026-11-24 11:30,FORMACION",
+            "01,2026-11-25 09:00,2026-11-25 10:00,Médico")  # fmt: skip
+    take("absences", "agent_id,start,end,kind\n" + "".join(f"A{row}\n" for row in rows))
+    assert [(o.kind, o.at_work) for o in sorted(people.read_time_off(ws), key=lambda o: (o.start, o.agent_id))] == [
+        ("training", True), ("formación", True), ("Médico", False),
+    ]  # fmt: skip
+
+
 def test_rows_of_unknown_agents_are_refused_whole(ws, take):
     take("agents", AGENTS)
     with pytest.raises(InputProblems) as caught:

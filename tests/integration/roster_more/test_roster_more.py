@@ -283,6 +283,25 @@ def test_a_solved_roster_says_the_channel_of_every_interval_and_an_edit_assigns_
     assert others == [s for s in shown.roster.shifts if s.agent_id != old.agent_id], "nobody else changes channel"
 
 
+def test_whoever_gets_a_training_loses_the_channel_of_those_hours_when_the_roster_is_next_saved(shop):
+    from planner.domain.people import TimeOff
+    from planner.rostering.channels import channel_shares
+    from planner.rostering.rules.parts import Parts
+    from planner.storage.people import write_time_off
+
+    before = somebody_on(rosters.view(shop, MONDAY), FRIDAY)
+    course = TimeOff(before.agent_id, before.start, before.start + timedelta(hours=1), "training")
+    write_time_off(shop, [course])
+    shown = rosters.save(shop, rosters.view(shop, MONDAY), rosters.view(shop, MONDAY).roster)
+    after = next(s for s in shown.roster.shifts if (s.agent_id, s.day) == (before.agent_id, FRIDAY))
+    assert after.activities[0].start == course.end
+    rest = [(a.channel, a.end) for a in before.activities if a.end > course.end]
+    assert [(a.channel, a.end) for a in after.activities] == rest, "the rest of the day stays as it was"
+    parts = Parts.of(shown.problem, shown.roster)
+    hands = sum(v for s in shown.roster.shifts for v in channel_shares(parts, s).values())
+    assert hands == pytest.approx(sum(sum(v) for v in shown.coverage.scheduled.values()))
+
+
 def test_drafts_stand_side_by_side(shop):
     shown = rosters.view(shop, MONDAY)
     rosters.publish(shop, MONDAY)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.people import Agent, Contract
+from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Activity, Break, Coverage, Roster, Shift
 from planner.domain.time import TimeGrid
 from planner.errors import InputProblems, Misuse, Refused
@@ -144,6 +144,18 @@ def test_calendars_name_channels_as_people_do(tmp_path):
     wording = Wording("", (), {"phone": "Teléfono"})
     write_roster(tmp_path / "x.ics", Roster(MONDAY, 7, "Europe/Madrid", (working,)), AGENTS, None, wording)
     assert any("Teléfono" in line for line in unfolded(tmp_path / "x" / "A01.ics"))
+
+
+def test_training_stands_among_the_channels_of_a_person_and_in_the_calendar(tmp_path):
+    on, off = AT_NINE + timedelta(hours=2), AT_NINE + timedelta(hours=4)
+    working = shift(activities=(Activity("phone", AT_NINE, on), Activity("phone", off, AT_NINE + timedelta(hours=8))))
+    wording = Wording("", (TimeOff("A01", on, off, "training"), TimeOff("A02", on, off, "meeting")))
+    write_roster(tmp_path / "x.xlsx", Roster(MONDAY, 7, "Europe/Madrid", (working,)), AGENTS, None, wording)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["Íñigo Muñoz 🎧"]
+    assert sheet["F4"].value == "09:00–11:00 phone\n11:00–13:00 training\n13:00–17:00 phone"
+    write_roster(tmp_path / "x.ics", Roster(MONDAY, 7, "Europe/Madrid", (working,)), AGENTS, None, wording)
+    assert any("training 11:00–13:00" in line for line in unfolded(tmp_path / "x" / "A01.ics"))
+    assert not any("meeting" in line for line in unfolded(tmp_path / "x.ics"))
 
 
 def test_calendars_for_all_and_for_each_person(tmp_path):
