@@ -220,7 +220,7 @@ def as_text(view: RosterView) -> str:
     names = {a.agent_id: a.name for a in view.agents}
     lines = ["\t".join((t("agent"), t("day"), t("start"), t("end"), t("channels")))]
     for shift in view.roster.shifts:
-        channels = " ".join(dict.fromkeys(a.channel for a in shift.activities))
+        channels = ", ".join(dict.fromkeys(view.labels.get(a.channel, a.channel) for a in shift.activities))
         start, end = local(shift.start, view.zone), local(shift.end, view.zone)
         name = names.get(shift.agent_id, shift.agent_id)
         lines.append("\t".join((name, str(shift.day), f"{start:%H:%M}", f"{end:%H:%M}", channels)))

@@ -55,7 +55,6 @@ def roster_explain(
     as_json: AsJson = False,
 ) -> None:
     """Say why the newest roster is as it is: conflicts, who could work the shortest interval, a wish's price."""
-    from planner.services import requirements
     from planner.services import roster_explain as service
 
     with workspace() as ws:
@@ -82,13 +81,12 @@ def roster_explain(
             narrate(t("Nobody is missing in this week."))
             table([], as_json)
             return
-        labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
-        short = service.why_short(shown, place[0], channel or place[1], labels=labels)
+        short = service.why_short(shown, place[0], channel or place[1])
     from planner.services.volumes import local
 
     with workspace() as ws:
         when = local(ws, short.start)
-    called = labels.get(short.channel, short.channel)
+    called = shown.labels.get(short.channel, short.channel)
     narrate(t("{when} {channel}: {required} required, {scheduled} scheduled, {short} short.",
               when=f"{day_text(when)} {when:%H:%M}", channel=called, required=number(short.required, 1),
               scheduled=number(short.scheduled, 1), short=number(short.short, 1)))  # fmt: skip
@@ -203,6 +201,11 @@ def roster_swap(
         narrate(t("{swap}: no rule stands against it; it costs {n} points.", swap=swap.title, n=number(swap.points, 1)))
     for stop in swap.stops:
         narrate(t("{swap} breaks {rule}", swap=swap.title, rule=stop))
+    for lacking in swap.lacking:
+        narrate(f"{lacking}.")
+    if abs(swap.short_hours_change) >= 0.05:
+        said = "{n} h more short" if swap.short_hours_change > 0 else "{n} h less short"
+        narrate(t(said, n=number(abs(swap.short_hours_change), 1)) + ".")
     _changes(swap.changes, as_json)
     if not swap.allowed:
         raise typer.Exit(1)

@@ -50,7 +50,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
         if c.peak is not None:
             at = volumes.local(ws, c.peak.start)
             peak = t("peak {n} on {day} {time}", n=number(c.peak.required, 1), day=day(at), time=f"{at:%H:%M}")
-            print(f"  {c.channel.name:<10} {number(c.agent_hours, 1):>8} h   {peak}")
+            print(f"  {requirements.label(c.channel):<10} {number(c.agent_hours, 1):>8} h   {peak}")
 
     shown = rosters.solve(ws, monday, seconds=SOLVE_SECONDS,
                           progress=lambda p: show(min(p.elapsed_s / SOLVE_SECONDS, 0.99), p.phase))  # fmt: skip
@@ -70,7 +70,10 @@ def run_week(ws: Workspace, folder: Path) -> None:
         print(t("Shortest:"))
         for spot in answer.short_spots[:5]:
             at = volumes.local(ws, spot.start)
-            print(f"  {spot.channel:<10} {day(at)} {at:%H:%M}  " + t("short by {n}", n=number(spot.short, 1)))
+            print(
+                f"  {shown.labels.get(spot.channel, spot.channel):<10} {day(at)} {at:%H:%M}  "
+                + t("short by {n}", n=number(spot.short, 1))
+            )
     rosters.publish(ws, monday)
     print()
     print(t("Published. Files:"))

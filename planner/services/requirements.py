@@ -89,6 +89,11 @@ def label(channel: Channel) -> str:
     return (channel.label_es if language() == "es" else channel.label_en) or channel.name
 
 
+def labels(ws: Workspace) -> dict[str, str]:
+    """What the channels are called in the user's language, by their ids."""
+    return {c.name: label(c) for c in channels(ws)}
+
+
 def set_channel(ws: Workspace, channel: Channel) -> None:
     """Store a channel's kind, targets, hours, shrinkage; refused with the mend when a value makes no sense."""
     from planner.storage import audit

@@ -19,6 +19,7 @@ from planner.domain.roster import Shift
 from planner.errors import Refused
 from planner.i18n import day as day_text
 from planner.i18n import money, number, t
+from planner.services.roster_words import called, conflict_called
 
 if TYPE_CHECKING:
     from planner.rostering.explain import Candidate
@@ -112,7 +113,8 @@ def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView,
     names = {a.agent_id: a.name for a in shown.agents}
     found = []
     roster = shown.roster if shown.version is not None else None
-    for c in conflict.conflicts(_problem(shown), seconds=seconds, roster=roster):
+    for plain in conflict.conflicts(_problem(shown), seconds=seconds, roster=roster):
+        c = conflict_called(plain, shown.labels)
         asked = tuple(conflict.asked_text(a, names=names) for a in c.asked)
         rules = asked + tuple(t(SPECS[r].title) for r in c.rules if not asked or r not in conflict.TOGETHER)
         ways = tuple(w.text(names=names) for w in c.relaxations)
@@ -135,12 +137,9 @@ def worst(shown: RosterView) -> tuple[datetime, str] | None:
     return place
 
 
-def why_short(
-    shown: RosterView, at: datetime, channel: str = "", *, labels: Mapping[str, str] | None = None
-) -> ShortView:
+def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
     """Who could work at `at` (aware) on a channel, or on the one that misses most when none is named.
 
-    `labels` are what channels are called in the lines; their ids without them.
     Raises Refused when there is no roster, the instant lies outside it, or the channel is unknown.
     """
     from planner.rostering.explain import why_short as candidates
@@ -166,8 +165,8 @@ def why_short(
     start = grid.instants[index]
     people = {a.agent_id: a for a in shown.agents}
     found = candidates(_problem(shown), shown.roster, index, channel, most=len(people))
-    called = {c: (labels or {}).get(c, c) for c in coverage.required}
-    lines = tuple(_line(people[c.agent_id], c, channel, called, grid.zone) for c in found)
+    labels = {c: shown.labels.get(c, c) for c in coverage.required}
+    lines = tuple(_line(people[c.agent_id], c, channel, labels, grid.zone) for c in found)
     skilled = {a.agent_id for a in shown.agents if channel in a.skills}
     present = sum(s.on_duty(start) for s in shown.roster.shifts if s.agent_id in skilled)
     return ShortView(
@@ -183,23 +182,23 @@ def _waits(shown: RosterView, channel: str) -> str:
     return t("This work may wait: whoever works before its deadline helps too. Prices leave it where it is placed.")
 
 
-def _line(agent: Agent, found: Candidate, channel: str, called: Mapping[str, str], zone: str) -> CandidateLine:
+def _line(agent: Agent, found: Candidate, channel: str, labels: Mapping[str, str], zone: str) -> CandidateLine:
     old, new = found.old, found.new
     if new is None:
         what = t("cannot come") if found.obstacles else t("no shift of theirs covers it")
     else:
         what = shift_words(old, new, zone)
     if found.through and new is not None:
-        mine = ", ".join(label for c, label in called.items() if c in agent.skills)
+        mine = ", ".join(label for c, label in labels.items() if c in agent.skills)
         what = t("{what}, for {channels}: somebody there changes to {channel}", what=what, channels=mine,
-                 channel=called[channel])  # fmt: skip
+                 channel=labels[channel])  # fmt: skip
     if found.instead is not None:
         swap = t("with {day} off instead: allowed, {points}", day=day_text(found.instead.day),
                  points=t("{n} points", n=_signed(found.instead_cost)))  # fmt: skip
         what = f"{what} ({swap})"
     extra = (new.work_minutes if new else 0) - (old.work_minutes if old and new else 0)
     euros = None if agent.hourly_cost is None else (agent.hourly_cost * extra / 60).quantize(Decimal("0.01"))
-    stops = tuple(rule_words(_called(v, called)) for v in found.obstacles)
+    stops = tuple(rule_words(v, labels) for v in found.obstacles)
     return CandidateLine(agent, old, new, what, stops, found.cost_change, found.short_hours_change, extra, euros)
 
 
@@ -238,17 +237,11 @@ def span(shift: Shift, zone: str) -> str:
     return f"{shift.start.astimezone(tz):%H:%M}–{shift.end.astimezone(tz):%H:%M}"
 
 
-def _called(violation: Violation, called: Mapping[str, str]) -> Violation:
-    """A minimum by its channel's label."""
-    name = str(violation.params.get("name", ""))
-    return replace(violation, params={**violation.params, "name": called[name]}) if name in called else violation
-
-
-def rule_words(violation: Violation) -> str:
-    """A rule that stands in the way, with its figures, without the agent's id."""
+def rule_words(violation: Violation, labels: Mapping[str, str]) -> str:
+    """A rule that stands in the way, with its figures, without the agent's id; channels by their labels."""
     from planner.rostering.rules.parts import rule_text
 
-    return rule_text(violation)
+    return rule_text(called(violation, labels))
 
 
 def refused(shown: RosterView) -> tuple[tuple[Preference, date], ...]:

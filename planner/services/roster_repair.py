@@ -138,6 +138,7 @@ def repair(
     """
     from planner.rostering.repair import repair as mend
     from planner.rostering.rules.hours import AT_WORK
+    from planner.services import requirements
     from planner.services import rosters as service
     from planner.storage import audit as log
     from planner.storage import rosters
@@ -170,7 +171,7 @@ def repair(
     found = mend(problem, base.roster, seconds=seconds, demand_factor=factor or None, change_weight=change_weight,
                  now=present(), seed=seed, progress=relay, stop=stop)  # fmt: skip
     mended = _cheaper(problem, base.roster, replace(base.roster, shifts=left), found.roster, factor, change_weight)
-    notes += service.told(found.result.reasons, problem)
+    notes += service.told(found.result.reasons, problem, requirements.labels(ws))
     roster = service.with_channels(problem, service._with_notes(mended, base), base.roster)
     label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)

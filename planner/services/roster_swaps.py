@@ -6,6 +6,7 @@ published in turn; an approved wish becomes a preference that the next solve wei
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -98,19 +99,26 @@ def check_swap(
     plain = replace(problem, deferred=())
     found = swap_check(plain, shown.roster, first, second, two[0])
     title = f"{names[one[0]]} {day_text(one[1])} ↔ {names[two[0]]} {day_text(two[1])}"
-    stops = tuple(f"{names.get(v.agent_id, v.agent_id)} {day_text(v.day) if v.day else ''}: {rule_words(v)}"
-                  for v in found.new_violations)  # fmt: skip
+    stops = tuple(
+        ": ".join(filter(None, (_whose(v.agent_id, v.day, names), rule_words(v, shown.labels))))
+        for v in found.new_violations
+    )
     binding = published is not None or shown.version.state is RosterState.PUBLISHED
     lines = change_lines(plain, published or shown.roster, found.roster, present() if binding else None)
     skills = {a.agent_id: a.skills for a in shown.agents}
     lacking = tuple(
-        t("{name} is not skilled for {channels}", name=names[taker], channels=", ".join(missing))
+        t("{name} is not skilled for {channels}", name=names[taker],
+          channels=", ".join(shown.labels.get(c, c) for c in missing))
         for shift, taker in ((first, two[0]), (second, one[0]))
         if shift is not None
         and (missing := [c for c in dict.fromkeys(a.channel for a in shift.activities) if c not in skills[taker]])
-    )
+    )  # fmt: skip
     change = _short_hours(plain, found.roster) - _short_hours(plain, shown.roster)
     return SwapView(found.allowed, title, stops, found.cost_change, lines, found.roster, lacking, round(change, 6))
+
+
+def _whose(agent_id: str, day: date | None, names: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (names.get(agent_id, agent_id), day_text(day) if day else "")))
 
 
 def _short_hours(problem: RosterProblem, roster: Roster) -> float:

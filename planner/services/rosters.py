@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -74,6 +74,8 @@ class RosterView:
     notes: tuple[str, ...]
     problem: RosterProblem | None = field(default=None, repr=False, compare=False)
     """What the engine and the auditor look at; for this module only."""
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What channels are called in the user's language, by their ids."""
 
     @property
     def roster(self) -> Roster:
@@ -138,32 +140,36 @@ def _view(
     versions: tuple[RosterVersion, ...],
     notes: tuple[str, ...] = (),
 ) -> RosterView:
-    problem = problem_of(ws, first_day, days, version)
+    from planner.services import requirements
+
+    problem, labels = problem_of(ws, first_day, days, version), requirements.labels(ws)
     coverage: Coverage | None = None
     findings: tuple[Finding, ...] = ()
     required = problem.requirement if problem.requirement.required else None
     if version is not None:
         problem = placed(problem, version.roster)
-        coverage, findings = _judge(problem, version.roster)
+        coverage, findings = _judge(problem, version.roster, labels)
     return RosterView(
         first_day, days, problem.grid.zone, problem.agents, problem.time_off, problem.preferences, required, version,
-        versions, coverage, findings, notes, problem,
+        versions, coverage, findings, notes, problem, labels,
     )  # fmt: skip
 
 
-def _judge(problem: RosterProblem, roster: Roster) -> tuple[Coverage, tuple[Finding, ...]]:
+def _judge(problem: RosterProblem, roster: Roster, labels: Mapping[str, str]) -> tuple[Coverage, tuple[Finding, ...]]:
     from planner.rostering.audit import judged
     from planner.rostering.hands import coverage
 
     hard, soft = judged(problem, roster)
-    return coverage(problem, roster), _findings([*hard, *soft])
+    return coverage(problem, roster), _findings([*hard, *soft], labels)
 
 
-def _findings(broken: Iterable[Violation | Penalty]) -> tuple[Finding, ...]:
+def _findings(broken: Iterable[Violation | Penalty], labels: Mapping[str, str]) -> tuple[Finding, ...]:
     """Rules broken and bent in words; shortage itself is told by the coverage, not as a finding."""
+    from planner.services.roster_words import called
+
     return tuple(
-        Finding(b.rule, not hasattr(b, "cost"), b.agent_id, b.day, b.text(), getattr(b, "cost", 0.0), b.source,
-                b.amount, b.about)
+        Finding(b.rule, not hasattr(b, "cost"), b.agent_id, b.day, called(b, labels).text(), getattr(b, "cost", 0.0),
+                b.source, b.amount, b.about)
         for b in broken
         if b.rule != "shortage"
     )  # fmt: skip
@@ -212,7 +218,7 @@ def solve(
             progress(SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster))  # type: ignore[attr-defined]
 
     result = optimise(problem, seconds=seconds, seed=seed, progress=relay, stop=stop)
-    notes = told(result.reasons, problem)
+    notes = told(result.reasons, problem, requirements.labels(ws))
     if result.roster is None:
         raise Refused(t("No roster was found."), " ".join(notes) or t("Give it more time."))
     settled = published.roster if keep_published and published is not None else None
@@ -231,10 +237,13 @@ def solve(
     return _view(ws, first_day, days, saved, rosters.list_versions(ws, first_day, days), notes)
 
 
-def told(reasons: Iterable[Reason], problem: RosterProblem) -> tuple[str, ...]:
-    """Why something could not be had, in words, with people's names; each sentence once."""
+def told(reasons: Iterable[Reason], problem: RosterProblem, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Why something could not be had, in words, with people's and channels' names; each sentence once."""
+    from planner.services.roster_words import called
+
     names = {a.agent_id: a.name or a.agent_id for a in problem.agents}
-    return tuple(dict.fromkeys(replace(r, agent_id=names.get(r.agent_id, r.agent_id)).text() for r in reasons))
+    named = (replace(called(r, labels), agent_id=names.get(r.agent_id, r.agent_id)) for r in reasons)
+    return tuple(dict.fromkeys(r.text() for r in named))
 
 
 def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None = None) -> Roster:
@@ -293,7 +302,7 @@ def edit_effect(shown: RosterView, current: Roster, old: Shift | None, new: Shif
 
     assert shown.problem is not None
     e = effect(shown.problem, current, old, new)
-    came, went = _findings(e.came), _findings(e.went)
+    came, went = _findings(e.came, shown.labels), _findings(e.went, shown.labels)
     said = _effect_text(e.short_hours_change, worse(came, went), mended(came, went))
     return EditEffect(e.roster, e.coverage, e.short_hours_change, came, went, said)
 
@@ -375,7 +384,6 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "")
 def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Path:
     """Write the newest version as .xlsx, .csv or .ics by the file's ending (or its coverage as .csv/.xlsx)."""
     from planner.files.rosters import Wording, write_coverage, write_roster
-    from planner.services.requirements import channels, label
     from planner.storage import audit as log
 
     shown = _existing(ws, first_day, weeks)
@@ -386,8 +394,7 @@ def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, covera
         published = shown.version.state is RosterState.PUBLISHED
         said = t("Version {n}, published", n=shown.version.number) if published else t(
             "Version {n}, a draft: not binding", n=shown.version.number)  # fmt: skip
-        labels = {c.name: label(c) for c in channels(ws)}
-        wording = Wording(said, shown.time_off, labels)
+        wording = Wording(said, shown.time_off, shown.labels)
         write_roster(path, shown.roster, shown.agents, shown.coverage, wording)
         log.append(ws, "roster exported", shown.version.roster_id, {"file": path.name})
     return path

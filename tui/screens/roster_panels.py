@@ -103,8 +103,7 @@ class RosterPanels(RepairPanel):
                 place = _explain().worst(view) if choice == "worst" else (at, channel)
                 if place is None:
                     return None
-                labels = {c: app.label(c) for a in view.agents for c in a.skills}
-                found: ShortView = _explain().why_short(view, *place, labels=labels)
+                found: ShortView = _explain().why_short(view, *place)
                 return found
 
             self.begin("why", look, t("Trying everybody"))

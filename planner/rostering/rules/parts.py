@@ -14,7 +14,7 @@ from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid, midnight
 from planner.i18n import day as day_text
-from planner.i18n import hours_and_minutes, t
+from planner.i18n import hours_and_minutes, number, t
 from planner.rostering.problem import Deferred, History, Pair, RosterProblem
 from planner.rostering.rules.pack import SPECS, Rule, RulePack
 
@@ -90,8 +90,15 @@ def _text(found: Violation | Penalty, lang: str | None) -> str:
 
 def rule_text(found: Violation | Penalty, lang: str | None = None) -> str:
     """A finding in the user's language without whom and when: the rule's name and its figures, minutes as hours."""
-    told = {k: hours_and_minutes(v) if k in IN_MINUTES else v for k, v in found.params.items()}
+    told = {k: hours_and_minutes(v) if k in IN_MINUTES else _figure(v, lang) for k, v in found.params.items()}
+    if "kind" in told:
+        told["kind"] = t(str(told["kind"]), lang)  # leave, illness: words of the program where it knows them
     return f"{t(SPECS[found.rule].title, lang)}: {t(found.message, lang, **told)}"
+
+
+def _figure(value: object, lang: str | None) -> object:
+    """A decimal in the user's way, with one place where that says it all; anything else as it is."""
+    return number(value, 1 if round(value, 1) == value else 2, lang) if isinstance(value, float) else value
 
 
 class Told(Protocol):

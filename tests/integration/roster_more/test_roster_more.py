@@ -155,6 +155,22 @@ def test_a_swap_is_checked_before_it_is_kept(shop):
     assert verdicts
 
 
+def test_the_swap_command_says_in_spanish_what_channel_the_taker_lacks(shop, planned_copy, capsys):
+    shown = rosters.view(shop, MONDAY)
+    skills = {a.agent_id: a.skills for a in shown.agents}
+    one, two = next(
+        (one, two)
+        for one, two in itertools.permutations(shown.roster.shifts, 2)
+        if one.day == two.day and "phone" in {a.channel for a in one.activities} and "phone" not in skills[two.agent_id]
+    )
+    day = str(one.day)
+    words = ["roster", "swap", "--week", "2026-W48", one.agent_id, day, two.agent_id, day]
+    assert run(["--workspace", str(planned_copy), "--lang", "es", *words]) in (0, 1)
+    said = capsys.readouterr().err
+    lacking = next(line for line in said.splitlines() if "Teléfono" in line)
+    assert "phone" not in said and lacking.startswith(next(a.name for a in shown.agents if a.agent_id == two.agent_id))
+
+
 def test_a_swap_with_oneself_or_of_a_day_off_is_refused(shop):
     shown = rosters.view(shop, MONDAY)
     shift = shown.roster.shifts[0]

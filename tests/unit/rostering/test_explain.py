@@ -124,9 +124,8 @@ def test_lines_call_channels_by_their_labels():
     plan = roster(*week("cai", 0, start="12:00", end="20:15", pause=("15:00", "15:15")), shift(0, "09:00", "11:00"))
     version = RosterVersion("R1", 1, RosterState.DRAFT, 1, plan, "by hand")
     shown = RosterView(MONDAY, 7, "Etc/UTC", problem.agents, (), (), problem.requirement, version, (version,),
-                       coverage(problem, plan), (), (), problem)  # fmt: skip
-    labels = {"phone": "Teléfono", "chat": "Chats"}
-    lines = roster_explain.why_short(shown, problem.grid.instants[36], "chat", labels=labels).lines
+                       coverage(problem, plan), (), (), problem, {"phone": "Teléfono", "chat": "Chats"})  # fmt: skip
+    lines = roster_explain.why_short(shown, problem.grid.instants[36], "chat").lines
     ana = next(line for line in lines if line.agent.agent_id == "ana")
     assert ana.what.endswith("for Teléfono: somebody there changes to Chats")
     assert any("Teléfono: 1.0 agent-hours below" in stop for stop in ana.stops)
