@@ -168,7 +168,8 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
     labels = {c: shown.labels.get(c, c) for c in coverage.required}
     lines = tuple(_line(people[c.agent_id], c, channel, labels, grid.zone) for c in found)
     skilled = {a.agent_id for a in shown.agents if channel in a.skills}
-    present = sum(s.on_duty(start) for s in shown.roster.shifts if s.agent_id in skilled)
+    busy = {o.agent_id for o in shown.time_off if o.at_work and o.start < grid.interval(index).end and start < o.end}
+    present = sum(s.on_duty(start) for s in shown.roster.shifts if s.agent_id in skilled - busy)
     return ShortView(
         start, channel, coverage.required[channel][index], coverage.scheduled[channel][index],
         coverage.short[channel][index], len(skilled), present, lines, _waits(shown, channel),

@@ -1,8 +1,8 @@
 """A roster tried before it is worked: thousands of days drawn from the forecast's distribution.
 
-The roster is taken as it stands: breaks taken out, each agent away by chance with the shrinkage of what they do, for
-the shift where its kind lasts whole days and otherwise for an interval. What could not be said (nothing arrives, nobody
-is there) is None, never a number that looks right.
+The roster is taken as it stands: breaks, training and meetings taken out, each agent away by chance with the shrinkage
+of what they do, for the shift where its kind lasts whole days and otherwise for an interval. What could not be said
+(nothing arrives, nobody is there) is None, never a number that looks right.
 """
 
 from __future__ import annotations
@@ -169,13 +169,13 @@ def run(
     """The simulation of a view's roster as the staffing engine gives it, with what went in."""
     from planner.staffing.simulate import simulate as run_simulation
 
-    if shown.version is None:
+    if shown.version is None or shown.problem is None:
         raise Refused(
             t("There is no roster for the week of {day}.", day=shown.first_day),
             t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
         )
     data = read_inputs(ws, _grid(ws, shown))
-    groups = group_roster(shown.roster, shown.agents, data, routing)
+    groups = group_roster(shown.problem, shown.roster, data, routing)
     asked = number(replications(simulated_days, shown.days) * shown.days)
 
     def tell(share: float) -> None:

@@ -7,13 +7,11 @@ hours are left out (nobody answers them), deferred ones arrive at any time; aht_
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from planner.domain.demand import Channel, ChannelKind
-from planner.domain.people import Agent
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
 from planner.errors import Refused
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from planner.rostering.problem import RosterProblem
     from planner.staffing.simulate import AgentDays
     from planner.storage.workspace import Workspace
 
@@ -150,41 +149,44 @@ class Groups:
 _ORDER = {ChannelKind.LIVE: 1, ChannelKind.CONCURRENT: 2, ChannelKind.DEFERRED: 3}
 
 
-def group_roster(roster: Roster, agents: Sequence[Agent], data: Inputs, routing: Routing = "skills") -> Groups:
-    """The agents on duty of a roster by skills and planned channel.
+def group_roster(problem: RosterProblem, roster: Roster, data: Inputs, routing: Routing = "skills") -> Groups:
+    """The agents on duty of a roster by skills and planned channel, counted as the auditor counts them: nobody in
+    training or a meeting, screen pauses taken off where the rules say so, last week's nights with this week's.
 
     Who serves what: the planned channel first, then calls, then chats, then what may wait; with `routing="planned"`
     only the planned channel. Shifts without activities serve all skills of their agent.
     """
     import numpy as np
 
-    from planner.rostering.coverage import duty_shares, spans_shares
+    from planner.rostering.channels import channel_shares
+    from planner.rostering.rules.parts import Parts
+    from planner.rostering.rules.wishes import productive_shares, reaching_in
     from planner.services import shrinkage
     from planner.staffing.simulate import AgentDays
 
+    parts = Parts.of(problem, roster)
     names = [c.name for c in data.channels]
-    skills = {a.agent_id: tuple(n for n in names if n in a.skills) for a in agents}
+    skills = {a.agent_id: tuple(n for n in names if n in a.skills) for a in parts.agents}
     rows: dict[tuple[tuple[str, ...], str], NDArray[np.float64]] = {}
 
     def row(able: tuple[str, ...], planned: str) -> NDArray[np.float64]:
         return rows.setdefault((able, planned), np.zeros(len(data.grid)))
 
     duties: list[list[tuple[tuple[tuple[str, ...], str], int, float]]] = []
-    for shift in roster.shifts:
+    for shift in (*roster.shifts, *reaching_in(parts)):
         cells: list[tuple[tuple[tuple[str, ...], str], int, float]] = []
         duties.append(cells)
         able = skills.get(shift.agent_id, ())
         if not shift.activities and able:
-            for i, part in duty_shares(shift, data.grid):
+            for i, part in productive_shares(parts, shift):
                 row(able, "")[i] += part
                 cells.append(((able, ""), i, part))
-        for activity in shift.activities:
-            if activity.channel in names:
-                known = able if activity.channel in able else (*able, activity.channel)
-                key = (known if routing == "skills" else (activity.channel,), activity.channel)
-                for i, part in spans_shares([(activity.start, activity.end)], data.grid):
-                    row(*key)[i] += part
-                    cells.append((key, i, part))
+        for (told, i), part in channel_shares(parts, shift).items():
+            if told in names:
+                known = able if told in able else (*able, told)
+                key = (known if routing == "skills" else (told,), told)
+                row(*key)[i] += part
+                cells.append((key, i, part))
     keys = sorted(rows) or [((), "")]
     ranks = np.zeros((len(keys), len(names)), np.int64)
     away = [shrinkage.away(c, data.grid) for c in data.channels]

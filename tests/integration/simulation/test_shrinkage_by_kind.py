@@ -55,7 +55,7 @@ def test_a_roster_is_tried_with_whole_days_lost_by_shift_and_moments_by_interval
     shrinkage.set_kinds(ws, "all", [SICK, MEETING])
     shown = rosters.view(ws, MONDAY)
     data = read_inputs(ws, shown.requirement.grid)
-    groups = group_roster(shown.roster, shown.agents, data)
+    groups = group_roster(shown.problem, shown.roster, data)
     assert len(groups.shifts.away) == len(shown.roster.shifts)
     assert groups.shifts.away == pytest.approx(0.06)
     monday_nine = data.grid.local_starts.index(next(s for s in data.grid.local_starts if s.hour == 9))

@@ -3,16 +3,18 @@
 import csv
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from planner.cli.main import run
+from planner.domain.people import TimeOff
 from planner.domain.roster import Roster
 from planner.errors import Refused
-from planner.services import feedback, requirements, rosters, simulation, value, whatif
+from planner.services import feedback, requirements, roster_rules, rosters, simulation, value, whatif
 from planner.services.staffing_inputs import group_roster, opening_backlog_min, read_inputs
+from planner.storage.people import write_time_off
 
 MONDAY = date(2026, 11, 23)
 DAYS = 140
@@ -69,10 +71,50 @@ def test_a_stopped_simulation_says_how_far_it_came(ws):
 def test_groups_hold_every_agent_hour_of_the_roster(ws):
     shown = rosters.view(ws, MONDAY)
     data = read_inputs(ws, shown.requirement.grid)
-    groups = group_roster(shown.roster, shown.agents, data)
+    groups = group_roster(shown.problem, shown.roster, data)
     assert groups.on_duty.sum() * data.grid.minutes / 60 == pytest.approx(
         sum((s.end - s.start).total_seconds() - sum((b.end - b.start).total_seconds() for b in s.breaks)
             for s in shown.roster.shifts) / 3600)  # fmt: skip
+
+
+def hands(groups):
+    return groups.on_duty.sum(axis=0)
+
+
+def test_people_in_training_are_no_hands_whether_their_shift_tells_channels_or_not(ws):
+    shown = rosters.view(ws, MONDAY)
+    data = read_inputs(ws, shown.requirement.grid)
+    plain = group_roster(shown.problem, shown.roster, data)
+    told = next(s for s in shown.roster.shifts if s.day == MONDAY)
+    course = TimeOff(told.agent_id, told.start + timedelta(minutes=40), told.start + timedelta(minutes=80), "training")
+    write_time_off(ws, [course])
+    shown = rosters.view(ws, MONDAY)
+    untold = replace(told, activities=())
+    first = data.grid.index(told.start)
+    for roster in (shown.roster, shown.roster.replace_shift(told, untold)):
+        groups = group_roster(shown.problem, roster, data)
+        lost = hands(plain) - hands(groups)
+        assert {i: n for i, n in enumerate(lost.tolist()) if n} == {first + 1: 1.0, first + 2: 1.0}
+        counted = shown.coverage.scheduled.values()
+        assert hands(groups).tolist() == pytest.approx([sum(c) for c in zip(*counted, strict=True)])
+    busy = simulation.simulate(ws, MONDAY, simulated_days=DAYS)
+    write_time_off(ws, [TimeOff(s.agent_id, s.start, s.end, "training") for s in shown.roster.shifts if s.day > MONDAY])
+    assert simulation.simulate(ws, MONDAY, simulated_days=DAYS).agent_hours < busy.agent_hours / 2
+
+
+def test_screen_pauses_and_the_end_of_last_weeks_nights_are_counted_as_the_auditor_counts_them(ws):
+    shown = rosters.view(ws, MONDAY)
+    data = read_inputs(ws, shown.requirement.grid)
+    plain = hands(group_roster(shown.problem, shown.roster, data))
+    roster_rules.change(ws, "screen_pause", {"counted_in": "roster", "minutes_per_hour": "6"})
+    paused = rosters.view(ws, MONDAY).problem
+    assert hands(group_roster(paused, shown.roster, data)) == pytest.approx(0.9 * plain)
+    night = shown.roster.shifts[0]
+    begin = data.grid.start - timedelta(hours=6)
+    night = replace(night, day=MONDAY - timedelta(days=1), start=begin, end=begin + timedelta(hours=8), breaks=(),
+                    activities=())  # fmt: skip
+    after = group_roster(replace(shown.problem, previous=(night,)), shown.roster, data)
+    assert (hands(after) - plain)[:5].tolist() == [1.0, 1.0, 1.0, 1.0, 0.0]
 
 
 def test_mail_that_came_after_closing_waits_on_monday_morning(ws):
