@@ -18,7 +18,7 @@ from planner.config import now
 from planner.domain.people import Agent, TimeOff
 from planner.domain.roster import Coverage, Roster, Shift
 from planner.domain.time import midnight
-from planner.errors import Misuse
+from planner.errors import Misuse, Refused
 from planner.files.tables import replace_file, set_text, write_table
 from planner.i18n import day as day_text
 from planner.i18n import number, t
@@ -29,7 +29,7 @@ COVERAGE_COLUMNS = ("interval_start", "channel", "required", "scheduled", "short
 
 @dataclass(frozen=True)
 class Wording:
-    """What a workbook says beside the shifts: draft or published, absences, what channels are called."""
+    """What a workbook or a calendar says beside the shifts: draft or published, absences, what channels are called."""
 
     state: str = ""
     time_off: tuple[TimeOff, ...] = ()
@@ -45,7 +45,8 @@ def write_roster(
 ) -> list[Path]:
     """Write by the file's ending: .xlsx, .csv or .ics; returns the files written.
 
-    An .ics holds everybody; beside it, in a folder of the same name, stands one file for each person.
+    An .ics holds everybody; beside it, in a folder of the same name, stands one file for each person. Refused without
+    shifts: a calendar of nothing is no calendar.
     """
     ending = path.suffix.lower()
     if ending == ".csv":
@@ -55,6 +56,8 @@ def write_roster(
         replace_file(path, lambda handle: _workbook(roster, agents, coverage, wording).save(handle))
         return [path]
     if ending == ".ics":
+        if not roster.shifts:
+            raise Refused(t("There are no shifts to put into a calendar."), t("Solve the roster first."))
         return _calendars(path, roster, agents, wording)
     raise Misuse(t("{file} must end in .xlsx, .csv or .ics.", file=path.name))
 
@@ -100,6 +103,15 @@ def channels_of(shift: Shift, skills: dict[str, tuple[str, ...]]) -> tuple[str, 
 def clock(moment: datetime, tz: ZoneInfo) -> str:
     """Local time of day as 09:30."""
     return f"{moment.astimezone(tz):%H:%M}"
+
+
+def said_clock(moment: datetime, tz: ZoneInfo) -> str:
+    """The same for people: in the hour that comes twice when summer time ends, which of the two it is."""
+    here = moment.astimezone(tz)
+    if here.replace(fold=0).utcoffset() == here.replace(fold=1).utcoffset():
+        return f"{here:%H:%M}"
+    offset = here.strftime("%z")
+    return f"{here:%H:%M} (UTC{offset[:3]}:{offset[3:]})"
 
 
 # --- the workbook
@@ -177,7 +189,7 @@ def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent], wording: Wording)
         _put(sheet, row, 1, name, border=line, alignment=Alignment(vertical="center"))
         shifts = by_agent.get(agent_id, [])
         for column, day in enumerate(days, start=2):
-            texts = [_shift_text(s, tz) for s in shifts if s.day == day]
+            texts = [_span(s.start, s.end, tz) for s in shifts if s.day == day]
             cell = _put(
                 sheet,
                 row,
@@ -229,8 +241,8 @@ def _at_work(shift: Shift, time_off: Iterable[TimeOff]) -> list[tuple[datetime, 
     ]
 
 
-def _shift_text(shift: Shift, tz: ZoneInfo) -> str:
-    return f"{clock(shift.start, tz)}–{clock(shift.end, tz)}"
+def _span(start: datetime, end: datetime, tz: ZoneInfo) -> str:
+    return f"{said_clock(start, tz)}–{said_clock(end, tz)}"
 
 
 def _coverage_sheet(sheet: Any, coverage: Coverage, labels: Mapping[str, str]) -> None:
@@ -303,12 +315,12 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
         _put(sheet, 3, column, title, font=Font(bold=True), alignment=Alignment("center" if column == 5 else None))
     row, minutes = 4, 0
     for shift in roster.of_agent(agent.agent_id):
-        breaks = "\n".join(f"{clock(b.start, tz)}–{clock(b.end, tz)}" for b in shift.breaks)
+        breaks = "\n".join(_span(b.start, b.end, tz) for b in shift.breaks)
         spans = [(a.start, a.end, labels.get(a.channel, a.channel)) for a in shift.activities]
         spans = sorted([*spans, *_at_work(shift, wording.time_off)])
-        channels = "\n".join(f"{clock(start, tz)}–{clock(end, tz)} {what}" for start, end, what in spans)
+        channels = "\n".join(f"{_span(start, end, tz)} {what}" for start, end, what in spans)
         channels = channels or ", ".join(labels.get(s, s) for s in agent.skills)
-        values = (day_text(shift.day), clock(shift.start, tz), clock(shift.end, tz), breaks)
+        values = (day_text(shift.day), said_clock(shift.start, tz), said_clock(shift.end, tz), breaks)
         for column, value in enumerate((*values, shift.work_minutes / 60, channels, shift.note), start=1):
             middle = "center" if column == 5 else None
             cell = _put(sheet, row, column, value, alignment=Alignment(middle, "top", wrap_text=True))
@@ -364,7 +376,7 @@ def calendar(
 ) -> str:
     """Shifts as an iCalendar text in UTC. The same person's shift of a day keeps its UID: a new file replaces it.
 
-    `wording` names channels for people and brings training and meetings.
+    `wording` names channels for people, brings training and meetings, and says whether the roster is binding.
     """
     tz, called = ZoneInfo(roster.zone), wording.labels
     stamp = _utc(now())
@@ -373,20 +385,20 @@ def calendar(
         "VERSION:2.0",
         "PRODID:-//cuadrante//roster//EN",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-    ]
+    ]  # no METHOD: a publication needs an organizer's address (RFC 5546), and without one it is a file to import
     counts: dict[tuple[str, object], int] = {}
     for shift in sorted(shifts, key=lambda s: (s.agent_id, s.start)):
         nth = counts[shift.agent_id, shift.day] = counts.get((shift.agent_id, shift.day), 0) + 1
         uid = hashlib.sha256(f"{shift.agent_id}|{shift.day}|{nth}".encode()).hexdigest()[:32]
-        span = _shift_text(shift, tz)
+        span = _span(shift.start, shift.end, tz)
         name = names.get(shift.agent_id, shift.agent_id)
-        notes = [t("Break {start}–{end}", start=clock(b.start, tz), end=clock(b.end, tz)) for b in shift.breaks]
-        notes += [
-            f"{what} {clock(start, tz)}–{clock(end, tz)}" for start, end, what in _at_work(shift, wording.time_off)
+        notes = [
+            t("Break {start}–{end}", start=said_clock(b.start, tz), end=said_clock(b.end, tz)) for b in shift.breaks
         ]
-        notes += [t("Channels: {names}", names=", ".join(called.get(c, c) for c in channels_of(shift, skills)))]
-        notes += [shift.note] if shift.note else []
+        notes += [f"{what} {_span(start, end, tz)}" for start, end, what in _at_work(shift, wording.time_off)]
+        channels = ", ".join(called.get(c, c) for c in channels_of(shift, skills))
+        notes += [t("Channels: {names}", names=channels)] if channels else []
+        notes += [text for text in (shift.note, wording.state) if text]
         lines += [
             "BEGIN:VEVENT",
             f"UID:{uid}@cuadrante",

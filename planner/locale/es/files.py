@@ -1,6 +1,9 @@
 """Spanish of files, imports, storage and maintenance."""
 
 MESSAGES = {
+    # calendars
+    "There are no shifts to put into a calendar.": "No hay turnos que poner en un calendario.",
+    "Solve the roster first.": "Resuelva antes el cuadrante.",
     # dialects
     "comma": "coma",
     "semicolon": "punto y coma",
