@@ -231,7 +231,8 @@ def roster_publish(week_label: Week, weeks: Weeks = 1) -> None:
         shown = rosters.publish(ws, monday, weeks)
     assert shown.version is not None
     if check is not None and check.published is not None:
-        narrate(t("{n} days differ from version {old}.", n=len(check.changes), old=check.published))
+        one, many = "{n} day differs from version {old}.", "{n} days differ from version {old}."
+        narrate(t(one if len(check.changes) == 1 else many, n=len(check.changes), old=check.published))
     if check is not None and check.warning:
         narrate(check.warning)
     narrate(t("Version {n} is published.", n=shown.version.number))

@@ -13,7 +13,7 @@ import typer
 
 from planner.cli.output import AsJson, day, narrate, progress_line, table, week, workspace
 from planner.cli.planning import Week, Weeks, roster
-from planner.errors import Misuse, Refused
+from planner.errors import Misuse
 from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
 
@@ -31,15 +31,13 @@ def register(_app: typer.Typer) -> None:
     roster.add_typer(rules, name="rules")
 
 
-def _shown(ws: Any, monday: date, weeks: int) -> RosterView:
-    from planner.services import rosters
+def _shown(ws: Any, monday: date, weeks: int | None = None) -> RosterView:
+    """The roster of these weeks; without a number of weeks the week's own or the longer one that holds it."""
+    from planner.services import roster_spans, rosters
 
-    shown = rosters.view(ws, monday, weeks)
+    shown = roster_spans.covering(ws, monday) if weeks is None else rosters.view(ws, monday, weeks)
     if shown.version is None:
-        raise Refused(
-            t("There is no roster for the week of {day}.", day=monday),
-            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
-        )
+        raise roster_spans.no_roster(ws, monday, weeks or 1)
     return shown
 
 
@@ -76,12 +74,12 @@ def roster_explain(
                 table([{"agent_id": c.agent_id, "rules": "; ".join(c.rules), "ways_out": "; ".join(c.ways),
                         "sources": "; ".join(c.sources)} for c in told], as_json)  # fmt: skip
                 return
-        place = (service.instant(shown, at), channel) if at else service.worst(shown)
+        place = (service.instant(shown, at), channel) if at else service.worst(shown, channel)
         if place is None:
             narrate(t("Nobody is missing in this week."))
             table([], as_json)
             return
-        short = service.why_short(shown, place[0], channel or place[1])
+        short = service.why_short(shown, *place)
     from planner.services.volumes import local
 
     with workspace() as ws:
@@ -191,7 +189,7 @@ def roster_swap(
     from planner.services import roster_swaps as service
 
     with workspace() as ws:
-        shown = _shown(ws, week(week_label), 1)
+        shown = _shown(ws, week(week_label))
         swap = service.check_swap(shown, (agent, day("DAY", on)), (other, day("DAY", other_on)))
         if approve and swap.allowed:
             kept = service.approve_swap(ws, shown, swap)
@@ -204,8 +202,8 @@ def roster_swap(
     for lacking in swap.lacking:
         narrate(f"{lacking}.")
     if abs(swap.short_hours_change) >= 0.05:
-        said = "{n} h more short" if swap.short_hours_change > 0 else "{n} h less short"
-        narrate(t(said, n=number(abs(swap.short_hours_change), 1)) + ".")
+        sign = "+" if swap.short_hours_change > 0 else "−"
+        narrate(t("Shortage {change} h", change=f"{sign}{number(abs(swap.short_hours_change), 1)}"))
     _changes(swap.changes, as_json)
     if not swap.allowed:
         raise typer.Exit(1)
@@ -221,8 +219,12 @@ def roster_changes(week_label: Week, weeks: Weeks = 1, as_json: AsJson = False) 
     if check.published is None:
         narrate(t("Nothing is published yet for this week."))
     else:
-        narrate(t("Version {new} against version {old}: {n} days differ.", new=check.version, old=check.published,
-                  n=len(check.changes)))  # fmt: skip
+        said = (
+            "Version {new} against version {old}: {n} day differs."
+            if len(check.changes) == 1
+            else "Version {new} against version {old}: {n} days differ."
+        )
+        narrate(t(said, new=check.version, old=check.published, n=len(check.changes)))
     if check.warning:
         narrate(check.warning)
     _changes(check.changes, as_json)
@@ -260,7 +262,7 @@ def roster_fairness(
     from planner.services import roster_fairness as service
 
     with workspace() as ws:
-        found = service.fairness(ws, _shown(ws, week(week_label), 1), window)
+        found = service.fairness(ws, _shown(ws, week(week_label)), window)
     narrate(t("{first} to {last}; {n} published weeks before this roster.", first=found.first_day,
               last=found.last_day, n=found.published_weeks))  # fmt: skip
     if found.wishes.all:

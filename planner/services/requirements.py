@@ -158,7 +158,10 @@ class Formula:
 
 
 def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Formula:
-    """The requirement from the forecast in force, not stored. Raises Refused when no forecast covers the grid."""
+    """The requirement from the forecast in force, not stored.
+
+    Raises Refused when no forecast covers the grid, or a whole week of it: nobody would be asked for there.
+    """
     from planner.services import volumes
     from planner.services.handle_times import handle_factor, staff_scaled
     from planner.services.shrinkage import shares
@@ -188,9 +191,11 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
             "occupancy": _numbers(staffing.occupancy),
             "binding": list(staffing.binding),
         }
-    if not found.required:
+    if not found.required or (bare := volumes.first_uncovered(ws, grid)) is not None:
+        bare = bare if found.required and bare is not None else grid.first_day
+        left = grid.days - (bare - grid.first_day).days
         raise Refused(
-            t("No forecast covers {day} and the {n} days from it.", day=grid.first_day, n=grid.days),
+            t("No forecast covers {day} and the {n} days from it.", day=bare, n=left),
             t("Run the forecast first: {command}",
               command=f"cuadrante forecast run --start {grid.first_day} --weeks {-(-grid.days // 7)}"),
         )  # fmt: skip

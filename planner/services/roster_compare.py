@@ -77,13 +77,11 @@ def compare(
     Raises Refused when a number is not there or nothing was rostered.
     """
     from planner.services import rosters
+    from planner.services.roster_spans import no_roster
 
     known = {v.number: v for v in versions(ws, first_day, weeks)}
     if not known:
-        raise Refused(
-            t("There is no roster for the week of {day}.", day=first_day),
-            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
-        )
+        raise no_roster(ws, first_day, weeks)
     chosen = list(dict.fromkeys(numbers)) or sorted(known, reverse=True)[:MOST]
     for n in chosen:
         if n not in known:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.domain.people import Agent, Preference
-from planner.domain.roster import Shift
+from planner.domain.roster import Coverage, Shift
 from planner.errors import Refused
 from planner.i18n import day as day_text
 from planner.i18n import money, number, t
@@ -124,13 +124,20 @@ def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView,
     return tuple(found)
 
 
-def worst(shown: RosterView) -> tuple[datetime, str] | None:
-    """Start and channel of the interval that misses most people; None where nobody is missing (to a twentieth)."""
+def worst(shown: RosterView, only: str = "") -> tuple[datetime, str] | None:
+    """Start and channel of the interval that misses most people; None where nobody is missing (to a twentieth).
+
+    `only` that channel is looked at where it is given. Raises Refused when it is unknown.
+    """
     coverage = shown.coverage
     if coverage is None:
         return None
+    if only:
+        _known(coverage, only)
     most, place = 0.05, None
     for channel, values in coverage.short.items():
+        if only not in ("", channel):
+            continue
         for index, value in enumerate(values):
             if value > most + 1e-9:
                 most, place = value, (coverage.grid.instants[index], channel)
@@ -159,9 +166,7 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
         raise Refused(t("Nobody is required in this week."), t("Work out the requirement first."))
     if not channel:
         channel = max(coverage.required, key=lambda c: (coverage.short[c][index], coverage.required[c][index]))
-    if channel not in coverage.required:
-        raise Refused(t("There is no channel {channel}.", channel=channel),
-                      t("Known: {keys}.", keys=", ".join(coverage.required)))  # fmt: skip
+    _known(coverage, channel)
     start = grid.instants[index]
     people = {a.agent_id: a for a in shown.agents}
     found = candidates(_problem(shown), shown.roster, index, channel, most=len(people))
@@ -174,6 +179,12 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
         start, channel, coverage.required[channel][index], coverage.scheduled[channel][index],
         coverage.short[channel][index], len(skilled), present, lines, _waits(shown, channel),
     )  # fmt: skip
+
+
+def _known(coverage: Coverage, channel: str) -> None:
+    if channel not in coverage.required:
+        raise Refused(t("There is no channel {channel}.", channel=channel),
+                      t("Known: {keys}.", keys=", ".join(coverage.required)))  # fmt: skip
 
 
 def _waits(shown: RosterView, channel: str) -> str:
@@ -277,6 +288,8 @@ def why_refused(
 
 def find_wish(shown: RosterView, agent_id: str, day: date | None) -> tuple[Preference, date]:
     """The refused wish of an agent on a day (the first one when None). Raises Refused when there is none."""
+    if agent_id not in {a.agent_id for a in shown.agents}:
+        raise Refused(t("There is no agent {agent}.", agent=agent_id), t("Name the agents by their ids."))
     for wish, when in refused(shown):
         if wish.agent_id == agent_id and day in (None, when):
             return wish, when

@@ -154,14 +154,17 @@ def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
 
 
 def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:
-    """Published shifts of the days before, for rest and runs that go on over the week's edge."""
+    """Published shifts of the days before, for rest and runs that go on over the week's edge.
+
+    Rosters may last many weeks; of a day that two of them hold the one published last counts.
+    """
     from planner.storage import rosters
 
     shifts: dict[tuple[str, date], Shift] = {}
-    for back in range(7, PREVIOUS_DAYS + 1, 7):
-        published = rosters.published_version(ws, first_day - timedelta(days=back))
-        if published is not None:
-            for s in published.roster.shifts:
-                if first_day - timedelta(days=PREVIOUS_DAYS) <= s.day < first_day:
-                    shifts.setdefault((s.agent_id, s.day), s)
+    since = first_day - timedelta(days=PREVIOUS_DAYS)
+    for start, days in rosters.spans(ws, since, first_day - timedelta(days=1), published=True):
+        published = rosters.published_version(ws, start, days)
+        for s in published.roster.shifts if published is not None else ():
+            if since <= s.day < first_day:
+                shifts.setdefault((s.agent_id, s.day), s)
     return tuple(sorted(shifts.values(), key=lambda s: (s.agent_id, s.start)))

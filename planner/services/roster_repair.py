@@ -15,12 +15,13 @@ from planner.config import now as present
 from planner.domain.demand import Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
-from planner.domain.time import midnight
+from planner.domain.time import iso_week_label, midnight
 from planner.errors import Refused
 from planner.i18n import day as day_text
 from planner.i18n import number, t
 from planner.services.roster_explain import shift_words
 from planner.services.roster_problem import placed, problem_of
+from planner.services.roster_spans import no_roster
 
 if TYPE_CHECKING:
     from planner.rostering.problem import RosterProblem
@@ -145,6 +146,10 @@ def repair(
 
     days = weeks * 7
     base = _base(ws, first_day, days)
+    last_day = first_day + timedelta(days=days - 1)
+    if absent is not None and (absent.last_day < first_day or last_day < absent.first_day):
+        raise Refused(t("{when} is outside the days of the roster.", when=absent.first_day),
+                      t("Name the week that it lies in."))  # fmt: skip
     notes: list[str] = []
     what: list[str] = []
     factor: dict[date, float] = {}
@@ -193,10 +198,7 @@ def _base(ws: Workspace, first_day: date, days: int) -> RosterVersion:
     if base is None:
         versions = rosters.list_versions(ws, first_day, days)
         if not versions:
-            raise Refused(
-                t("There is no roster for the week of {day}.", day=first_day),
-                t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
-            )
+            raise no_roster(ws, first_day, days // 7)
         base = versions[0]
     return base
 
@@ -223,16 +225,28 @@ def _raise_volume(
         return dict(volume)
     if source == "simulation":
         notes.append(t("The requirement is the formula's again; correct it by simulation once more."))
-    zone = read_settings(ws).time_zone
+    zone, made = read_settings(ws).time_zone, 0
     with ws.write():
         for day, factor in volume.items():
+            start, end, per_cent = midnight(day, zone), midnight(day + timedelta(days=1), zone), 100 * (factor - 1)
+            there = [o for o in overrides.in_force(ws, start, end) if o.measure == "contacts" and not o.undone]
+            same = (start, end, "", "percent", round(per_cent, 6))
+            if any((o.start, o.end, o.channel, o.operation, o.value) == same for o in there):
+                notes.append(t("{day} was corrected by {change} before; that is not done twice.", day=day_text(day),
+                               change=_change(factor)))  # fmt: skip
+                continue
+            if there:
+                notes.append(t("{day} has other corrections, which stay: {command}", day=day_text(day),
+                               command=f"cuadrante forecast corrections --week {iso_week_label(day)}"))  # fmt: skip
             overrides.add_override(
-                ws, start=midnight(day, zone), end=midnight(day + timedelta(days=1), zone), channel="",
-                measure="contacts", operation="percent", value=round(100 * (factor - 1), 6),
-                reason=t("Volume changed in the course of the week"),
+                ws, start=start, end=end, channel="", measure="contacts", operation="percent",
+                value=round(per_cent, 6), reason=t("Volume changed in the course of the week"),
             )  # fmt: skip
+            made += 1
         requirements.run(ws, first_day, days)
-    notes.append(t("The forecast was corrected; the correction can be undone on the forecast screen."))
+    if made:
+        notes.append(t("The forecast was corrected; undo that on the forecast screen or by {command}.",
+                       command="cuadrante forecast undo NUMBER"))  # fmt: skip
     return {}
 
 
@@ -333,10 +347,7 @@ def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = No
     from planner.storage import rosters
 
     if shown.version is None or shown.problem is None:
-        raise Refused(
-            t("There is no roster for the week of {day}.", day=shown.first_day),
-            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
-        )
+        raise no_roster(ws, shown.first_day, shown.days // 7)
     moment = now or present()
     packs = (shown.problem.rules, *shown.problem.team_rules.values())
     rule = max((r for p in packs if (r := p.get("notice"))), key=lambda r: r.minutes("days"), default=None)

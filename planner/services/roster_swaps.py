@@ -19,6 +19,7 @@ from planner.i18n import day as day_text
 from planner.i18n import t
 from planner.services.roster_explain import rule_words
 from planner.services.roster_repair import ChangeLine, change_lines
+from planner.services.roster_spans import covering
 
 if TYPE_CHECKING:
     from planner.rostering.problem import RosterProblem
@@ -85,7 +86,8 @@ def check_swap(
         if agent_id not in names:
             raise Refused(t("There is no agent {agent}.", agent=agent_id), t("Name the agents by their ids."))
     if problem is None or shown.version is None:
-        raise Refused(t("There is no roster for the week of {day}.", day=shown.first_day))
+        raise Refused(t("There is no roster for the week of {day}.", day=shown.first_day),
+                      t("Solve it first: {command}", command="cuadrante roster solve --week ..."))  # fmt: skip
     if one[0] == two[0]:
         raise Refused(t("A swap needs two agents."))
     first, second = (next((s for s in shown.roster.of_agent(a) if s.day == d), None) for a, d in (one, two))
@@ -185,14 +187,13 @@ def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str 
 
 def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = False) -> tuple[RequestView, ...]:
     """Open requests that speak of the span, checked as things stand; with `everything` the decided ones after them."""
-    from planner.services import rosters
     from planner.storage import roster_requests as store
 
     last = first_day + timedelta(days=7 * weeks - 1)
     found = store.read_requests(ws, first_day, last)
     if not everything:
         found = [r for r in found if r.state == "open"]
-    shown = rosters.view(ws, first_day, weeks) if found else None
+    shown = covering(ws, first_day, weeks) if found else None
     ordered = sorted(found, key=lambda r: STATES.index(r.state))
     return tuple(_view(r, shown) for r in ordered) if shown is not None else ()
 
@@ -253,9 +254,7 @@ def _no_twin(ws: Workspace, agent_id: str, day: date, kind: str) -> None:
 
 
 def _shown(ws: Workspace, day: date) -> RosterView:
-    from planner.services import rosters
-
-    return rosters.view(ws, day - timedelta(days=day.weekday()))
+    return covering(ws, day - timedelta(days=day.weekday()))
 
 
 def _view(asked: RosterRequest, shown: RosterView) -> RequestView:

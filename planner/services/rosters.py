@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 
+ALIKE = 6  # reasons of one kind that are told one by one
+
+
 @dataclass(frozen=True)
 class Finding:
     """A rule broken (hard) or bent (soft), in words. `cost` is 0 for hard rules.
@@ -238,12 +241,23 @@ def solve(
 
 
 def told(reasons: Iterable[Reason], problem: RosterProblem, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Why something could not be had, in words, with people's and channels' names; each sentence once."""
+    """Why something could not be had, in words, with people's and channels' names; each sentence once.
+
+    Of a kind that concerns many people or weeks the first `ALIKE` are told, and how many there are besides.
+    """
     from planner.services.roster_words import called
 
     names = {a.agent_id: a.name or a.agent_id for a in problem.agents}
-    named = (replace(called(r, labels), agent_id=names.get(r.agent_id, r.agent_id)) for r in reasons)
-    return tuple(dict.fromkeys(r.text() for r in named))
+    kinds: dict[str, dict[str, None]] = {}
+    for r in reasons:
+        said = replace(called(r, labels), agent_id=names.get(r.agent_id, r.agent_id)).text()
+        kinds.setdefault(r.code, {})[said] = None
+    found: list[str] = []
+    for alike in kinds.values():
+        found += list(alike)[:ALIKE]
+        if len(alike) > ALIKE:
+            found.append(t("... and {n} more", n=len(alike) - ALIKE))
+    return tuple(found)
 
 
 def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None = None) -> Roster:
@@ -401,10 +415,9 @@ def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, covera
 
 
 def _existing(ws: Workspace, first_day: date, weeks: int) -> RosterView:
+    from planner.services.roster_spans import no_roster
+
     shown = view(ws, first_day, weeks)
     if shown.version is None:
-        raise Refused(
-            t("There is no roster for the week of {day}.", day=first_day),
-            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
-        )
+        raise no_roster(ws, first_day, weeks)
     return shown

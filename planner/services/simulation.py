@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
-from planner.errors import Refused
 from planner.i18n import number, t
 from planner.services.staffing_inputs import Groups, Inputs, Routing, group_roster, read_inputs
 
@@ -167,13 +166,11 @@ def run(
     progress: Progress | None = None, stopped: Callable[[], bool] | None = None,
 ) -> tuple[Inputs, Groups, Simulation]:  # fmt: skip
     """The simulation of a view's roster as the staffing engine gives it, with what went in."""
+    from planner.services.roster_spans import no_roster
     from planner.staffing.simulate import simulate as run_simulation
 
     if shown.version is None or shown.problem is None:
-        raise Refused(
-            t("There is no roster for the week of {day}.", day=shown.first_day),
-            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
-        )
+        raise no_roster(ws, shown.first_day, shown.days // 7)
     data = read_inputs(ws, _grid(ws, shown))
     groups = group_roster(shown.problem, shown.roster, data, routing)
     asked = number(replications(simulated_days, shown.days) * shown.days)

@@ -298,6 +298,20 @@ def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
     return Spread(tuple(sums["mean"]), aht, {q: tuple(sums[q]) for q in QUANTILES})
 
 
+def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
+    """The first day of the first week of a grid that the forecast in force does not reach into; None where there is
+    none."""
+    from planner.storage.forecasts import latest_forecast
+
+    found = latest_forecast(ws, grid.start, grid.end)
+    for number in range(0, grid.days, 7):
+        days = grid.day_indices(number), grid.day_indices(min(number + 7, grid.days) - 1)
+        begin, end = grid.interval(days[0].start).start, grid.interval(days[1].stop - 1).end
+        if found is None or found[0].end <= begin or end <= found[0].start:
+            return grid.first_day + timedelta(days=number)
+    return None
+
+
 def export_forecast(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write the forecast in force as CSV or XLSX by the file's ending; returns the rows written."""
     from planner.files.tables import write_table

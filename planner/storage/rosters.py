@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -167,6 +167,22 @@ def published_version(ws: Workspace, first_day: date, days: int | None = None) -
         return roster_teams.composed(
             found, roster_teams.teams_of(c, [v.roster_id for v in found]), roster_teams.teams_seen(c)
         )
+
+
+def spans(ws: Workspace, first_day: date, last_day: date, *, published: bool = False) -> tuple[tuple[date, int], ...]:
+    """First day and length of every roster that has a day in [first_day, last_day], the one changed last first.
+
+    `published`: only what was published, and the one published last first.
+    """
+    v = roster_version.c
+    order = v.published_at if published else v.changed_at
+    query = select(v.first_day, v.days).where(v.first_day <= last_day).order_by(order.desc(), v.number.desc())
+    if published:
+        query = query.where(v.state == RosterState.PUBLISHED.value)
+    with ws.read() as c:
+        rows = c.execute(query).all()
+    found = [(r.first_day, r.days) for r in rows if r.first_day + timedelta(days=r.days) > first_day]
+    return tuple(dict.fromkeys(found))
 
 
 def shared(ws: Workspace, roster_id: str) -> bool:

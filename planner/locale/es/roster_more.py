@@ -27,8 +27,8 @@ MESSAGES = {
     "volume": "volumen",
     "{agent} away": "{agent} ausente",
     "Volume changed in the course of the week": "El volumen cambió durante la semana",
-    "The forecast was corrected; the correction can be undone on the forecast screen.": (
-        "Se corrigió la previsión; la corrección se puede deshacer en la pantalla de previsión."
+    "The forecast was corrected; undo that on the forecast screen or by {command}.": (
+        "Se corrigió la previsión; se puede deshacer en la pantalla de previsión o con {command}."
     ),
     "The requirement came from a file; it is scaled in proportion, for this repair only.": (
         "La dotación vino de un fichero; se escala en proporción, solo para esta reparación."
@@ -76,8 +76,16 @@ MESSAGES = {
         "La versión {n} lleva el cambio; publícala para que sea vinculante."
     ),
     "Nothing is published yet for this week.": "Aún no hay nada publicado para esta semana.",
+    "Version {new} against version {old}: {n} day differs.": "Versión {new} frente a la {old}: difiere {n} día.",
     "Version {new} against version {old}: {n} days differ.": "Versión {new} frente a la {old}: difieren {n} días.",
+    "{n} day differs from version {old}.": "{n} día difiere de la versión {old}.",
     "{n} days differ from version {old}.": "{n} días difieren de la versión {old}.",
+    "{day} was corrected by {change} before; that is not done twice.": (
+        "{day} ya se corrigió antes en {change}; no se hace dos veces."
+    ),
+    "{day} has other corrections, which stay: {command}": "{day} tiene otras correcciones, que siguen: {command}",
+    "It is part of a roster of {n} weeks: {options}": "Es parte de un cuadrante de {n} semanas: {options}",
+    "Name the week that it lies in.": "Indique la semana en la que cae.",
     # compare, fairness
     "There is no version {n} of this week.": "No hay versión {n} de esta semana.",
     "{first} to {last}; {n} published weeks before this roster.": (

@@ -59,6 +59,7 @@ MESSAGES = {
     "absent ({kind})": "ausente ({kind})",
     "a locked shift was moved": "se movió un turno bloqueado",
     "{rest_min} of rest, {min_min} required": "{rest_min} de descanso, se exigen {min_min}",
+    "it begins {over} before the shift before it ends": "empieza {over} antes de que acabe el turno anterior",
     "no {hours} h of rest in a row": "sin {hours} h de descanso seguidas",
     "no {days} days off in a row": "sin {days} días libres seguidos",
     "{n} working days in a row, {max} allowed": "{n} días de trabajo seguidos, {max} permitidos",

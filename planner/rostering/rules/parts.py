@@ -93,7 +93,10 @@ def rule_text(found: Violation | Penalty, lang: str | None = None) -> str:
     told = {k: hours_and_minutes(v) if k in IN_MINUTES else _figure(v, lang) for k, v in found.params.items()}
     if "kind" in told:
         told["kind"] = t(str(told["kind"]), lang)  # leave, illness: words of the program where it knows them
-    return f"{t(SPECS[found.rule].title, lang)}: {t(found.message, lang, **told)}"
+    message = found.message
+    if (rest := found.params.get("rest_min", 0)) < 0:
+        message, told = "it begins {over} before the shift before it ends", {"over": hours_and_minutes(-rest)}
+    return f"{t(SPECS[found.rule].title, lang)}: {t(message, lang, **told)}"
 
 
 def _figure(value: object, lang: str | None) -> object:
