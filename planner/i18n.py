@@ -71,6 +71,11 @@ def t(text: str, /, lang: str | None = None, **values: object) -> str:
     return chosen.format(**values) if values else chosen
 
 
+def os_reason(error: OSError, lang: str | None = None) -> str:
+    """Why the system refused a file or an address, in the user's language."""
+    return t(error.strerror or str(error), lang)
+
+
 def number(value: float | Decimal | int, decimals: int = 0, lang: str | None = None) -> str:
     """A number in the user's way: 1.234,5 in Spanish, 1,234.5 in English."""
     text = f"{value:,.{decimals}f}"

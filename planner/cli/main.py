@@ -22,6 +22,7 @@ from planner.cli import (
     staffing_more,
     surveys,
 )
+from planner.cli.usage import in_words
 from planner.errors import CuadranteError, InputProblems, Misuse
 from planner.i18n import t
 
@@ -100,7 +101,8 @@ def run(argv: list[str]) -> int:
         report(error)
         return error.exit_code
     except typer.TyperException as error:
-        output.narrate(f"cuadrante: {error.format_message() if hasattr(error, 'format_message') else error}")
+        said = error.format_message() if hasattr(error, "format_message") else str(error)
+        output.narrate(f"cuadrante: {in_words(said)}")
         return int(getattr(error, "exit_code", 2))
     except (typer.Abort, KeyboardInterrupt):
         output.narrate("cuadrante: " + t("Stopped."))

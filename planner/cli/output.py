@@ -98,6 +98,10 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_cell(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_cell, value))
     return str(value)
 
 
@@ -121,13 +125,15 @@ def table(rows: Sequence[Mapping[str, object]], as_json: bool) -> None:
 
 
 def document(value: Mapping[str, object], as_json: bool) -> None:
-    """Print one object on stdout: `key  value` lines, or JSON."""
+    """Print one object on stdout: `key  value` lines (the items of a list one below the other), or JSON."""
     if as_json:
         print(json.dumps(plain(value), ensure_ascii=False, indent=1))
         return
     width = max((len(k) for k in value), default=0)
     for key, item in value.items():
-        print(f"{key.ljust(width)}  {_cell(item)}")
+        lines = [_cell(one) for one in item] if isinstance(item, list | tuple) and item else [_cell(item)]
+        for name, line in zip([key, *[""] * len(lines)], lines, strict=False):
+            print(f"{name.ljust(width)}  {line}".rstrip())
 
 
 def progress_line() -> Callable[[float, str], None]:

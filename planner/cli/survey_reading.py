@@ -10,7 +10,7 @@ import typer
 from planner.cli.output import AsJson, day, document, narrate, table, workspace
 from planner.cli.surveys import Compare, SurveyId, status, survey
 from planner.errors import Misuse, Refused
-from planner.i18n import language, t
+from planner.i18n import language, os_reason, t
 
 # -- reading --------------------------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ def _write_file(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Refused(
-            t("Cannot write {path}: {why}.", path=path, why=error.strerror or error),
+            t("Cannot write {path}: {why}.", path=path, why=os_reason(error)),
             t("Check the folder and the permission."),
         ) from error
 

@@ -18,7 +18,7 @@ from planner.errors import InputProblems, Misuse, Refused
 from planner.files.dialect import checked_options, settle
 from planner.files.tabular import Cell, chunks, open_table, plain
 from planner.files.values import CellError, Habits, number_text
-from planner.i18n import t
+from planner.i18n import os_reason, t
 
 STARTS_FORMULA = re.compile(r"^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
@@ -61,7 +61,7 @@ def replace_file(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         draft.replace(path)
     except OSError as error:
         raise Refused(
-            t("Cannot write {path}: {why}.", path=path, why=error.strerror or error),
+            t("Cannot write {path}: {why}.", path=path, why=os_reason(error)),
             t("Choose a folder that you may write to, and close the file where it is open."),
         ) from error
     finally:

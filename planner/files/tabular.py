@@ -20,7 +20,7 @@ from typing import Any
 from planner.domain.problems import RowProblem
 from planner.errors import InputProblems, Refused
 from planner.files.dialect import Dialect, delimiter_of, encoding_of
-from planner.i18n import t
+from planner.i18n import os_reason, t
 
 Cell = str | int | float | datetime | date | time | None
 
@@ -74,7 +74,7 @@ def open_table(path: Path, options: dict[str, str]) -> Table:
             head = handle.read(HEAD_BYTES)
     except OSError as error:
         raise Refused(
-            t("Cannot read {path}: {why}.", path=path, why=error.strerror or error),
+            t("Cannot read {path}: {why}.", path=path, why=os_reason(error)),
             t("Check the name and the permission."),
         ) from error
     if not head.strip(b"\x00\r\n\t ,;"):
@@ -196,7 +196,7 @@ def _guarded(path: Path) -> Iterator[None]:
             path, t("The table is broken: {why}.", why=error), t("Look for a quotation mark that is never closed.")
         ) from error
     except OSError as error:
-        raise refusal(path, t("Cannot read it: {why}.", why=error.strerror or error)) from error
+        raise refusal(path, t("Cannot read it: {why}.", why=os_reason(error))) from error
 
 
 def file_hash(path: Path) -> str:

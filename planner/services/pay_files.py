@@ -13,7 +13,7 @@ from engagement.pay.credit import Credit
 from engagement.pay.plan import Component
 from engagement.pay.results import Run, Statement
 from planner.errors import InputProblems, Refused
-from planner.i18n import t
+from planner.i18n import os_reason, t
 from planner.services import pay_words
 from planner.services.pay import Month
 
@@ -58,7 +58,7 @@ def export(month: Month, path: Path, progress: Progress | None = None, *, values
         if lines is not None:
             write_lines(month.run.credits.credits, lines)
     except OSError as error:
-        raise Refused(t("Cannot write {path}: {why}.", path=path, why=error.strerror or error)) from error
+        raise Refused(t("Cannot write {path}: {why}.", path=path, why=os_reason(error))) from error
     tell(1.0, t("Done"))
     return Exported(path, known, lines)
 
@@ -103,7 +103,7 @@ def payroll(month: Month, path: Path, profile: PayrollProfile | None = None, *, 
     except ValueError as error:
         raise Refused(t("The payroll file cannot be written: {why}.", why=error)) from None
     except OSError as error:
-        raise Refused(t("Cannot write {path}: {why}.", path=path, why=error.strerror or error)) from error
+        raise Refused(t("Cannot write {path}: {why}.", path=path, why=os_reason(error))) from error
 
 
 def _payroll_rows(run: Run, profile: PayrollProfile | None) -> list[Any]:

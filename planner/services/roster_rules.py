@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import Refused
-from planner.i18n import number, t
+from planner.i18n import number, os_reason, t
 
 if TYPE_CHECKING:
     from planner.rostering.problem import Pair
@@ -149,7 +149,7 @@ def set_file(ws: Workspace, path: Path, team: str = "", *, author: str = "") -> 
     try:
         content = path.read_text(encoding="utf-8")
     except OSError as problem:
-        raise Refused(t("The rule pack {name} cannot be read.", name=path), str(problem)) from None
+        raise Refused(t("The rule pack {name} cannot be read: {why}.", name=path, why=os_reason(problem))) from None
     except UnicodeDecodeError:
         raise Refused(t("{name}: this is not text in UTF-8.", name=path), t("Save the file as UTF-8.")) from None
     return set_text(ws, content, team, name=path.name, author=author)

@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from planner.errors import CuadranteError, Refused
-from planner.i18n import t
+from planner.i18n import os_reason, t
 from planner.storage import audit, revisions
 from planner.storage.failures import backup_folder, explain, last_backup
 from planner.storage.workspace import ATTACHED, Workspace, sibling
@@ -60,7 +60,7 @@ def backup(ws: Workspace, target: Path | None = None) -> Path:
             draft.replace(target)
     except OSError as error:
         raise Refused(
-            t("Cannot write the backup {path}: {why}.", path=target, why=error.strerror or error),
+            t("Cannot write the backup {path}: {why}.", path=target, why=os_reason(error)),
             t("Choose a folder that you may write to with enough space."),
         ) from error
     return target
@@ -157,7 +157,7 @@ def restore(path: Path, file: Path) -> Path:
                 audit.anchor_path(fresh).replace(audit.anchor_path(path))
         except OSError as error:
             raise Refused(
-                t("Cannot put the backup into place: {why}.", why=error.strerror or error),
+                t("Cannot put the backup into place: {why}.", why=os_reason(error)),
                 t("The workspace replaced is kept at {path}.", path=kept),
             ) from error
     return kept
@@ -188,7 +188,7 @@ def _unpack(file: Path, folder: Path, fresh: Path) -> None:
     ) as error:
         raise refused from error
     except OSError as error:
-        raise Refused(t("Cannot read {path}: {why}.", path=file, why=error.strerror or error)) from error
+        raise Refused(t("Cannot read {path}: {why}.", path=file, why=os_reason(error))) from error
     if any(not target.exists() for target in parts(fresh).values()):
         raise refused
 
@@ -238,7 +238,7 @@ def _put_aside(path: Path) -> Path:
         for file in [*present, *([anchor] if anchor.exists() else [])]:
             file.replace(kept / file.name)
     except OSError as error:
-        raise Refused(t("Cannot move {path} aside: {why}.", path=path, why=error.strerror or error)) from error
+        raise Refused(t("Cannot move {path} aside: {why}.", path=path, why=os_reason(error))) from error
     return kept
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from planner.domain.workspace import WorkspaceSettings
 from planner.errors import CuadranteError, Refused
-from planner.i18n import t
+from planner.i18n import os_reason, t
 from planner.storage import lockfile, revisions
 from planner.storage.failures import explain, is_damage
 from planner.storage.tables import ANSWERS, CORE, PAY, settings
@@ -221,7 +221,7 @@ def _create_sqlite(path: Path) -> Workspace:
             file.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise Refused(
-                t("Cannot make {path}: {why}.", path=path, why=error.strerror or error),
+                t("Cannot make {path}: {why}.", path=path, why=os_reason(error)),
                 t("Choose a folder that you may write to."),
             ) from error
         raise

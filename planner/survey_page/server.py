@@ -7,7 +7,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from planner.errors import Refused
-from planner.i18n import t
+from planner.i18n import os_reason, t
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -29,7 +29,7 @@ def listen(host: str = LOOPBACK, port: int = DEFAULT_PORT) -> socket.socket:
     except OSError as error:
         sock.close()
         raise Refused(
-            t("Cannot serve on {host}:{port}: {why}.", host=host, port=port, why=error.strerror or error),
+            t("Cannot serve on {host}:{port}: {why}.", host=host, port=port, why=os_reason(error)),
             t("Stop the other program or choose another --port."),
         ) from error
     return sock

@@ -1,6 +1,17 @@
 """Spanish of files, imports, storage and maintenance."""
 
 MESSAGES = {
+    # what the system says
+    "Address already in use": "la dirección ya está en uso",
+    "Directory not empty": "la carpeta no está vacía",
+    "File exists": "ya existe",
+    "File name too long": "el nombre es demasiado largo",
+    "Is a directory": "es una carpeta",
+    "No space left on device": "no queda espacio en el disco",
+    "No such file or directory": "no existe el fichero o la carpeta",
+    "Not a directory": "no es una carpeta",
+    "Permission denied": "falta permiso",
+    "Read-only file system": "el disco es de solo lectura",
     # calendars
     "There are no shifts to put into a calendar.": "No hay turnos que poner en un calendario.",
     "Solve the roster first.": "Resuelva antes el cuadrante.",

@@ -120,7 +120,7 @@ MESSAGES = {
     "{agent} is stopped by: {stops}": "A {agent} se lo impide: {stops}",
     # rule packs
     "There is no rule pack {name}.": "No existe el conjunto de reglas {name}.",
-    "The rule pack {name} cannot be read.": "No se puede leer el conjunto de reglas {name}.",
+    "The rule pack {name} cannot be read: {why}.": "No se puede leer el conjunto de reglas {name}: {why}.",
     "{name}: this is not valid TOML.": "{name}: no es TOML válido.",
     "{name}: unknown key {key}.": "{name}: clave desconocida {key}.",
     "{name}: unknown rule {key}.": "{name}: regla desconocida {key}.",

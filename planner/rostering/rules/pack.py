@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import Refused
-from planner.i18n import t
+from planner.i18n import os_reason, t
 
 SHIPPED = ("es", "contact-centre")
 
@@ -220,7 +220,7 @@ def load_pack(name: str = "es") -> RulePack:
     try:
         return parse_pack(path.read_text(encoding="utf-8"), str(path))
     except OSError as problem:
-        raise Refused(t("The rule pack {name} cannot be read.", name=path), str(problem)) from None
+        raise Refused(t("The rule pack {name} cannot be read: {why}.", name=path, why=os_reason(problem))) from None
 
 
 def parse_pack(text: str, name: str = "team") -> RulePack:
