@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -236,7 +237,9 @@ def forecast_corrections(week_label: Week, weeks: Weeks = 1, as_json: AsJson = F
     with workspace() as ws:
         zone = settings(ws).time_zone
         rows = overrides.in_force(ws, midnight(monday, zone), midnight(monday + timedelta(weeks=weeks), zone))
-    table([asdict(r) for r in rows], as_json)
+    here = ("start", "end", "created_at")  # as the clock on the wall has them: a correction of a day begins at 00:00
+    local = [{k: v.astimezone(ZoneInfo(zone)) if k in here else v for k, v in asdict(r).items()} for r in rows]
+    table(local, as_json)
 
 
 @forecast.command("undo")

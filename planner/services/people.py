@@ -55,7 +55,7 @@ def add_time_off(ws: Workspace, agent_id: str, first_day: date, last_day: date, 
     for other in people.read_time_off(ws, span.start, span.end):
         if other.agent_id == agent_id:
             raise Refused(
-                t("{agent} has {kind} already in these days.", agent=agent_id, kind=other.kind),
+                t("{agent} has {kind} already in these days.", agent=agent_id, kind=t(other.kind)),
                 t("Take that out first, or choose other days."),
             )
     with ws.write():

@@ -27,6 +27,7 @@ def test_a_correction_is_made_listed_and_taken_back(run):
     assert run("undo", str(made["override_id"]))[0] == 0
     listed = json.loads(run("corrections", "--week", "2026-W48", "--json")[1])
     assert [(r["value"], r["undone"]) for r in listed] == [(15.0, True)]
+    assert (listed[0]["start"], listed[0]["end"]) == ("2026-11-27T00:00:00+01:00", "2026-11-28T00:00:00+01:00")
     assert run("undo", str(made["override_id"]))[0] == 1
 
 

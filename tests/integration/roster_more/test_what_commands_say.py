@@ -85,6 +85,13 @@ def test_an_absence_outside_the_roster_is_refused_and_not_entered(shop):
     assert people.team(shop).time_off == before
 
 
+def test_what_stands_in_the_way_of_an_absence_is_said_in_spanish(shop):
+    set_language("es")
+    people.add_time_off(shop, "A01", MONDAY, MONDAY, "training")
+    with pytest.raises(Refused, match="ya tiene formación en esos días"):
+        roster_repair.repair(shop, MONDAY, absent=roster_repair.Absence("A01", MONDAY, MONDAY + timedelta(days=1)))
+
+
 def test_the_same_volume_asked_again_corrects_the_forecast_once_and_another_says_what_is_there(shop):
     friday = MONDAY + timedelta(days=4)
 
