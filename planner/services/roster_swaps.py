@@ -105,7 +105,7 @@ def check_swap(
         ": ".join(filter(None, (_whose(v.agent_id, v.day, names), rule_words(v, shown.labels))))
         for v in found.new_violations
     )
-    binding = published is not None or shown.version.state is RosterState.PUBLISHED
+    binding = published is not None or any(v.state is RosterState.PUBLISHED for v in shown.versions)
     lines = change_lines(plain, published or shown.roster, found.roster, present() if binding else None)
     skills = {a.agent_id: a.skills for a in shown.agents}
     lacking = tuple(

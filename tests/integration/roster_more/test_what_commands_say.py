@@ -85,6 +85,23 @@ def test_an_absence_outside_the_roster_is_refused_and_not_entered(shop):
     assert people.team(shop).time_off == before
 
 
+def test_a_swap_in_a_draft_says_the_notice_that_is_left_once_something_is_published(shop):
+    def late():
+        shown = rosters.view(shop, MONDAY)
+        one = next(s for s in shown.roster.shifts if s.day == MONDAY + timedelta(days=1))
+        two = next(s for s in shown.roster.shifts if s.day == one.day and (s.start, s.end) != (one.start, one.end))
+        return [
+            c.late for c in roster_swaps.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day)).changes
+        ]
+
+    assert set(late()) == {False}, "nothing binds anybody yet"
+    rosters.publish(shop, MONDAY)
+    shown = rosters.view(shop, MONDAY)
+    rosters.save(shop, shown, shown.roster.replace_shift(shown.roster.shifts[0], None))
+    assert rosters.view(shop, MONDAY).version.state is RosterState.DRAFT
+    assert set(late()) == {True}
+
+
 def test_what_stands_in_the_way_of_an_absence_is_said_in_spanish(shop):
     set_language("es")
     people.add_time_off(shop, "A01", MONDAY, MONDAY, "training")
