@@ -97,6 +97,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
+        value += 0.0  # −0 is 0
         return f"{value:.4g}" if abs(value) < 1000 else f"{value:.1f}"
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {_cell(item)}" for key, item in value.items())

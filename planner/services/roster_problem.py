@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -41,7 +40,7 @@ def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion
     )
     people = team(ws, first_day, days)
     rules = in_force(ws, (a.team for a in people.agents))
-    return RosterProblem(
+    problem = RosterProblem(
         grid=requirement.grid,
         agents=people.agents,
         requirement=requirement,
@@ -56,40 +55,44 @@ def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion
         history=history(ws, first_day, people.agents, rules.pack),
         deferred=deferred_bounds(ws, requirement, stored[1].details) if stored else (),
         team_rules=rules.packs,
-        owed=_owed(ws, first_day, days, people.time_off),
     )
+    return replace(problem, owed=_owed(ws, problem))
 
 
-def _owed(
-    ws: Workspace, first_day: date, days: int, time_off: Iterable[TimeOff]
-) -> dict[tuple[str, date], tuple[int, int]]:
+def _owed(ws: Workspace, problem: RosterProblem) -> dict[tuple[str, date], tuple[int, int]]:
     """Minutes and days owed in weeks whose absences came after publication: what was published outside them.
 
-    A roster published with the absence known has no shift in it; the newest published version that has one tells.
+    A roster published with the absence known has no shift in it, and no more hours than the contract asks beside it;
+    the newest published version that has one or more hours tells (ill on a free day: nobody gives hours back for that).
     """
     from planner.domain.time import midnight
+    from planner.rostering.rules.parts import Parts
     from planner.storage import rosters
 
+    grid, zone = problem.grid, problem.grid.zone
     away: dict[str, list[TimeOff]] = {}
-    for off in time_off:
+    for off in problem.time_off:
         away.setdefault(off.agent_id, []).append(off)
+    empty = Roster(grid.first_day, grid.days, zone)
+    parts, whole = Parts.of(problem, empty), Parts.of(replace(problem, time_off=()), empty)
     found: dict[tuple[str, date], tuple[int, int]] = {}
-    for version in rosters.list_versions(ws, first_day, days) if away else ():
+    for version in rosters.list_versions(ws, grid.first_day, grid.days) if away else ():
         if version.state is not RosterState.PUBLISHED:
             continue
-        zone = version.roster.zone
         for agent_id, spans in away.items():
-            mine = version.roster.of_agent(agent_id)
-            for begin in range(0, days, 7):
-                week = first_day + timedelta(days=begin)
-                own = [s for s in mine if week <= s.day < week + timedelta(days=7)]
+            mine, agent = version.roster.of_agent(agent_id), parts.agent_of[agent_id]
+            tolerance = problem.rules_of(agent.team)["contract_hours"].minutes("tolerance_min")
+            for week in parts.weeks:
+                own = [s for s in mine if s.day in week]
                 left = [
                     s for s in own
                     if not any(o.start <= midnight(s.day, zone) and midnight(s.day + timedelta(days=1), zone) <= o.end
                                for o in spans)
                 ]  # fmt: skip
-                if len(left) < len(own):
-                    found.setdefault((agent_id, week), (sum(s.work_minutes for s in left), len(left)))
+                got = sum(s.work_minutes for s in left)
+                asked, most = (p.of_team(agent.team).week_target(agent, week)[0] for p in (parts, whole))
+                if len(left) < len(own) or (own and asked + tolerance < got <= most + tolerance):
+                    found.setdefault((agent_id, week[0]), (got, len(left)))
     return found
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from planner.cli.output import document
+from planner.cli.output import document, table
 from planner.errors import Refused
 from planner.i18n import os_reason, set_language
 from planner.rostering.rules.pack import load_pack
@@ -24,6 +24,11 @@ def test_lists_stand_one_below_the_other_and_settings_in_words(capsys):
     ]  # fmt: skip
     document(value, True)
     assert json.loads(capsys.readouterr().out) == value
+
+
+def test_nothing_is_never_less_than_nothing(capsys):
+    table([{"n": round(-0.001, 2), "m": -0.5}], False)
+    assert capsys.readouterr().out.split() == ["n", "m", "0", "-0.5"]
 
 
 def test_what_the_system_refuses_is_said_in_spanish(tmp_path):

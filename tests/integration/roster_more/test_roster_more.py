@@ -408,6 +408,38 @@ def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):
     assert more.short_after_h <= more.short_before_h + 1e-6
 
 
+def test_whoever_is_ill_on_a_free_day_gives_back_no_hours_of_the_days_that_were_published(shop):
+    published = rosters.publish(shop, MONDAY)
+    away = {o.agent_id for o in published.time_off}
+    ill, free = next(
+        (a.agent_id, MONDAY + timedelta(days=d))
+        for a in published.agents
+        for d in range(1, 7)
+        if a.agent_id not in away
+        and MONDAY + timedelta(days=d) not in {s.day for s in published.roster.of_agent(a.agent_id)}
+    )
+    found = roster_repair.repair(shop, MONDAY, absent=roster_repair.Absence(ill, free, free), seconds=2)
+    assert not [c for c in found.changes if c.agent_id == ill]
+    assert not [f for f in found.view.findings if f.hard and f.agent_id == ill]
+    assert not [f for f in rosters.view(shop, MONDAY, version_id=published.version.roster_id).findings if f.hard]
+    again = rosters.solve(shop, MONDAY, seconds=2)
+    worked = sum(s.work_minutes for s in again.roster.of_agent(ill))
+    assert worked == sum(s.work_minutes for s in published.roster.of_agent(ill))
+
+
+def test_a_leave_that_is_shortened_after_publication_gives_the_hours_back_to_plan(shop):
+    from planner.storage.people import delete_time_off
+
+    who = next(a for a in rosters.view(shop, MONDAY).agents if a.contract.weekly_minutes == 2400)
+    days = [MONDAY + timedelta(days=d) for d in range(3)]
+    spans = [people.add_time_off(shop, who.agent_id, d, d, "leave") for d in days]
+    rosters.solve(shop, MONDAY, seconds=2)
+    assert not rosters.publish(shop, MONDAY).problem.owed.get((who.agent_id, MONDAY))
+    for span in spans[1:]:
+        delete_time_off(shop, span)
+    assert rosters.view(shop, MONDAY).problem.owed == {}, "the contract less one day is owed, not what was published"
+
+
 def test_a_request_is_checked_decided_once_and_told_why(shop):
     from planner.domain.people import Wish
 
