@@ -4,5 +4,8 @@ from pathlib import Path
 
 from planner.kernels import Kernels
 
-KERNELS = Kernels(Path(__file__).parent, ("_jit.py", "arrays.py", "cover.py", "lines.py", "search.py", "activities.py"))
+KERNELS = Kernels(
+    Path(__file__).parent,
+    ("_jit.py", "arrays.py", "cover.py", "lines.py", "search.py", "activities.py", "activity_days.py"),
+)
 compiled = KERNELS.compiled

@@ -66,6 +66,7 @@ class Run:
         self.interrupts: list[Callable[[], object]] = []
         self.works = [work_space(core) for _ in range(2)]
         self.guide, self.lean = np.zeros((core.hit.shape[0], core.cells)), 0.0  # the programme's prices by group
+        self.unit_price = 0.2 * self._unit()  # of work (activities)
         self.rng = np.random.default_rng(seed)
         self.states = [np.array([self._mix(k)], np.uint64) for k in range(2)]
         arcs = float(np.diff(np.append(core.layer[:, 0], len(core.arc_cost))).max()) if len(core.layer) else 1.0
@@ -182,15 +183,19 @@ class Run:
         if not len(self.free):
             return
         core, n = self.core, len(self.free)
-        step, per_step, most, shake = anneal, 2.6 * self.person_s, (6, 4), SHAKE
+        step: Callable[..., tuple[float, float, int]] = anneal
+        per_step, most, shake = 2.6 * self.person_s, (6, 4), SHAKE
+        grow, longest = 2, 64
         if self.lean > 0.0:
             per_step, most = 2.0 * per_step, (8, 5) if n <= SMALL else most
         if core.kind == 2:
             shake = 0.3
         elif core.kind == 1:
-            from planner.rostering.activities import anneal_days as step
+            from planner.rostering.activity_days import anneal_days
 
-            per_step, most, shake = 1e-4 * core.tasks, (10, 6), 0.5
+            step = anneal_days
+            per_step, most, shake = 2.5e-5 * (1 + core.tasks), (6, 3), 0.2
+            grow, longest = 8, max(4, int(0.4 * self.seconds / 0.15))  # one slow cooling finds what quick ones miss
         lot = max(20, int(0.15 / per_step))
         unit = self._unit()
         spent, cycle, number = 0.0, 4, 0
@@ -208,12 +213,14 @@ class Run:
                 top_heat = heat * unit * HEATS[number % len(HEATS)]
                 number += 1
                 for turn in range(rounds):
-                    hot = top_heat * (0.05 ** (turn / rounds))
-                    cold = top_heat * (0.05 ** ((turn + 1) / rounds))
+                    ends = (turn / rounds, (turn + 1) / rounds)
+                    hot, cold = (top_heat * 0.05**end for end in ends)
+                    strain = [self._strain(end) for end in ends] if core.kind == 1 else []
                     jobs = [
                         pool.submit(
                             step, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
                             self.states[k], lot, hot, cold, min(most[k], n), shake, self.guide, self.lean, self.flag,
+                            *strain,
                         )
                         for k in range(2)
                     ]  # fmt: skip
@@ -226,7 +233,14 @@ class Run:
                         self.keep(bests[top], cost, phase)
                     if self.over() or self.optimal() or spent >= work_s:
                         break
-                cycle = min(64, cycle * 2)
+                cycle = min(longest, cycle * grow)
+
+    def _strain(self, share: float) -> float:
+        """Points a unit of work astray after a share of a cycle (activities): hours are exact at its end only.
+
+        Below what a unit is worth at first, so that hours move between people freely, and far above it at last.
+        """
+        return self.unit_price * (0.6 + 13.0 * share * share)
 
     def _unit(self) -> float:
         """What a typical unit of cost is: the cheapest step of demand."""
@@ -255,6 +269,7 @@ class Run:
             if core.kind == 1:  # lines of activities are priced too slowly for the programme: its first bound only
                 if programme.begin():
                     self.bounded(programme.bound)
+                    self.unit_price = max(self.unit_price, programme.unit_price)
                     self.best.bound_s = time.perf_counter() - self.begun
                 self.report("proving")
                 return

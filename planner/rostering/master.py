@@ -98,6 +98,7 @@ class Programme:
         self.columns: list[Column] = []
         self.known: set[tuple[int, bytes, bytes]] = set()
         self.bound, self.objective = -INF, INF
+        self.unit_price = 0.0  # of work (activities)
         self.center: Floats | None = None
         self.pool = ThreadPoolExecutor(2)
         self.works = [work_space(core) for _ in range(2)]
@@ -334,10 +335,10 @@ class Programme:
 
     def begin(self) -> bool:
         """The bound at the prices of shifts that belong to nobody (activities); False when there is none."""
-        dual = anonymous_prices(self.core, self.left.sum())
-        if dual is None:
+        found = anonymous_prices(self.core, self.left.sum())
+        if found is None:
             return False
-        self.bound = self.price(dual)[0]
+        self.bound, self.unit_price = self.price(found[0])[0], found[1]
         return True
 
     def generate(
@@ -440,11 +441,12 @@ class Programme:
         self.pool.shutdown(wait=False)
 
 
-def anonymous_prices(core: Core, people: float) -> Floats | None:
-    """Prices of the cells when any number of shifts may be had of everybody together (kind 1; None when unsolved).
+def anonymous_prices(core: Core, people: float) -> tuple[Floats, float] | None:
+    """Prices of the cells, and of a unit of work, when any number of shifts may be had of everybody together.
 
-    A relaxation with one variable a shift of a day and no people: what they work in all is bounded, and how many of
-    them work on a day. Its prices are near those of the programme over lines, which takes long to find them.
+    Activities only; None when unsolved. A relaxation with one variable a shift of a day and no people: what they work
+    in all is bounded, and how many of them work on a day. Its prices are near those of the programme over lines, which
+    takes long to find them.
     """
     solver = pywraplp.Solver.CreateSolver("GLOP")
     inf = solver.infinity()
@@ -469,7 +471,7 @@ def anonymous_prices(core: Core, people: float) -> Floats | None:
             rows[t].SetCoefficient(shift, 1.0)
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         return None
-    return np.repeat([row.dual_value() for row in rows], tasks)[None, :]
+    return np.repeat([row.dual_value() for row in rows], tasks)[None, :], abs(units.dual_value())
 
 
 def slopes_of(costs: Floats) -> list[tuple[float, float]]:
