@@ -33,6 +33,7 @@ class Best:
     lines: Lines
     cost: float = INF
     bound: float = -INF
+    floor: float = -INF  # what no roster costs less than by the signs of its prices alone
     first_s: float | None = None
     bound_s: float | None = None
     proved: bool = False
@@ -62,7 +63,7 @@ class Run:
         self.flag = np.zeros(1, np.int64)
         self.best = Best(empty_lines(core))
         if not self._negative():
-            self.best.bound = 0.0
+            self.best.bound = self.best.floor = 0.0
         self.interrupts: list[Callable[[], object]] = []
         self.works = [work_space(core) for _ in range(2)]
         self.guide, self.lean = np.zeros((core.hit.shape[0], core.cells)), 0.0  # the programme's prices by group

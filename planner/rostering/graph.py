@@ -158,8 +158,20 @@ FIELDS = (
 )  # fmt: skip
 
 
-def build(rules: LineRules) -> Graph:
-    """The graph of all lines that keep the hard rules; EMPTY when there is none."""
+class TooManyArcs(Exception):
+    """A graph has more arcs than asked for; `times` is about how many times more, from the days that were made."""
+
+    def __init__(self, times: float) -> None:
+        super().__init__(times)
+        self.times = times
+
+
+def build(rules: LineRules, most: float = np.inf) -> Graph:
+    """The graph of all lines that keep the hard rules; EMPTY when there is none.
+
+    Raises TooManyArcs as soon as there are more than `most` arcs.
+    """
+    arcs = 0
     soft = dict(rules.soft)
     memory = rules.memory or _short(rules)
     state = {k: np.zeros(1, np.int32) for k in FIELDS}
@@ -179,6 +191,9 @@ def build(rules: LineRules) -> Graph:
             return EMPTY
         rows, targets, chosen, cost, state, counts = made
         layers.append((rows, targets, chosen, cost, len(counts)))
+        arcs += len(rows)
+        if arcs > most:
+            raise TooManyArcs(arcs / most * rules.days / (day + 1))
     return _pruned(layers)
 
 

@@ -99,6 +99,12 @@ class LineRuleMaker:
         self._unit[made] = unit
         return made
 
+    def with_shifts(self, rules: LineRules, used: tuple[tuple[int, ...], ...]) -> LineRules:
+        """The same rules with other signatures to choose from on each day."""
+        made = replace(rules, used=used)
+        self._unit[made] = self._unit.get(rules, 60)
+        return made
+
     def bent(self, rules: LineRules, tier: int) -> LineRules:
         """The rules with the contract hours (tier 1), or every rule (tier 2), at a high cost instead of hard."""
         minutes = self._unit.get(rules, 60)

@@ -17,7 +17,7 @@ from planner.domain.roster import Roster, Shift
 from planner.rostering.arrays import INF, NO_WINDOW, Core, core_of, work_space
 from planner.rostering.costs import duty_costs
 from planner.rostering.duties import Duty, DutySet, Template, duties_of, exact_duty, lengths_of, shift_of, with_looks
-from planner.rostering.graph import BIG, EMPTY, Graph, LineRules, build
+from planner.rostering.graph import BIG, EMPTY, Graph, LineRules, TooManyArcs, build
 from planner.rostering.hall import hall_rows
 from planner.rostering.line_rules import LineRuleMaker
 from planner.rostering.lines import best_line
@@ -38,7 +38,7 @@ class Model:
     duty: list[Duty]
     reasons: list[Reason] = field(default_factory=list)
     bent: dict[int, int] = field(default_factory=dict)
-    thinned: bool = False  # somebody whose rules are bent has only some of their shifts: the bound is none
+    thinned: bool = False  # somebody has only some of their shifts: the bound is none
     kept: list[Shift] = field(default_factory=list)
 
     def roster(self, duty: np.ndarray, pause: np.ndarray) -> Roster:
@@ -67,8 +67,16 @@ class _Person:
     spread: tuple[int, float] | None = None  # window of a week's starts in minutes, points a minute outside it
 
 
-def compile_model(problem: RosterProblem) -> Model:
-    """The problem in arrays. Never fails for bad input: what cannot be had becomes a Reason."""
+def arcs_within(seconds: float) -> float:
+    """How many arcs the graphs of a solve of so many seconds may have: a sixth of the time, and a gigabyte, at most."""
+    return min(12e6, max(6e5, 4e5 * seconds))
+
+
+def compile_model(problem: RosterProblem, arcs: float = np.inf) -> Model:
+    """The problem in arrays. Never fails for bad input: what cannot be had becomes a Reason.
+
+    Where its graphs had more than about `arcs` arcs only some of the starts are looked at, with a Reason.
+    """
     reasons: list[Reason] = []
     agents: list[Agent] = []
     for agent in problem.agents:
@@ -78,7 +86,7 @@ def compile_model(problem: RosterProblem) -> Model:
             agents.append(agent)
     fixed = _locks(problem, {a.agent_id for a in agents}, reasons)
     _overlaps(problem, reasons)
-    return _Builder(setting_of(problem, tuple(agents)), fixed).build(reasons)
+    return _Builder(setting_of(problem, tuple(agents)), fixed, arcs).build(reasons)
 
 
 def _locks(problem: RosterProblem, known: set[str], reasons: list[Reason]) -> dict[str, list[Shift]]:
@@ -113,8 +121,9 @@ def _overlaps(problem: RosterProblem, reasons: list[Reason]) -> None:
 class _Builder:
     """Collects sets, graphs and people, then packs them. State only while a model is made."""
 
-    def __init__(self, s: Setting, fixed: dict[str, list[Shift]]) -> None:
-        self.s, self.fixed = s, fixed
+    def __init__(self, s: Setting, fixed: dict[str, list[Shift]], arcs: float) -> None:
+        self.s, self.fixed, self.arcs = s, fixed, arcs
+        self.every = 1  # of how many starts one is looked at
         self.teams: dict[str, tuple[Setting, LineRuleMaker]] = {}
         self.sets: dict[tuple[Any, ...], DutySet] = {}
         self.graphs: dict[LineRules, int] = {}
@@ -135,6 +144,7 @@ class _Builder:
         """Everything packed, people who cannot keep the rules bent tier by tier."""
         groups, demand = hall_rows(self.s)
         people = [self._person(a, groups[i]) for i, a in enumerate(self.s.agents)]
+        self.arcs /= max(1, len({p.rules for p in people}))  # of each graph
         model = _packed(self, people, demand, reasons)
         bent: dict[int, int] = {}
         for tier in (1, 2):
@@ -149,6 +159,8 @@ class _Builder:
             model = _packed(self, people, demand, reasons)
         model.bent.update(bent)
         model.thinned = self.thinned
+        if self.every > 1:
+            model.reasons.append(Reason("starts_thinned", params={"n": self.every}))
         return model
 
     def _loosened(self, person: _Person) -> None:
@@ -227,12 +239,41 @@ class _Builder:
         self.masks.append(mask)
         return len(self.masks) - 1
 
-    def graph(self, rules: LineRules) -> int:
-        if rules not in self.graphs:
-            self.graphs[rules] = len(self.graph_list)
+    def graph(self, person: _Person) -> int:
+        """The number of the person's graph; of their starts only some are kept where it would be too large."""
+        rules = person.rules
+        while rules not in self.graphs:
+            if self.every > 1:
+                rules = self._thinner(person)
+            if rules in self.graphs:
+                break
             usable = all(p.low <= p.high or dict(rules.soft).get("contract_hours") for p in rules.periods)
-            self.graph_list.append(build(rules) if usable else EMPTY)
+            try:
+                made = build(rules, self.arcs) if usable else EMPTY
+            except TooManyArcs as found:  # arcs grow with the square of the shifts of a day
+                step = max(self.every + 1, int(np.ceil(self.every * found.times**0.5)))
+                if rules is not person.rules and rules == self._thinner(person, step):
+                    self.arcs = np.inf  # nothing is left to thin
+                self.every = step
+                continue
+            self.graphs[rules] = len(self.graph_list)
+            self.graph_list.append(made)
+        if rules is not person.rules:
+            person.rules, self.thinned = rules, True
         return self.graphs[rules]
+
+    def _thinner(self, person: _Person, every: int | None = None) -> LineRules:
+        """Rules with one start in `every` on each day, of every length, and all shifts that are given exactly."""
+        signs = person.maker.signatures(person.duties).of_duty
+        step = every or self.every
+        starts = sorted({q.start_min % 1440 for q in person.duties.duties if q.exact is None})
+        kept = set(starts[::step])
+        chosen: list[set[int]] = [set() for _ in range(self.s.grid.days)]
+        for duty, sign in zip(person.duties.duties, signs, strict=True):
+            if duty.exact is not None or duty.start_min % 1440 in kept:
+                chosen[duty.day].add(sign)
+        used = (tuple(v for v in mine if v in chosen[d]) for d, mine in enumerate(person.rules.used))
+        return person.maker.with_shifts(person.rules, tuple(used))
 
 
 def _productive(s: Setting) -> np.ndarray:
@@ -246,7 +287,7 @@ def _productive(s: Setting) -> np.ndarray:
 
 def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarray], reasons: list[Reason]) -> Model:
     grid = builder.s.grid
-    graph_of = [builder.graph(p.rules) for p in people]
+    graph_of = [builder.graph(p) for p in people]
     sets: dict[int, int] = {}
     first: list[int] = [0]
     duties: list[Duty] = []

@@ -127,6 +127,8 @@ REASONS = {
     "lock_on_leave": "{agent}: a locked shift on {day} lies in an absence.",
     "lock_outside": "{agent}: a locked shift on {day} is outside the days to roster or of an unknown agent.",
     "duplicate_agent": "{agent}: the agent is listed twice; the first entry counts.",
+    "starts_thinned": "So many shifts are possible that only one start in {n} was tried for some people; more seconds"
+    " try more.",
     "solver_stopped": "The optimiser stopped early ({detail}); the best roster so far is kept.",
     "many_channels": "More than {max} channels share agents; the smallest ones are covered without sharing.",
 }

@@ -26,7 +26,7 @@ from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
 from planner.rostering.coverage import on_duty, with_deferred
 from planner.rostering.deferred import deferred_bound
 from planner.rostering.engine import Best, Run
-from planner.rostering.model import Model, compile_model
+from planner.rostering.model import Model, arcs_within, compile_model
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
 from planner.rostering.rules.pack import base_pack
 from planner.rostering.rules.parts import Parts
@@ -53,7 +53,7 @@ def solve(
     if problem.deferred:
         return _deferred(problem, seconds, seed, progress, stop)
     begun = time.perf_counter()
-    model = compile_model(problem)
+    model = compile_model(problem, arcs_within(seconds))
     # weeks by themselves have a graph for each way into the week: not where graphs alone take long
     rolls = problem.grid.days > 7 and time.perf_counter() - begun < 0.1 * seconds
     margin = min(0.25 * seconds, 0.1 + 0.0012 * len(model.agents))
@@ -68,7 +68,7 @@ def solve(
             return
         told["at"], told["cost"] = now, best.cost
         roster = model.roster(best.lines.duty, best.lines.pause) if fresh else None
-        cost, bound = _known(best.cost), None if model.thinned else _known(best.bound)
+        cost, bound = _known(best.cost), _bound(model, best)
         progress(Progress(now, cost, bound, gap_of(cost, bound), phase, roster))
 
     def opening(run: Run) -> np.ndarray | None:
@@ -149,9 +149,16 @@ def _known(value: float) -> float | None:
     return None if abs(value) >= INF / 2 else round(value, 6)
 
 
+def _bound(model: Model, best: Best) -> float | None:
+    """The bound; of a model with some of the shifts only what holds of any roster: that none costs less than zero."""
+    if not model.thinned:
+        return _known(best.bound)
+    return best.floor if best.cost <= best.floor + 1e-9 else None
+
+
 def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, begun: float) -> RosterResult:
     found = dict(breakdown(penalties(problem, roster)))
-    cost, bound = _known(best.cost), None if model.thinned else _known(best.bound)
+    cost, bound = _known(best.cost), _bound(model, best)
     rest = (cost or 0.0) - sum(found.values())
     if abs(rest) > 0.5:
         found["rules_bent"] = round(rest, 6)

@@ -23,7 +23,7 @@ from planner.rostering.cover import pair_total, rebuild
 from planner.rostering.duties import Duty
 from planner.rostering.engine import Run
 from planner.rostering.lines import cover_duty, spread_cost
-from planner.rostering.model import Model, compile_model
+from planner.rostering.model import Model, arcs_within, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.search import insert_all
 
@@ -64,7 +64,7 @@ def week_by_week(
         share = (until - begun) / (len(weeks) - number)
         if share < 0.2:
             return
-        own = compile_model(replace(week, previous=tuple(shifts)))
+        own = compile_model(replace(week, previous=tuple(shifts)), arcs_within(share))
         if time.perf_counter() - begun > share:
             return
         part = Run(own.core, share, seed, lambda _, phase: report(phase), stop, begun, whole(own.core))

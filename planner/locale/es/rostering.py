@@ -105,6 +105,9 @@ MESSAGES = {
     "{agent}: a locked shift on {day} is outside the days to roster or of an unknown agent.": "{agent}: un turno"
     " bloqueado el {day} queda fuera de los días del cuadrante o es de una persona desconocida.",
     "{agent}: the agent is listed twice; the first entry counts.": "{agent}: aparece dos veces; vale la primera.",
+    "So many shifts are possible that only one start in {n} was tried for some people; more seconds try more.": "Hay"
+    " tantos turnos posibles que para algunas personas solo se ha probado una de cada {n} entradas; con más segundos se"
+    " prueban más.",
     "The optimiser stopped early ({detail}); the best roster so far is kept.": "El optimizador se detuvo antes"
     " ({detail}); se conserva el mejor cuadrante hasta ahora.",
     "More than {max} channels share agents; the smallest ones are covered without sharing.": "Más de {max} canales"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, product
 
 import numpy as np
+import pytest
 
 from planner.rostering.cells import ActivityFrame, ActivityPerson, ShiftPerson, activity_core, shift_core
 from planner.rostering.engine import Run
@@ -119,3 +120,34 @@ def test_people_with_other_hours_are_not_taken_for_alike_and_the_bound_stays_bel
     assert worked[1:].tolist() == [12, 20]
     # forty-six hours at least for twenty-eight asked for: what is too much is spread as evenly as it can be
     assert 46 - need.sum() <= found.bound <= found.cost
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_activities_with_hours_to_the_cell_reach_the_optimum_that_trying_everything_finds(seed):
+    warm_up_activities()
+    day, short, longest, rest, rng = 12, 3, 6, 8, np.random.default_rng(seed)
+    begins = ((0, 2, 4, 6), (12, 14, 16, 18))
+    frame = ActivityFrame(begins, short, longest, rest, 2, 2, day, 0)
+    need, n = rng.integers(0, 3, 2 * day), np.arange(4)
+    table = 20.0 * np.maximum(0, need[:, None] - n) + np.maximum(0, n - need[:, None]) ** 2
+    hours = ((5, 5), (8, 9))  # one works a single shift, the other two
+    people = [ActivityPerson(low, high, np.zeros(2), np.zeros(2)) for low, high in hours]
+
+    def weeks(low, high):
+        days = [[None, *((s, m) for s in of for m in range(short, longest + 1) if s + m <= 2 * day)] for of in begins]
+        for first, second in product(*days):
+            worked = sum(x[1] for x in (first, second) if x)
+            if low <= worked <= high and not (first and second and second[0] < sum(first) + rest):
+                hands = np.zeros(2 * day, int)
+                for start, length in filter(None, (first, second)):
+                    hands[start : start + length] += 1
+                yield hands
+
+    cells = np.arange(2 * day)
+    best = min(table[cells, a + b].sum() for a in weeks(*hours[0]) for b in weeks(*hours[1]))
+    found = Run(activity_core(2, 2 * day, 1, table, frame, people), 1.5, seed, integral=True).run()
+    assert found.cost == best
+    assert found.bound <= best
+    assert found.cost == table[cells, found.lines.cover.sum(axis=0).astype(int)].sum()
+    for (low, high), cover in zip(hours, found.lines.cover, strict=True):
+        assert low <= cover.sum() <= high

@@ -19,6 +19,7 @@ from planner.rostering.audit import audit, penalties
 from planner.rostering.conflict import conflicts
 from planner.rostering.edit import effect
 from planner.rostering.explain import why_refused, why_short
+from planner.rostering.model import compile_model
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.repair import repair, swap_check
 from planner.rostering.rules.pack import load_pack
@@ -350,6 +351,24 @@ def test_work_round_the_clock_keeps_nights_rests_and_weekly_rest():
     result = solve(problem, seconds=S)
     assert audit(problem, result.roster) == ()
     assert any(s.end.date() > s.start.date() for s in result.roster.shifts)
+
+
+def test_with_more_shifts_than_a_short_solve_can_look_at_some_starts_are_tried_and_that_is_said():
+    lock = shift(2, "06:30", "11:30", who="n1", locked=True)
+    problem = replace(around_the_clock(), fixed=(lock,))
+    result = solve(problem, seconds=S)
+    assert audit(problem, result.roster) == ()
+    assert [s for s in result.roster.of_agent("n1") if s.day == lock.day] == [lock]
+    (told,) = (r for r in result.reasons if r.code == "starts_thinned")
+    step = told.params["n"]
+    assert step > 1
+    on_grid = {30 * k for k in range(0, 48, step)}
+    minutes = {60 * s.start.hour + s.start.minute for s in result.roster.shifts if s.agent_id != "n1"}
+    assert minutes <= on_grid  # of the starts every half-hour
+    assert result.bound is None or result.bound == result.cost == 0  # others were not looked at
+    whole, few = compile_model(problem), compile_model(problem, 1e5)
+    assert not whole.thinned and not whole.reasons
+    assert few.thinned and len(few.core.arcs[0]) < 3e5 < len(whole.core.arcs[0])
 
 
 def test_weekly_rest_may_be_accumulated_over_a_fortnight_and_not_more():
