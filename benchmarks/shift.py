@@ -18,7 +18,7 @@ from benchmarks.roster_case import peak_mb
 from planner.rostering.arrays import INF
 from planner.rostering.cells import ShiftPerson, shift_core
 from planner.rostering.engine import Best, Run
-from planner.rostering.graph import Counter, LineRules, Period
+from planner.rostering.line_types import Counter, LineRules, Period
 
 MOST_COUNTED = 60  # product of counters that a graph may carry; larger limits are kept by prices
 

@@ -26,8 +26,9 @@ The interface (stable; added to only)
 
 Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `hands`, `edit` need no
 solver; `model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a
-`setting`), `graph` the rules of a line into a layered graph; the numba kernels are `cover` (demand), `lines` (one
-person) and `search` (many people); `master` is the linear programme over week lines, `engine` drives them, `solve`
+`setting`), `graph` the rules of a line (`line_types`) into a layered graph, a day at a time by `line_states`; the numba
+kernels are `cover` (demand), `lines` (one person), `search` (many people), `activities` and `activity_days` (shifts cut
+into activities); `master` is the linear programme over week lines, `engine` drives them, `solve`
 speaks to users. Why it is so: `conflict` (a person), `team_conflict` (several; `team_hours` the coarse model) over
 `span` in a `clash`; `explain` (who could work, priced by `marginal`) and `wish_price`.
 """

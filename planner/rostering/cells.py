@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.rostering.arrays import INF, Core, core_of
-from planner.rostering.graph import EMPTY, Graph, LineRules, build
+from planner.rostering.graph import EMPTY, Graph, build
+from planner.rostering.line_types import LineRules
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from planner.domain.people import Agent, Wish
 from planner.domain.roster import Roster, Shift
 from planner.rostering.arrays import INF
 from planner.rostering.duties import Duty, DutySet
-from planner.rostering.graph import BIG
+from planner.rostering.line_types import BIG
 from planner.rostering.problem import History
 from planner.rostering.rules.hours import (
     AT_WORK,

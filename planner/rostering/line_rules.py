@@ -14,7 +14,7 @@ from planner.domain.people import Agent
 from planner.domain.roster import Shift
 from planner.domain.time import midnight
 from planner.rostering.duties import DutySet, Look
-from planner.rostering.graph import BIG, Counter, LineRules, Memory, Period, Start
+from planner.rostering.line_types import BIG, Counter, LineRules, Memory, Period, Start
 from planner.rostering.problem import History
 from planner.rostering.rules.hours import full_time
 from planner.rostering.rules.rest import band_of

@@ -17,9 +17,10 @@ from planner.domain.roster import Roster, Shift
 from planner.rostering.arrays import INF, NO_WINDOW, Core, core_of, work_space
 from planner.rostering.costs import duty_costs
 from planner.rostering.duties import Duty, DutySet, Template, duties_of, exact_duty, lengths_of, shift_of, with_looks
-from planner.rostering.graph import BIG, EMPTY, Graph, LineRules, TooManyArcs, build
+from planner.rostering.graph import EMPTY, Graph, TooManyArcs, build
 from planner.rostering.hall import hall_rows
 from planner.rostering.line_rules import LineRuleMaker
+from planner.rostering.line_types import BIG, LineRules
 from planner.rostering.lines import best_line
 from planner.rostering.problem import Reason, RosterProblem
 from planner.rostering.rules.hours import AT_WORK
