@@ -12,6 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the product: small m
 NAMES = {
     "forecast": "forecast",
     "roster-case": "roster_case",
+    "roster-clock": "roster_clock",
     "roster-peers": "roster_peers",
     "shift": "shift",
     "activity": "activity",
