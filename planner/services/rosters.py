@@ -17,7 +17,7 @@ from planner.i18n import number, t
 from planner.services.roster_problem import placed, problem_of
 
 if TYPE_CHECKING:
-    from planner.rostering.problem import Reason, RosterProblem
+    from planner.rostering.problem import Progress, Reason, RosterProblem
     from planner.rostering.rules.parts import Penalty, Violation
     from planner.storage.workspace import Workspace
 
@@ -49,7 +49,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class SolveProgress:
-    """What the solve panel shows; `gap` is (cost − bound)/cost."""
+    """What the solve panel shows; `gap` is (cost − bound)/cost. `coverage` is that of `roster`, the best so far."""
 
     elapsed_s: float
     cost: float | None
@@ -57,6 +57,7 @@ class SolveProgress:
     gap: float | None
     phase: str
     roster: Roster | None
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ def solve(
     Computes the requirement first where it is missing or stale and a forecast is there. Raises Refused when there are
     no agents or no requirement; when the rules cannot all be kept, the best roster is stored and `notes` say why.
     """
+    from planner.rostering.hands import coverage
     from planner.rostering.solve import solve as optimise
     from planner.services import requirements
     from planner.storage import audit as log
@@ -216,9 +218,10 @@ def solve(
     if keep_published and published is not None:
         problem = replace(problem, baseline=published.roster.shifts)
 
-    def relay(p: object) -> None:
+    def relay(p: Progress) -> None:
         if progress is not None:
-            progress(SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster))  # type: ignore[attr-defined]
+            covered = None if p.roster is None else coverage(problem, p.roster)
+            progress(SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster, covered))
 
     result = optimise(problem, seconds=seconds, seed=seed, progress=relay, stop=stop)
     notes = told(result.reasons, problem, requirements.labels(ws))

@@ -17,6 +17,7 @@ from tui import forms, themes
 from tui.memory import in_bulk
 from tui.roster_view import Effect, effect_parts, finding_words, state_parts
 from tui.screens.findings import FindingsModal
+from tui.widgets.coverage_chart import CoverageChart
 from tui.widgets.frame import KeyBar
 from tui.widgets.roster_grid import RosterGrid
 from tui.widgets.solve_panel import SolvePanel
@@ -258,6 +259,25 @@ async def test_a_bound_that_proves_nothing_yet_is_not_shown(program):
             assert "1,601" in said
             assert ("6.3%" in said and "1,500" in said) == shown
             assert "-1,010" not in said
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+async def test_while_solving_the_best_roster_so_far_shows_what_it_leaves_short(program, size):
+    app = program("requirement")
+    async with app.run_test(size=size) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "4")
+        await pilot.press("r")
+        screen = app.screen
+        grid, chart = screen.query_one(RosterGrid), screen.query_one(CoverageChart)
+        while not any(chart._scheduled):
+            await pilot.pause(0.02)
+            assert screen.running("solve")
+        assert screen.running("solve") and any(grid.short)
+        assert (chart.region.height > 0) == (size == LARGE)  # where there is room for both
+        await pilot.press("escape")
+        await at_rest(pilot)
+        assert chart.region.height > 0
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

@@ -110,7 +110,7 @@ class SolvingPanels(RosterPanels):
             self._say_state()
 
     def run_progress(self, message: RunProgress) -> None:
-        """Figures, and the best roster so far in the grid, at most twice a second."""
+        """Figures, and the best roster so far with its coverage, at most twice a second."""
         super().run_progress(message)
         progress: SolveProgress | None = message.data
         if progress is None:
@@ -118,7 +118,7 @@ class SolvingPanels(RosterPanels):
         self.query_one(SolvePanel).report(progress, self._seconds)
         if progress.roster is not None and self.view and progress.elapsed_s - self._last_drawn >= 0.5:
             self._last_drawn = progress.elapsed_s
-            self._draw(progress.roster, None)
+            self._draw(progress.roster, progress.coverage)
 
     def _end_solve(self) -> None:
         self.query_one(SolvePanel).end()
