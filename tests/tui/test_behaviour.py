@@ -6,6 +6,7 @@ from tests.tui import shop
 from tests.tui.conftest import at_rest
 from tui.screens.modals import ConfirmModal, ErrorModal, FormModal, HelpModal
 from tui.widgets.roster_grid import RosterGrid
+from tui.widgets.tables import PlanTable
 
 LARGE = (120, 40)
 
@@ -232,3 +233,17 @@ async def test_where_there_is_no_workspace_the_screen_says_how_to_get_one(tmp_pa
         while not app.screen.has_class("-empty"):
             await pilot.pause(0.05)
         assert "sample shop" in str(app.screen.query_one("#empty").render())
+
+
+async def test_a_table_painted_before_its_columns_were_measured_is_painted_anew(program):
+    app = program()
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        table = PlanTable(id="early")
+        await app.screen.mount(table)
+        await at_rest(pilot)
+        table.fill(("A",), [("much wider than its header",)])
+        early = [table.render_line(y).text for y in range(2)]  # as on a machine that has no time to measure yet
+        assert "much wider" not in early[1]
+        await at_rest(pilot)
+        assert "much wider than its header" in table.render_line(1).text

@@ -6,7 +6,7 @@ Cells are plain text or styled content; `fill` keeps the cursor on its row. A sc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
@@ -19,6 +19,8 @@ from tui import export
 from tui.text import cropped
 
 if TYPE_CHECKING:
+    from textual.widgets.data_table import RowKey
+
     from tui.app import CuadranteApp
 
 Row = Sequence["str | Text"]
@@ -39,6 +41,15 @@ class PlanTable(DataTable["str | Text"]):
         self._header: tuple[str, ...] = ()
         self._plain: list[tuple[str, ...]] = []
         self.row_ids: list[str] = []
+
+    def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:
+        """Columns are measured when nothing else is to do; what was painted before that is forgotten.
+
+        Textual keeps painted cells without their width, so that they would stay as narrow as the header.
+        """
+        super()._update_dimensions(new_rows)
+        self._clear_caches()
+        self.refresh()
 
     def fill(
         self, header: Sequence[str], rows: Sequence[Row], ids: Sequence[str] = (), whole: Sequence[Row] = ()
