@@ -260,6 +260,7 @@ def warm_up_activities() -> None:
     run = Run(activity_core(2, 48, 2, table, frame, people), 60.0, 0)
     run.first()
     run.programme()
+    run.best.bound = -INF  # nothing is improved that is proven to be the best
     run.polish(0.01, "preparing", 1.0)
 
 

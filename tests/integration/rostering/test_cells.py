@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise, product
 
 import numpy as np
@@ -151,3 +153,17 @@ def test_activities_with_hours_to_the_cell_reach_the_optimum_that_trying_everyth
     assert found.cost == table[cells, found.lines.cover.sum(axis=0).astype(int)].sum()
     for (low, high), cover in zip(hours, found.lines.cover, strict=True):
         assert low <= cover.sum() <= high
+
+
+def test_whoever_warmed_up_compiles_no_kernel_in_a_solve():
+    text = """
+from planner.rostering import activities, activity_days, cover, lines, search
+from planner.rostering.solve import warm_up, warm_up_activities
+warm_up(), warm_up_activities()
+for module in (activities, activity_days, cover, lines, search):
+    for name, kernel in vars(module).items():
+        if hasattr(kernel, "signatures") and not kernel.signatures:
+            print(module.__name__, name)
+"""
+    told = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert told.stdout == ""
