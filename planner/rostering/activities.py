@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from planner.rostering._jit import compiled
 from planner.rostering.arrays import COSTS, DAY, FULL, GROUP, INF, LEAST, MASK, MOST, SET, SIGN, START, TEMPLATE
 from planner.rostering.cover import prices, take_line
@@ -149,20 +151,29 @@ def best_week(core: Any, w: Any, i: int) -> float:
 
 
 @compiled
+def activity_cut(core: Any, w: Any, start: int, length: int, tasks: Any) -> None:
+    """The best activities of [start, start + length) against w.price, one a cell, into `tasks`."""
+    activity_fill(core.tasks, core.min_stretch, w.price, w.stretch, w.came, start, length)
+    total = w.stretch.shape[0] - 1
+    while length > 0:
+        k = w.came[total, length]
+        while w.came[k, length] == 0:
+            length -= 1
+            tasks[length] = k
+        for _ in range(core.min_stretch):
+            length -= 1
+            tasks[length] = k
+
+
+@compiled
 def expand_activities(core: Any, w: Any, d: int) -> None:
     """Cut w.duty[d] into activities against w.price and add its cover to w.cover."""
     q = w.duty[d]
-    start, n = core.duties[START, q], core.duties[FULL, q]
-    activity_fill(core.tasks, core.min_stretch, w.price, w.stretch, w.came, start, n)
-    total = w.stretch.shape[0] - 1
-    while n > 0:
-        k = w.came[total, n]
-        while w.came[k, n] == 0:
-            n -= 1
-            w.cover[(start + n) * core.tasks + k] = 1.0
-        for _ in range(core.min_stretch):
-            n -= 1
-            w.cover[(start + n) * core.tasks + k] = 1.0
+    start, length = core.duties[START, q], core.duties[FULL, q]
+    tasks = np.zeros(length, np.int64)
+    activity_cut(core, w, start, length, tasks)
+    for n in range(length):
+        w.cover[(start + n) * core.tasks + tasks[n]] = 1.0
 
 
 @compiled

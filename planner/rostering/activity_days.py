@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from planner.rostering._jit import compiled
-from planner.rostering.activities import activity_fill
+from planner.rostering.activities import activity_cut, activity_fill
 from planner.rostering.arrays import COSTS, DAY, FULL, INF, LEAST, MOST, SET, SIGN, START
 from planner.rostering.search import copy_line, uniform
 
@@ -264,17 +264,7 @@ def place_days(
         q = -1
         if place >= 0:
             q = places[d, place, 0] + n
-            start, length = core.duties[START, q], core.duties[FULL, q]
-            activity_fill(core.tasks, core.min_stretch, w.price, w.stretch, w.came, start, length)
-            total = w.stretch.shape[0] - 1
-            while length > 0:
-                k = w.came[total, length]
-                while w.came[k, length] == 0:
-                    length -= 1
-                    tasks[length] = k
-                for _ in range(core.min_stretch):
-                    length -= 1
-                    tasks[length] = k
+            activity_cut(core, w, core.duties[START, q], core.duties[FULL, q], tasks)
         change += put_day(core, lines, i, d, q, tasks)
     return change
 

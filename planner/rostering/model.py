@@ -125,6 +125,7 @@ class _Builder:
     def __init__(self, s: Setting, fixed: dict[str, list[Shift]], arcs: float) -> None:
         self.s, self.fixed, self.arcs = s, fixed, arcs
         self.every = 1  # of how many starts one is looked at
+        self.sparse: dict[tuple[int, int], list[set[int]]] = {}  # signatures then left on each day, by duty set
         self.teams: dict[str, tuple[Setting, LineRuleMaker]] = {}
         self.sets: dict[tuple[Any, ...], DutySet] = {}
         self.graphs: dict[LineRules, int] = {}
@@ -265,14 +266,18 @@ class _Builder:
 
     def _thinner(self, person: _Person, every: int | None = None) -> LineRules:
         """Rules with one start in `every` on each day, of every length, and all shifts that are given exactly."""
-        signs = person.maker.signatures(person.duties).of_duty
         step = every or self.every
-        starts = sorted({q.start_min % 1440 for q in person.duties.duties if q.exact is None})
-        kept = set(starts[::step])
-        chosen: list[set[int]] = [set() for _ in range(self.s.grid.days)]
-        for duty, sign in zip(person.duties.duties, signs, strict=True):
-            if duty.exact is not None or duty.start_min % 1440 in kept:
-                chosen[duty.day].add(sign)
+        key = (id(person.duties), step)
+        if key not in self.sparse:
+            starts = sorted({q.start_min % 1440 for q in person.duties.duties if q.exact is None})
+            kept = set(starts[::step])
+            chosen: list[set[int]] = [set() for _ in range(self.s.grid.days)]
+            signs = person.maker.signatures(person.duties).of_duty
+            for duty, sign in zip(person.duties.duties, signs, strict=True):
+                if duty.exact is not None or duty.start_min % 1440 in kept:
+                    chosen[duty.day].add(sign)
+            self.sparse[key] = chosen
+        chosen = self.sparse[key]
         used = (tuple(v for v in mine if v in chosen[d]) for d, mine in enumerate(person.rules.used))
         return person.maker.with_shifts(person.rules, tuple(used))
 
