@@ -32,7 +32,7 @@ RECOMMEND = Question(
     "recommend",
     Kind.ENPS,
     Text(
-        "¿Con qué probabilidad recomendarías este equipo a una persona conocida que busca trabajo? (0 nada, 10 seguro)",
+        "¿Con qué probabilidad recomendaría este equipo a una persona conocida que busca trabajo? (0 nada, 10 seguro)",
         "How likely are you to suggest this team to someone you know who is looking for work? (0 no, 10 surely)",
     ),
 )
@@ -75,13 +75,13 @@ SCHEDULE_5 = _agree("schedule_5", "schedule", "Los cambios de última hora me tr
 ENGAGEMENT = Form(
     title=Text("Encuesta de compromiso", "Engagement survey"),
     intro=Text(
-        "Doce frases y dos preguntas, unos tres minutos. Puedes dejar en blanco lo que prefieras no contestar.",
+        "Doce afirmaciones y dos preguntas, unos tres minutos. Puede dejar en blanco lo que prefiera no contestar.",
         "Twelve statements and two questions, about three minutes. Leave blank whatever you would rather not answer.",
     ),
     questions=(
         CLARITY_1, CLARITY_2, LEAD_1, LEAD_2, MEANS_1, MEANS_2, RECOGNITION_1, RECOGNITION_2, GROWTH_1, GROWTH_2,
         BELONG_1, BELONG_2, RECOMMEND,
-        _comment("one_change", "Si pudieras cambiar una sola cosa, ¿cuál sería?",
+        _comment("one_change", "Si pudiera cambiar una sola cosa, ¿cuál sería?",
                  "If you could change a single thing, what would it be?"),
     ),
     dimensions={name: DIMENSIONS[name]
@@ -106,7 +106,7 @@ PULSE = Form(
 AFTER_PEAK = Form(
     title=Text("Después de la campaña", "After the peak"),
     intro=Text(
-        "La campaña ha terminado: cuéntanos cómo ha sido para que la próxima salga mejor.",
+        "La campaña ha terminado: cuéntenos cómo ha sido para que la próxima salga mejor.",
         "The peak is over: tell us how it went, so that the next one goes better.",
     ),
     questions=(
@@ -130,7 +130,7 @@ AFTER_PEAK = Form(
                      Option("stock", Text("Productos agotados", "Products out of stock")),
                  )),
         RECOMMEND,
-        _comment("peak_comment", "¿Qué repetirías y qué no en la próxima campaña?",
+        _comment("peak_comment", "¿Qué repetiría y qué no en la próxima campaña?",
                  "What would you do again in the next peak, and what not?"),
     ),
     dimensions={name: DIMENSIONS[name] for name in ("clarity", "means", "schedule", "leadership")},
@@ -139,13 +139,13 @@ AFTER_PEAK = Form(
 SCHEDULE = Form(
     title=Text("Satisfacción con el cuadrante", "Satisfaction with the roster"),
     intro=Text(
-        "Sobre tus turnos de las últimas cuatro semanas.",
+        "Sobre sus turnos de las últimas cuatro semanas.",
         "About your shifts of the last four weeks.",
     ),
     questions=(
         SCHEDULE_1, SCHEDULE_2, SCHEDULE_3, SCHEDULE_4, SCHEDULE_5,
         Question("schedule_rank", Kind.RANKING,
-                 Text("Ordena lo que más te importa, primero lo más importante.",
+                 Text("Ordene lo que más le importa, primero lo más importante.",
                       "Put in order what matters to you, the most important first."),
                  options=(
                      Option("early", Text("Conocer el cuadrante antes", "Knowing the roster earlier")),
@@ -153,15 +153,15 @@ SCHEDULE = Form(
                      Option("same", Text("Horas de entrada parecidas", "Similar start times")),
                      Option("swaps", Text("Cambios más fáciles", "Easier swaps")),
                  )),
-        _comment("schedule_comment", "¿Qué semana te fue bien o mal, y por qué?",
+        _comment("schedule_comment", "¿Qué semana le fue bien o mal, y por qué?",
                  "Which week went well or badly for you, and why?"),
     ),
     dimensions={"schedule": DIMENSIONS["schedule"]},
 )  # fmt: skip
 
 ONBOARDING = Form(
-    title=Text("Tus primeros 30 días", "Your first 30 days"),
-    intro=Text("Tu llegada, con ojos frescos.", "Your start with us, seen with fresh eyes."),
+    title=Text("Sus primeros 30 días", "Your first 30 days"),
+    intro=Text("Su llegada, vista con ojos nuevos.", "Your start with us, seen with fresh eyes."),
     questions=(
         _agree("on_job", "clarity", "El trabajo se parece a lo que me contaron antes de entrar.",
                "The work is much like what I was told before I joined."),
@@ -172,10 +172,10 @@ ONBOARDING = Form(
         _agree("on_person", "leadership", "Sé a quién preguntar cuando me atasco.",
                "I know whom to ask when I am stuck."),
         _agree("on_team", "belonging", "El equipo me ha hecho sitio.", "The team has made room for me."),
-        Question("on_buddy", Kind.YES_NO, Text("¿Alguien te acompañó en tus primeros turnos?",
+        Question("on_buddy", Kind.YES_NO, Text("¿Alguien le acompañó en sus primeros turnos?",
                                               "Did somebody go with you through your first shifts?")),
         RECOMMEND,
-        _comment("on_comment", "¿Qué te habría gustado saber la primera semana?",
+        _comment("on_comment", "¿Qué le habría gustado saber la primera semana?",
                  "What would you have liked to know in your first week?"),
     ),
     dimensions={name: DIMENSIONS[name] for name in ("clarity", "growth", "means", "leadership", "belonging")},
@@ -184,11 +184,11 @@ ONBOARDING = Form(
 EXIT = Form(
     title=Text("Al dejar el equipo", "On leaving the team"),
     intro=Text(
-        "Gracias por el tiempo compartido. Lo que digas aquí ayuda a quien se queda.",
+        "Gracias por el tiempo compartido. Lo que diga aquí ayuda a quien se queda.",
         "Thank you for the time together. What you say here helps those who stay.",
     ),
     questions=(
-        Question("exit_reason", Kind.SINGLE, Text("¿Qué pesó más en tu decisión?", "What weighed most?"),
+        Question("exit_reason", Kind.SINGLE, Text("¿Qué pesó más en su decisión?", "What weighed most?"),
                  options=(
                      Option("pay", Text("El sueldo", "Pay")),
                      Option("hours", Text("Los horarios", "Working hours")),
@@ -202,9 +202,9 @@ EXIT = Form(
                "I could say in time what was not going well."),
         _agree("exit_fair", "recognition", "Mi trabajo se valoró de forma justa.", "My work was valued fairly."),
         _agree("exit_hours", "schedule", "Mis turnos me dejaban vivir.", "My shifts left me a life."),
-        Question("exit_back", Kind.YES_NO, Text("¿Volverías a trabajar aquí?", "Would you work here again?")),
+        Question("exit_back", Kind.YES_NO, Text("¿Volvería a trabajar aquí?", "Would you work here again?")),
         RECOMMEND,
-        _comment("exit_comment", "¿Qué te habría hecho quedarte?", "What would have made you stay?"),
+        _comment("exit_comment", "¿Qué le habría hecho quedarse?", "What would have made you stay?"),
     ),
     dimensions={name: DIMENSIONS[name] for name in ("leadership", "recognition", "schedule")},
 )  # fmt: skip

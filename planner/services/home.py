@@ -245,7 +245,7 @@ def _steps(
     published = roster.version is not None and roster.version.state is RosterState.PUBLISHED
     exported = published and _exported(ws, roster)
     history = (
-        t("history to {day}, {n} agents", day=day_text(local_day(ws, span.last), year=True), n=agents)
+        t("to {day}, {n} agents", day=day_text(local_day(ws, span.last), weekday=False, year=True), n=agents)
         if span.last is not None
         else t("no contacts yet")
     )

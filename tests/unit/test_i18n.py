@@ -1,5 +1,6 @@
 """Users read numbers, money and dates in their own way."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -49,3 +50,43 @@ def test_the_language_comes_from_the_environment(monkeypatch, environment, expec
 def test_an_unknown_language_is_refused():
     with pytest.raises(ValueError, match="fr"):
         i18n.set_language("fr")
+
+
+TU = (
+    r"tú|tu|tus|ti|te|contigo|tuy[oa]s?|vosotros|vuestr[oa]s?|os|has|habéis|eres|quieres|puedes|prefieras|dejes|indiques"
+    r"|publiques|apruebes|sabrás|harías|pudieras|volverías|recomendarías|repetirías"
+    r"|(?:escríbe|respónde|míra|guárda|apruéba|impórta|expórta|resuélve|indíca|inténta|cópia|ábre)l[oa]s?"
+)
+
+
+def spanish_texts():
+    from engagement.surveys.templates import TEMPLATES
+
+    yield from i18n.catalogue("es").values()
+    for form in TEMPLATES.values():
+        yield from (form.title.es, form.intro.es if form.intro else "")
+        for question in form.questions:
+            yield question.text.es
+            yield from (option.text.es for option in question.options)
+
+
+def test_spanish_addresses_everybody_in_the_same_way():
+    familiar = [text for text in spanish_texts() if re.search(rf"\b(?:{TU})\b", text, re.IGNORECASE)]
+    assert not familiar, "usted, as most texts say:\n" + "\n".join(familiar)
+
+
+@pytest.mark.parametrize(
+    ("avoided", "said"),
+    [
+        (r"historial\b(?=.)", "histórico"),
+        (r"bloquead[oa]s?", "fijado"),
+        (r"vinculantes?", "firme"),
+        (r"acreditad[oa]s?", "atribuido"),
+        (r"bote", "bolsa"),
+        (r"período", "periodo"),
+        (r"backtest|upsell|shrinkage|overtime", "a Spanish word"),
+    ],
+)
+def test_spanish_has_one_word_for_a_thing(avoided, said):
+    others = [text for text in spanish_texts() if re.search(rf"\b(?:{avoided})\b", text) and "`" not in text]
+    assert not others, f"say {said}:\n" + "\n".join(others)

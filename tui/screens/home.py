@@ -123,7 +123,7 @@ class HomeScreen(PlannerScreen):
             key = STEP_KEYS[following.step]
             text = Content.assemble(
                 (t("Next: ") + t(STEP_VERBS[following.step]), "bold"), "\n",
-                (t("Press "), "dim"), ("Enter", "bold $accent"), (t(" or "), "dim"), (key, "bold $accent"),
+                (t("Press "), "dim"), (t("Enter"), "bold $accent"), (t(" or "), "dim"), (key, "bold $accent"),
             )  # fmt: skip
         self.query_one("#next", Static).update(text)
         self.planner.next_step = following
@@ -166,9 +166,10 @@ class HomeScreen(PlannerScreen):
     def _channels(self, answer: WeekAnswer) -> Content:
         if not answer.by_channel:
             return Content("")
+        room = max(12, *(len(self.planner.label(channel)) for channel, _, _ in answer.by_channel))
         parts = [
             Content.assemble(
-                f"{self.planner.label(channel):<12} ",
+                f"{self.planner.label(channel):<{room}} ",
                 (f"{number(contacts):>8}", "bold"),
                 (f" {percent(uplift, signed=True):>8}" if uplift is not None else "", _uplift_style(uplift)),
             )

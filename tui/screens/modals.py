@@ -27,7 +27,7 @@ def keys_line(*pairs: tuple[str, str]) -> Content:
     """The keys of a modal in one line: `key what   key what`."""
     parts: list[tuple[str, str]] = []
     for key, what in pairs:
-        parts += [(key, "bold $accent"), (f" {what}   ", "$foreground 80%")]
+        parts += [(t(key), "bold $accent"), (f" {what}   ", "$foreground 80%")]
     return Content.assemble(*parts)
 
 

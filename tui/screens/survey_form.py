@@ -17,6 +17,7 @@ from textual.widgets import DataTable, Static
 from planner.i18n import language, t
 from tui.forms import required
 from tui.screens.modals import Field
+from tui.text import cropped
 from tui.widgets.tables import PlanTable, cell
 
 if TYPE_CHECKING:
@@ -92,9 +93,11 @@ class FormView(Vertical):
         self.survey = survey
         form = survey.form
         missing = {name.partition("/")[0] for name in form.missing_texts()}
+        width = self.app.size.width
+        room = max(34, min(70, width - 45))  # type and dimension stand beside; the whole question stands below
         rows: list[list[str | RichText]] = [
             [
-                str(number), cell(("! " if q.id in missing else "") + q.text.in_language(self.lang)[:70]),
+                str(number), cell(cropped(("! " if q.id in missing else "") + q.text.in_language(self.lang), room)),
                 t(KIND_WORDS[q.kind]) + (" ⇄" if q.reverse else ""),
                 form.dimensions[q.dimension].in_language(self.lang) if q.dimension in form.dimensions else "",
             ]
@@ -102,10 +105,9 @@ class FormView(Vertical):
         ]  # fmt: skip
         header = ("", t("Question"), t("Type"), t("Dimension"))
         self.query_one(QuestionTable).fill(header, rows, [q.id for q in form.questions])
-        title = form.title.in_language(self.lang)
-        self.query_one("#form-title", Static).update(
-            Content.assemble((f"✎ {title}", "bold $accent"), (f"  {form.intro.in_language(self.lang)}", "dim"))
-        )
+        title = f"✎ {form.title.in_language(self.lang)}"
+        intro = cropped(f"  {form.intro.in_language(self.lang)}", max(0, width - 2 - len(title)))
+        self.query_one("#form-title", Static).update(Content.assemble((title, "bold $accent"), (intro, "dim")))
         if self.focus_later:
             self.focus_later = False
             self.focus_table()

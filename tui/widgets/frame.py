@@ -27,8 +27,8 @@ Part = tuple[str, str, str]
 
 
 def key_name(shown: str) -> str:
-    """A key as printed on keyboards: F2, Esc, Enter."""
-    named = {"⏎": "Enter", "esc": "Esc", "tab": "Tab", "delete": "Del"}
+    """A key as printed on keyboards where the language is spoken: F2, Esc, Enter (Intro)."""
+    named = {"⏎": t("Enter"), "esc": "Esc", "tab": "Tab", "delete": t("Del")}
     return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else named.get(shown, shown)
 
 

@@ -195,16 +195,16 @@ MESSAGES = {
     "Who left and why": "Quién se fue y por qué",
     "Next page": "Página siguiente",
     "Edit this": "Editar esto",
-    "Other period": "Otro período",
+    "Other period": "Otro periodo",
     "Somebody leaves": "Alguien se va",
     "Group": "Grupo",
     "Leavers": "Salidas",
     "Headcount": "Plantilla",
     "A year": "Al año",
     "{n} months": "{n} meses",
-    "{n} months make no period.": "{n} meses no forman un período.",
+    "{n} months make no period.": "{n} meses no forman un periodo.",
     "Choose 1 to 120 months.": "Elija de 1 a 120 meses.",
-    "The period ends in the future.": "El período termina en el futuro.",
+    "The period ends in the future.": "El periodo termina en el futuro.",
     "Choose today or an earlier day.": "Elija hoy o un día anterior.",
     "Nobody left in these months.": "Nadie se fue en estos meses.",
     "Nobody was employed in these months.": "No trabajaba nadie en estos meses.",
@@ -315,10 +315,10 @@ MESSAGES = {
     "tells of nobody; rates only of five people or more. p changes the period. On the costs Enter (or i) edits an "
     "assumption; "
     "on the leavers it keeps the reason. l enters somebody who leaves.": (
-        "Salidas ÷ plantilla media (la media de todos los días del período), por año. v la muestra por equipo, "
+        "Salidas ÷ plantilla media (la media de todos los días del periodo), por año. v la muestra por equipo, "
         "antigüedad, mes, como coste, y quién se fue y por qué. Si fue despido o voluntad propia solo se dice donde "
         "hubo "
-        "al menos cinco salidas, para que no hable de nadie; tasas, solo de cinco personas o más. p cambia el período. "
+        "al menos cinco salidas, para que no hable de nadie; tasas, solo de cinco personas o más. p cambia el periodo. "
         "En los costes Intro (o i) edita un supuesto; en las salidas anota el motivo. l anota a alguien que se va."
     ),
     "v turns the page. c copies the table, e exports all figures.": (
@@ -328,14 +328,14 @@ MESSAGES = {
     "Rosters and answers": "Cuadrantes y respuestas",
     "Quarter": "Trimestre",
     "Survey": "Encuesta",
-    "Weekend": "Finde",
+    "Weekend": "F. sem.",
     "Night": "Noche",
     "Moved": "Cambios",
     "Favourable": "Favorable",
     "late shifts": "turnos de tarde",
     "weekend shifts": "turnos de fin de semana",
     "night shifts": "turnos de noche",
-    "days changed after publishing": "días cambiados tras publicar",
+    "days changed after publishing": "cambios tras publicar",
     "wishes met": "deseos cumplidos",
     "set beside": "junto a",
     "no team": "sin equipo",

@@ -20,17 +20,17 @@ MESSAGES = {
     "{what} takes no value.": "{what} no admite ningún valor.",
     "Stopped.": "Detenido.",
     "This should not have happened": "Esto no debería haber pasado",
-    "Run it again with --verbose and report what it prints.": "Repítalo con --verbose y comuníquenos lo que escriba.",
+    "Run it again with --verbose and report what it prints.": "Repítalo con --verbose y comuníquenos lo que aparezca.",
     "{damage} It is open for reading only.": "{damage} Está abierto solo para lectura.",
     "It is open for reading only; `cuadrante db restore FILE` brings a backup back.": (
-        "Está abierto solo para lectura; `cuadrante db restore ARCHIVO` recupera una copia."
+        "Está abierto solo para lectura; `cuadrante db restore FICHERO` recupera una copia."
     ),
     "The weekly backup was not made: {why}": "No se ha hecho la copia semanal: {why}",
     "Compiling the staffing formulas, once": "Compilando las fórmulas de dotación, una sola vez",
     "Compiling the roster engine, once": "Compilando el motor de cuadrantes, una sola vez",
     "Created {target}.": "Creado {target}.",
     "No terminal to draw on: the sample week as text ({day}).": (
-        "No hay terminal en la que dibujar: la semana de muestra en texto ({day})."
+        "No hay terminal en el que dibujar: la semana de ejemplo en texto ({day})."
     ),
     "The workspace replaced is kept at {path}.": "El espacio de trabajo sustituido queda en {path}.",
     "{n} rows written to {path}.": "{n} filas escritas en {path}.",
@@ -49,7 +49,7 @@ MESSAGES = {
     "Rules broken: {n}.": "Reglas incumplidas: {n}.",
     "Shortest:": "Donde más falta:",
     "short by {n}": "faltan {n}",
-    "Published. Files:": "Publicado. Archivos:",
+    "Published. Files:": "Publicado. Ficheros:",
     "Open the program in a terminal to change any of this: {command}": (
         "Abra el programa en un terminal para cambiar cualquier cosa: {command}"
     ),

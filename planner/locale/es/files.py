@@ -13,6 +13,12 @@ MESSAGES = {
     "Permission denied": "falta permiso",
     "Read-only file system": "el disco es de solo lectura",
     # calendars
+    "Calendars of people without a shift in this roster, removed: {names}.": (
+        "Calendarios de personas sin turno en este cuadrante, borrados: {names}."
+    ),
+    "Left in {folder}, as this program did not write them: {names}.": (
+        "Siguen en {folder}, pues no los escribió este programa: {names}."
+    ),
     "There are no shifts to put into a calendar.": "No hay turnos que poner en un calendario.",
     "Solve the roster first.": "Resuelva antes el cuadrante.",
     # dialects
@@ -83,7 +89,7 @@ MESSAGES = {
     "A wish is for a weekday or for a date, not both.": (
         "Un deseo es para un día de la semana o para una fecha, no ambos."
     ),
-    "Empty one of the two.": "Vacíe uno de los dos.",
+    "Empty one of the two.": "Deje vacía una de las dos.",
     "The row has {n} cells, the header {width}.": "La fila tiene {n} celdas y la cabecera {width}.",
     "Put cells that hold the separator in quotation marks.": (
         "Ponga entre comillas las celdas que contienen el separador."
@@ -147,7 +153,7 @@ MESSAGES = {
     "Say the file's encoding, for instance --encoding cp1252.": (
         "Diga la codificación del fichero, por ejemplo --encoding cp1252."
     ),
-    "The table is broken: {why}.": "La tabla está rota: {why}.",
+    "The table is broken: {why}.": "La tabla está dañada: {why}.",
     "Look for a quotation mark that is never closed.": "Busque unas comillas que no se cierran.",
     "Open it in a spreadsheet and save it again as .xlsx.": (
         "Ábralo en una hoja de cálculo y guárdelo otra vez como .xlsx."
@@ -157,7 +163,7 @@ MESSAGES = {
     "Save the columns you need as .csv.": "Guarde como .csv las columnas que necesita.",
     "Save the sheet you need as .csv and import that.": "Guarde como .csv la hoja que necesita e importe ese fichero.",
     "The sheet is empty.": "La hoja está vacía.",
-    "The workbook is broken or cut short.": "El libro está roto o cortado.",
+    "The workbook is broken or cut short.": "El libro está dañado o incompleto.",
     "There is no sheet {sheet}.": "No hay ninguna hoja {sheet}.",
     "The workbook has {sheets}.": "El libro tiene {sheets}.",
     "no table": "ninguna tabla",
@@ -176,7 +182,7 @@ MESSAGES = {
     "Day": "Día",
     "Time": "Hora",
     "Channel": "Canal",
-    "Scheduled": "Programados",
+    "Scheduled": "En turno",
     "Short": "Faltan",
     "short": "faltan",
     "Shift start": "Entrada",
@@ -194,20 +200,20 @@ MESSAGES = {
         "Indique el fichero con --workspace o cree uno con `cuadrante init`."
     ),
     "{target} was made by a newer cuadrante (form {revision}).": (
-        "{target} lo hizo un cuadrante más nuevo (forma {revision})."
+        "{target} lo hizo un cuadrante más reciente (formato {revision})."
     ),
-    "Install the newer program; this one would damage it.": "Instale el programa nuevo; este lo dañaría.",
-    "{target} has an older form than this program.": "{target} tiene una forma anterior a la de este programa.",
+    "Install the newer program; this one would damage it.": "Instale la versión reciente; esta lo dañaría.",
+    "{target} has an older form than this program.": "{target} tiene un formato anterior al de este programa.",
     "Run `cuadrante db upgrade`; it makes a backup first.": (
         "Ejecute `cuadrante db upgrade`; antes hace una copia de seguridad."
     ),
     "{file} is not a sound backup.": "{file} no es una copia de seguridad sana.",
-    "Take another one; nothing was changed.": "Tome otra; no se ha cambiado nada.",
-    "A PostgreSQL workspace is backed up by the server.": "De un espacio en PostgreSQL hace copia el servidor.",
+    "Take another one; nothing was changed.": "Use otra; no se ha cambiado nada.",
+    "A PostgreSQL workspace is backed up by the server.": "La copia de un espacio en PostgreSQL la hace el servidor.",
     "Ask your administrator; the tool is pg_dump.": "Pregunte a su administrador; la herramienta es pg_dump.",
-    "form": "forma",
-    "contact history": "historial de contactos",
-    "requirements": "necesidades",
+    "form": "formato",
+    "contact history": "histórico de contactos",
+    "requirements": "dotaciones",
     "rosters": "cuadrantes",
     "audit log": "registro de auditoría",
     "altered outside the program: {names}": "alterado fuera del programa: {names}",
@@ -237,7 +243,7 @@ MESSAGES = {
     "another process": "otro proceso",
     "Somebody else is writing to {target}: {who}.": "Alguien más está escribiendo en {target}: {who}.",
     "Wait until they have finished and try again; nothing of yours was changed.": (
-        "Espere a que termine y repita; no se ha cambiado nada de lo suyo."
+        "Espere a que termine y repita; no se ha cambiado nada suyo."
     ),
     "The disk of {target} is full or failing; nothing was changed.": (
         "El disco de {target} está lleno o falla; no se ha cambiado nada."
@@ -253,7 +259,7 @@ MESSAGES = {
     "Ask an administrator of the workspace for the role you need.": (
         "Pida a un administrador del espacio el rol que necesita."
     ),
-    "Cannot reach {target}.": "No se puede llegar a {target}.",
+    "Cannot reach {target}.": "No se puede conectar con {target}.",
     "Check the address, the server and the network.": "Revise la dirección, el servidor y la red.",
     "{file} is missing": "falta {file}",
     "There is no workspace at {path}.": "No hay ningún espacio de trabajo en {path}.",
@@ -293,9 +299,9 @@ MESSAGES = {
     "A published roster cannot be changed.": "Un cuadrante publicado no se puede cambiar.",
     "This roster is published already.": "Este cuadrante ya está publicado.",
     "Save yours as a new draft.": "Guarde el suyo como borrador nuevo.",
-    "{who} has changed this roster since you opened it.": "{who} ha cambiado este cuadrante desde que lo abriste.",
+    "{who} has changed this roster since you opened it.": "{who} ha cambiado este cuadrante desde que lo abrió.",
     "Look at both sides, then keep theirs or save yours as a new draft.": (
-        "Mire los dos, y quédese con el otro o guarde el suyo como borrador nuevo."
+        "Mire las dos versiones y quédese con la otra o guarde la suya como borrador nuevo."
     ),
     "This roster was deleted meanwhile.": "Este cuadrante se borró entretanto.",
     "Somebody": "Alguien",
@@ -317,13 +323,13 @@ MESSAGES = {
     "{n} rows read": "{n} filas leídas",
     "Done": "Hecho",
     "{kind} cannot be stored yet.": "{kind} aún no se puede guardar.",
-    "Skills without a channel of that name: {names}.": "Habilidades sin un canal de ese nombre: {names}.",
+    "Skills without a channel of that name: {names}.": "Competencias sin un canal de ese nombre: {names}.",
     "{n} intervals that the file leaves out count as 0.": "{n} intervalos que el fichero omite cuentan como 0.",
     "{n} rows lie in the hour that comes twice in autumn; the first of a series is taken as the earlier.": (
         "{n} filas caen en la hora que se repite en otoño; la primera de cada serie se toma como la anterior."
     ),
     "{n} rows lie in the hour that spring skips; they are read an hour later.": (
-        "{n} filas caen en la hora que la primavera salta; se leen una hora más tarde."
+        "{n} filas caen en la hora que se salta en primavera; se leen una hora más tarde."
     ),
     "The intervals are of {widths}.": "Los intervalos son de {widths}.",
     "{series}: {n} intervals are missing where there usually is one; they count as unknown, not as 0.": (

@@ -28,9 +28,9 @@ MESSAGES = {
     "Show": "Ver",
     # accuracy
     "Deviation": "Desviación",
-    "Do not lean on it": "No te apoyes en ella",
-    "Trust it": "Fíate",
-    "Trust it with care": "Fíate con cautela",
+    "Do not lean on it": "No se apoye en ella",
+    "Trust it": "Fíese",
+    "Trust it with care": "Fíese con cautela",
     "Nobody knows yet": "Aún no se sabe",
     "Floor": "Mínimo",
     "Had one copied: {others}": "Copiando sin más: {others}",
@@ -49,7 +49,7 @@ MESSAGES = {
     "u  looks for them": "u  los busca",
     "No event was learnt from yet.": "Aún no se ha aprendido de ningún evento.",
     "What events do": "Qué hacen los eventos",
-    "Choose a row first.": "Elige antes una fila.",
+    "Choose a row first.": "Elija antes una fila.",
     "Seen": "Visto",
     "Next time": "Próxima vez",
     "Least on": "Menos en",
@@ -60,7 +60,7 @@ MESSAGES = {
     "Last yr.": "Año ant.",
     "promotion": "promoción",
     "holiday": "festivo",
-    "outage": "corte",
+    "outage": "caída",
     "What, in %": "Qué, en %",
     "Yr ago": "Año a.",
     "Min.": "Mín.",
@@ -102,13 +102,13 @@ MESSAGES = {
         "Ni previsiones nuevas ni correcciones mueven ya estos días; lo que llegue se comparará con ella."
     ),
     "somebody": "alguien",
-    "Give one change.": "Indica un cambio.",
-    "Did you mean {names}?": "¿Quieres decir {names}?",
-    "Public holidays: {region}. Run the forecast again.": "Festivos: {region}. Vuelve a prever.",
+    "Give one change.": "Indique un cambio.",
+    "Did you mean {names}?": "¿Quiere decir {names}?",
+    "Public holidays: {region}. Run the forecast again.": "Festivos: {region}. Vuelva a prever.",
     "The forecast from {first} to {last} is locked: {who} published it.": (
         "La previsión del {first} al {last} está fijada: la publicó {who}."
     ),
-    "Release it first: p on Forecast, or {command}": "Libérala antes: p en Previsión, o {command}",
+    "Release it first: p on Forecast, or {command}": "Libérela antes: p en Previsión, o {command}",
     "Released: the next forecast counts there.": "Liberada: ahí cuenta la próxima previsión.",
     "Releasing": "Liberando",
     "Searching for unusual days": "Buscando días raros",
@@ -188,16 +188,16 @@ MESSAGES = {
     "no requirement yet: 3 works it out": "aún no hay dotación: 3 la calcula",
     "share of contacts that bots take on top of today": "contactos que atienden los bots, además de hoy",
     "A lead of {n} weeks makes no sense.": "Una antelación de {n} semanas no tiene sentido.",
-    "Give 0 to 52 weeks.": "Indica de 0 a 52 semanas.",
+    "Give 0 to 52 weeks.": "Indique de 0 a 52 semanas.",
     "Nobody is under contract.": "No hay nadie contratado.",
     "occupancy {share} as given": "ocupación {share} indicada",
     "occupancy {share} from the requirement of {day}": "ocupación {share} según la dotación del {day}",
     "occupancy {share} is a guess: 3 works out a requirement": ("ocupación {share} supuesta: 3 calcula una dotación"),
     "turnover {share} a year": "rotación {share} al año",
     "{n} weeks to hire": "{n} semanas para contratar",
-    "begin at once, it is late": "empieza ya, va tarde",
-    "begin by {day}": "empieza el {day} a más tardar",
-    "Hire {n} for good by {start}: {begin}.": "Contrata {n} fijos para el {start}: {begin}.",
+    "begin at once, it is late": "empiece ya, va tarde",
+    "begin by {day}": "empiece el {day} a más tardar",
+    "Hire {n} for good by {start}: {begin}.": "Contrate {n} fijos para el {start}: {begin}.",
     "{n} more later.": "{n} más después.",
     "{n} temporary in {month}: {begin}.": "{n} eventuales en {month}: {begin}.",
     "The contracts reach in every week.": "Los contratos bastan en todas las semanas.",
@@ -225,7 +225,7 @@ MESSAGES = {
     "Agent-hours by channel under every scenario, with the change.": (
         "Horas de agente por canal en cada escenario, con el cambio."
     ),
-    "Choose a scenario's row first.": "Elige antes la fila de un escenario.",
+    "Choose a scenario's row first.": "Elija antes la fila de un escenario.",
     "Comparing": "Comparando",
     "Contacts, ± %": "Contactos, ± %",
     "Handle time, ± %": "Tiempo de gestión, ± %",
@@ -264,12 +264,12 @@ MESSAGES = {
     ),
     "A scenario has a name.": "Un escenario tiene nombre.",
     "Give a change of contacts, handle time or self-service.": (
-        "Indica un cambio de contactos, tiempo de gestión o autoservicio."
+        "Indique un cambio de contactos, tiempo de gestión o autoservicio."
     ),
-    "Go to its week first.": "Ve antes a su semana.",
+    "Go to its week first.": "Vaya antes a su semana.",
     "The scenario changes nothing.": "El escenario no cambia nada.",
     "The scenario's days lie outside these weeks.": "Los días del escenario quedan fuera de estas semanas.",
-    "Write one such as Black Friday +20 %.": "Escribe uno como Black Friday +20 %.",
+    "Write one such as Black Friday +20 %.": "Escriba uno como Black Friday +20 %.",
     # today
     "Each channel's day: what was forecast, what came against what was expected by now, how the rest was moved, and "
     "the day's new total.": (
@@ -298,8 +298,8 @@ MESSAGES = {
     "nothing of today is known yet: 6 imports contacts": "aún no se sabe nada de hoy: 6 importa contactos",
     "the day: {n} contacts, {change}": "el día: {n} contactos, {change}",
     "{n} corrections entered for the rest of the day.": "{n} correcciones para el resto del día.",
-    "Import this morning's contacts: {command}": "Importa los contactos de esta mañana: {command}",
-    "Look again later.": "Vuelve a mirar más tarde.",
+    "Import this morning's contacts: {command}": "Importe los contactos de esta mañana: {command}",
+    "Look again later.": "Vuelva a mirar más tarde.",
     "Nothing of today is known yet.": "Aún no se sabe nada de hoy.",
     "The day goes as forecast: nothing moved by {share}.": "El día va según lo previsto: nada se movió un {share}.",
     "re-forecast at {time}: {came} came, {expected} were expected": (
@@ -307,19 +307,19 @@ MESSAGES = {
     ),
     # outliers, publications, corrections, commands
     "A day is left out for a reason.": "Un día se excluye por algún motivo.",
-    "Look at the list of days left out: {command}": "Mira la lista de días excluidos: {command}",
-    "Write one, such as: web shop down.": "Escribe uno, por ejemplo: web caída.",
+    "Look at the list of days left out: {command}": "Mire la lista de días excluidos: {command}",
+    "Write one, such as: web shop down.": "Escriba uno, por ejemplo: web caída.",
     "{day} is not left out on its own.": "{day} no está excluido por sí solo.",
     "A number of contacts for all channels would count once for each of them.": (
         "Un número de contactos para todos los canales contaría una vez en cada uno."
     ),
-    "Name the channel ({names}), or change all by per cent.": "Nombra el canal ({names}), o usa un porcentaje.",
+    "Name the channel ({names}), or change all by per cent.": "Nombre el canal ({names}), o use un porcentaje.",
     "Publication {id} locks nothing.": "La publicación {id} no fija nada.",
-    "No backtest was run yet: {command}": "Aún no se ha hecho ningún backtest: {command}",
+    "No backtest was run yet: {command}": "Aún no se ha medido en el pasado: {command}",
     "Nothing of {day} is known yet; the forecast stands.": "Aún no se sabe nada del {day}; vale la previsión.",
     "Nothing was published yet: {command}": "Aún no se ha publicado nada: {command}",
     "Publication {id} locks nothing any more; run the forecast again.": (
-        "La publicación {id} ya no fija nada; vuelve a prever."
+        "La publicación {id} ya no fija nada; vuelva a prever."
     ),
     "Published: {n} contacts from {first} to {last}.": "Publicada: {n} contactos del {first} al {last}.",
     "There is no scenario {name}.": "No existe el escenario {name}.",
@@ -330,7 +330,7 @@ MESSAGES = {
     "{option} {value!r} is not a time.": "{option} {value!r} no es una hora.",
     # the engine
     "{channel}: contacts come only now and then; expect a level, not a pattern.": (
-        "{channel}: los contactos llegan solo de vez en cuando; espera un nivel, no un patrón."
+        "{channel}: los contactos llegan solo de vez en cuando; espere un nivel, no un patrón."
     ),
     "A column is missing or cannot be read.": "Falta una columna o no se puede leer.",
     "An unknown kind of correction.": "Una clase de corrección desconocida.",

@@ -36,11 +36,11 @@ MESSAGES = {
     "{n} lines name no agent: a conversation with their customer may earn them, otherwise nobody does.":
         "{n} líneas no nombran agente: puede ganarlas una conversación con su cliente; si no, no son de nadie.",
     "Amounts in {currencies} without a rate: import the rates of those days (kind rates).":
-        "Importes en {currencies} sin cambio: importa los cambios de esos días (tipo rates).",
+        "Importes en {currencies} sin cambio: importe los cambios de esos días (tipo rates).",
     "Name an agent, a split, or the customer_id of the order.":
-        "Nombra un agente, un reparto o el customer_id del pedido.",
-    "Name the agent, or write no under human for a bot.": "Nombra el agente, o escribe no en human si es un bot.",
-    "{value} is neither yes nor no.": "{value} no es ni sí ni no.", "Write yes or no.": "Escribe sí o no.",
+        "Nombre un agente, un reparto o el customer_id del pedido.",
+    "Name the agent, or write no under human for a bot.": "Nombre el agente, o escriba no en human si es un bot.",
+    "{value} is neither yes nor no.": "{value} no es ni sí ni no.", "Write yes or no.": "Escriba sí o no.",
     "Conversations with customers": "Conversaciones con clientes", "Exchange rates": "Cambios de divisa",
     "Campaign costs": "Costes de campaña",
     "Gate {metric}: minimum sample": "Filtro {metric}: muestra mínima", "Rate": "Tipo",
@@ -65,7 +65,8 @@ MESSAGES = {
     "Kind": "Tipo", "First day": "Primer día", "Last day": "Último día", "Channel": "Canal", "Stage": "Fase",
     "Campaign": "Campaña", "Assisted": "Asistida", "Currency": "Moneda", "Amount": "Importe",
     "Units of currency for 1 EUR": "Unidades de moneda por 1 EUR", "Line in EUR": "Línea en EUR", "Weight": "Peso",
-    "Share, cents": "Parte, céntimos", "Whole cents": "Céntimos enteros", "Rest": "Resto", "Credit EUR": "Crédito EUR",
+    "Share, cents": "Parte, céntimos", "Whole cents": "Céntimos enteros", "Rest": "Resto",
+    "Credit EUR": "Atribuido EUR",
     "Units": "Unidades", "In {component}": "En {component}", "{n} lines": "{n} líneas", "sale": "venta",
     "refund": "devolución", "Sales": "Ventas",
     # settlement
@@ -92,8 +93,8 @@ MESSAGES = {
     "Lines that differ from the computed ones": "Líneas que difieren del cálculo",
     "Pay: live and as computed": "A pagar: fórmula y cálculo",
     "People whose pay differs from the computed": "Personas cuyo importe difiere del cálculo",
-    "Credited sales: live and as imported": "Ventas acreditadas: fórmula e importación",
-    "Splits: credits and order lines": "Repartos: créditos y líneas de pedido",
+    "Credited sales: live and as imported": "Ventas atribuidas: fórmula e importación",
+    "Splits: credits and order lines": "Repartos: atribuciones y líneas de pedido",
     "Adjustments: live and as booked": "Ajustes: fórmula y anotación",
     "Balances brought: previous close": "Saldos anteriores: cierre previo",
     "Earned, balances and pay add up": "Ganado, saldos y pago cuadran",
@@ -122,8 +123,8 @@ MESSAGES = {
         "La consecución {attainment} no llega al umbral {threshold} ({part})",
     "Gate missed: {metric} is {value}, at least {min} was asked":
         "Filtro no cumplido: {metric} es {value}, se pedía al menos {min}",
-    "No credited sales in this component": "Sin ventas acreditadas en este componente",
-    "No credited units in this component": "Sin unidades acreditadas en este componente",
+    "No credited sales in this component": "Sin ventas atribuidas en este componente",
+    "No credited units in this component": "Sin unidades atribuidas en este componente",
     "The budget of {limit} left nothing for this line": "El presupuesto de {limit} no dejó nada para esta línea",
     "Less than half a cent": "Menos de medio céntimo", "The result is zero": "El resultado es cero",
     "Earlier balance of {balance} takes the month's earnings": "El saldo anterior de {balance} absorbe lo ganado",
@@ -154,7 +155,7 @@ MESSAGES = {
         "Dos filas distintas tienen el mismo pedido y línea: deje la correcta",
     "Ordered after the period; left for the next one": "Pedido posterior al periodo; queda para el siguiente",
     "Ordered before the period; belongs to a closed one": "Pedido anterior al periodo; pertenece a uno cerrado",
-    "Orders without agent; nobody is credited": "Pedidos sin agente; no se acreditan a nadie",
+    "Orders without agent; nobody is credited": "Pedidos sin agente; no se atribuyen a nadie",
     "Sales name somebody who is not known: add the person or mend the row":
         "Ventas de alguien desconocido: añada la persona o corrija la fila",
     "Sales dated outside this person's employment": "Ventas fuera del periodo de alta de esta persona",
@@ -188,19 +189,20 @@ MESSAGES = {
     "{period} is closed": "{period} está cerrado", "There is no open dispute {id}": "No hay reclamación abierta {id}",
     # customers and settings
     "Repeat rate and customer value: import sales with customer_id.":
-        "Tasa de repetición y valor del cliente: importa ventas con customer_id.",
+        "Tasa de repetición y valor del cliente: importe ventas con customer_id.",
     "Conversion of conversations, upsell: import conversations (contact_id, customer_id, agent_id, started_at).":
-        "Conversión de conversaciones y upsell: importa conversations (contact_id, customer_id, agent_id, started_at).",
+        "Conversión de conversaciones y venta ampliada: importe conversations (contact_id, customer_id, agent_id, "
+        "started_at).",
     "Upsell: import sales with basket_amount, what the basket was worth before the conversation.":
-        "Upsell: importa ventas con basket_amount, lo que valía la cesta antes de la conversación.",
+        "Venta ampliada: importe ventas con basket_amount, lo que valía la cesta antes de la conversación.",
     "Cost of a new customer: import campaign_costs of the month.":
-        "Coste de un cliente nuevo: importa campaign_costs del mes.",
+        "Coste de un cliente nuevo: importe campaign_costs del mes.",
     "Share of all sales: tell the shop's sales, or import orders without agent too, with their customer_id.":
-        "Cuota sobre el total: indica las ventas de la tienda o importa también pedidos sin agente, con customer_id.",
+        "Cuota sobre el total: indique las ventas de la tienda o importe también pedidos sin agente, con customer_id.",
     "{name} is above zero.": "{name} es mayor que cero.",
     "A tool has a name, and no cost below zero.": "Una herramienta tiene nombre y ningún coste bajo cero.",
     "A target is above zero.": "Un objetivo es mayor que cero.",
-    "{name} stands twice.": "{name} está dos veces.", "Change the one there is.": "Cambia el que hay.",
+    "{name} stands twice.": "{name} está dos veces.", "Change the one there is.": "Cambie el que hay.",
     "Weights are not negative, and one is above zero.": "Los pesos no son negativos y alguno es mayor que cero.",
     "{name} is no setting.": "{name} no es un ajuste.", "{name} is not a table.": "{name} no es una tabla.",
     "{file} is not TOML.": "{file} no es TOML.", "{file} cannot be taken.": "{file} no se puede tomar.",
@@ -208,7 +210,7 @@ MESSAGES = {
     "{code} is the code of {agent} already.": "{code} ya es el código de {agent}.",
     "Without data in the satisfaction index: {names}.": "Sin datos en el índice de satisfacción: {names}.",
     "{value!r} is not name=value.": "{value!r} no es nombre=valor.",
-    "Write --set margin=0.35.": "Escribe --set margin=0.35.",
+    "Write --set margin=0.35.": "Escriba --set margin=0.35.",
     "Statements can be read once finance has reviewed the month.":
         "Las liquidaciones se pueden leer cuando finanzas ha revisado el mes.",
     "Satisfaction index: {name} is no score of 0 to 100; it was left out.":

@@ -15,7 +15,7 @@ MESSAGES = {
     # conflicts of several people
     "Nobody is required in these days, so that no shift has hours to lie in: the contract hours of"
     " {agents} cannot be kept. Opening hours can be given in the rule {rule}.": (
-        "No se requiere a nadie en estos días, así que ningún turno tiene horas en las que caber: no se pueden cumplir"
+        "No hace falta nadie en estos días, así que ningún turno tiene horas en las que caber: no se pueden cumplir"
         " las horas de contrato de {agents}. El horario de apertura se puede indicar en la regla {rule}."
     ),
     "{agents} cannot keep, all together: {rules}.": "{agents} no pueden cumplir entre todos: {rules}.",
@@ -64,5 +64,5 @@ MESSAGES = {
     "{agent}, {day}: granting it would cost at most {most} points.": (
         "{agent}, {day}: concederlo costaría como mucho {most} puntos."
     ),
-    "The locked shift of that day is given up for it.": "Para ello se renuncia al turno bloqueado de ese día.",
+    "The locked shift of that day is given up for it.": "Para ello se renuncia al turno fijado de ese día.",
 }

@@ -5,9 +5,9 @@ MESSAGES = {
     # two people at one roster
     "{n} day differs.": "Difiere {n} día.",
     "{n} days differ.": "Difieren {n} días.",
-    "{n} was changed by both: look at it.": "{n} lo cambiaron los dos: míralo.",
-    "{n} were changed by both: look at them.": "{n} los cambiaron los dos: míralos.",
-    "you changed it": "lo cambiaste tú",
+    "{n} was changed by both: look at it.": "{n} lo cambiaron los dos: mírelo.",
+    "{n} were changed by both: look at them.": "{n} los cambiaron los dos: mírelos.",
+    "you changed it": "lo cambió usted",
     "they changed it": "lo cambió la otra persona",
     "both changed it": "lo cambiaron los dos",
     "mine": "mío",
@@ -37,7 +37,7 @@ MESSAGES = {
     ),
     "beside": "aparte",
     "Version {n}, published": "Versión {n}, publicada",
-    "Version {n}, a draft: not binding": "Versión {n}, borrador: no es vinculante",
+    "Version {n}, a draft: not binding": "Versión {n}, borrador: no es firme",
     "away": "ausente",
     "{n} day's notice": "{n} día de preaviso",
     # conflicts
@@ -50,7 +50,7 @@ MESSAGES = {
     "{name} is not skilled for {channels}": "{name} no tiene la competencia de {channels}",
     "There is no request {id}.": "No hay ninguna solicitud {id}.",
     "List them: {command}": "Enumérelas: {command}",
-    "Say why it is declined: the agent is told.": "Di por qué se rechaza: se le comunica al agente.",
+    "Say why it is declined: the agent is told.": "Diga por qué se rechaza: se le comunica al agente.",
     "{agent} has an open request for {day} already.": "{agent} ya tiene una solicitud abierta para {day}.",
     "Withdraw it first: {command}": "Retírela antes: {command}",
     "This request is no longer there.": "Esta solicitud ya no está.",
@@ -84,12 +84,12 @@ MESSAGES = {
     "Approve": "Aprobar",
     "A word to the agent": "Unas palabras para el agente",
     "Why; the agent is told": "Por qué; se le comunica al agente",
-    "Say why.": "Di por qué.",
+    "Say why.": "Diga por qué.",
     "New swap": "Nuevo cambio",
     "New wish": "Nuevo deseo",
     "Decided ones": "Ya decididas",
     "Who gives a shift (id)": "Quién da un turno (id)",
-    "Its day": "Su día",
+    "Its day": "Día de ese turno",
     "Agent (id)": "Agente (id)",
     "ask": "pedir",
     "Asked: {what}": "Pedido: {what}",
@@ -98,7 +98,7 @@ MESSAGES = {
     "stands now: ✓ can be approved, ✗ breaks a rule that is named below. Approved, a swap becomes a draft "
     "to publish, a wish is weighed by the next solve. Declining asks for a reason.": (
         "Lo que piden los agentes en esta semana. Cada cambio se comprueba con todas las reglas, competencias, "
-        "preaviso y cobertura tal como está el cuadrante: ✓ se puede aprobar, ✗ rompe una regla que se nombra "
+        "preaviso y cobertura tal como está el cuadrante: ✓ se puede aprobar, ✗ incumple una regla que se nombra "
         "debajo. Aprobado, un cambio queda como borrador por publicar y un deseo pesa en el próximo "
         "cálculo. Rechazar pide un motivo."
     ),
@@ -106,9 +106,10 @@ MESSAGES = {
     "Every rule that binds a roster: hard ones are kept, soft ones cost points. m changes the rule under the cursor, "
     "v goes from everybody's rules to a team's own, o puts the rule back as it was, i reads a TOML file. The source "
     "stands below. No legal advice: check against your agreement and the law in force.": (
-        "Todas las reglas que obligan al cuadrante: las firmes se cumplen, las blandas cuestan puntos. m cambia la "
-        "regla bajo el cursor, v pasa de las reglas de todos a las propias de un equipo, o la deja como estaba, i lee "
-        "un fichero TOML. La fuente está debajo. No es asesoramiento jurídico: comprueba tu convenio y la ley vigente."
+        "Todas las reglas que obligan al cuadrante: las obligatorias se cumplen, las blandas cuestan puntos. m cambia "
+        "la regla bajo el cursor, v pasa de las reglas de todos a las propias de un equipo, o la deja como estaba, i "
+        "lee un fichero TOML. La fuente está debajo. No es asesoramiento jurídico: compruebe su convenio y la ley "
+        "vigente."
     ),
     "Team {team}": "Equipo {team}",
     "Everybody's rules": "Reglas de todos",
@@ -119,14 +120,14 @@ MESSAGES = {
     "Binds": "Obliga",
     "Figures": "Cifras",
     "off": "sin uso",
-    "hard": "firme",
+    "hard": "obligatoria",
     "soft, {n} points": "blanda, {n} puntos",
     "changed by the shop": "cambiada por la tienda",
     "a convention, no law": "una convención, no una ley",
     "Source: {source}": "Fuente: {source}",
     "In force (y/n)": "En vigor (s/n)",
-    "Hard (y/n)": "Firme (s/n)",
-    "hard rules are kept, soft ones cost points": "las firmes se cumplen, las blandas cuestan puntos",
+    "Hard (y/n)": "Obligatoria (s/n)",
+    "hard rules are kept, soft ones cost points": "las obligatorias se cumplen, las blandas cuestan puntos",
     "Points when soft": "Puntos si es blanda",
     "Lists are changed in a TOML file: {names}.": "Las listas se cambian en un fichero TOML: {names}.",
     "As it was": "Como estaba",
@@ -144,9 +145,9 @@ MESSAGES = {
     "Write it to a file and read it with {command}": "Escríbala en un fichero y léalo con {command}",
     "{key}: {value!r} is neither yes nor no.": "{key}: {value!r} no es ni sí ni no.",
     "{key}: {value!r} is no number.": "{key}: {value!r} no es un número.",
-    "Write each change as KEY=VALUE.": "Escribe cada cambio como CLAVE=VALOR.",
+    "Write each change as KEY=VALUE.": "Escriba cada cambio como CLAVE=VALOR.",
     "No legal advice: check against your agreement and the law in force.": (
-        "No es asesoramiento jurídico: comprueba tu convenio y la ley vigente."
+        "No es asesoramiento jurídico: compruebe su convenio y la ley vigente."
     ),
     # figures
     "tolerance (min)": "tolerancia (min)",
@@ -236,12 +237,12 @@ MESSAGES = {
     "contact-centre agreements: 10 min for 4-6 h, 20 for 6-8, 30 above 8, not within 2 h of the start or "
     "90 min of the end; check against your agreement": (
         "convenios de contact center: 10 min con 4-6 h, 20 con 6-8, 30 con más de 8, no en las 2 h del "
-        "comienzo ni en los 90 min del final; comprueba tu convenio"
+        "comienzo ni en los 90 min del final; compruebe su convenio"
     ),
     "contact-centre agreements: 5 min an hour of screen work; check against your agreement": (
-        "convenios de contact center: 5 min por hora de pantalla; comprueba tu convenio"
+        "convenios de contact center: 5 min por hora de pantalla; compruebe su convenio"
     ),
     "contact-centre agreements: two days off in a row a week; check against your agreement": (
-        "convenios de contact center: dos días libres seguidos a la semana; comprueba tu convenio"
+        "convenios de contact center: dos días libres seguidos a la semana; compruebe su convenio"
     ),
 }

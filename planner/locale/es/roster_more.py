@@ -3,8 +3,8 @@
 MESSAGES = {
     # explain
     "{when} is outside the days of the roster.": "{when} queda fuera de los días del cuadrante.",
-    "Nobody is required in this week.": "Esta semana no se requiere a nadie.",
-    "Work out the requirement first.": "Calcula antes la dotación.",
+    "Nobody is required in this week.": "Esta semana no hace falta nadie.",
+    "Work out the requirement first.": "Calcule antes la dotación.",
     "absent, or no allowed shift covers it": "ausente, o ningún turno permitido lo cubre",
     "stays home instead of {old}": "libra en vez de {old}",
     "comes in {new}": "viene {new}",
@@ -14,11 +14,11 @@ MESSAGES = {
     "{n} h of work": "{n} h de trabajo",
     "No wish of {agent}{when} was refused.": "No se denegó ningún deseo de {agent}{when}.",
     "{value!r} is no time.": "{value!r} no es una hora.",
-    "Write it as 2026-11-27 20:00.": "Escríbela así: 2026-11-27 20:00.",
+    "Write it as 2026-11-27 20:00.": "Escríbala así: 2026-11-27 20:00.",
     "Everybody's rules can be kept together.": "Las reglas de todos se pueden cumplir a la vez.",
     "Nobody is missing in this week.": "Esta semana no falta nadie.",
     "{when} {channel}: {required} required, {scheduled} scheduled, {short} short.": (
-        "{when} {channel}: {required} requeridos, {scheduled} planificados, faltan {short}."
+        "{when} {channel}: {required} necesarios, {scheduled} en turno, faltan {short}."
     ),
     # repair, swap, changes
     "repair": "reparación",
@@ -34,7 +34,7 @@ MESSAGES = {
         "La dotación vino de un fichero; se escala en proporción, solo para esta reparación."
     ),
     "The requirement is the formula's again; correct it by simulation once more.": (
-        "La dotación vuelve a ser la de la fórmula; corrígela de nuevo por simulación."
+        "La dotación vuelve a ser la de la fórmula; corríjala de nuevo por simulación."
     ),
     "A volume of {n} times the forecast makes no sense.": "Un volumen de {n} veces la previsión no tiene sentido.",
     "{n} change comes with less than {days} days' notice ({source}).": (
@@ -54,12 +54,12 @@ MESSAGES = {
     ),
     "A swap needs two agents.": "Un cambio necesita dos agentes.",
     "{agent} has no shift on {day}.": "{agent} no tiene turno el {day}.",
-    "Name the one who gives a shift first.": "Nombra primero a quien cede un turno.",
-    "Name the agents by their ids.": "Nombra a los agentes por su identificador.",
-    "The shift of {agent} on {day} is locked.": "El turno de {agent} del {day} está bloqueado.",
-    "Unlock it on the roster screen first.": "Desbloquéalo antes en la pantalla del cuadrante.",
+    "Name the one who gives a shift first.": "Nombre primero a quien cede un turno.",
+    "Name the agents by their ids.": "Nombre a los agentes por su identificador.",
+    "The shift of {agent} on {day} is locked.": "El turno de {agent} del {day} está fijado.",
+    "Unlock it on the roster screen first.": "Suéltelo antes en la pantalla del cuadrante.",
     "This swap breaks a rule: {rule}": "Este cambio incumple una regla: {rule}",
-    "Say what happened.": "Di qué ha pasado.",
+    "Say what happened.": "Diga qué ha pasado.",
     "--absent needs the first day away.": "--absent necesita el primer día de ausencia.",
     "--volume needs the day.": "--volume necesita el día.",
     "--volume {value!r} is no change in per cent.": "--volume {value!r} no es un cambio en tanto por ciento.",
@@ -73,7 +73,7 @@ MESSAGES = {
     "{swap}: no rule stands against it; it costs {n} points.": "{swap}: ninguna regla lo impide; cuesta {n} puntos.",
     "{swap} breaks {rule}": "{swap} incumple {rule}",
     "Version {n} holds the swap; publish it to make it binding.": (
-        "La versión {n} lleva el cambio; publícala para que sea vinculante."
+        "La versión {n} lleva el cambio; publíquela para que sea firme."
     ),
     "Nothing is published yet for this week.": "Aún no hay nada publicado para esta semana.",
     "Version {new} against version {old}: {n} day differs.": "Versión {new} frente a la {old}: difiere {n} día.",
@@ -95,13 +95,13 @@ MESSAGES = {
     # rules
     "rules": "reglas",
     "There is no team {team}.": "No hay ningún equipo {team}.",
-    'Write agent ids, such as ["A07"].': 'Escribe identificadores de agente, como ["A07"].',
+    'Write agent ids, such as ["A07"].': 'Escriba identificadores de agente, como ["A07"].',
     'Write [[pairs]] with first = "A01", second = "A02" and, to keep them apart, together = false.': (
-        'Escribe [[pairs]] con first = "A01", second = "A02" y, para separarlos, together = false.'
+        'Escriba [[pairs]] con first = "A01", second = "A02" y, para separarlos, together = false.'
     ),
     "{name}: a pair names two agents.": "{name}: una pareja nombra a dos agentes.",
     "{name}: this is not text in UTF-8.": "{name}: esto no es texto en UTF-8.",
-    "Save the file as UTF-8.": "Guarda el fichero como UTF-8.",
+    "Save the file as UTF-8.": "Guarde el fichero como UTF-8.",
     "{n} rule differs from the law's pack now.": "{n} regla difiere ahora del paquete legal.",
     "{n} rules differ from the law's pack now.": "{n} reglas difieren ahora del paquete legal.",
     "They bind the agents of {team}, also in a roster with other teams.": (
@@ -111,10 +111,10 @@ MESSAGES = {
     "There were none.": "No había ninguna.",
     # screens
     "! {n} change comes inside the notice period: ask that person.": (
-        "! {n} cambio cae dentro del preaviso: pregunta a esa persona."
+        "! {n} cambio cae dentro del preaviso: pregunte a esa persona."
     ),
     "! {n} changes come inside the notice period: ask those people.": (
-        "! {n} cambios caen dentro del preaviso: pregunta a esas personas."
+        "! {n} cambios caen dentro del preaviso: pregunte a esas personas."
     ),
     "A busier day": "Un día con más contactos",
     "Against version {n}: {days}": "Frente a la versión {n}: {days}",
@@ -123,7 +123,7 @@ MESSAGES = {
     "Day given in return": "Día que se da a cambio",
     "Draft {n} from version {base}.": "Borrador {n} a partir de la versión {base}.",
     "Every rule is checked first; nothing is kept before you approve.": (
-        "Antes se comprueban todas las reglas; no se guarda nada hasta que lo apruebes."
+        "Antes se comprueban todas las reglas; no se guarda nada hasta que lo apruebe."
     ),
     "Ill: repair": "Baja: reparar",
     "It costs {n} points.": "Cuesta {n} puntos.",
@@ -133,7 +133,7 @@ MESSAGES = {
     "No rule stands against it.": "Ninguna regla lo impide.",
     "Price of a changed day": "Precio de un día cambiado",
     "Price of a wish: {price}": "Precio de un deseo: {price}",
-    "Put the cursor on the shift to give.": "Pon el cursor en el turno que se cede.",
+    "Put the cursor on the shift to give.": "Ponga el cursor en el turno que se cede.",
     "Refused wishes": "Deseos denegados",
     "Rules in conflict": "Reglas en conflicto",
     "Solving the week with the wish granted": "Resolviendo la semana con el deseo concedido",
@@ -146,7 +146,7 @@ MESSAGES = {
     ),
     "The roster is mended": "El cuadrante está reparado",
     "The swap is kept as a draft; publish it to make it binding.": (
-        "El cambio queda como borrador; publícalo para que sea firme."
+        "El cambio queda como borrador; publíquelo para que sea firme."
     ),
     "There is no shift to take.": "No hay ningún turno que tomar.",
     "This breaks a rule": "Esto incumple una regla",
@@ -191,7 +191,7 @@ MESSAGES = {
     "−10 for fewer": "−10 para menos",
     "✓ Everybody's rules can be kept together.": "✓ Las reglas de todos se pueden cumplir a la vez.",
     "{n} short": "faltan {n}",
-    "{scheduled} of {required} required": "{scheduled} de {required} requeridos",
+    "{scheduled} of {required} required": "{scheduled} de {required} necesarios",
     "{there} of {skilled} skilled agents are on duty; {can} more could come without breaking a rule.": (
         "{there} de {skilled} agentes con ese canal están trabajando; {can} más podrían venir sin incumplir reglas."
     ),
@@ -239,7 +239,7 @@ MESSAGES = {
     ): (
         "Las versiones más recientes de la semana, una columna cada una; el mejor valor de cada línea lleva "
         "●. s simula el nivel de servicio de cada una. Los días cambiados se cuentan frente a la última "
-        "versión publicada, y debajo los que caen dentro del preaviso. Resuelve de nuevo, repara o edita para"
+        "versión publicada, y debajo los que caen dentro del preaviso. Resuelva de nuevo, repare o edite para"
         " tener otra columna."
     ),
     "Version {n}": "Versión {n}",

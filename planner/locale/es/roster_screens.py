@@ -31,7 +31,7 @@ MESSAGES = {
     "name or id": "nombre o id",
     "several: {names}": "hay varias personas: {names}",
     "nobody is called that": "nadie se llama así",
-    "press s": "pulsa s",
+    "press s": "pulse s",
     "Made": "Hecha",
     "How": "Cómo",
     "✓ version {n} is binding": "✓ la versión {n} es la firme",

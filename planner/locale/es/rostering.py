@@ -6,7 +6,7 @@ MESSAGES = {
     "Working days a week": "Días de trabajo por semana",
     "Availability": "Disponibilidad",
     "Leave and absences": "Vacaciones y ausencias",
-    "Locked shifts": "Turnos bloqueados",
+    "Locked shifts": "Turnos fijados",
     "Shift start times": "Horas de entrada",
     "Shift lengths": "Duración de los turnos",
     "Daily hours": "Horas diarias",
@@ -57,7 +57,7 @@ MESSAGES = {
     "not employed on that day": "sin contrato ese día",
     "outside the agent's hours": "fuera del horario de la persona",
     "absent ({kind})": "ausente ({kind})",
-    "a locked shift was moved": "se movió un turno bloqueado",
+    "a locked shift was moved": "se movió un turno fijado",
     "{rest_min} of rest, {min_min} required": "{rest_min} de descanso, se exigen {min_min}",
     "it begins {over} before the shift before it ends": "empieza {over} antes de que acabe el turno anterior",
     "no {hours} h of rest in a row": "sin {hours} h de descanso seguidas",
@@ -70,7 +70,7 @@ MESSAGES = {
     "{n} night shifts in a week, {max} allowed": "{n} noches en una semana, {max} permitidas",
     "starts {spread_min} apart": "entradas separadas {spread_min}",
     "{one} is followed by {two}": "a {one} le sigue {two}",
-    "a wish is not met ({wish})": "no se cumple una preferencia ({wish})",
+    "a wish is not met ({wish})": "no se cumple un deseo ({wish})",
     "an unpopular shift for somebody who had more of them": "un turno poco deseado para quien ya tuvo más",
     "changed against the published roster": "cambia respecto al cuadrante publicado",
     "{ahead} days' notice, {days} required": "{ahead} días de preaviso, se exigen {days}",
@@ -92,18 +92,18 @@ MESSAGES = {
     " {day}; planned {got_min}.": "{agent}: ningún conjunto de turnos permitidos suma las {target_min} de"
     " contrato en la semana del {day}; planificadas {got_min}.",
     "{agent}: the rules cannot all be kept around what is locked or absent; broken: {rules}.": "{agent}: no se pueden"
-    " cumplir todas las reglas con lo bloqueado y las ausencias; incumplidas: {rules}.",
+    " cumplir todas las reglas con lo fijado y las ausencias; incumplidas: {rules}.",
     "{agent}: {rules} is not kept ({n} times, first on {day}).": "{agent}: no se cumple {rules} ({n} veces, la primera"
     " el {day}).",
     "{rules}: not kept everywhere, first on {day}; Explain says who could be there.": "{rules}: no se cumple en todas"
     " partes, la primera vez el {day}; Explicar dice quién podría estar.",
     "{agent}: absences overlap on {day}; they are counted once.": "{agent}: hay ausencias solapadas el {day}; se"
     " cuentan una vez.",
-    "{agent}: two locked shifts overlap on {day}; the first one counts.": "{agent}: dos turnos bloqueados se solapan el"
+    "{agent}: two locked shifts overlap on {day}; the first one counts.": "{agent}: dos turnos fijados se solapan el"
     " {day}; vale el primero.",
-    "{agent}: a locked shift on {day} lies in an absence.": "{agent}: un turno bloqueado el {day} cae en una ausencia.",
+    "{agent}: a locked shift on {day} lies in an absence.": "{agent}: un turno fijado el {day} cae en una ausencia.",
     "{agent}: a locked shift on {day} is outside the days to roster or of an unknown agent.": "{agent}: un turno"
-    " bloqueado el {day} queda fuera de los días del cuadrante o es de una persona desconocida.",
+    " fijado el {day} queda fuera de los días del cuadrante o es de una persona desconocida.",
     "{agent}: the agent is listed twice; the first entry counts.": "{agent}: aparece dos veces; vale la primera.",
     "So many shifts are possible that only one start in {n} was tried for some people; more seconds try more.": "Hay"
     " tantos turnos posibles que para algunas personas solo se ha probado una de cada {n} entradas; con más segundos se"
@@ -133,7 +133,7 @@ MESSAGES = {
     "{name}: {key} must not be negative.": "{name}: {key} no puede ser negativo.",
     "{name}: {key} must not be more than {other}.": "{name}: {key} no puede ser mayor que {other}.",
     "days for more hours of part-time contracts": "días para más horas a tiempo parcial",
-    "Write the time as 09:30.": "Escribe la hora como 09:30.",
+    "Write the time as 09:30.": "Escriba la hora como 09:30.",
     "Did you mean {key}?": "¿Quería decir {key}?",
     "Known: {keys}.": "Conocidas: {keys}.",
     "{team}: {rule} of the team's own rules is for everybody together and is left out.": (

@@ -35,7 +35,7 @@ MESSAGES = {
     "No requirement is stored for {day}.": "No hay dotación guardada para el {day}.",
     "Run it first: {command}": "Calcúlela antes: {command}",
     # volumes and overrides
-    "There is no contact history to forecast from.": "No hay historial de contactos con el que prever.",
+    "There is no contact history to forecast from.": "No hay histórico de contactos con el que prever.",
     "Import it first: {command}": "Impórtelo antes: {command}",
     "Stopped; nothing was changed.": "Detenido; no se ha cambiado nada.",
     "The contacts come by the day, and agents are required by the interval.": (
@@ -56,7 +56,7 @@ MESSAGES = {
     "Give it more time.": "Dele más tiempo.",
     "solved, seed {seed}": "resuelto, semilla {seed}",
     "by hand": "a mano",
-    "Shortage unchanged": "Falta igual",
+    "Shortage unchanged": "Falta lo mismo",
     "Shortage {change} h": "Falta {change} h",
     "breaks: {what}": "incumple: {what}",
     "bends: {what}": "fuerza: {what}",
@@ -76,7 +76,7 @@ MESSAGES = {
         "{region!r} no es un país o región cuyos festivos conozcamos."
     ),
     "Write one such as ES-MD, CZ, GB-ENG, or nothing.": "Escriba una como ES-MD, CZ, GB-ENG, o nada.",
-    "Loading the sample shop": "Cargando la tienda de muestra",
+    "Loading the sample shop": "Cargando la tienda de ejemplo",
     "events": "eventos",
     "other days": "otros días",
     # what the forecasting engine says
@@ -84,14 +84,14 @@ MESSAGES = {
         "LightGBM no se carga aquí (falta libgomp): su modelo queda fuera de la previsión."
     ),
     "{channel}: {days} days of history are few; profile and events are borrowed from its siblings.": (
-        "{channel}: {days} días de historial son pocos; perfil y eventos se toman de los otros canales."
+        "{channel}: {days} días de histórico son pocos; perfil y eventos se toman de los otros canales."
     ),
     "{channel}: only {days} days of history; expect little of the forecast.": (
-        "{channel}: solo {days} días de historial; espere poco de la previsión."
+        "{channel}: solo {days} días de histórico; espere poco de la previsión."
     ),
-    "{channel}: no history; nothing is forecast.": "{channel}: sin historial; no se prevé nada.",
+    "{channel}: no history; nothing is forecast.": "{channel}: sin histórico; no se prevé nada.",
     "{channel}: the history is all zeros, and so is the forecast.": (
-        "{channel}: el historial es todo ceros, y la previsión también."
+        "{channel}: el histórico es todo ceros, y la previsión también."
     ),
     "{channel}: no rows since {last}, {days} days less than others; if it is closed, import zeros.": (
         "{channel}: sin filas desde {last}, {days} días menos que los demás; si está cerrado, importe ceros."
@@ -106,10 +106,10 @@ MESSAGES = {
         "{channel}: sin contactos desde hace {days} días; se da por cerrado."
     ),
     "{channel}: the history is always {contacts}; check where it comes from.": (
-        "{channel}: el historial es siempre {contacts}; compruebe de dónde viene."
+        "{channel}: el histórico es siempre {contacts}; compruebe de dónde viene."
     ),
     "The history ends on {last}, {days} days before the forecast starts.": (
-        "El historial acaba el {last}, {days} días antes de empezar la previsión."
+        "El histórico acaba el {last}, {days} días antes de empezar la previsión."
     ),
     "{channel}: too few past forecasts to measure the doubt ({cases}); the band is an assumption.": (
         "{channel}: pocas previsiones pasadas para medir la incertidumbre ({cases}); la banda es un supuesto."
@@ -130,12 +130,12 @@ MESSAGES = {
     "{channel}: {days} days are missing in a row; they are left out, not zero.": (
         "{channel}: faltan {days} días seguidos; no se cuentan, no son ceros."
     ),
-    "The history holds no counted interval.": "El historial no tiene ningún intervalo contado.",
-    "The history begins after the start of the forecast.": "El historial empieza después del inicio de la previsión.",
-    "There is too little history for this.": "Hay demasiado poco historial para esto.",
+    "The history holds no counted interval.": "El histórico no tiene ningún intervalo contado.",
+    "The history begins after the start of the forecast.": "El histórico empieza después del inicio de la previsión.",
+    "There is too little history for this.": "Hay demasiado poco histórico para esto.",
     "No public holidays are known for this region.": "No se conocen festivos de esta región.",
     "That many days cannot be forecast.": "No se pueden prever tantos días.",
-    "A date in the history or the events cannot be read.": "No se puede leer una fecha del historial o de los eventos.",
+    "A date in the history or the events cannot be read.": "No se puede leer una fecha del histórico o de los eventos.",
     "An event ends before it starts.": "Un evento acaba antes de empezar.",
     "An event has an unknown kind.": "Un evento es de un tipo desconocido.",
     "The intervals do not start on a common grid of 15, 30 or 60 minutes.": (
@@ -143,7 +143,7 @@ MESSAGES = {
     ),
     "Horizon, origins and step must be at least 1.": "Horizonte, orígenes y paso deben ser al menos 1.",
     "The forecast has no intervals on this day.": "La previsión no tiene intervalos ese día.",
-    "Reading the history": "Leyendo el historial",
+    "Reading the history": "Leyendo el histórico",
     "Learning level, weekdays and events": "Aprendiendo nivel, días y eventos",
     "Learning from calendar and neighbours": "Aprendiendo del calendario y de los otros canales",
     "Measuring the doubt": "Midiendo la incertidumbre",
@@ -165,7 +165,7 @@ MESSAGES = {
     "The roster leaves {short} h short and breaks {n} rules.": (
         "El cuadrante deja {short} h sin cubrir e incumple {n} reglas."
     ),
-    "history to {day}, {n} agents": "historial hasta el {day}, {n} agentes",
+    "to {day}, {n} agents": "hasta {day}, {n} agentes",
     "no contacts yet": "aún no hay contactos",
     "no agents yet": "aún no hay agentes",
     "Data": "Datos",

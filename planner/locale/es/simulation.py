@@ -136,7 +136,7 @@ MESSAGES = {
     "{n} at the peak": "{n} en el pico",
     "±": "±",
     "Cost": "Coste",
-    "2  and then r forecasts it from the contact history": "2  y luego r la prevé con el historial de contactos",
+    "2  and then r forecasts it from the contact history": "2  y luego r la prevé a partir del histórico de contactos",
     "Handling time": "Tiempo de gestión",
     "Bots, self-service": "Bots, autoservicio",
     "{n} contracts": "{n} contratos",

@@ -12,7 +12,7 @@ MESSAGES = {
     "{name} mixes zero and positive handling times.": "{name} mezcla tiempos de gestión nulos y positivos.",
     "model {text!r} is not one of {models}.": "El modelo {text!r} no es ninguno de {models}.",
     "{name} must be above 0.": "{name} debe ser mayor que 0.",
-    "shrinkage of 100 % leaves nobody to answer.": "Una reducción (shrinkage) del 100 % no deja a nadie para atender.",
+    "shrinkage of 100 % leaves nobody to answer.": "Unos reductores del 100 % no dejan a nadie para atender.",
     "A load of {load} erlangs is beyond what is computed here.": (
         "Una carga de {load} erlangs queda fuera de lo que aquí se calcula."
     ),

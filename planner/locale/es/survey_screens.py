@@ -3,7 +3,7 @@
 MESSAGES = {
     # commands
     "A title needs both languages.": "El título hace falta en los dos idiomas.",
-    "Give --title-es and --title-en.": "Indica --title-es y --title-en.",
+    "Give --title-es and --title-en.": "Indique --title-es y --title-en.",
     "--pulse {value!r} is not known.": "--pulse {value!r} no se conoce.",
     "the outermost value is not an object": "el valor exterior no es un objeto",
     "{path} is no questionnaire: {why}.": "{path} no es un cuestionario: {why}.",
@@ -12,9 +12,9 @@ MESSAGES = {
     ),
     "--cross {value!r} is no pair.": "--cross {value!r} no es un par.",
     "Where shall the links go?": "¿Adónde van los enlaces?",
-    "Name a file, or a mail server with --smtp.": "Indica un archivo, o un servidor de correo con --smtp.",
+    "Name a file, or a mail server with --smtp.": "Indique un fichero, o un servidor de correo con --smtp.",
     "Delete the file once the messages have left: whoever holds a link can answer with it.": (
-        "Borra el archivo cuando los mensajes hayan salido: quien tenga un enlace puede responder con él."
+        "Borre el fichero cuando los mensajes hayan salido: quien tenga un enlace puede responder con él."
     ),
     "Reminders leave through a mail server: --smtp and --from.": (
         "Los recordatorios salen por un servidor de correo: --smtp y --from."
@@ -23,12 +23,12 @@ MESSAGES = {
         "Sin él, `survey links` escribe los enlaces de todos para combinar correspondencia."
     ),
     "Who sends the messages?": "¿Quién envía los mensajes?",
-    "Give an address with --from.": "Indica una dirección con --from.",
+    "Give an address with --from.": "Indique una dirección con --from.",
     "Drivers need 30 people who answered both questions.": (
         "Los factores necesitan 30 personas que hayan contestado ambas preguntas."
     ),
     "An action belongs to a survey.": "Una acción pertenece a una encuesta.",
-    "Name the survey before --add.": "Indica la encuesta antes de --add.",
+    "Name the survey before --add.": "Indique la encuesta antes de --add.",
     "There is no action {id}.": "No hay ninguna acción {id}.",
     "`survey actions` lists them.": "`survey actions` las enumera.",
     "{attempts} attempts on {answers} answers: {joins} joined to a person.": (
@@ -44,7 +44,7 @@ MESSAGES = {
     "full time": "jornada completa",
     "part time": "jornada parcial",
     "yes / no": "sí / no",
-    "in your own words": "con tus palabras",
+    "in your own words": "con sus palabras",
     "one of": "una de",
     "any of": "varias de",
     "in order": "en orden",
@@ -83,10 +83,10 @@ MESSAGES = {
     "Without an address: {names}.": "Sin dirección: {names}.",
     "Address refused: {names}.": "Dirección rechazada: {names}.",
     "Agreed after {title}": "Acordado después de {title}",
-    "The next wave will say what it brought.": "La próxima encuesta dirá qué ha traído.",
+    "The next wave will say what it brought.": "La próxima oleada dirá qué ha traído.",
     "none in particular": "ninguna en particular",
-    "Which statement does it answer?": "¿A qué frase responde?",
-    "The next wave then says what the action brought.": "La próxima encuesta dirá entonces qué ha traído la acción.",
+    "Which statement does it answer?": "¿A qué afirmación responde?",
+    "The next wave then says what the action brought.": "La próxima oleada dirá entonces qué ha traído la acción.",
     "Title": "Título",
     "Answers from elsewhere": "Respuestas de fuera",
     "one row a person, one column a question": "una fila por persona, una columna por pregunta",
@@ -116,27 +116,27 @@ MESSAGES = {
     "Close answering": "Cerrar",
     "Closed. Enter shows the results.": "Cerrada. Intro muestra los resultados.",
     "Comments": "Comentarios",
-    "Days until raw answers are deleted": "Días hasta borrar las respuestas sueltas",
+    "Days until raw answers are deleted": "Días hasta borrar las respuestas individuales",
     "Dimension": "Dimensión",
     "Drivers": "Factores",
     "Edit the question": "Editar la pregunta",
     "Employee recommendation (eNPS)": "Recomendación del empleado (eNPS)",
     "Everybody's link and one-time code. Delete the file once the messages have left.": (
-        "El enlace y el código de un solo uso de todos. Borra el archivo cuando los mensajes hayan salido."
+        "El enlace y el código de un solo uso de todos. Borre el fichero cuando los mensajes hayan salido."
     ),
     "Export the published figures": "Exportar las cifras publicadas",
     "Favourable answers, in per cent": "Respuestas favorables, en tanto por ciento",
     "Goes to those who have not answered; you only learn how many messages left.": (
-        "Llega a quienes no han respondido; solo sabrás cuántos mensajes han salido."
+        "Llega a quienes no han respondido; solo sabrá cuántos mensajes han salido."
     ),
     "Groups to publish": "Grupos que publicar",
     "Heatmap": "Mapa de calor",
     "Hidden groups are not among them.": "Los grupos ocultos no están entre ellos.",
-    "Id of the agent": "Id del agente",
+    "Id of the agent": "Identificador del agente",
     "Introduction in English": "Introducción en inglés",
     "Introduction in Spanish": "Introducción en español",
     "Keep this PIN: typing it instead of a code leaves this screen: {pin}": (
-        "Guarda este PIN: escribirlo en vez de un código sale de esta pantalla: {pin}"
+        "Guarde este PIN: escribirlo en vez de un código sale de esta pantalla: {pin}"
     ),
     "Launch": "Lanzar",
     "Launch «{title}»": "Lanzar «{title}»",
@@ -151,8 +151,8 @@ MESSAGES = {
     ),
     "Looking": "Buscando",
     "Mail server": "Servidor de correo",
-    "Told: `survey serve` shows it at {url}": "Contado: `survey serve` lo muestra en {url}",
-    "tell everybody": "contarlo a todos",
+    "Told: `survey serve` shows it at {url}": "Comunicada: `survey serve` lo muestra en {url}",
+    "tell everybody": "comunicarlo a todos",
     "Mode": "Modo",
     "Mode, people and groups are fixed now and never change afterwards.": (
         "Modo, personas y grupos quedan fijados ahora y no cambian nunca."
@@ -202,11 +202,11 @@ MESSAGES = {
     ): (
         "Encuestas, del borrador a lo que ha cambiado. Intro abre: un borrador para editarlo, la "
         "participación de una abierta, los resultados de una cerrada. El anonimato se fija al lanzar. "
-        "Nadie, tampoco tú, ve quién ha respondido, y no hay resultados antes de cerrar. La página donde"
+        "Nadie, tampoco usted, ve quién ha respondido, y no hay resultados antes de cerrar. La página donde"
         " se responde la sirve `cuadrante survey serve`; k convierte este terminal en un lugar donde "
         "responder con códigos de un solo uso."
     ),
-    "Thank you. Your answer is stored.": "Gracias. Tu respuesta está guardada.",
+    "Thank you. Your answer is stored.": "Gracias. Su respuesta está guardada.",
     "The questions in order. ⇄ is reverse-scored: agreeing is bad news. ! lacks a language.": (
         "Las preguntas en orden. ⇄ puntúa al revés: estar de acuerdo es mala noticia. ! le falta un idioma."
     ),
@@ -214,20 +214,20 @@ MESSAGES = {
     "There are no results before closing. This is who takes part; z closes it.": (
         "No hay resultados antes de cerrar. Esto es la participación; z la cierra."
     ),
-    "There is no earlier wave to compare with.": "No hay una ola anterior con la que comparar.",
+    "There is no earlier wave to compare with.": "No hay una oleada anterior con la que comparar.",
     "There is no survey yet.": "Todavía no hay ninguna encuesta.",
     "This code has been used; it answers once.": "Este código ya se ha usado; sirve una sola vez.",
-    "This is no code of this survey. Look at it again.": "No es un código de esta encuesta. Míralo otra vez.",
+    "This is no code of this survey. Look at it again.": "No es un código de esta encuesta. Mírelo otra vez.",
     "This survey has no dimensions or no groups to set against each other.": (
         "Esta encuesta no tiene dimensiones o grupos que enfrentar."
     ),
     "Title and introduction": "Título e introducción",
     "Title in English": "Título en inglés",
     "Title in Spanish": "Título en español",
-    "Told back": "Devuelta",
+    "Told back": "Comunicada",
     "Trying to join answers to people": "Intentando unir respuestas a personas",
     "Type": "Tipo",
-    "Type your one-time code": "Escribe tu código de un solo uso",
+    "Type your one-time code": "Escriba su código de un solo uso",
     "Until": "Hasta",
     "What everybody may read": "Lo que todos pueden leer",
     "What goes together with the recommendation; a correlation is no cause.": (
@@ -239,7 +239,7 @@ MESSAGES = {
     "Working the results out": "Calculando los resultados",
     "Writing": "Escribiendo",
     "Your answer could not be stored just now. Try again.": (
-        "Tu respuesta no se ha podido guardar ahora. Inténtalo otra vez."
+        "Su respuesta no se ha podido guardar ahora. Inténtelo otra vez."
     ),
     "agreeing is bad news": "estar de acuerdo es mala noticia",
     "agreement 1–5": "acuerdo 1–5",
@@ -272,7 +272,7 @@ MESSAGES = {
     "recommendation 0–10": "recomendación 0–10",
     "send": "enviar",
     "several of several": "varias de varias",
-    "told back": "devuelta",
+    "told back": "comunicada",
     "unfavourable": "desfavorable",
     "weekly": "semanal",
     "with commas; empty: everybody": "con comas; vacío: todos",
@@ -292,6 +292,6 @@ MESSAGES = {
     "{n} survey": "{n} encuesta",
     "{n} surveys": "{n} encuestas",
     "✎ a draft, ▶ open for answers, ■ closed, ✓ told back to everybody. Enter opens it.": (
-        "✎ borrador, ▶ abierta, ■ cerrada, ✓ devuelta a todos. Intro la abre."
+        "✎ borrador, ▶ abierta, ■ cerrada, ✓ comunicada a todos. Intro la abre."
     ),
 }

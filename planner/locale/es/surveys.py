@@ -4,78 +4,78 @@ MESSAGES = {
     # page
     "Language": "Idioma",
     "Surveys": "Encuestas",
-    "Open the personal link that you were sent.": "Abre el enlace personal que has recibido.",
+    "Open the personal link that you were sent.": "Abra el enlace personal que ha recibido.",
     "Thank you": "Gracias",
     "Your answer has been stored. You can close this page.": (
-        "Tu respuesta ha quedado guardada. Puedes cerrar esta página."
+        "Su respuesta ha quedado guardada. Puede cerrar esta página."
     ),
     "Not accepted": "No se acepta",
     "The form was sent from another site. Open your own link.": (
-        "El formulario se ha enviado desde otro sitio. Abre tu propio enlace."
+        "El formulario se ha enviado desde otro sitio. Abra su propio enlace."
     ),
-    "Open your personal link and use its form.": "Abre tu enlace personal y usa su formulario.",
+    "Open your personal link and use its form.": "Abra su enlace personal y use el formulario.",
     "Too much text": "Demasiado texto",
     "The form holds more text than fits. Go back and shorten the comments.": (
-        "El formulario tiene más texto del que cabe. Vuelve atrás y acorta los comentarios."
+        "El formulario tiene más texto del que cabe. Vuelva atrás y acorte los comentarios."
     ),
     "Not found": "No existe",
-    "There is no such page. Open your personal link.": "Esa página no existe. Abre tu enlace personal.",
-    "Already answered": "Ya has respondido",
+    "There is no such page. Open your personal link.": "Esa página no existe. Abra su enlace personal.",
+    "Already answered": "Ya ha respondido",
     "This link has been used; it answers once. If it was not you, tell the people who sent it.": (
-        "Este enlace ya se ha usado; sirve una sola vez. Si no has sido tú, avisa a quien te lo envió."
+        "Este enlace ya se ha usado; sirve una sola vez. Si no ha sido usted, avise a quien se lo envió."
     ),
     "The survey is closed": "La encuesta está cerrada",
     "Answers are not taken any more; nothing was stored now.": (
         "Ya no se recogen respuestas; ahora no se ha guardado nada."
     ),
     "Too many tries": "Demasiados intentos",
-    "Wait a minute and open your link again.": "Espera un minuto y vuelve a abrir tu enlace.",
+    "Wait a minute and open your link again.": "Espere un minuto y vuelva a abrir su enlace.",
     "This link is not valid": "Este enlace no es válido",
     "It may have been cut. Copy the whole link from your message.": (
-        "Puede que esté cortado. Copia el enlace entero desde tu mensaje."
+        "Puede que esté cortado. Copie el enlace entero desde su mensaje."
     ),
     "Something went wrong": "Algo ha fallado",
     "Nothing was stored. Go back and send your answer again.": (
-        "No se ha guardado nada. Vuelve atrás y envía de nuevo tu respuesta."
+        "No se ha guardado nada. Vuelva atrás y envíe de nuevo su respuesta."
     ),
     "This comment is longer than {limit} characters; please shorten it.": (
-        "Este comentario tiene más de {limit} caracteres; acórtalo, por favor."
+        "Este comentario tiene más de {limit} caracteres; acórtelo, por favor."
     ),
     "Give every option a different place, or leave all of them empty.": (
-        "Da a cada opción un puesto distinto o deja todas vacías."
+        "Dé a cada opción un puesto distinto o deje todas vacías."
     ),
-    "Please answer this question.": "Contesta esta pregunta, por favor.",
+    "Please answer this question.": "Conteste esta pregunta, por favor.",
     "Nothing is answered yet. Answer at least one question.": (
-        "Todavía no has contestado nada. Contesta al menos una pregunta."
+        "Todavía no ha contestado nada. Conteste al menos una pregunta."
     ),
     "This answer does not fit the question; please choose again.": (
-        "Esta respuesta no encaja con la pregunta; elige de nuevo, por favor."
+        "Esta respuesta no encaja con la pregunta; elija de nuevo, por favor."
     ),
-    "Please check": "Revisa, por favor",
+    "Please check": "Revise, por favor",
     "Your answer could not be stored just now. It is still here: send it again in a moment.": (
-        "Tu respuesta no se ha podido guardar ahora. Sigue aquí: envíala otra vez dentro de un momento."
+        "Su respuesta no se ha podido guardar ahora. Sigue aquí: envíela otra vez dentro de un momento."
     ),
-    "Anonymous: what happens to your answer": "Anónima: qué pasa con tu respuesta",
-    "Confidential: what happens to your answer": "Confidencial: qué pasa con tu respuesta",
+    "Anonymous: what happens to your answer": "Anónima: qué pasa con su respuesta",
+    "Confidential: what happens to your answer": "Confidencial: qué pasa con su respuesta",
     "Prefer not to say": "Prefiero no contestar",
     "Yes": "Sí",
     "No": "No",
     "Place {n}": "Puesto {n}",
-    "Up to {n} characters. Do not write names.": "Hasta {n} caracteres. No escribas nombres.",
+    "Up to {n} characters. Do not write names.": "Hasta {n} caracteres. No escriba nombres.",
     "Send my answer": "Enviar mi respuesta",
     "The link answers once; after sending, the answer cannot be changed or found again.": (
         "El enlace sirve una vez; después de enviarla, la respuesta no se puede cambiar ni volver a encontrar."
     ),
-    "You can answer until {day}.": "Puedes responder hasta el {day}.",
+    "You can answer until {day}.": "Puede responder hasta el {day}.",
     # privacy notice
     "This survey is anonymous: your answer is stored without your name, your link, the time or the order in which it "
     "came. Only somebody who administers the server and watches it at work could get round that.": (
-        "Esta encuesta es anónima: tu respuesta se guarda sin tu nombre, tu enlace, la hora ni el orden de llegada. "
+        "Esta encuesta es anónima: su respuesta se guarda sin su nombre, su enlace, la hora ni el orden de llegada. "
         "Solo quien administra el servidor y lo vigila mientras trabaja podría saltarse eso."
     ),
     "This survey is confidential: your answer is stored without your name, your link or the time, but with attributes "
     "that together may fit few people. Only groups are shown.": (
-        "Esta encuesta es confidencial: tu respuesta se guarda sin tu nombre, tu enlace ni la hora, pero con atributos "
+        "Esta encuesta es confidencial: su respuesta se guarda sin su nombre, su enlace ni la hora, pero con atributos "
         "que juntos pueden encajar con pocas personas. Solo se muestran grupos."
     ),
     "Results are shown only for groups of {k} people or more and never used for pay or discipline.": (
@@ -88,7 +88,7 @@ MESSAGES = {
         "cierre; las cifras de grupo se conservan."
     ),
     "Taking part is free and you may leave any question blank.": (
-        "Participar es voluntario y puedes dejar en blanco cualquier pregunta."
+        "Participar es voluntario y puede dejar en blanco cualquier pregunta."
     ),
     "the company's legitimate interest in a good place to work": (
         "el interés legítimo de la empresa en ser un buen lugar de trabajo"
@@ -125,7 +125,7 @@ MESSAGES = {
     "Run this where the survey was launched.": "Hágalo donde se lanzó la encuesta.",
     "The list of who has not answered is {refused}.": "La lista de quién no ha respondido se deniega ({refused}).",
     "`cuadrante survey remind` writes to them without listing anybody.": (
-        "`cuadrante survey remind` les escribe sin listar a nadie."
+        "`cuadrante survey remind` les escribe sin enumerar a nadie."
     ),
     "The survey has not been launched.": "La encuesta no se ha lanzado.",
     "`cuadrante survey launch` opens it.": "`cuadrante survey launch` la abre.",
@@ -146,14 +146,14 @@ MESSAGES = {
     "{server!r} is no mail server.": "{server!r} no es un servidor de correo.",
     "Write it as smtp://user:password@host:587.": "Escríbalo así: smtp://usuario:clave@servidor:587.",
     "Reminder: {title}": "Recordatorio: {title}",
-    "Your personal link, which answers once: {url}": "Tu enlace personal, que sirve una vez: {url}",
+    "Your personal link, which answers once: {url}": "Su enlace personal, que sirve una vez: {url}",
     "The mail server {host} refused: {why}.": "El servidor de correo {host} lo ha rechazado: {why}.",
     "The mail server does not take the address.": "El servidor de correo no acepta la dirección.",
     "Answering has ended. The page's service works the results out; `survey serve` must be running.": (
-        "Ya no se recogen respuestas. El servicio de la página calcula los resultados: `survey serve` debe correr."
+        "Ya no se recogen respuestas. El servicio de la página calcula los resultados: `survey serve` debe seguir."
     ),
     "This login may not read answers; the database refuses it. `survey serve` runs with one that may.": (
-        "Este usuario no puede leer respuestas; la base de datos lo impide. `survey serve` corre con uno que sí."
+        "Este usuario no puede leer respuestas; la base de datos lo impide. `survey serve` se ejecuta con uno que sí."
     ),
     "Check address, port, user and password; messages sent so far have left.": (
         "Revise dirección, puerto, usuario y clave; los mensajes enviados hasta ahora ya han salido."
@@ -170,23 +170,23 @@ MESSAGES = {
     "In favour": "A favor",
     "Neutral": "Neutral",
     "Against": "En contra",
-    "What you told us": "Lo que nos habéis dicho",
+    "What you told us": "Lo que nos han dicho",
     "What we do about it": "Qué hacemos",
-    "by {day}": "hasta el {day}",
+    "by {day}": "para el {day}",
     "What changed since {wave}": "Qué ha cambiado desde {wave}",
     "By subject, in the whole company": "Por tema, en toda la empresa",
-    "By statement, in the whole company": "Por frase, en toda la empresa",
-    "Statement by statement": "Frase a frase",
+    "By statement, in the whole company": "Por afirmación, en toda la empresa",
+    "Statement by statement": "Afirmación por afirmación",
     "A dash stands for what would show too few people. Nobody, also not in HR, sees single answers.": (
-        "Un guion está donde se vería a muy pocas personas. Nadie, tampoco en RR. HH., ve respuestas sueltas."
+        "Un guion está donde se vería a muy pocas personas. Nadie, tampoco en RR. HH., ve respuestas individuales."
     ),
     "Nothing to read yet": "Todavía no hay nada que leer",
-    "Results appear here once they are told to everybody.": "Los resultados aparecen aquí cuando se cuentan a todos.",
+    "Results appear here once they are told to everybody.": "Los resultados aparecen aquí cuando se comunican a todos.",
     "Not quite the same people answered: some joined, left, or are not known.": (
         "No son exactamente las mismas personas: algunas han entrado, se han ido o no se conocen."
     ),
     "Closed {day}": "Cerrada el {day}",
-    "Statements whose change could be chance: {n}.": "Frases cuyo cambio puede ser casualidad: {n}.",
+    "Statements whose change could be chance: {n}.": "Afirmaciones cuyo cambio puede ser casualidad: {n}.",
     # self-audit
     "An answer row holds a random key, its survey and its body, and nothing else.": (
         "Una respuesta guarda una clave al azar, su encuesta y su contenido, y nada más."
@@ -227,7 +227,7 @@ MESSAGES = {
     "one choice": "una opción",
     "several choices": "varias opciones",
     "a ranking": "orden de preferencia",
-    "a statement of ours": "frase nuestra",
+    "a statement of ours": "afirmación nuestra",
     "group «{name}»": "grupo «{name}»",
     "left out: added by the form's program": "se deja fuera: lo añade el programa de formularios",
     "left out: it may name a person": "se deja fuera: puede nombrar a una persona",
@@ -262,7 +262,7 @@ MESSAGES = {
         "mano. Aquí se guardan sin nombre, dirección ni hora."
     ),
     "Raw answers are deleted {days} days after the import; group figures stay.": (
-        "Las respuestas sueltas se borran {days} días después de importarlas; quedan las cifras de grupo."
+        "Las respuestas individuales se borran {days} días después de importarlas; quedan las cifras de grupo."
     ),
     "{question}: read as {kind}.": "{question}: leída como {kind}.",
     "Survey {name}: {n} people, stored as {id}.": "Encuesta {name}: {n} personas, guardada como {id}.",

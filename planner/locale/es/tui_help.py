@@ -2,17 +2,17 @@
 
 MESSAGES = {
     "A new draft is made; the published roster stays until you publish again.": (
-        "Se hace un borrador nuevo; el cuadrante publicado sigue en pie hasta que publiques otra vez."
+        "Se hace un borrador nuevo; el cuadrante publicado sigue en pie hasta que vuelva a publicar."
     ),
     "A roster that is already made does not change by itself: solve it again.": (
-        "Un cuadrante ya hecho no cambia solo: vuelve a resolverlo."
+        "Un cuadrante ya hecho no cambia solo: vuelva a resolverlo."
     ),
     "An empty workspace is made at {path}.": "Se crea un espacio de trabajo vacío en {path}.",
     (
         "Choose what the file holds. CSV and Excel files are read as they are spelled: separators, decimal commas, "
         "day-first dates and encodings are shown before anything is stored, and o changes how they are read."
     ): (
-        "Elige qué contiene el fichero. Los CSV y Excel se leen tal como están escritos: separadores, coma decimal, "
+        "Elija qué contiene el fichero. Los CSV y Excel se leen tal como están escritos: separadores, coma decimal, "
         "fechas con el día delante y codificación se muestran antes de guardar nada, y o cambia cómo se leen."
     ),
     (
@@ -28,11 +28,11 @@ MESSAGES = {
         "day with what decided it. t changes the targets of the channel, then r works the week out again."
     ): (
         "Contactos por tiempo medio dan la carga; el objetivo del canal dice cuántas personas la atienden a tiempo, "
-        "y los reductores añaden a quienes cobran pero no están. Elige arriba un canal; abajo está cada intervalo de "
+        "y los reductores añaden a quienes cobran pero no están. Elija arriba un canal; abajo está cada intervalo de "
         "un día con lo que lo decidió. t cambia los objetivos del canal y r recalcula la semana."
     ),
     "d  look around in the sample shop (your data stay untouched)\nn  start an empty workspace": (
-        "d  curiosear en la tienda de ejemplo (tus datos no se tocan)\nn  empezar un espacio de trabajo vacío"
+        "d  curiosear en la tienda de ejemplo (sus datos no se tocan)\nn  empezar un espacio de trabajo vacío"
     ),
     (
         "Each line is an agent, each column a piece of time; the letter in a shift is the channel. Arrows move the "
@@ -43,18 +43,18 @@ MESSAGES = {
     ): (
         "Cada línea es un agente y cada columna un trozo de tiempo; la letra dentro de un turno es el canal. Las "
         "flechas mueven el cursor y Tab salta al turno siguiente. m mueve un turno, s alarga su final (con Mayús su "
-        "inicio), b mueve un descanso o añade uno: usa ← y → y mira el efecto debajo; Intro lo guarda y Esc lo deja. "
+        "inicio), b mueve un descanso o añade uno: use ← y → y mire el efecto debajo; Intro lo guarda y Esc lo deja. "
         "g cede el turno a otra persona: ↑ y ↓ eligen a quién, y lo que tenga ese día vuelve a cambio. l fija un turno "
         "para que al resolver no se toque."
     ),
     "Empty lines are found out by looking at the file. What you tell is remembered for files like this.": (
-        "Lo que dejes vacío se deduce del fichero. Lo que indiques se recuerda para ficheros como este."
+        "Lo que deje vacío se deduce del fichero. Lo que indique se recuerda para ficheros como este."
     ),
     (
         "Events of the calendar and of your shop, with what they did to contacts in the past, and your corrections "
         "with their reasons."
     ): (
-        "Eventos del calendario y de tu tienda, con lo que hicieron a los contactos otras veces, y tus correcciones "
+        "Eventos del calendario y de su tienda, con lo que hicieron a los contactos otras veces, y sus correcciones "
         "con sus motivos."
     ),
     "Every cell that cannot be taken, with its row as a spreadsheet counts it and what mends it.": (
@@ -65,7 +65,7 @@ MESSAGES = {
         "missing. With k you see one channel at a time."
     ): (
         "Las columnas llenas son las personas en turno, la raya las necesarias, y lo rayado en rojo (▒) lo que "
-        "falta. Con k ves un canal cada vez."
+        "falta. Con k ve un canal cada vez."
     ),
     (
         "How many contacts are coming, per half-hour or day, against last year. The list names what moves them: "
@@ -74,7 +74,7 @@ MESSAGES = {
         "p publishes weeks and locks them (▣): neither newer forecasts nor corrections move them until p releases them."
     ): (
         "Cuántos contactos llegan, por media hora o por día, frente al año pasado. La lista dice qué los mueve: "
-        "festivos, calendario comercial, eventos de tu tienda y tus correcciones. o corrige la previsión, por "
+        "festivos, calendario comercial, eventos de su tienda y sus correcciones. o corrige la previsión, por "
         "ejemplo cuando marketing anuncia más; cada corrección lleva su motivo y x la deshace. p publica semanas y "
         "las fija (▣): ni previsiones nuevas ni correcciones las mueven hasta que p las libera."
     ),
@@ -83,12 +83,12 @@ MESSAGES = {
         "and what is wrong, then i takes all rows in at once or, when a row is wrong, none. The same file twice "
         "changes nothing."
     ): (
-        "No se guarda nada sin que lo veas antes. Elige qué es y qué fichero, mira las columnas, las primeras filas "
+        "No se guarda nada sin que lo vea antes. Elija qué es y qué fichero, mire las columnas, las primeras filas "
         "y lo que está mal; luego i toma todas las filas de una vez o, si alguna está mal, ninguna. El mismo fichero "
         "dos veces no cambia nada."
     ),
     "Nothing was changed. Copy the details and send them to whoever looks after the program.": (
-        "No se ha cambiado nada. Copia los detalles y envíaselos a quien cuide del programa."
+        "No se ha cambiado nada. Copie los detalles y envíeselos a quien cuide del programa."
     ),
     "One line a channel with its target and what it asks for in the week. ← and → change the day below.": (
         "Una línea por canal con su objetivo y lo que pide en la semana. ← y → cambian el día de abajo."
@@ -112,7 +112,7 @@ MESSAGES = {
     ): (
         "La respuesta de la semana: qué viene, dónde falta gente y qué hacer ahora. El plan son seis pasos; Intro da "
         "el que está marcado y su letra lo da desde cualquier sitio de esta pantalla. Un paso marcado ↻ se dio antes "
-        "de que cambiara algo en lo que se apoya: repítelo."
+        "de que cambiara algo en lo que se apoya: repítalo."
     ),
     (
         "The bright line is the forecast, the shade its band: in eight of ten weeks the contacts fall inside. Dots "
@@ -150,16 +150,16 @@ MESSAGES = {
         "makes the roster binding, e writes it as Excel, CSV or calendar file."
     ): (
         "Quién trabaja cuándo, y si basta. r resuelve la semana: los turnos fijados se quedan, las reglas se cumplen "
-        "y se ve el mejor cuadrante mientras mejora. Cambia turnos a mano con m, s, b, g, n y x; la línea bajo la "
+        "y se ve el mejor cuadrante mientras mejora. Cambie turnos a mano con m, s, b, g, n y x; la línea bajo la "
         "rejilla dice al momento qué supone. w dice por qué, i repara el cuadrante cuando alguien falta, t comprueba "
         "un cambio de turno. p hace firme el cuadrante, e lo escribe como Excel, CSV o calendario."
     ),
     "Two people changed this roster": "Dos personas han cambiado este cuadrante",
-    "Take theirs; my last change is lost": "Quedarme con el suyo; mi último cambio se pierde",
+    "Take theirs; my last change is lost": "Quedarme con lo de la otra persona; mi último cambio se pierde",
     "Keep mine as a new draft beside it; theirs stays among the versions": (
-        "Guardar el mío como borrador nuevo; el suyo queda entre las versiones"
+        "Guardar lo mío como borrador nuevo; lo de la otra persona queda entre las versiones"
     ),
-    "Your change touches {n} shifts.": "Tu cambio toca {n} turnos.",
+    "Your change touches {n} shifts.": "Su cambio toca {n} turnos.",
     "Work is under way. Quit and lose it?": "Hay trabajo en marcha. ¿Salir y perderlo?",
     "r  forecasts it from the contact history": "r  la prevé a partir del histórico de contactos",
     "r  solves it from the requirement and the contracts of {n} agents": (
@@ -176,9 +176,9 @@ MESSAGES = {
         "✗ {n} reglas obligatorias incumplidas; no se puede publicar hasta arreglarlas."
     ),
     "✗ {n} problem: mend the file, then f reads it again. Nothing is stored.": (
-        "✗ {n} problema: arregla el fichero y f lo vuelve a leer. No se guarda nada."
+        "✗ {n} problema: corrija el fichero y f lo vuelve a leer. No se guarda nada."
     ),
     "✗ {n} problems: mend the file, then f reads it again. Nothing is stored.": (
-        "✗ {n} problemas: arregla el fichero y f lo vuelve a leer. No se guarda nada."
+        "✗ {n} problemas: corrija el fichero y f lo vuelve a leer. No se guarda nada."
     ),
 }

@@ -156,7 +156,7 @@ def test_what_everybody_is_told_fits_the_phone_and_passes_axe(make_site, phone, 
         survey_told.tell(ws, site.survey_id)
     page = phone(javascript=True, lang="es-ES", scheme=scheme)
     page.goto(f"{site.start()}/results/{site.survey_id}")
-    page.get_by_text("Frase a frase").click()
+    page.get_by_text("Afirmación por afirmación").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.get_by_role("table").count() == 2
     found = axe.Axe().run(page)

@@ -102,7 +102,7 @@ def test_a_wish_against_a_locked_shift_says_that_the_lock_is_given_up():
     plan = solve(problem, seconds=0.5).roster
     found = why_refused(problem, plan, wish, TUESDAY, seconds=0.8)
     assert found.possible and found.unlocked
-    assert "locked shift" in found.text("en") and "bloqueado" in found.text("es")
+    assert "locked shift" in found.text("en") and "fijado" in found.text("es")
 
 
 def test_a_wish_of_every_week_is_only_law_in_the_week_asked_for():
