@@ -249,4 +249,7 @@ def roster_export(
     from planner.services import rosters
 
     with workspace() as ws:
-        print(rosters.export(ws, week(week_label), file, weeks, coverage=coverage))
+        done = rosters.export(ws, week(week_label), file, weeks, coverage=coverage)
+    print(done.files[0])
+    for line in done.said():
+        narrate(line)

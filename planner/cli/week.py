@@ -78,9 +78,9 @@ def run_week(ws: Workspace, folder: Path) -> None:
     print()
     print(t("Published. Files:"))
     for name in (f"cuadrante-{label}.xlsx", f"cuadrante-{label}.csv", f"cuadrante-{label}.ics"):
-        print(f"  {rosters.export(ws, monday, folder / name)}")
+        print(f"  {rosters.export(ws, monday, folder / name).files[0]}")
     path = folder / f"cobertura-{label}.csv"
-    print(f"  {rosters.export(ws, monday, path, coverage=True)}")
+    print(f"  {rosters.export(ws, monday, path, coverage=True).files[0]}")
     print()
     print(answer.headline)
     narrate(t("Open the program in a terminal to change any of this: {command}", command="python3 run.py"))

@@ -21,9 +21,10 @@ from planner.domain.time import midnight
 from planner.errors import Misuse, Refused
 from planner.files.tables import replace_file, set_text, write_table
 from planner.i18n import day as day_text
-from planner.i18n import number, t
+from planner.i18n import number, os_reason, t
 
 ROSTER_COLUMNS = ("agent_id", "date", "start", "end", "breaks", "work_minutes", "skills", "note")
+PRODUCT, OWN_NAME = "PRODID:-//cuadrante//roster//EN", "X-CUADRANTE-FILE"
 COVERAGE_COLUMNS = ("interval_start", "channel", "required", "scheduled", "short")
 
 
@@ -36,25 +37,46 @@ class Wording:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What an export left behind: files written, and files of earlier exports that were taken away or left."""
+
+    files: tuple[Path, ...]
+    removed: tuple[Path, ...] = ()
+    left: tuple[Path, ...] = ()
+
+    def said(self) -> tuple[str, ...]:
+        """In words what became of the files of earlier exports; nothing when there were none."""
+        lines = []
+        if self.removed:
+            lines.append(t("Calendars of people without a shift in this roster, removed: {names}.",
+                           names=", ".join(p.stem for p in self.removed)))  # fmt: skip
+        if self.left:
+            lines.append(t("Left in {folder}, as this program did not write them: {names}.",
+                           folder=self.left[0].parent, names=", ".join(p.name for p in self.left)))  # fmt: skip
+        return tuple(lines)
+
+
 def write_roster(
     path: Path,
     roster: Roster,
     agents: Sequence[Agent],
     coverage: Coverage | None = None,
     wording: Wording = Wording(),
-) -> list[Path]:
-    """Write by the file's ending: .xlsx, .csv or .ics; returns the files written.
+) -> Written:
+    """Write by the file's ending: .xlsx, .csv or .ics; returns the files written and what became of earlier ones.
 
-    An .ics holds everybody; beside it, in a folder of the same name, stands one file for each person. Refused without
+    An .ics holds everybody; beside it, in a folder of the same name, stands one file for each person. Files that an
+    earlier export wrote there for people who have no shift now go away; files of anybody else stay. Refused without
     shifts: a calendar of nothing is no calendar.
     """
     ending = path.suffix.lower()
     if ending == ".csv":
         write_table(path, ROSTER_COLUMNS, roster_rows(roster, agents))
-        return [path]
+        return Written((path,))
     if ending == ".xlsx":
         replace_file(path, lambda handle: _workbook(roster, agents, coverage, wording).save(handle))
-        return [path]
+        return Written((path,))
     if ending == ".ics":
         if not roster.shifts:
             raise Refused(t("There are no shifts to put into a calendar."), t("Solve the roster first."))
@@ -339,20 +361,51 @@ def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
 # --- calendars (RFC 5545)
 
 
-def _calendars(path: Path, roster: Roster, agents: Sequence[Agent], wording: Wording) -> list[Path]:
+def _calendars(path: Path, roster: Roster, agents: Sequence[Agent], wording: Wording) -> Written:
     names = {agent.agent_id: agent.name for agent in agents}
     skills = {agent.agent_id: agent.skills for agent in agents}
     written = [path]
     whole = calendar(roster, roster.shifts, names, skills, everybody=True, wording=wording)
     replace_file(path, lambda handle: _save(handle, whole))
     folder = path.with_suffix("")
-    for agent_id in sorted({s.agent_id for s in roster.shifts}):
+    try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            t("Cannot make {path}: {why}.", path=folder, why=os_reason(error)),
+            t("Choose a folder that you may write to."),
+        ) from error
+    for agent_id in sorted({s.agent_id for s in roster.shifts}):
         file = folder / f"{_file_name(agent_id)}.ics"
-        text = calendar(roster, roster.of_agent(agent_id), names, skills, everybody=False, wording=wording)
+        text = calendar(
+            roster, roster.of_agent(agent_id), names, skills, everybody=False, wording=wording, file=file.name
+        )
         replace_file(file, lambda handle, text=text: _save(handle, text))  # type: ignore[misc]
         written.append(file)
-    return written
+    removed, left = _clear(folder, {file.name for file in written[1:]})
+    return Written(tuple(written), removed, left)
+
+
+def _clear(folder: Path, current: set[str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Take away the calendars that this program wrote into `folder` earlier, but for `current`: removed, left.
+
+    A file is ours when it says so and says the name it still has: one that was copied, renamed or rewritten by another
+    program is somebody's own and stays.
+    """
+    removed, left = list[Path](), list[Path]()
+    for file in sorted(folder.glob("*.ics")):
+        if file.name in current:
+            continue
+        try:
+            with file.open("rb") as handle:
+                head = handle.read(1024).replace(b"\r\n ", b"").decode(errors="replace").split("\r\n")
+            ours = PRODUCT in head and f"{OWN_NAME}:{_escaped(file.name)}" in head
+            if ours:
+                file.unlink()
+        except OSError:
+            ours = False
+        (removed if ours else left).append(file)
+    return tuple(removed), tuple(left)
 
 
 def _save(handle: Any, text: str) -> None:
@@ -373,18 +426,21 @@ def calendar(
     *,
     everybody: bool,
     wording: Wording = Wording(),
+    file: str = "",
 ) -> str:
     """Shifts as an iCalendar text in UTC. The same person's shift of a day keeps its UID: a new file replaces it.
 
-    `wording` names channels for people, brings training and meetings, and says whether the roster is binding.
+    `wording` names channels for people, brings training and meetings, and says whether the roster is binding. `file`,
+    the name it is written under, lets a later export know the file as one of its own.
     """
     tz, called = ZoneInfo(roster.zone), wording.labels
     stamp = _utc(now())
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//cuadrante//roster//EN",
+        PRODUCT,
         "CALSCALE:GREGORIAN",
+        *([f"{OWN_NAME}:{_escaped(file)}"] if file else []),
     ]  # no METHOD: a publication needs an organizer's address (RFC 5546), and without one it is a file to import
     counts: dict[tuple[str, object], int] = {}
     for shift in sorted(shifts, key=lambda s: (s.agent_id, s.start)):

@@ -17,6 +17,7 @@ from planner.i18n import number, t
 from planner.services.roster_problem import placed, problem_of
 
 if TYPE_CHECKING:
+    from planner.files.rosters import Written
     from planner.rostering.problem import Progress, Reason, RosterProblem
     from planner.rostering.rules.parts import Penalty, Violation
     from planner.storage.workspace import Workspace
@@ -398,23 +399,24 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "")
     return _view(ws, first_day, shown.days, saved, rosters.list_versions(ws, first_day, shown.days))
 
 
-def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Path:
+def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Written:
     """Write the newest version as .xlsx, .csv or .ics by the file's ending (or its coverage as .csv/.xlsx)."""
-    from planner.files.rosters import Wording, write_coverage, write_roster
+    from planner.files.rosters import Wording, Written, write_coverage, write_roster
     from planner.storage import audit as log
 
     shown = _existing(ws, first_day, weeks)
     assert shown.version is not None and shown.coverage is not None
     if coverage:
         write_coverage(path, shown.coverage)
+        done = Written((path,))
     else:
         published = shown.version.state is RosterState.PUBLISHED
         said = t("Version {n}, published", n=shown.version.number) if published else t(
             "Version {n}, a draft: not binding", n=shown.version.number)  # fmt: skip
         wording = Wording(said, shown.time_off, shown.labels)
-        write_roster(path, shown.roster, shown.agents, shown.coverage, wording)
+        done = write_roster(path, shown.roster, shown.agents, shown.coverage, wording)
         log.append(ws, "roster exported", shown.version.roster_id, {"file": path.name})
-    return path
+    return done
 
 
 def _existing(ws: Workspace, first_day: date, weeks: int) -> RosterView:

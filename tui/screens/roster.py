@@ -153,7 +153,7 @@ class RosterScreen(EditingPanels):
         if view is None or view.version is None:
             state.update("", layout=False)
             return
-        legends = [self._legend(most) for most in (99, 10, 7)] if self.size.width >= 100 else []
+        legends = [self._legend(most) for most in (99, 12, 10, 9, 8, 7)] if self.size.width >= 100 else []
         parts = state_parts(view, self.size.width - 2, legends, older=self._version is not None)
         state.update(Content.assemble(*parts), layout=False)
 
@@ -196,7 +196,9 @@ class RosterScreen(EditingPanels):
         elif run.kind == "publish":
             self.planner.toast(t("Published: {week} is binding.", week=iso_week_label(view.first_day)))
         elif run.kind == "export":
-            self.planner.toast(t("Written: {path}", path=str(result)))
+            self.planner.toast(t("Written: {path}", path=str(result.files[0])))
+            for line in result.said():
+                self.planner.toast(line)
             self.planner.changed()
             return
         elif run.kind == "audit":

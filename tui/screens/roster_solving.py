@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -20,6 +19,7 @@ from tui.widgets.roster_grid import RosterGrid
 from tui.widgets.solve_panel import SolvePanel
 
 if TYPE_CHECKING:
+    from planner.files.rosters import Written
     from planner.services.rosters import RosterView, SolveProgress
 
 SOLVE_SECONDS = 20.0
@@ -181,7 +181,7 @@ class SolvingPanels(RosterPanels):
             return
         monday = view.first_day
 
-        def export(_report: Report) -> Path:
+        def export(_report: Report) -> Written:
             from planner.services import rosters
 
             return rosters.export(app.workspace(), monday, path)

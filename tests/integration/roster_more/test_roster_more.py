@@ -368,7 +368,7 @@ def test_coverage_on_show_and_exported_misses_what_the_auditor_counts_short(shop
     counted = sum(p.params["hours"] for p in penalties(shown.problem, shown.roster) if p.rule == "shortage")
     assert shown.coverage.short_hours() == pytest.approx(counted, abs=0.1)
     assert counted > before.coverage.short_hours() + 1
-    path = rosters.export(shop, MONDAY, tmp_path / "coverage.csv", coverage=True)
+    path = rosters.export(shop, MONDAY, tmp_path / "coverage.csv", coverage=True).files[0]
     with path.open(encoding="utf-8-sig") as handle:
         rows = list(csv.DictReader(handle))
     missing = sum(float(r["short"]) for r in rows) * shown.coverage.grid.minutes / 60

@@ -159,7 +159,7 @@ def test_training_stands_among_the_channels_of_a_person_and_in_the_calendar(tmp_
 
 
 def test_calendars_for_all_and_for_each_person(tmp_path):
-    files = write_roster(tmp_path / "week.ics", ROSTER, AGENTS)
+    files = write_roster(tmp_path / "week.ics", ROSTER, AGENTS).files
     assert len(files) == 4
     assert len({file.name for file in files}) == 4
     everybody = unfolded(tmp_path / "week.ics")
@@ -173,6 +173,30 @@ def test_calendars_for_all_and_for_each_person(tmp_path):
     uids = [line for line in everybody if line.startswith("UID:")]
     assert len(set(uids)) == 4
     assert set(uids) >= {line for line in ana if line.startswith("UID:")}
+
+
+def test_calendars_of_people_who_have_no_shift_any_more_go_away_and_those_of_others_stay(tmp_path):
+    first = write_roster(tmp_path / "week.ics", ROSTER, AGENTS)
+    assert first.removed == first.left == () and not first.said()
+    folder = tmp_path / "week"
+    gone = {file.name for file in first.files[1:]} - {"A01.ics"}
+    (folder / "holidays.ics").write_text("BEGIN:VCALENDAR\r\nPRODID:-//other//EN\r\nEND:VCALENDAR\r\n")
+    (folder / "my copy.ics").write_bytes((folder / "A01.ics").read_bytes())
+    (folder / "notes.txt").write_text("mine")
+
+    only_one = Roster(MONDAY, 7, "Europe/Madrid", tuple(s for s in ROSTER.shifts if s.agent_id == "A01"))
+    again = write_roster(tmp_path / "week.ics", only_one, AGENTS)
+    assert {file.name for file in again.removed} == gone
+    assert {file.name for file in again.left} == {"holidays.ics", "my copy.ics"}
+    assert {p.name for p in folder.iterdir()} == {"A01.ics", "holidays.ics", "my copy.ics", "notes.txt"}
+    assert all(file.stem in again.said()[0] for file in again.removed)
+    assert "holidays.ics, my copy.ics" in again.said()[1]
+
+
+def test_a_file_in_place_of_the_folder_of_calendars_is_refused_in_words(tmp_path):
+    (tmp_path / "week").write_text("a file, not a folder")
+    with pytest.raises(Refused, match="Cannot make"):
+        write_roster(tmp_path / "week.ics", ROSTER, AGENTS)
 
 
 def test_a_long_name_folds_without_cutting_a_character(tmp_path):
