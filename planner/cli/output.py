@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +22,7 @@ from planner.i18n import t
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
+SHORT = 30  # characters of a cell that shares its line with others below a row
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -107,7 +110,11 @@ def _cell(value: object) -> str:
 
 
 def table(rows: Sequence[Mapping[str, object]], as_json: bool) -> None:
-    """Print rows on stdout: aligned text with a header, or a JSON list."""
+    """Print rows on stdout: aligned text with a header, or a JSON list.
+
+    What is wider than the terminal is told below its row, so that lines are never broken; files and pipes have
+    every column in its place.
+    """
     if as_json:
         print(json.dumps(plain(list(rows)), ensure_ascii=False, indent=1))
         return
@@ -117,12 +124,41 @@ def table(rows: Sequence[Mapping[str, object]], as_json: bool) -> None:
     cells = [[_cell(row.get(c)) for c in columns] for row in rows]
     numeric = [all(isinstance(row.get(c), int | float | Decimal | None) for row in rows) for c in columns]
     widths = [max(len(c), *(len(line[i]) for line in cells)) for i, c in enumerate(columns)]
-    for line in [columns, *cells]:
-        print(
-            "  ".join(
-                x.rjust(w) if right else x.ljust(w) for x, w, right in zip(line, widths, numeric, strict=True)
-            ).rstrip()
-        )
+    room = _room()
+    beside = list(range(len(columns))) if room is None else _beside(cells, widths, room)
+    below = [i for i in range(len(columns)) if i not in beside]
+    for n, line in enumerate([columns, *cells]):
+        print("  ".join(line[i].rjust(widths[i]) if numeric[i] else line[i].ljust(widths[i]) for i in beside).rstrip())
+        if n and room is not None:
+            for text in _told(columns, line, below, room):
+                print(text)
+
+
+def _room() -> int | None:
+    """Characters of a line on the terminal; None where stdout is a file or a pipe, which hold any line."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _beside(cells: Sequence[Sequence[str]], widths: Sequence[int], room: int) -> list[int]:
+    """The columns that fit beside each other: empty ones go first when there are too many, then the widest."""
+
+    def too_wide(kept: Sequence[int]) -> bool:
+        return sum(widths[i] for i in kept) + 2 * (len(kept) - 1) > room
+
+    kept = list(range(len(widths)))
+    if too_wide(kept):
+        kept = [i for i in kept if i == 0 or any(line[i] for line in cells)]
+    while too_wide(kept) and len(kept) > 1:
+        kept.remove(max(kept[1:], key=lambda i: (widths[i], i)))
+    return kept
+
+
+def _told(columns: Sequence[str], line: Sequence[str], below: Sequence[int], room: int) -> Iterator[str]:
+    """What did not fit beside, as indented lines: short cells together, each long one by itself."""
+    said = [f"{columns[i]}: {line[i]}" for i in below if line[i]]
+    short = " · ".join(text for text in said if len(text) <= SHORT)
+    for text in [*([short] if short else []), *(text for text in said if len(text) > SHORT)]:
+        yield from textwrap.wrap(text, room, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False)
 
 
 def document(value: Mapping[str, object], as_json: bool) -> None:

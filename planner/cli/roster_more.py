@@ -249,7 +249,8 @@ def roster_compare(
             "rules_broken": f.broken, "work_hours": f.work_hours, "wages": f.wages,
             "spread_weekends": f.spread_weekends, "spread_late": f.spread_late, "spread_holidays": f.spread_holidays,
             "wishes_met": f.wishes_met, "wishes": f.wishes, "changed_days": f.changed_days,
-            "late_changes": f.late_changes, "label": f.version.label} for f in found], as_json)  # fmt: skip
+            "late_changes": f.late_changes,
+            "label": service.label_text(f.version.label)} for f in found], as_json)  # fmt: skip
 
 
 @roster.command("fairness")
