@@ -30,5 +30,5 @@ solver; `model` turns a problem into `arrays` (demand by `hall`, people by `cost
 kernels are `cover` (demand), `lines` (one person), `search` (many people), `activities` and `activity_days` (shifts cut
 into activities); `master` is the linear programme over week lines, `engine` drives them, `solve`
 speaks to users. Why it is so: `conflict` (a person), `team_conflict` (several; `team_hours` the coarse model) over
-`span` in a `clash`; `explain` (who could work, priced by `marginal`) and `wish_price`.
+`span` in a `clash`; `explain` (who could work, priced by `hands`) and `wish_price`.
 """

@@ -19,7 +19,7 @@ from planner.i18n import t
 from planner.rostering.arrays import INF
 from planner.rostering.audit import findings
 from planner.rostering.duties import shift_of
-from planner.rostering.marginal import Minimums, Shortage, change_of_hands
+from planner.rostering.hands import Minimums, Shortage, change_of_hands, hands
 from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.parts import Parts, Penalty, Violation, worse
@@ -96,7 +96,8 @@ class _Asked:
     def __init__(self, problem: RosterProblem, roster: Roster, index: int) -> None:
         self.problem, self.roster, self.index = problem, roster, index
         self.model: Model = compile_model(problem)
-        self.shortage, self.minimums = Shortage(problem, roster), Minimums(problem, roster)
+        now = hands(problem, roster)
+        self.shortage, self.minimums = Shortage(now), Minimums(now)
         self.shifts: dict[str, tuple[Shift, ...]] = {}
         for shift in roster.shifts:
             self.shifts[shift.agent_id] = (*self.shifts.get(shift.agent_id, ()), shift)
@@ -249,11 +250,11 @@ class _Person:
         asked = self.asked
         shifts = (*(s for s in self.mine if s is not old and s is not given), new)
         now = list(findings(replace(self.parts, roster=replace(asked.roster, shifts=shifts)), self.chosen))
-        hands = change_of_hands(self.parts, old, new)
+        by = change_of_hands(self.parts, old, new)
         for index, share in change_of_hands(self.parts, given, None).items():
-            hands[index] = hands.get(index, 0.0) + share
-        short_cost, short_hours = asked.shortage.change(asked.shortage.skills(self.agent), hands)
-        below, cost = asked.minimums.change(self.agent.agent_id, hands)
+            by[index] = by.get(index, 0.0) + share
+        short_cost, short_hours = asked.shortage.change(asked.shortage.skills(self.agent), by)
+        below, cost = asked.minimums.change(self.agent.agent_id, by)
         cost += short_cost + sum(f.cost for f in now if isinstance(f, Penalty) and f not in self.before)
         cost -= sum(f.cost for f in self.before if isinstance(f, Penalty) and f not in now)
         then = [f for f in self.before if isinstance(f, Violation)]

@@ -1,15 +1,18 @@
 """What everybody together serves, counted as the auditor counts it: hands, demand, shortage, minimums, coverage.
 
-A roster is counted once; a hand edit then touches only the intervals of its two shifts (where work may wait, demand is
-placed anew, and everything shared again).
+A roster is counted once. A hand edit (`Hands.moved`) then touches only the intervals of its two shifts; where work may
+wait, demand is placed anew, and everything shared again. What a change of somebody's day would be worth (`Shortage`,
+`Minimums`) is asked of the same count, with demand left where it is placed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from planner.domain.people import Agent
 from planner.domain.roster import Coverage, Roster, Shift
 from planner.rostering.coverage import best_split
 from planner.rostering.problem import RosterProblem
@@ -21,6 +24,7 @@ from planner.rostering.rules.wishes import (
     hands_of,
     idle_hours,
     matches,
+    needed,
     productive_shares,
     reaching_in,
     screen_share,
@@ -43,6 +47,16 @@ class Need:
     need: Mapping[str, Any]
     who: frozenset[str]
     have: Floats
+
+    @property
+    def count(self) -> float:
+        """How many are asked for."""
+        return float(self.need.get("count", 1))
+
+    @property
+    def name(self) -> str:
+        """What is asked for: a channel, a skill, a language or a team."""
+        return next((str(self.need[key]) for key in ("channel", "skill", "language", "team") if self.need.get(key)), "")
 
 
 @dataclass
@@ -73,12 +87,18 @@ class Hands:
         """Points of the shortage."""
         import numpy as np
 
-        rule, cost = self.parts.rules["shortage"], 0.0
+        return float(self.points(self.short, np.arange(len(self.parts.grid))).sum())
+
+    def points(self, short: Mapping[str, Floats], where: NDArray[np.int64]) -> Floats:
+        """Points of each of some intervals in which agents are `short` by channel, as the rule of shortage counts."""
+        import numpy as np
+
+        rule, cost = self.parts.rules["shortage"], np.zeros(len(where))
         step = rule.params["cost_h"] - rule.params["first_cost_h"]
-        for channel, short in self.short.items():
-            beyond = np.maximum(0.0, short - (self.required[channel] - self.core[channel]))
-            cost += float((rule.params["first_cost_h"] * short + step * beyond).sum())
-        return cost * rule.weight * self.parts.grid.minutes / 60
+        for channel, values in short.items():
+            first = self.required[channel][where] - self.core[channel][where]
+            cost += rule.params["first_cost_h"] * values + step * np.maximum(0.0, values - first)
+        return cost * (rule.weight * self.parts.grid.minutes / 60)
 
     def findings(self) -> list[Violation | Penalty]:
         """Minimums and overstaffing, as the auditor tells them."""
@@ -135,16 +155,22 @@ class Hands:
             share = float(self.parts.rules["shortage"].params["first_share"])
             _, self.late_there = best_split(self.reaching, self.required, share)
 
-    def _share(self, where: NDArray[np.int64]) -> None:
+    def split(
+        self, there: Mapping[Skills, Floats], where: NDArray[np.int64]
+    ) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
+        """Served, scheduled and short by channel in some intervals, were these hands there."""
         import numpy as np
 
         left = {c: v[where] - self.late[c][where] for c, v in self.required.items()}
         core = {c: np.maximum(0.0, v[where] - self.late[c][where]) for c, v in self.core.items()}
-        served, scheduled = best_split({s: v[where] for s, v in self.there.items()}, left, core=core)
-        for channel, values in left.items():
-            self.served[channel][where] = served[channel]
-            self.scheduled[channel][where] = scheduled[channel]
-            self.short[channel][where] = np.maximum(0.0, values - served[channel])
+        served, scheduled = best_split(dict(there), left, core=core)
+        return served, scheduled, {c: np.maximum(0.0, v - served[c]) for c, v in left.items()}
+
+    def _share(self, where: NDArray[np.int64]) -> None:
+        found = self.split({s: v[where] for s, v in self.there.items()}, where)
+        for kept, new in zip((self.served, self.scheduled, self.short), found, strict=True):
+            for channel in self.required:
+                kept[channel][where] = new[channel]
 
 
 def hands(problem: RosterProblem, roster: Roster) -> Hands:
@@ -190,3 +216,107 @@ def coverage(problem: RosterProblem, roster: Roster) -> Coverage:
     pauses taken off, people of several skills shared in the best way, last week's nights counted in.
     """
     return hands(problem, roster).coverage()
+
+
+def change_of_hands(parts: Parts, old: Shift | None, new: Shift | None) -> dict[int, float]:
+    """Hands that an interval gains (or loses) when `new` stands in the place of `old`."""
+    found: dict[int, float] = {}
+    for shift, sign in ((old, -1.0), (new, 1.0)):
+        for index, share in productive_shares(parts, shift) if shift is not None else ():
+            found[index] = found.get(index, 0.0) + sign * share
+    return {index: share for index, share in found.items() if abs(share) > 1e-9}
+
+
+class Shortage:
+    """What a hand more or less of some skills changes of the shortage of a roster, in points and agents."""
+
+    def __init__(self, now: Hands) -> None:
+        import numpy as np
+
+        self.now, self.everywhere = now, np.arange(len(now.parts.grid))
+        self.cost = now.points(now.short, self.everywhere)
+        self._gain: dict[Skills, Floats] = {}
+        self._loss: dict[Skills, Floats] = {}
+        self._with: dict[tuple[Skills, int], dict[str, float]] = {}
+
+    def skills(self, agent: Agent) -> Skills:
+        """The channels asked for that an agent is skilled for."""
+        return tuple(c for c in self.now.required if c in agent.skills)
+
+    def _there(self, skills: Skills, where: NDArray[np.int64], by: float | Floats) -> dict[Skills, Floats]:
+        """The hands of some intervals with `by` more of some skills."""
+        import numpy as np
+
+        there = {s: v[where] for s, v in self.now.there.items()}
+        there[skills] = np.maximum(0.0, there.get(skills, np.zeros(len(where))) + by)
+        return there
+
+    def _cost(self, skills: Skills, by: float) -> Floats:
+        there = self._there(skills, self.everywhere, by)
+        return self.now.points(self.now.split(there, self.everywhere)[2], self.everywhere)
+
+    def gain(self, skills: Skills) -> Floats:
+        """Points saved by one hand more in each interval: [intervals]."""
+        if skills not in self._gain:
+            self._gain[skills] = self.cost - self._cost(skills, 1.0)
+        return self._gain[skills]
+
+    def loss(self, skills: Skills) -> Floats:
+        """Points lost by one hand less in each interval: [intervals]."""
+        if skills not in self._loss:
+            self._loss[skills] = self._cost(skills, -1.0) - self.cost
+        return self._loss[skills]
+
+    def helps(self, skills: Skills, index: int, channel: str) -> bool:
+        """Whether a hand of these skills lessens what a channel misses, itself or by letting somebody else change."""
+        import numpy as np
+
+        if channel not in self.now.short or not skills:
+            return False
+        if (skills, index) not in self._with:
+            where = np.array([index])
+            short = self.now.split(self._there(skills, where, 1.0), where)[2]
+            self._with[skills, index] = {c: float(v[0]) for c, v in short.items()}
+        return self._with[skills, index][channel] < float(self.now.short[channel][index]) - 1e-6
+
+    def change(self, skills: Skills, by: Mapping[int, float]) -> tuple[float, float]:
+        """Points, and agent-hours short, that a change of hands of these skills makes."""
+        import numpy as np
+
+        where = np.array([i for i in by if 0 <= i < len(self.everywhere)], np.int64)
+        if not len(where) or not skills:
+            return 0.0, 0.0
+        there = self._there(skills, where, np.array([by[int(i)] for i in where]))
+        short = self.now.split(there, where)[2]
+        more = sum(float((v - self.now.short[c][where]).sum()) for c, v in short.items())
+        cost = self.now.points(short, where) - self.cost[where]
+        return float(cost.sum()), more * self.now.parts.grid.minutes / 60
+
+
+class Minimums:
+    """Minimum staff and skills of a roster, and what a change of somebody's hands does to them."""
+
+    def __init__(self, now: Hands) -> None:
+        self.parts, self.whole = now.parts, screen_share(now.parts.rules)
+        self.kept = tuple((one, frozenset(needed(now.parts, one.need))) for one in now.needs)
+
+    def change(self, agent_id: str, by: Mapping[int, float]) -> tuple[tuple[Violation, ...], float]:
+        """Hard minimums that a change leaves further below than they are, and the points of soft ones."""
+        broken: list[Violation] = []
+        cost, grid = 0.0, self.parts.grid
+        for one, where in self.kept:
+            worse: dict[date, float] = {}
+            for index, share in by.items() if agent_id in one.who else ():
+                if index in where:
+                    then = max(0.0, one.count - float(one.have[index]) - share / self.whole)
+                    more = then - max(0.0, one.count - float(one.have[index]))
+                    day = grid.local_starts[index].date()
+                    worse[day] = worse.get(day, 0.0) + more * grid.minutes / 60
+            for day, amount in worse.items():
+                if not one.rule.hard:
+                    cost += one.rule.weight * amount
+                elif amount > 1e-9:
+                    told = {"name": one.name, "hours": round(amount, 2)}
+                    said = "{name}: {hours} agent-hours below the minimum"
+                    broken.append(Violation(one.rule.rule_id, "", day, said, told, one.rule.source))
+        return tuple(broken), cost
