@@ -25,6 +25,7 @@ from textual.screen import Screen
 from planner.errors import CuadranteError
 from planner.i18n import language, set_language, t
 from tui import themes
+from tui.palette import Commands
 from tui.screens import REGISTRY
 from tui.steps import STEP_SCREENS
 
@@ -61,6 +62,7 @@ class CuadranteApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {Commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(one.key, f"open('{one.name}')", one.title, show=False) for one in REGISTRY),
         Binding("less_than_sign", "week(-1)", "Week before", show=False, key_display="<"),
@@ -196,7 +198,8 @@ class CuadranteApp(App[None]):
         """Keys of the frame rest while something waits for an answer."""
         if action in ("quit", "command_palette") and any(getattr(s, "locked", False) for s in self.screen_stack):
             return False
-        return len(self.screen_stack) == 1 or action not in _AT_REST
+        below = [s for s in self.screen_stack if not isinstance(s, CommandPalette)]  # the palette offers what they do
+        return len(below) == 1 or action not in _AT_REST
 
     def action_open(self, name: str) -> None:
         """Open a screen."""
@@ -281,6 +284,8 @@ class CuadranteApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action of the screen, then of the program, in the user's language."""
+        from tui.widgets.frame import key_name
+
         seen: set[str] = set()
         for active in screen.active_bindings.values():
             binding = active.binding
@@ -296,9 +301,8 @@ class CuadranteApp(App[None]):
             for one in REGISTRY:
                 if binding.action == f"open('{one.name}')":
                     title = t("Open {screen}", screen=t(one.title))
-            yield SystemCommand(
-                title, t("Key {key}", key=self.get_key_display(binding)), partial(self._run, binding.action, where)
-            )
+            key = t("Key {key}", key=key_name(self.get_key_display(binding)))
+            yield SystemCommand(title, key, partial(self._run, binding.action, where))
         for theme in themes.THEMES:
             yield SystemCommand(t(themes.TITLES[theme.name]), t("Colours"), partial(self._set_theme, theme.name))
         yield SystemCommand(t("Save a picture of the screen"), t("An SVG file in this folder"), self.deliver_screenshot)

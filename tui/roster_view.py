@@ -204,9 +204,12 @@ def effect_parts(
     told += [("~", f, "$warning") for f in effect.came if f.hard and f not in hard]
     alone = {s.agent_id for pair in changes for s in pair if s is not None}
     for mark, finding, style in told:
-        text = f"  {mark} {finding_words(finding, names, whose=len(alone) > 1 or finding.agent_id not in alone)}"
+        known = len(alone) == 1 and finding.agent_id in alone
+        text = f"  {mark} {finding_words(finding, names, whose=not known)}"
         if left < 16:
             break
+        if known and len(text) > left:  # what happens says more than the name of the rule
+            text = f"  {mark} {finding_words(finding, names, whose=False).partition(': ')[2]}"
         text = cropped(text, left)
         parts.append((text, style))
         left -= len(text)

@@ -206,6 +206,15 @@ def test_the_effect_fits_the_line(room):
     assert len(text_of(parts)) <= room
 
 
+def test_where_the_line_is_short_it_says_what_happens_before_the_name_of_the_rule():
+    change = [(shop.shift(ANA, 0, 9), shop.shift(ANA, 0, 11))]
+    refused = Finding("preferences", False, "A01", shop.MONDAY, "A01 Mon 23 Nov: Wishes: a wish is not met (late)", 3.0)
+    wide = text_of(effect_parts(effect(0.0, [refused]), change, NAMES, shop.ZONE, 118, ""))
+    assert "~ Wishes: a wish is not met (late)" in wide
+    narrow = text_of(effect_parts(effect(0.0, [refused]), change, NAMES, shop.ZONE, 80, ""))
+    assert len(narrow) <= 80 and narrow.endswith("~ a wish is not met (late)")
+
+
 def test_both_sides_of_a_swap_are_named():
     one, two = shop.shift(ANA, 0, 9), shop.shift(LUIS, 0, 12)
     changes = [(one, shop.shift(ANA, 0, 12)), (two, shop.shift(LUIS, 0, 9))]
@@ -298,6 +307,45 @@ async def test_the_palette_names_what_is_done_and_not_how_to_get_about(program):
         offered = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Move", "Give or swap", "Solve"} <= offered
         assert not {"Up", "Down", "Left", "Right", "Ten up", "Next shift", "Day after"} & offered
+
+
+@pytest.mark.parametrize(("typed", "first"), [("solicitudes", "Abrir Solicitudes"), ("prevision", "Abrir Previsión"),
+                                              ("semana sig", "Semana siguiente"), ("fijar", "Fijar")])  # fmt: skip
+async def test_the_palette_finds_screens_weeks_and_actions_typed_with_accents_or_without(program, typed, first):
+    app = program(language="es")
+    async with app.run_test(size=LARGE) as pilot:
+        await press(pilot, "4", "tab", "ctrl+p", *("space" if letter == " " else letter for letter in typed))
+        found = await found_by_palette(app, pilot)
+        assert found[0].splitlines()[0] == first
+
+
+async def test_the_palette_says_so_in_the_users_language_when_nothing_is_called_that(program):
+    app = program(language="es")
+    async with app.run_test(size=LARGE) as pilot:
+        await press(pilot, "4", "ctrl+p", *"zzzz")
+        assert await found_by_palette(app, pilot) == ["Nada se llama «zzzz»."]
+
+
+async def test_what_the_palette_finds_is_done(program):
+    app = program(language="es")
+    async with app.run_test(size=LARGE) as pilot:
+        await press(pilot, "4", "tab", "ctrl+p", *"equidad")
+        await found_by_palette(app, pilot)
+        await press(pilot, "enter")
+        await at_rest(pilot)
+        assert app.current_mode == "fairness"
+
+
+async def found_by_palette(app, pilot):
+    from textual.command import CommandList
+
+    for _ in range(100):
+        await pilot.pause(0.05)
+        found = [str(option.prompt) for option in app.screen.query_one(CommandList).options]
+        if found and ("\n" in found[0] or found[0].startswith("Nada")):
+            await pilot.pause(0.2)
+            break
+    return [str(option.prompt) for option in app.screen.query_one(CommandList).options]
 
 
 # -- colours ----------------------------------------------------------------------------------------------------------
