@@ -44,7 +44,7 @@ def test_a_survey_runs_from_launch_to_results_on_both_databases(ws):
     answered(ws, survey_id, tokens[:22])
     total, groups = survey_results.participation_of(ws, survey_id)
     assert total.display == "91.7"
-    assert groups["team=chat"].display == "100.0"
+    assert groups["team=chat"].display == "75–100", "all twelve have answered, which is not told"
     assert self_audit(ws, survey_id).ok
     results = survey_results.close(ws, survey_id)
     assert results.figure("company", "recommend", "enps").n == 22
@@ -219,6 +219,20 @@ def test_opening_drafts_the_next_wave_and_deletes_answers_whose_day_has_come(ws,
     assert store.read_responses(ws, survey_id) == []
     assert [s.settings.get("wave") for s in surveys.all_surveys(ws) if s.state == "draft"] == [12, 0]
     assert survey_results.results(ws, survey_id).figure("company", "recommend", "enps").n == 20
+
+
+def test_a_rehearsal_is_refused_for_the_reasons_a_launch_is_and_stores_nothing(ws):
+    write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", "chat", ("chat",), Contract(2400)) for i in range(12)])
+    draft = surveys.new(ws, "pulse")
+    people, _ = surveys.rehearse(ws, draft, surveys.LaunchPlan())
+    assert len(people) == 12 and surveys.get(ws, draft).state == "draft"
+    with pytest.raises(Refused, match="no survey"):
+        surveys.rehearse(ws, "nope", surveys.LaunchPlan())
+    with pytest.raises(Refused, match="12 people would be invited"):
+        surveys.rehearse(ws, draft, surveys.LaunchPlan(k=13))
+    surveys.launch(ws, draft)
+    with pytest.raises(Refused, match="draft"):
+        surveys.rehearse(ws, draft, surveys.LaunchPlan())
 
 
 def test_newcomers_are_asked_by_the_day_they_started(ws, monkeypatch):

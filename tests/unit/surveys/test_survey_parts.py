@@ -123,6 +123,19 @@ def test_participation_of_a_large_team_does_not_give_away_a_small_one():
     assert participation({"A": 10, "B": 10}, {"A": 8, "B": 5}, (20, 13))[1]["B"].display == "50.0"
 
 
+@pytest.mark.parametrize("last", [11, 12])
+def test_participation_never_tells_that_everybody_or_nobody_of_a_team_has_answered(last):
+    total, teams = participation({"A": 12, "B": 9, "C": 7}, {"A": last, "B": 7, "C": 0}, (28, last + 7))
+    assert total.display == f"{100 * (last + 7) / 28:.1f}"
+    assert (teams["A"].display, teams["C"].display) == ("75–100", "0–25")
+
+
+def test_participation_of_a_team_is_not_given_back_by_subtracting_the_others():
+    _, teams = participation({"A": 12, "B": 9, "C": 7}, {"A": 6, "B": 5, "C": 7}, (28, 18))
+    assert teams["C"].display == "75–100"
+    assert sorted(len(t.display) for t in teams.values()) != sorted([4, 4, 6]), "28 − A − B would tell C"
+
+
 def test_a_team_that_lost_one_member_shows_its_figure_without_a_change():
     rule = wave_rule(6, joined=0, left=1)
     assert (rule.figure, rule.delta) == ("shown alone", "hidden:small_membership_change")
