@@ -239,11 +239,14 @@ def launch(
     )  # fmt: skip
     with workspace() as ws:
         if dry_run:
-            people, stored = surveys.preview_audience(ws, plan)
+            people, stored = surveys.rehearse(ws, survey_id, plan)
             document(_launched(survey_id, len(people), stored.kept, stored.dropped, plan), as_json)
+            narrate(t("Nothing was launched: without --dry-run this is fixed for good."))
             return
         done = surveys.launch(ws, survey_id, plan)
     document(_launched(done.survey_id, done.invited, done.kept, done.dropped, plan), as_json)
+    command = f"cuadrante survey links {done.survey_id} links.csv"
+    narrate(t("Open for answers. Next, everybody's link: {command}", command=command))
 
 
 def _crosses(words: list[str] | tuple[()]) -> tuple[tuple[str, str], ...]:

@@ -292,18 +292,13 @@ def hash_of(key: bytes, token: str) -> str:
     return hmac.new(key, f"stored\0{token}".encode(), hashlib.sha256).hexdigest()
 
 
-def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Launched:
-    """Open a survey: fix people, anonymity, groups and notice, and make the single-use tokens.
+def rehearse(ws: Workspace, survey_id: str, plan: LaunchPlan) -> tuple[dict[str, dict[str, str]], StoredAttributes]:
+    """What launching would do, as `preview_audience` says it; nothing is stored.
 
-    Refused when texts are missing in one language, the last day has passed, or fewer than k people would be invited.
+    Refused when the survey is no draft, texts are missing in one language, the last day has passed, or fewer than k
+    people would be invited.
     """
-    from planner.storage import audit, intake
-    from planner.storage import surveys as store
-
-    plan = plan or LaunchPlan()
-    row = in_state(ws, survey_id, "draft")
-    form = Form.from_dict(row.form)
-    if missing := form.missing_texts():
+    if missing := Form.from_dict(in_state(ws, survey_id, "draft").form).missing_texts():
         raise Refused(
             t("Texts are missing in Spanish or English: {names}.", names=", ".join(missing)),
             t("Complete both languages and launch again."),
@@ -317,6 +312,20 @@ def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Lau
               k=plan.k),
             t("Choose more teams."),
         )  # fmt: skip
+    return people, stored
+
+
+def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Launched:
+    """Open a survey: fix people, anonymity, groups and notice, and make the single-use tokens.
+
+    Refused for the reasons of `rehearse`.
+    """
+    from planner.storage import audit, intake
+    from planner.storage import surveys as store
+
+    plan = plan or LaunchPlan()
+    people, stored = rehearse(ws, survey_id, plan)
+    row = in_state(ws, survey_id, "draft")
     coarse = {agent_id: stored.coarse(own) for agent_id, own in people.items()}
     key = secrets.token_bytes(32)
     tokens = []

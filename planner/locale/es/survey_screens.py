@@ -22,6 +22,10 @@ MESSAGES = {
     "Without one, `survey links` writes everybody's link for a mail merge to all.": (
         "Sin él, `survey links` escribe los enlaces de todos para combinar correspondencia."
     ),
+    "Nothing was launched: without --dry-run this is fixed for good.": (
+        "No se ha lanzado nada: sin --dry-run queda fijado para siempre."
+    ),
+    "Open for answers. Next, everybody's link: {command}": "Abierta. Ahora, el enlace de cada persona: {command}",
     "Who sends the messages?": "¿Quién envía los mensajes?",
     "Give an address with --from.": "Indique una dirección con --from.",
     "Drivers need 30 people who answered both questions.": (
