@@ -27,7 +27,8 @@ def statement_text(run: Run, statement: Statement) -> str:
         for step in line.steps:
             if step.value is not None:
                 label = t(pay_words.SLOTS.get(step.slot, step.slot))
-                out.append(f"    {label:<24} {pay_words.plain(step.value):>18}   {t(step.formula)}")
+                shown, how = pay_words.figure(step.slot, step.value), pay_words.formula(step.formula)
+                out.append(f"    {label:<24} {shown:>18}   {how}")
         out += [f"    {pay_words.reason(reason)}" for reason in line.reasons]
     for one in statement.adjustments:
         out.append(f"{t('Adjustment')}: {pay_words.adjustment(one)[:60]:<31} {money(one.amount):>16}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from engagement.pay.flags import Flag
@@ -13,7 +14,8 @@ from planner.i18n import money, number, t
 STATES = {"draft": "draft", "reviewed": "reviewed", "approved": "approved", "paid": "paid", "closed": "closed"}
 SEVERITIES = {"blocks": "Blocks approval", "acknowledge": "To be acknowledged", "note": "Note"}
 SLOTS = {
-    "base": "Base", "quota": "Quota", "target": "Target", "attainment": "Attainment", "factor": "Factor",
+    "base": "Base", "quota": "Quota", "target": "Target bonus", "attainment": "Attainment", "factor": "Factor",
+    "factor_uncapped": "Factor before its cap",
     "gross": "Gross", "capped": "After cap", "gate": "Gate factor", "weight": "Weight", "weighted": "Weighted",
     "plan_cap": "After the plan's cap", "budget": "After the budget", "amount": "Amount",
 }  # fmt: skip
@@ -21,6 +23,11 @@ ACTIONS = {
     "review": "Reviewed", "approve": "Approved", "pay": "Paid", "close": "Closed", "reopen": "Opened again",
     "acknowledge": "Flags acknowledged", "dispute": "Disputed", "resolve": "Dispute answered",
 }  # fmt: skip
+_WORDS = (
+    "gross", "capped", "gate", "weight", "weighted", "base", "quota", "target", "goal", "actual", "attainment",
+    "factor", "all", "plan cap", "budget", "largest remainder",
+)  # fmt: skip
+"""Words that formulas are made of."""
 _MONEY = frozenset({"missing", "earned", "balance", "limit", "budget", "uncapped", "sales", "jump"})
 _MENDS = {
     "wrong_state": "Take the steps in order: run, review, approve, close.",
@@ -42,6 +49,26 @@ def plain(value: Decimal) -> str:
     short = round(value, 6).normalize()
     exponent = short.as_tuple().exponent
     return number(short, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def figure(slot: str, value: Decimal) -> str:
+    """The figure of a step: money where it is what is paid."""
+    return number(value, 2) if slot == "amount" else plain(value)
+
+
+def formula(text: str) -> str:
+    """How a step comes about, in the user's language: as a phrase where there is one, else word by word."""
+    said = t(text)
+    if said != text:
+        return said
+    parts = re.split(r"( [*/+] |, )", text)
+    return "".join(t(part) if part in _WORDS else _numbered(part) for part in parts)
+
+
+def _numbered(part: str) -> str:
+    """`weight 2` and its like; anything else is the name of a measure and stays."""
+    word, _, nth = part.partition(" ")
+    return f"{t(word)} {nth}" if word in _WORDS and nth.isdigit() else part
 
 
 def reason(found: Reason) -> str:

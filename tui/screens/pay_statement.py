@@ -127,8 +127,9 @@ class StatementView(Vertical):
         elif component is not None:
             line = next(item for item in mine.lines if item.component_id == self.component)
             for step in line.steps:
-                value = "✗" if step.value is None else words.plain(step.value)
-                rows.append([cell(t(words.SLOTS.get(step.slot, step.slot))), right(value), cell(t(step.formula))])
+                value = "✗" if step.value is None else words.figure(step.slot, step.value)
+                how = words.formula(step.formula)
+                rows.append([cell(t(words.SLOTS.get(step.slot, step.slot))), right(value), cell(how)])
             counted = component_credits(self.month.run, self.agent_id, component)
             if component.kind == "bonus" and not any(part.measure in ("sales", "units") for part in component.parts):
                 counted = ()

@@ -100,8 +100,13 @@ MESSAGES = {
     "gross * gate": "bruto * filtro",
     "round(weighted, 2)": "redondear(ponderado; 2)",
     "target bonus * counted days / days * fte": "incentivo al 100 % * días contados / días * jornada",
-    "target * factor": "objetivo * factor",
+    "target * factor": "incentivo * factor",
     "base * factor": "base * factor",
+    "Factor before its cap": "Factor antes del tope",
+    "for other teams": "para otros equipos",
+    "capped": "tras el tope", "gate": "filtro", "weighted": "ponderado", "base": "base", "quota": "objetivo",
+    "goal": "meta", "actual": "real", "attainment": "consecución", "factor": "factor", "plan cap": "tope del plan",
+    "budget": "presupuesto", "largest remainder": "resto mayor",
     "per_unit": "por unidad",
     "share of the pot by units, largest remainder": "parte de la bolsa por unidades, resto mayor",
     "share of the pot by sales, largest remainder": "parte de la bolsa por ventas, resto mayor",
@@ -308,7 +313,7 @@ MESSAGES = {
     "no active day in the period": "ningún día activo en el periodo",
     "attainment set by the plan": "consecución fijada por el plan",
     "gross": "bruto",
-    "target": "objetivo",
+    "target": "incentivo",
     # settings
     "Pay settings": "Ajustes de retribución", "Settings": "Ajustes", "Setting": "Ajuste", "Change value": "Cambiar",
     "Figures that no file brings: somebody decides them, and every change is in the audit log. Enter changes the "

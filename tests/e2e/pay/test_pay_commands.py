@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -130,6 +131,8 @@ def test_mistakes_are_told_in_one_line_and_leave_nothing(home):
 def test_a_spanish_statement_says_every_step_in_spanish(home):
     text = good(home, "pay", "statement", "A24", "--period", "2026-09", lang="es").stdout
     assert "ventas atribuidas menos devoluciones" in text and "A pagar" in text
+    assert "base / objetivo" in text and "peso 1 * factor 1 + peso 2 * factor 2" in text
+    assert not re.search(r"\b(weight|quota|gross|capped|attainment|factor_uncapped|units|target)\b", text)
 
 
 def test_settings_customers_scorecard_and_what_a_team_may_read_are_commands(home):

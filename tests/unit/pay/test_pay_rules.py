@@ -177,3 +177,22 @@ def test_an_assisted_sale_counts_elapsed_time_across_the_clock_change() -> None:
 def test_a_linear_score_pays_its_attainment_from_the_threshold_to_the_cap() -> None:
     line = linear("0.80", "1.00")
     assert [line.factor(exact(x)).value for x in ("0.79", "0.80", "0.96", "1.3")] == [0, exact("0.8"), exact("0.96"), 1]
+
+
+def test_formulas_are_said_in_spanish_word_by_word_and_measures_keep_their_names():
+    from planner.i18n import set_language
+    from planner.services.pay_words import figure, formula
+
+    set_language("es")
+    try:
+        assert formula("base / quota") == "base / objetivo"
+        assert formula("capped * gate * weight") == "tras el tope * filtro * peso"
+        assert formula("weight 1 * factor 1 + weight 2 * factor 2") == "peso 1 * factor 1 + peso 2 * factor 2"
+        assert formula("plan cap * weighted / all, largest remainder") == (
+            "tope del plan * ponderado / todos, resto mayor"
+        )
+        assert formula("csat") == "csat"
+        assert figure("amount", Decimal("128.3")) == "128,30"
+    finally:
+        set_language("en")
+    assert formula("weight 1 * factor 1") == "weight 1 * factor 1"
