@@ -13,6 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.domain.problems import RowProblem
+from planner.i18n import t
+
 
 class CuadranteError(Exception):
     """A failure with a title, a hint that says the mend, and the exit code of the command line."""
@@ -37,7 +40,8 @@ class InputProblems(Refused):
     """Rows of a file that cannot be taken; `problems` are `planner.domain.problems.RowProblem`."""
 
     def __init__(self, title: str, problems: Sequence[object], hint: str = "") -> None:
-        super().__init__(title, hint, "\n".join(str(p) for p in problems))
+        said = [p.said(t("row")) if isinstance(p, RowProblem) else str(p) for p in problems]
+        super().__init__(title, hint, "\n".join(said))
         self.problems = tuple(problems)
 
 

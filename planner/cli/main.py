@@ -83,8 +83,8 @@ def report(error: CuadranteError) -> None:
     """One line on stderr (and the row problems of a file below it)."""
     output.narrate(f"cuadrante: {error}")
     if isinstance(error, InputProblems):
-        for problem in error.problems[:PROBLEMS_SHOWN]:
-            output.narrate(f"  {problem}")
+        for line in error.detail.splitlines()[:PROBLEMS_SHOWN]:
+            output.narrate(f"  {line}")
         if len(error.problems) > PROBLEMS_SHOWN:
             output.narrate("  " + t("... and {n} more", n=len(error.problems) - PROBLEMS_SHOWN))
     elif error.detail and output.GLOBALS.verbose:

@@ -20,7 +20,11 @@ class RowProblem:
     mend: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.file}, row {self.row}" if self.row else self.file
+        return self.said()
+
+    def said(self, row: str = "row") -> str:
+        """In one line: where, what and how to mend it; `row` is that word in the user's language."""
+        where = f"{self.file}, {row} {self.row}" if self.row else self.file
         if self.column:
             where += f", {self.column}"
         return f"{where}: {self.message}" + (f" — {self.mend}" if self.mend else "")

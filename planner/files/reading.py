@@ -18,6 +18,7 @@ from planner.files.values import CellError, Habits, shown
 from planner.i18n import t
 
 MAX_PROBLEMS = 200
+HEADER_WITHIN = 10  # rows below the first one in which a header is looked for
 MAX_MEMORY = 300_000
 _BAD = object()
 
@@ -39,8 +40,9 @@ class Problems:
         """Raise InputProblems when there is any."""
         if self.total:
             ordered: list[RowProblem] = sorted(self.found, key=lambda p: (p.row, p.column))
+            one, many = "{file}: {n} problem; nothing was imported.", "{file}: {n} problems; nothing was imported."
             raise InputProblems(
-                t("{file}: {n} problems; nothing was imported.", file=file, n=self.total),
+                t(one if self.total == 1 else many, file=file, n=self.total),
                 ordered,
                 t("Mend the rows and import the file again."),
             )
@@ -101,6 +103,12 @@ def map_header(table: Table, kind: Kind) -> Mapping:
     missing = [spec.field for spec in kind.columns if spec.required and spec.field not in places]
     if kind.either and not any(name in places for name in kind.either):
         missing.append(" / ".join(kind.either))
+    if missing and (below := _header_below(table, known)):
+        problems = [
+            RowProblem(table.file, below, "", t("The header stands here and not in row {row}.", row=table.header_row),
+                       t("Delete the rows above it."))
+        ]  # fmt: skip
+        missing = []
     for name in missing:
         problems.append(
             RowProblem(
@@ -120,6 +128,16 @@ def map_header(table: Table, kind: Kind) -> Mapping:
             + (" " + t("One column a question? `cuadrante survey import` takes it.") if kind.name == "answers" else ""),
         )  # fmt: skip
     return Mapping(tuple(uses), places)
+
+
+def _header_below(table: Table, known: dict[str, str]) -> int:
+    """The row just below that names at least two fields, where a title stands in the place of the header; 0 if none."""
+    for chunk in chunks(table, HEADER_WITHIN):
+        for number, cells in enumerate(chunk.rows, chunk.first_row):
+            if len({known[name] for cell in cells if (name := _folded(plain(cell))) in known}) >= 2:
+                return number
+        break
+    return 0
 
 
 def _folded(header: str) -> str:
@@ -163,7 +181,8 @@ class Column(dict[Cell, Any]):
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             value = self.spec.default
             if self.spec.required and not self.spec.may_be_empty:
-                self.bad[cell] = CellError(t("The cell is empty."), t("Fill it in."))
+                mend = t("Fill it in; of merged cells only the first holds a value.") if self.habits.typed else ""
+                self.bad[cell] = CellError(t("The cell is empty."), mend or t("Fill it in."))
                 value = _BAD
         else:
             try:
@@ -203,6 +222,14 @@ def columns_of(chunk: Chunk, width: int, table: Table, reading: Reading) -> tupl
                         t("Put cells that hold the separator in quotation marks."),
                     )
                 )
+                continue
+            if len(cells) < width and "\n" in str(cells[-1]) and table.dialect.format == "csv":
+                reading.rows += 1
+                problems.add(
+                    RowProblem(table.file, number, table.header[len(cells) - 1],
+                               t("A quotation mark opens here and is not closed in its row."),
+                               t("Look for a quotation mark that is never closed."))
+                )  # fmt: skip
                 continue
             kept.append((number, (cells + [None] * width)[:width]))
         numbers, rows = [number for number, _ in kept], [cells for _, cells in kept]

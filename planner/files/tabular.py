@@ -69,7 +69,7 @@ def open_table(path: Path, options: dict[str, str]) -> Table:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise Refused(t("{path} is not a file.", path=path))
+            raise Refused(t("{path} is not a file.", path=path), t("Name a file of the folder, such as contacts.csv."))
         with path.open("rb") as handle:
             head = handle.read(HEAD_BYTES)
     except OSError as error:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.time import localise
 from planner.files.tabular import MAX_CELL, Cell, plain
+from planner.i18n import number as amount
 from planner.i18n import t
 
 MAX_NAME = 200
@@ -65,10 +66,7 @@ def text(cell: Cell, habits: Habits, *, longest: int = MAX_NAME) -> str:
     value = unicodedata.normalize("NFC", plain(cell)).strip()
     if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):  # the apostrophe our own exports put there
         value = value[1:]
-    if value in EXCEL_ERRORS:
-        raise CellError(
-            t("{value} is an error of the spreadsheet.", value=value), t("Mend the formula, or type the value.")
-        )
+    _no_error(value)
     if len(value) > longest:
         raise CellError(
             t("{n} characters are too many.", n=len(value)), t("Shorten it to at most {n} characters.", n=longest)
@@ -96,13 +94,22 @@ def name(cell: Cell, habits: Habits) -> str:
     return text(cell, habits).lower()
 
 
+def _no_error(value: str) -> None:
+    if value in EXCEL_ERRORS:
+        raise CellError(
+            t("{value} is an error of the spreadsheet.", value=value), t("Mend the formula, or type the value.")
+        )
+
+
 def number_text(cell: Cell, habits: Habits) -> str:
     """A number as plain `-1234.5`, spelled as the file's habits say. Marks that nobody explained are refused."""
     if isinstance(cell, (int, float)):
         if not math.isfinite(cell):
             raise CellError(t("{value} is not a number.", value=cell))
         return repr(cell)
-    value = plain(cell).strip().removesuffix("€").removesuffix("%").strip().replace("\u2212", "-")
+    value = plain(cell).strip()
+    _no_error(value)
+    value = value.removesuffix("€").removesuffix("%").strip().replace("\u2212", "-")
     if _PLAIN.fullmatch(value):
         return value.translate(_SPACES)
     if "." in value or "," in value:
@@ -175,8 +182,13 @@ def exact(low: str, high: str) -> Reader:
 def _outside(cell: Cell, low: float, high: float) -> CellError:
     return CellError(
         t("{value} is not possible here.", value=shown(plain(cell))),
-        t("Give a number from {low} to {high}.", low=f"{low:g}", high=f"{high:g}"),
+        t("Give a number from {low} to {high}.", low=_limit(low), high=_limit(high)),
     )
+
+
+def _limit(value: float) -> str:
+    """A limit in the user's way, without an exponent."""
+    return amount(value, 0 if value == int(value) else len(repr(value).partition(".")[2]))
 
 
 def one_of(spanish: dict[str, str]) -> Reader:
@@ -226,11 +238,22 @@ def local(cell: Cell, habits: Habits) -> datetime:
         raise CellError(
             t("{value} does not exist in the calendar.", value=shown(value)), t("Write it as 2026-11-27 09:30.")
         ) from None
+    _no_error(value)
     raise CellError(t("{value} is not a date.", value=shown(value)), t("Write it as 2026-11-27 or 2026-11-27 09:30."))
 
 
 def _ordered(match: re.Match[str], value: str, habits: Habits) -> datetime:
     if habits.date_order not in ("DMY", "MDY"):
+        if int(match[1]) > 12 >= int(match[2]):  # others contradict it, or it stands too far down to decide them
+            raise CellError(
+                t("{value} has the day first, and not every date of the file has.", value=value),
+                t("Write all dates as 2026-11-27."),
+            )
+        if int(match[2]) > 12 >= int(match[1]):
+            raise CellError(
+                t("{value} has the month first, and not every date of the file has.", value=value),
+                t("Write all dates as 2026-11-27."),
+            )
         raise CellError(
             t("{value} can be read in two ways.", value=value), t("Say the order: --date-order DMY or --date-order MDY")
         )

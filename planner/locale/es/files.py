@@ -117,6 +117,21 @@ MESSAGES = {
     "The header reads: {header}.": "La cabecera dice: {header}.",
     "The column stands twice.": "La columna está dos veces.",
     "Rename or delete one of the two.": "Cambie el nombre de una de las dos o bórrela.",
+    "{file}: {n} problem; nothing was imported.": "{file}: {n} problema; no se ha importado nada.",
+    "The header stands here and not in row {row}.": "La cabecera está aquí y no en la fila {row}.",
+    "Delete the rows above it.": "Borre las filas de encima.",
+    "Fill it in; of merged cells only the first holds a value.": (
+        "Rellénela; de las celdas combinadas solo la primera tiene valor."
+    ),
+    "A quotation mark opens here and is not closed in its row.": "Aquí se abren unas comillas que no se cierran.",
+    "Name a file of the folder, such as contacts.csv.": "Indique un fichero de la carpeta, como contacts.csv.",
+    "{value} has the day first, and not every date of the file has.": (
+        "{value} lleva el día delante, y no todas las fechas del fichero."
+    ),
+    "{value} has the month first, and not every date of the file has.": (
+        "{value} lleva el mes delante, y no todas las fechas del fichero."
+    ),
+    "Write all dates as 2026-11-27.": "Escriba todas las fechas como 2026-11-27.",
     "{file}: {n} problems; nothing was imported.": "{file}: {n} problemas; no se ha importado nada.",
     "Mend the rows and import the file again.": "Corrija las filas e importe el fichero otra vez.",
     "{file} cannot be read.": "{file} no se puede leer.",

@@ -11,6 +11,7 @@ import pytest
 from planner.domain.people import Wish
 from planner.domain.workspace import WorkspaceSettings
 from planner.errors import InputProblems, Misuse, Refused
+from planner.i18n import set_language
 from planner.services import imports, sinks
 from planner.services.sinks import SinkResult
 from planner.storage import audit, channels, events, history, people, requirements
@@ -334,7 +335,7 @@ def test_an_end_before_its_start_is_a_row_error(take):
         "A1,A,T,phone,40,2026-02-01,2026-01-01\n",
         "preferences": "agent_id,weekday,start,end,wish,weight\nA01,mon,14:00,09:00,off,1\n",
     }.items():
-        with pytest.raises(InputProblems, match="1 problems") as caught:
+        with pytest.raises(InputProblems, match="1 problem;") as caught:
             take(kind, text)
         assert caught.value.problems[0].column in ("end", "end_date")
 
@@ -459,3 +460,46 @@ def test_a_workbook_gives_what_the_csv_gives(ws, take, tmp_path):
     report = take("contacts", path.read_bytes(), "book.xlsx")
     assert (report.same, report.new) == (12, 0)
     assert dict(report.dialect_text)["Date system"] == "1900"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "said"),
+    [
+        ("absences", "agent_id,start,end,kind\nA01,13/11/2026,13/11/2026,leave\nA01,12/24/2026,12/24/2026,leave\n",
+         ["fila 2, end: 13/11/2026 lleva el día delante, y no todas las fechas del fichero. — Escriba todas las fechas",
+          "fila 3, end: 12/24/2026 lleva el mes delante"]),
+        ("contacts", "interval_start,channel,contacts\n2026-11-02 09:00,phone,-3\n",
+         ["1 problema; no se ha importado nada.",
+          "fila 2, contacts: -3 no es posible aquí. — Dé un número de 0 a 10.000.000."]),
+        ("contacts", "interval_start,channel,contacts\n2026-11-02 09:00,phone,#DIV/0!\n",
+         ["fila 2, contacts: #DIV/0! es un error de la hoja de cálculo. — Corrija la fórmula"]),
+        ("agents", 'agent_id,name,team,skills,contract_hours\nA01,"Ana,North,phone,40\nA02,Eva,North,phone,40\n',
+         ["1 problema", "fila 2, name: Aquí se abren unas comillas que no se cierran."]),
+        ("contacts", "Informe de noviembre\n\ninterval_start,channel,contacts\n2026-11-02 09:00,phone,3\n",
+         ["fila 3: La cabecera está aquí y no en la fila 1. — Borre las filas de encima."]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_file_is_said_with_row_column_and_mend_in_spanish(take, kind, content, said):
+    set_language("es")
+    try:
+        with pytest.raises(InputProblems) as caught:
+            take(kind, content)
+        told = f"{caught.value}\n{caught.value.detail}"
+        for part in said:
+            assert part in told, told
+        assert "row" not in told
+    finally:
+        set_language("en")
+
+
+def test_an_empty_cell_of_a_workbook_is_told_of_merged_cells(take, tmp_path):
+    book = openpyxl.Workbook()
+    for cells in ("interval_start channel contacts", "2026-11-02T09:00 phone 4", "2026-11-02T09:30  5"):
+        book.active.append(cells.split(" "))
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "merged.xlsx")
+    with pytest.raises(InputProblems) as caught:
+        take("contacts", (tmp_path / "merged.xlsx").read_bytes(), name="taken.xlsx")
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column) == (3, "channel")
+    assert "merged" in problem.mend
