@@ -34,7 +34,9 @@ def check_plan(text: str, source: str) -> Plan:
 
 
 def _problem(source: str, found: PlanProblem) -> RowProblem:
-    return RowProblem(source, 0, found.where, found.message, found.fix)
+    from planner.services.pay_plan_words import place, said
+
+    return RowProblem(source, 0, place(found.where, source), said(found.message), said(found.fix))
 
 
 def import_plan(ws: Workspace, text: str, source: str = "plan.toml") -> tuple[Plan, tuple[str, ...]]:

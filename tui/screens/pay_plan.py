@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
+from planner.domain.problems import RowProblem
 from planner.errors import InputProblems
 from planner.i18n import money, t
 from tui.messages import Run
@@ -138,7 +139,8 @@ class PayPlanScreen(PlannerScreen):
             self.plan = pay_plans.check_plan(text, "plan")
         except InputProblems as error:
             self.plan = None
-            wrong = "\n".join(f"✗ {p.column}: {p.message} {p.mend}" for p in error.problems[:4])  # type: ignore[attr-defined]
+            found = [p for p in error.problems if isinstance(p, RowProblem)][:4]
+            wrong = "\n".join(f"✗ {p.column + ': ' if p.column else ''}{p.message} {p.mend}" for p in found)
         self.query_one("#wrong", Static).update(Content(wrong))
         changed = t("not kept yet") if text != self._kept else t("kept")
         name = self.plan.rule_version if self.plan else t("mistakes in the plan")

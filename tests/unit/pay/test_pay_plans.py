@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from engagement.pay import plan, plan_fields, plan_toml
 from engagement.pay.plan import effective, overlaps
 from engagement.pay.plan_fields import PlanError
 from engagement.pay.plan_text import dumps
 from engagement.pay.plan_toml import loads
+from planner.errors import InputProblems
+from planner.i18n import set_language
+from planner.services.pay_plan_words import said
+from planner.services.pay_plans import check_plan
 
 GOOD = """
 id = "shop"
@@ -87,5 +94,47 @@ def test_two_plans_for_the_same_people_on_the_same_days_overlap() -> None:
 
 
 def test_a_written_plan_reads_back_equal_whatever_its_texts_hold() -> None:
-    plan = replace(loads(GOOD), name='He said "ñ\\n"\t=1')
-    assert loads(dumps(plan)) == plan
+    written = replace(loads(GOOD), name='He said "ñ\\n"\t=1')
+    assert loads(dumps(written)) == written
+
+
+def messages_of_the_reader() -> list[str]:
+    """Every text that the reader of plans may say, `x` in its places."""
+
+    def texts(node: ast.expr) -> list[str]:
+        if isinstance(node, ast.Constant):
+            return [node.value] if isinstance(node.value, str) and node.value else []
+        if isinstance(node, ast.JoinedStr):
+            return ["".join(str(p.value) if isinstance(p, ast.Constant) else "x" for p in node.values)]
+        return [*texts(node.body), *texts(node.orelse)] if isinstance(node, ast.IfExp) else []
+
+    found: list[str] = []
+    for module in (plan, plan_fields, plan_toml):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in (
+                "say", "PlanProblem"
+            ):  # fmt: skip
+                found += [text for arg in node.args[1:] for text in texts(arg)]
+    return [text for text in found if text not in ("x = 1", "x.")]
+
+
+@pytest.mark.parametrize("message", messages_of_the_reader())
+def test_a_mistake_is_told_in_spanish(message: str) -> None:
+    set_language("es")
+    try:
+        assert said(message) != message
+    finally:
+        set_language("en")
+    assert said(message) == message
+
+
+def test_a_mistake_in_spanish_keeps_its_names_and_its_place() -> None:
+    wrong = GOOD.replace('quota = "20000.00"', 'qouta = "20000.00"').replace('"carry"', '"carri"')
+    set_language("es")
+    try:
+        with pytest.raises(InputProblems) as caught:
+            check_plan(wrong, "plan.toml")
+    finally:
+        set_language("en")
+    assert "plan.toml, componente 1 (bonus): clave desconocida 'qouta'. — ¿Quería decir 'quota'?" in caught.value.detail
+    assert "plan.toml: negative = 'carri' no se conoce. — ¿Quería decir 'carry'?" in caught.value.detail
