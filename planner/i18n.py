@@ -9,6 +9,7 @@ import importlib
 import locale as system_locale
 import os
 import pkgutil
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -74,6 +75,21 @@ def t(text: str, /, lang: str | None = None, **values: object) -> str:
 def os_reason(error: OSError, lang: str | None = None) -> str:
     """Why the system refused a file or an address, in the user's language."""
     return t(error.strerror or str(error), lang)
+
+
+def text_reason(error: Exception, lang: str | None = None) -> str:
+    """Why a text cannot be read, in the user's language: not UTF-8, no JSON or TOML at a line and column."""
+    if isinstance(error, UnicodeDecodeError):
+        return t("it is not text in UTF-8", lang)
+    if isinstance(error, OSError):
+        return os_reason(error, lang)
+    if (lang or language()) == "en":
+        return str(error)
+    if (line := getattr(error, "lineno", None)) is not None:
+        return t("line {line}, column {column}", lang, line=line, column=getattr(error, "colno", 1))
+    if found := re.search(r"\(at line (\d+), column (\d+)\)$", str(error)):
+        return t("line {line}, column {column}", lang, line=found[1], column=found[2])
+    return str(error)
 
 
 def number(value: float | Decimal | int, decimals: int = 0, lang: str | None = None) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from planner.cli.output import AsJson, document, narrate, progress_line, table, workspace
 from planner.errors import Misuse, Refused
-from planner.i18n import money, t
+from planner.i18n import money, t, text_reason
 
 if TYPE_CHECKING:
     from planner.services.pay import Month
@@ -84,7 +84,9 @@ def text_of(file: Path) -> str:
     except FileNotFoundError:
         raise Misuse(t("There is no file {path}.", path=file), t("Check the name.")) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(t("{path} cannot be read: {why}.", path=file, why=error), t("Save it as UTF-8 text.")) from None
+        raise Refused(
+            t("{path} cannot be read: {why}.", path=file, why=text_reason(error)), t("Save it as UTF-8 text.")
+        ) from None
 
 
 # -- the month ------------------------------------------------------------------------------------------------------

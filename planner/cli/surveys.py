@@ -10,7 +10,7 @@ import typer
 
 from planner.cli.output import GLOBALS, AsJson, day, document, narrate, table, workspace
 from planner.errors import Misuse, Refused
-from planner.i18n import language, t
+from planner.i18n import language, t, text_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,7 @@ def _form(file: Path) -> Form:
         raise Misuse(t("There is no file {path}.", path=file), t("Check the name.")) from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refused(
-            t("{path} is no questionnaire: {why}.", path=file.name, why=error),
+            t("{path} is no questionnaire: {why}.", path=file.name, why=text_reason(error)),
             t("`cuadrante survey show SURVEY --json` writes one to start from."),
         ) from None
 

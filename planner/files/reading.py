@@ -13,7 +13,7 @@ from planner.domain.problems import RowProblem
 from planner.errors import InputProblems, Misuse
 from planner.files.dialect import Dialect, settle
 from planner.files.kinds import KINDS, Kind, RowError, Spec
-from planner.files.tabular import CHUNK, Cell, Chunk, Table, chunks, plain
+from planner.files.tabular import CHUNK, Cell, Chunk, Table, chunks, plain, too_wide
 from planner.files.values import CellError, Habits, shown
 from planner.i18n import t
 
@@ -116,7 +116,7 @@ def map_header(table: Table, kind: Kind) -> Mapping:
                 table.header_row,
                 name,
                 t("The column is missing."),
-                t("The header reads: {header}.", header=shown(", ".join(table.header))),
+                t("The header reads: {header}.", header=shown(", ".join(table.header), 120)),
             )
         )
     if problems:
@@ -214,13 +214,7 @@ def columns_of(chunk: Chunk, width: int, table: Table, reading: Reading) -> tupl
             if any(cell is not None and str(cell).strip() for cell in cells[width:]):
                 reading.rows += 1
                 problems.add(
-                    RowProblem(
-                        table.file,
-                        number,
-                        "",
-                        t("The row has {n} cells, the header {width}.", n=len(cells), width=width),
-                        t("Put cells that hold the separator in quotation marks."),
-                    )
+                    RowProblem(table.file, number, "", *too_wide(table, len(cells))),
                 )
                 continue
             if len(cells) < width and "\n" in str(cells[-1]) and table.dialect.format == "csv":

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from planner.errors import InputProblems, Misuse, Refused
 from planner.files.dialect import checked_options, settle
-from planner.files.tabular import Cell, chunks, open_table, plain
+from planner.files.tabular import Cell, chunks, open_table, plain, too_wide
 from planner.files.values import CellError, Habits, number_text
 from planner.i18n import os_reason, t
 
@@ -172,8 +172,7 @@ def read_records(
                 continue
             record = {}
             if any(plain(cell).strip() for cell in row[len(table.header) :]):
-                wrong = t("The row has {n} cells, the header {width}.", n=len(row), width=len(table.header))
-                mend = t("Put cells that hold the separator in quotation marks.")
+                wrong, mend = too_wide(table, len(row))
                 if spare:
                     record[spare] = f"{wrong} {mend}"
                 else:

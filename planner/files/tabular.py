@@ -199,6 +199,14 @@ def _guarded(path: Path) -> Iterator[None]:
         raise refusal(path, t("Cannot read it: {why}.", why=os_reason(error))) from error
 
 
+def too_wide(table: Table, cells: int) -> tuple[str, str]:
+    """What is wrong with a row of more cells than the header, and the mend."""
+    wrong = t("The row has {n} cells, the header {width}.", n=cells, width=len(table.header))
+    if table.dialect.format == "xlsx":
+        return wrong, t("Name every column in the first row, and delete titles above it.")
+    return wrong, t("Put cells that hold the separator in quotation marks.")
+
+
 def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as handle:

@@ -132,9 +132,9 @@ def number_text(cell: Cell, habits: Habits) -> str:
     raise CellError(t("{value} is not a number.", value=shown(value)), t("Write digits only, or leave the cell empty."))
 
 
-def shown(value: str) -> str:
+def shown(value: str, longest: int = 40) -> str:
     """A value short enough for a message."""
-    return value if len(value) <= 40 else value[:37] + "..."
+    return value if len(value) <= longest else value[: longest - 1] + "…"
 
 
 def number(low: float, high: float, what: str = "") -> Reader:

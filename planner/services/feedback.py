@@ -14,6 +14,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from planner.domain.demand import ChannelKind, Requirement
+from planner.domain.time import iso_week_label
 from planner.errors import Refused
 from planner.i18n import number, t
 from planner.services.volumes import Cancelled
@@ -151,7 +152,7 @@ def feedback_from_roster(
     if stored.requirement is None:
         raise Refused(
             t("No requirement is stored for {day}.", day=first_day),
-            t("Run it first: {command}", command="cuadrante staffing run --week ..."),
+            t("Run it first: {command}", command=f"cuadrante staffing run --week {iso_week_label(first_day)}"),
         )
     nothing = (0.0,) * len(data.grid)
     before = np.array([stored.requirement.required.get(c.name, nothing) for c in data.channels])

@@ -13,7 +13,7 @@ from engagement.pay.credit import Credit
 from engagement.pay.plan import Component
 from engagement.pay.results import Run, Statement
 from planner.errors import InputProblems, Refused
-from planner.i18n import os_reason, t
+from planner.i18n import os_reason, t, text_reason
 from planner.services import pay_words
 from planner.services.pay import Month
 
@@ -81,7 +81,7 @@ def payroll_profile(path: Path | None) -> PayrollProfile | None:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
         raise InputProblems(
             t("{file} is not a payroll profile.", file=path.name),
-            [RowProblem(path.name, 0, "", str(error), t("See `docs/variable-pay.md` for its keys."))],
+            [RowProblem(path.name, 0, "", text_reason(error), t("See `docs/variable-pay.md` for its keys."))],
         ) from None
 
 

@@ -19,7 +19,7 @@ from engagement.economics.scorecard import INDEX_WEIGHTS, Target
 from engagement.economics.tools import Tool
 from planner.domain.problems import RowProblem
 from planner.errors import InputProblems, Misuse, Refused
-from planner.i18n import t
+from planner.i18n import t, text_reason
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
@@ -253,7 +253,9 @@ def take_text(ws: Workspace, text: str, source: str) -> None:
     try:
         table = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise InputProblems(t("{file} is not TOML.", file=source), [RowProblem(source, 0, "", str(error))]) from None
+        raise InputProblems(
+            t("{file} is not TOML.", file=source), [RowProblem(source, 0, "", text_reason(error))]
+        ) from None
     known = {*NUMBERS, "full_time_hours", "weights", "tool", "target", "employee_codes"}
     for key in sorted(set(table) - known):
         say(key, t("{name} is no setting.", name=key), ", ".join(sorted(known)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.domain.demand import Channel, ChannelKind, Requirement
-from planner.domain.time import TimeGrid
+from planner.domain.time import TimeGrid, iso_week_label
 from planner.errors import Refused
 from planner.i18n import language, t
 from planner.services.overrides import QUANTILES
@@ -330,7 +330,7 @@ def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) ->
     if shown.requirement is None:
         raise Refused(
             t("No requirement is stored for {day}.", day=first_day),
-            t("Run it first: {command}", command="cuadrante staffing run --week ..."),
+            t("Run it first: {command}", command=f"cuadrante staffing run --week {iso_week_label(first_day)}"),
         )
     grid = shown.requirement.grid
     nothing = (None,) * (len(EXPORT_COLUMNS) - 4)

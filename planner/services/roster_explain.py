@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from planner.domain.people import Agent, Preference
 from planner.domain.roster import Coverage, Shift
+from planner.domain.time import iso_week_label
 from planner.errors import Refused
 from planner.i18n import day as day_text
 from planner.i18n import money, number, t
@@ -155,7 +156,7 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
     if coverage is None or shown.version is None:
         raise Refused(
             t("There is no roster for the week of {day}.", day=shown.first_day),
-            t("Solve it first: {command}", command="cuadrante roster solve --week ..."),
+            t("Solve it first: {command}", command=f"cuadrante roster solve --week {iso_week_label(shown.first_day)}"),
         )
     grid = coverage.grid
     if not grid.start <= at < grid.end:

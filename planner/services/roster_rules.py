@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import Refused
-from planner.i18n import number, os_reason, t
+from planner.i18n import number, os_reason, t, text_reason
 
 if TYPE_CHECKING:
     from planner.rostering.problem import Pair
@@ -281,7 +281,7 @@ def _on_top(base: TeamRules, content: str, name: str, team: str) -> TeamRules:
     try:
         data = tomllib.loads(content)
     except tomllib.TOMLDecodeError as problem:
-        raise Refused(t("{name}: this is not valid TOML.", name=name), str(problem)) from None
+        raise Refused(t("{name}: this is not valid TOML.", name=name), text_reason(problem)) from None
     for key in data:
         if key not in KEYS:
             raise Refused(t("{name}: unknown key {key}.", name=name, key=key), _nearest(key, KEYS))

@@ -42,4 +42,5 @@ def no_roster(ws: Workspace, first_day: date, weeks: int = 1) -> Refused:
     if (found := longer(ws, first_day, weeks)) is not None:
         return Refused(title, t("It is part of a roster of {n} weeks: {options}", n=found[1],
                                 options=f"--week {iso_week_label(found[0])} --weeks {found[1]}"))  # fmt: skip
-    return Refused(title, t("Solve it first: {command}", command="cuadrante roster solve --week ..."))
+    command = f"cuadrante roster solve --week {iso_week_label(first_day)}" + (f" --weeks {weeks}" if weeks > 1 else "")
+    return Refused(title, t("Solve it first: {command}", command=command))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from planner.config import now as present
 from planner.domain.people import Preference, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion
+from planner.domain.time import iso_week_label
 from planner.errors import Refused
 from planner.i18n import day as day_text
 from planner.i18n import t
@@ -86,8 +87,9 @@ def check_swap(
         if agent_id not in names:
             raise Refused(t("There is no agent {agent}.", agent=agent_id), t("Name the agents by their ids."))
     if problem is None or shown.version is None:
+        command = f"cuadrante roster solve --week {iso_week_label(shown.first_day)}"
         raise Refused(t("There is no roster for the week of {day}.", day=shown.first_day),
-                      t("Solve it first: {command}", command="cuadrante roster solve --week ..."))  # fmt: skip
+                      t("Solve it first: {command}", command=command))  # fmt: skip
     if one[0] == two[0]:
         raise Refused(t("A swap needs two agents."))
     first, second = (next((s for s in shown.roster.of_agent(a) if s.day == d), None) for a, d in (one, two))

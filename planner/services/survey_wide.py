@@ -20,7 +20,7 @@ from planner.domain.problems import RowProblem
 from planner.errors import InputProblems, Misuse, Refused
 from planner.files.dialect import checked_options, describe
 from planner.files.reading import Problems
-from planner.files.tabular import Table, chunks, file_hash, open_table, plain
+from planner.files.tabular import Table, chunks, file_hash, open_table, plain, too_wide
 from planner.i18n import t
 from planner.services import survey_import
 from planner.services.survey_columns import (
@@ -189,10 +189,8 @@ def _rows(table: Table) -> list[tuple[int, list[str]]]:
             if any(cells[width:]):
                 raise InputProblems(
                     t("{file} cannot be read.", file=table.file),
-                    [RowProblem(table.file, number, "",
-                                t("The row has {n} cells, the header {width}.", n=len(cells), width=width),
-                                t("Put cells that hold the separator in quotation marks."))],
-                )  # fmt: skip
+                    [RowProblem(table.file, number, "", *too_wide(table, len(cells)))],
+                )
             rows.append((number, (cells + [""] * width)[:width]))
             if len(rows) > MAX_ROWS:
                 raise Refused(t("The file has more than {limit} rows.", limit=MAX_ROWS), t("Split it by months."))

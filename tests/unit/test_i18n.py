@@ -1,6 +1,8 @@
 """Users read numbers, money and dates in their own way."""
 
+import json
 import re
+import tomllib
 from datetime import date
 from decimal import Decimal
 
@@ -90,3 +92,16 @@ def test_spanish_addresses_everybody_in_the_same_way():
 def test_spanish_has_one_word_for_a_thing(avoided, said):
     others = [text for text in spanish_texts() if re.search(rf"\b(?:{avoided})\b", text) and "`" not in text]
     assert not others, f"say {said}:\n" + "\n".join(others)
+
+
+def test_why_a_text_cannot_be_read_is_said_in_the_users_language():
+    def reason(read, lang):
+        with pytest.raises(ValueError) as caught:
+            read()
+        return i18n.text_reason(caught.value, lang)
+
+    assert reason(lambda: json.loads("nothing"), "es") == "línea 1, columna 1"
+    assert reason(lambda: tomllib.loads('id = "x\n'), "es") == "línea 1, columna 8"
+    assert "line 1, column 8" in reason(lambda: tomllib.loads('id = "x\n'), "en")
+    assert reason(b"\xff".decode, "es") == "no es texto en UTF-8"
+    assert i18n.text_reason(FileNotFoundError(2, "No such file or directory"), "es").startswith("no existe")

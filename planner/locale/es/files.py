@@ -91,6 +91,11 @@ MESSAGES = {
     ),
     "Empty one of the two.": "Deje vacía una de las dos.",
     "The row has {n} cells, the header {width}.": "La fila tiene {n} celdas y la cabecera {width}.",
+    "Name every column in the first row, and delete titles above it.": (
+        "Dé nombre a cada columna en la primera fila y borre los títulos de encima."
+    ),
+    "it is not text in UTF-8": "no es texto en UTF-8",
+    "line {line}, column {column}": "línea {line}, columna {column}",
     "Put cells that hold the separator in quotation marks.": (
         "Ponga entre comillas las celdas que contienen el separador."
     ),
