@@ -185,7 +185,8 @@ def effect_parts(
     from planner.services.rosters import mended, worse
 
     old, put = changes[0]
-    what = _what(old, put, changes[-1][1] if len(changes) > 1 else None, names, zone)
+    called = names if room >= 100 else {agent_id: cropped(name, 14) for agent_id, name in names.items()}
+    what = _what(old, put, changes[-1][1] if len(changes) > 1 else None, called, zone)
     change = effect.short_hours_change
     short = t("Shortage unchanged")
     if abs(change) >= 0.05:
@@ -204,13 +205,14 @@ def effect_parts(
     told += [("~", f, "$warning") for f in effect.came if f.hard and f not in hard]
     alone = {s.agent_id for pair in changes for s in pair if s is not None}
     for mark, finding, style in told:
-        known = len(alone) == 1 and finding.agent_id in alone
-        text = f"  {mark} {finding_words(finding, names, whose=not known)}"
         if left < 16:
             break
-        if known and len(text) > left:  # what happens says more than the name of the rule
-            text = f"  {mark} {finding_words(finding, names, whose=False).partition(': ')[2]}"
-        text = cropped(text, left)
+        mine = finding.agent_id in alone
+        said = finding_words(finding, names, whose=len(alone) > 1 or not mine)
+        if mine and len(said) + 4 > left:  # what happens says more than who and the name of the rule
+            said = finding_words(finding, names, whose=False)
+            said = said if len(said) + 4 <= left else said.partition(": ")[2]
+        text = cropped(f"  {mark} {said}", left)
         parts.append((text, style))
         left -= len(text)
     if Content(hint).cell_length + 3 <= left:

@@ -215,6 +215,15 @@ def test_where_the_line_is_short_it_says_what_happens_before_the_name_of_the_rul
     assert len(narrow) <= 80 and narrow.endswith("~ a wish is not met (late)")
 
 
+def test_a_swap_on_a_short_line_says_which_rule_it_breaks():
+    one, two = shop.shift(ANA, 0, 9), shop.shift(LUIS, 0, 12)
+    names = {"A01": "Ana Belén García de la Torre", "A02": "Luis Alberto Pérez-Galdós"}
+    changes = [(one, shop.shift(ANA, 0, 12)), (two, shop.shift(LUIS, 0, 9))]
+    said = text_of(effect_parts(effect(0.0, [BROKEN]), changes, names, shop.ZONE, 78, ""))
+    assert said.startswith("Ana Belén Gar… ↔ Luis Alberto …") and "✗ 11 h 15 min of rest" in said and len(said) <= 78
+    assert "Ana Belén García de la Torre ↔" in text_of(effect_parts(effect(), changes, names, shop.ZONE, 118, ""))
+
+
 def test_both_sides_of_a_swap_are_named():
     one, two = shop.shift(ANA, 0, 9), shop.shift(LUIS, 0, 12)
     changes = [(one, shop.shift(ANA, 0, 12)), (two, shop.shift(LUIS, 0, 9))]

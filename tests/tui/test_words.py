@@ -3,8 +3,12 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 import tui
-from planner.i18n import catalogue
+from planner.i18n import catalogue, set_language, t
+from tui.roster_view import wish_words
+from tui.screens.people import PeopleScreen
 
 TABLES = {"TITLES", "STEP_VERBS", "WISHES", "DECIDED"}
 
@@ -68,3 +72,14 @@ def test_places_to_fill_in_are_the_same_in_both_languages():
         if places(english) != places(spanish)
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_letters_of_wishes_are_those_that_the_help_names(language):
+    set_language(language)
+    try:
+        said = t(PeopleScreen.help_text)
+        for word in wish_words().values():
+            assert f"{word[0]} {word}" in said
+    finally:
+        set_language("en")

@@ -40,7 +40,7 @@ class PeopleScreen(RepairPanel):
     CSS_PATH = "people.tcss"
     title_text = "People"
     help_text = (
-        "One line an agent: contract, skills, and the seven days of the week with time off (░) and wishes (f free, w "
+        "One line an agent: contract, skills, and the seven days of the week with time off (░) and wishes (f free, a "
         "at work, e early, l late). On the right everything known of the agent under the cursor. n enters time off, w "
         "a wish, x takes the next time off out. i says that the agent is ill and mends the roster."
     )

@@ -94,7 +94,7 @@ MESSAGES = {
         "Una línea por canal con su objetivo y lo que pide en la semana. ← y → cambian el día de abajo."
     ),
     (
-        "One line an agent: contract, skills, and the seven days of the week with time off (░) and wishes (f free, w "
+        "One line an agent: contract, skills, and the seven days of the week with time off (░) and wishes (f free, a "
         "at work, e early, l late). On the right everything known of the agent under the cursor. n enters time off, "
         "w a wish, x takes the next time off out. i says that the agent is ill and mends the roster."
     ): (
