@@ -89,10 +89,11 @@ class PublishCheck:
                      source=self.source)  # fmt: skip
         if self.first_notice_days is not None and self.first_notice_days < self.notice_required_days:
             ahead = {
+                -1: "The first shifts lie in the past; {days} days' notice are asked ({source}).",
                 0: "The first shifts are less than a day ahead; {days} days' notice are asked ({source}).",
                 1: "The first shifts are {n} day ahead; {days} days' notice are asked ({source}).",
             }.get(
-                max(0, self.first_notice_days),
+                max(-1, self.first_notice_days),
                 "The first shifts are {n} days ahead; {days} days' notice are asked ({source}).",
             )
             return t(ahead, n=self.first_notice_days, days=self.notice_required_days, source=self.source)

@@ -43,6 +43,9 @@ MESSAGES = {
     "{n} changes come with less than {days} days' notice ({source}).": (
         "{n} cambios llegan con menos de {days} días de preaviso ({source})."
     ),
+    "The first shifts lie in the past; {days} days' notice are asked ({source}).": (
+        "Los primeros turnos ya han pasado; se piden {days} días de preaviso ({source})."
+    ),
     "The first shifts are less than a day ahead; {days} days' notice are asked ({source}).": (
         "Los primeros turnos son dentro de menos de un día; se piden {days} días de preaviso ({source})."
     ),

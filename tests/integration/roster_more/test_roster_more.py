@@ -1,6 +1,7 @@
 """Why, least change, swaps, rule packs, fair spread and drafts side by side, on the sample shop."""
 
 import csv
+import dataclasses
 import itertools
 from datetime import date, timedelta
 
@@ -188,6 +189,8 @@ def test_publishing_tells_changes_and_the_notice_that_is_not_kept(shop):
     assert first.published is None
     assert first.first_notice_days == 1
     assert "5 days" in first.warning
+    begun = dataclasses.replace(first, first_notice_days=-3)
+    assert begun.warning.startswith("The first shifts lie in the past"), "a week that has begun is not ahead"
     published = rosters.publish(shop, MONDAY)
     shift = somebody_on(published, FRIDAY)
     rosters.save(shop, published, published.roster.replace_shift(shift, None))
