@@ -123,7 +123,7 @@ class StatementView(Vertical):
                 [cell(t("As paid")), right(number(one.before, 2)), cell("")],
                 [cell(t("As it is today")), right(number(one.after, 2)), cell(one.rule_version)],
             ]
-            orders = [[cell(""), cell(order), cell(""), cell(""), right("")] for order in one.orders]
+            orders = [[cell(""), cell(order), right(""), cell(""), cell("")] for order in one.orders]
         elif component is not None:
             line = next(item for item in mine.lines if item.component_id == self.component)
             for step in line.steps:
@@ -136,10 +136,9 @@ class StatementView(Vertical):
             for c in counted[:ORDERS_SHOWN]:
                 kind = t("refund") if c.refund else (t("assisted") if c.assisted else "")
                 where = (self.label(c.channel) if c.channel else "", t(c.stage) if c.stage else "", c.campaign)
-                orders.append([cell(c.on.isoformat()), cell(f"{c.order_id}/{c.line_id}"),
-                               cell(" ".join(part for part in where if part)), cell(kind),
-                               right(number(c.amount, 2))])  # fmt: skip
+                orders.append([cell(c.on.isoformat()), cell(f"{c.order_id}/{c.line_id}"), right(number(c.amount, 2)),
+                               cell(kind), cell(" ".join(part for part in where if part))])  # fmt: skip
         self.query_one("#derivation", PlanTable).fill((t("Step"), t("Value"), t("How")), rows)
         table = self.query_one("#orders", PlanTable)
-        table.fill((t("Date"), t("Order"), t("Channel, stage, campaign"), "", t("Credited")), orders)
+        table.fill((t("Date"), t("Order"), t("Credited"), "", t("Channel, stage, campaign")), orders)
         table.display = bool(orders)
