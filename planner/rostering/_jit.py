@@ -6,6 +6,6 @@ from planner.kernels import Kernels
 
 KERNELS = Kernels(
     Path(__file__).parent,
-    ("_jit.py", "arrays.py", "cover.py", "lines.py", "search.py", "activities.py", "activity_days.py"),
+    ("_jit.py", "arrays.py", "cover.py", "backlog.py", "lines.py", "search.py", "activities.py", "activity_days.py"),
 )
 compiled = KERNELS.compiled

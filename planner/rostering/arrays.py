@@ -61,6 +61,7 @@ class Core(NamedTuple):
     limits: np.ndarray  # [2, limits] signature and most of it: limits that the graph does not count
     spread: np.ndarray  # [spreads, 2] window of a week's starts in minutes, points a minute outside (INF: hard)
     windows: np.ndarray  # [spreads, ...] minutes at which the window may begin
+    queue: np.ndarray  # [Q, 3, T + 1] work that may wait (kind 0; see `backlog`)
     frame: np.ndarray  # kind 1: shortest and longest shift, rest, most days running, cells a day, of the grid's day 0
 
     @property
@@ -145,7 +146,7 @@ def core_of(
         _rows(len(source), source, target, signature), arc_cost, n_sigs, _rows(len(pair_a), pair_a, pair_b), pair_cost,
         max_breaks, _rows(len(limit_sig), limit_sig, limit_most),
         np.zeros((0, 2)) if spread is None else spread,
-        np.zeros((0, 1), np.int64) if windows is None else windows, frame,
+        np.zeros((0, 1), np.int64) if windows is None else windows, np.zeros((0, 3, cells + 1)), frame,
     )  # fmt: skip
 
 
@@ -238,7 +239,7 @@ def empty_lines(core: Core) -> Lines:
 
 def whole(core: Core) -> bool:
     """Whether every cost is a whole number and every hand whole, so that a bound may be rounded up."""
-    if len(core.spread):
+    if len(core.spread) or len(core.queue):
         return False
     arrays = (core.inc, core.over, core.const, core.duty_cost, core.off_cost, core.pair_cost, core.d_tail, core.t_frac,
               core.mask, core.arc_cost, core.table)  # fmt: skip

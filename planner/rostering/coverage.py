@@ -156,6 +156,17 @@ def level_of(released: Sequence[float], due: Sequence[float], open_now: Sequence
     return high
 
 
+def left_for(channel: str, hands: Mapping[tuple[str, ...], Floats], required: Mapping[str, Floats]) -> Floats:
+    """Hands that the other channels leave free for one, in every interval: they come first."""
+    import numpy as np
+
+    size = len(required[channel])
+    most = np.full(size, sum(float(v.max()) for v in hands.values()) + 1.0)
+    base, _ = best_split(hands, {c: v for c, v in required.items() if c != channel}, 0.0)
+    total, _ = best_split(hands, {**base, channel: most}, 0.0)
+    return np.maximum(0.0, sum(total.values(), np.zeros(size)) - sum(base.values(), np.zeros(size)))
+
+
 def with_deferred(
     requirement: Requirement,
     deferred: Sequence[tuple[str, Sequence[float], Sequence[float]]],
@@ -181,16 +192,7 @@ def with_deferred(
             level = level_of(released, due, list(open_now), minutes)
             done, late = worked_off(released, due, np.asarray(open_now, dtype=float) * level, minutes)
         else:
-            most = dict(required)
-            most[channel] = np.full(len(requirement.grid), sum(float(v.max()) for v in hands.values()) + 1.0)
-            # live channels come first: what they leave is free for the deferred one
-            first = {c: v for c, v in required.items() if c != channel}
-            base, _ = best_split(hands, first, 0.0)
-            total, _ = best_split(hands, {**base, channel: most[channel]}, 0.0)
-            free = sum((v for v in total.values()), np.zeros(len(requirement.grid))) - sum(
-                (v for v in base.values()), np.zeros(len(requirement.grid))
-            )
-            done, late = worked_off(released, due, np.maximum(0.0, free), minutes)
+            done, late = worked_off(released, due, left_for(channel, hands, required), minutes)
         required[channel] = done + late
     return Requirement(requirement.grid, {c: tuple(float(x) for x in v) for c, v in required.items()})
 

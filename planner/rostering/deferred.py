@@ -9,16 +9,20 @@ the cheaper rate of shortage as far as it may be, and hands are shared without l
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.demand import Requirement
-from planner.rostering.coverage import duty_shares
+from planner.domain.roster import Roster
+from planner.rostering.arrays import Core
+from planner.rostering.coverage import duty_shares, left_for
 from planner.rostering.hall import blocks
 from planner.rostering.problem import RosterProblem
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.wishes import hands_of, reaching_in
 
 Floats = NDArray[np.float64]
 
@@ -65,8 +69,8 @@ def queue_value(queue: Queue, price: Floats, idle: float) -> float:
     return total
 
 
-def queues_of(problem: RosterProblem) -> list[Queue]:
-    """The queues of a problem in order of block and place, their amounts in agent-intervals."""
+def queues_of(problem: RosterProblem) -> dict[str, Queue]:
+    """The queues of a problem by channel, in order of block and place, their amounts in agent-intervals."""
     rule, grid = problem.rules["shortage"], problem.grid
     hours = grid.minutes / 60 * rule.weight
     late = (float(rule.params["first_cost_h"]) * hours, float(rule.params["cost_h"]) * hours)
@@ -84,35 +88,70 @@ def queues_of(problem: RosterProblem) -> list[Queue]:
             able = sum(deferred.channel in a.skills for a in problem.agents)
             # what the auditor prices as the first share: of all that may be done and late in the interval of a deadline
             cheap = np.minimum(fresh, np.ceil(share * (fresh + able) - 1e-9))
-            found[places[deferred.channel]] = Queue(*places[deferred.channel], released, due, late, cheap, free)
-    return [found[place] for place in sorted(found)]
+            found[deferred.channel] = Queue(*places[deferred.channel], released, due, late, cheap, free)
+    return {c: found[c] for c in sorted(found, key=lambda c: places[c])}
+
+
+def queue_rows(problem: RosterProblem, queues: Mapping[str, Queue]) -> Floats:
+    """The queues as `Core.queue`."""
+    size = len(problem.grid)
+    rows = np.zeros((len(queues), 3, size + 1))
+    parts = Parts.of(
+        replace(problem, deferred=()), Roster(problem.grid.first_day, problem.grid.days, problem.grid.zone)
+    )
+    before = reaching_in(parts)
+    hands = hands_of(parts, before)
+    live = {c: np.asarray(v, float) for c, v in live_only(problem).requirement.required.items()}
+    for row, (channel, queue) in zip(rows, queues.items(), strict=True):
+        row[:2, :size] = queue.released, queue.due
+        row[2, :size] = left_for(channel, hands, live) if before else 0.0
+        row[:, size] = queue.block, queue.place, float(problem.rules["shortage"].params["first_share"])
+    return rows
 
 
 def live_only(problem: RosterProblem) -> RosterProblem:
     """The problem with nothing required on deferred channels (their opening hours stay)."""
+    return replace(problem, requirement=_with(problem, [np.zeros(len(problem.grid))] * len(problem.deferred)))
+
+
+def _with(problem: RosterProblem, amounts: Sequence[Floats]) -> Requirement:
     required = dict(problem.requirement.required)
-    for deferred in problem.deferred:
-        required[deferred.channel] = (0.0,) * len(problem.grid)
-    return replace(problem, requirement=Requirement(problem.grid, required))
+    for deferred, values in zip(problem.deferred, amounts, strict=True):
+        required[deferred.channel] = tuple(values.tolist())
+    return Requirement(problem.grid, required)
 
 
-def deferred_bound(problem: RosterProblem, seconds: float, stop: Callable[[], bool]) -> float | None:
-    """A lower bound on the cost of any roster of a problem with deferred work; None where time did not suffice."""
+@dataclass(frozen=True)
+class Relaxed:
+    """The programme's answer: its bound, its prices, and the requirement with the work placed where it is done."""
+
+    bound: float
+    prices: Floats
+    requirement: Requirement
+
+
+def relaxed(problem: RosterProblem, core: Core, until: float, stop: Callable[[], bool]) -> Relaxed | None:
+    """The programme of a problem with its deferred work free in time; None where there was no time for any bound.
+
+    `core` is that of the problem with nothing required on deferred channels.
+    """
     from planner.rostering.master import Programme, classes_of
-    from planner.rostering.model import compile_model
 
-    until = time.perf_counter() + seconds
-    plain = live_only(problem)
-    core = compile_model(plain).core
     if not len(core.group):
         return None
     able = core.nodes[core.graph_of] > 0
     classes = classes_of(core, frozenset(np.nonzero(~able)[0].tolist()))
     if not classes.members:
         return None
-    programme = Programme(core, classes, queues_of(plain))
+    queues = queues_of(problem)
+    programme = Programme(core, classes, [queues[c] for c in queues])
     try:
-        programme.generate(until, 100000, stop)
-        return programme.bound if programme.center is not None else None
+        programme.generate(until - 0.15 * (until - time.perf_counter()), 100000, stop)
+        if programme.center is None or not programme.solve(max(0.02, until - time.perf_counter())):
+            return None
+        work = dict(zip(queues, programme.placed_work(), strict=True))
+        late = [np.diff(np.asarray(d.due), prepend=0.0) / problem.grid.minutes for d in problem.deferred]
+        amounts = [work.get(d.channel, missed) for d, missed in zip(problem.deferred, late, strict=True)]
+        return Relaxed(programme.bound, programme.center, _with(problem, amounts))
     finally:
         programme.close()

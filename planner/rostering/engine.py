@@ -7,7 +7,7 @@ best roster is in plain arrays at every moment, so that a stop, a time limit or 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -15,7 +15,9 @@ from threading import Event, Thread
 import numpy as np
 
 from planner.rostering.arrays import INF, Core, Lines, empty_lines, work_space
+from planner.rostering.backlog import queue_total
 from planner.rostering.cover import pair_total, rebuild
+from planner.rostering.deferred import Queue
 from planner.rostering.search import anneal, insert_all
 
 HEATS = (1.0, 2.5, 0.5)  # of the cycles of annealing in turn: what one cannot leave, another can
@@ -46,19 +48,26 @@ class Best:
         return (self.cost - self.bound) / self.cost if self.cost > 0 else 0.0
 
 
+def total_cost(core: Core, lines: Lines) -> float:
+    """The cost of the lines, with sums and cells computed anew."""
+    cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
+    return cost + queue_total(core, lines.hands) if len(core.queue) else cost
+
+
 class Run:
-    """One run of the engine on a core."""
+    """One run of the engine on a core; `queues` are those of `core.queue`, for the programme."""
 
     def __init__(
         self, core: Core, seconds: float, seed: int, report: Report | None = None, stop: Event | None = None,
         begun: float | None = None, integral: bool = False, opening: Opening | None = None,
+        queues: Sequence[Queue] = (),
     ) -> None:  # fmt: skip
         self.core, self.begun = core, time.perf_counter() if begun is None else begun
         self.until = self.begun + seconds
         self.seconds = seconds
         self.seed = seed
         self.report_to, self.stop_event = report, stop
-        self.integral, self.opening = integral, opening
+        self.integral, self.opening, self.queues = integral, opening, queues
         self.prices: np.ndarray | None = None  # of the programme, where it came to any
         self.flag = np.zeros(1, np.int64)
         self.best = Best(empty_lines(core))
@@ -170,7 +179,7 @@ class Run:
             if change < INF / 2:
                 free.append(int(i))
         self.free = np.array(sorted(free), np.int64)
-        cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
+        cost = total_cost(core, lines)
         self.keep(lines, cost, "first roster")
         self.report("first roster")
 
@@ -230,7 +239,7 @@ class Run:
                     costs = [d[0] for d in done]
                     top = min(range(2), key=lambda k: done[k][1])
                     if done[top][1] < self.best.cost - 1e-6:
-                        cost = rebuild(core, bests[top]) + pair_total(core.pairs, core.pair_cost, bests[top].cover)
+                        cost = total_cost(core, bests[top])
                         self.keep(bests[top], cost, phase)
                     if self.over() or self.optimal() or spent >= work_s:
                         break
@@ -264,7 +273,7 @@ class Run:
         classes = classes_of(core, fixed)
         if not classes.members:
             return
-        programme = Programme(core, classes)
+        programme = Programme(core, classes, self.queues)
         self.interrupts.append(programme.interrupt)
         try:
             if core.kind == 1:  # lines of activities are priced too slowly for the programme: its first bound only
@@ -302,7 +311,7 @@ class Run:
                 if chosen is None:
                     break
                 lines = self._lines(chosen)
-                cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
+                cost = total_cost(core, lines)
                 self.keep(lines, cost, "dive")
                 self.polish(self._budget(0.06, 4.0), "improving", 0.2, lines, cost)
                 if small:  # what dives cannot find for few people, annealing from hot may, and the other way round

@@ -13,6 +13,7 @@ from planner.rostering.arrays import (
     INF,
     MASK,
 )
+from planner.rostering.backlog import queue_prices, queue_total
 from planner.rostering.cover import pair_prices, pair_total, prices, remove, take_line
 from planner.rostering.lines import best_line
 
@@ -40,6 +41,7 @@ def insert_all(
     change = 0.0
     for i in order:
         prices(core, lines.hands, i, w.price)
+        queue_prices(core, lines.hands, i, w.price)
         if lean > 0.0:
             share, g = lean * uniform(rng), core.person[GROUP, i]
             for t in range(core.cells):
@@ -101,7 +103,8 @@ def anneal(
     old_cover = np.zeros((most, core.cells))
     old_own = np.zeros(most)
     old_hands, old_cell = np.zeros(lines.hands.shape), np.zeros(core.cells)
-    paired = len(core.pair_cost) > 0
+    paired, waiting = len(core.pair_cost) > 0, len(core.queue) > 0
+    late = queue_total(core, lines.hands) if waiting else 0.0
     stale = np.ones(len(lines.own), np.bool_)  # whose line differs from the one kept in `best`
     for step in range(iterations):
         if stop[0] != 0:
@@ -139,8 +142,11 @@ def anneal(
                 change += insert_all(core, w, lines, chosen[j : j + 1], shake * heat, rng, guide, 0.0)
         if paired:
             change += pair_total(core.pairs, core.pair_cost, lines.cover) - before_pairs
+        now_late = queue_total(core, lines.hands) if waiting else 0.0
+        change += now_late - late
         if change <= 1e-9 or uniform(rng) < np.exp(-change / heat):
             cost += change
+            late = now_late
             for j in range(k):
                 stale[chosen[j]] = True
             if cost < best_cost - 1e-7:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event
 
@@ -23,13 +22,11 @@ from planner.domain.time import TimeGrid
 from planner.rostering.arrays import INF, Core, empty_lines, whole
 from planner.rostering.audit import audit, breakdown, penalties
 from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
-from planner.rostering.coverage import on_duty, with_deferred
-from planner.rostering.deferred import deferred_bound
+from planner.rostering.deferred import live_only, queue_rows, queues_of
 from planner.rostering.engine import Best, Run
 from planner.rostering.model import Model, arcs_within, compile_model
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
 from planner.rostering.rules.pack import base_pack
-from planner.rostering.rules.parts import Parts
 from planner.rostering.search import anneal, price_classes
 from planner.rostering.weeks import rolled
 
@@ -50,10 +47,10 @@ def solve(
     before its clock starts (progress says so; `warm_up` does it beforehand). Never raises for bad input.
     """
     warm_up(progress)
-    if problem.deferred:
-        return _deferred(problem, seconds, seed, progress, stop)
     begun = time.perf_counter()
-    model = compile_model(problem, arcs_within(seconds))
+    model = compile_model(live_only(problem) if problem.deferred else problem, arcs_within(seconds))
+    queues = queues_of(problem)
+    core = model.core._replace(queue=queue_rows(problem, queues)) if queues else model.core
     # weeks by themselves have a graph for each way into the week: not where graphs alone take long
     rolls = problem.grid.days > 7 and time.perf_counter() - begun < 0.1 * seconds
     margin = min(0.25 * seconds, 0.1 + 0.0012 * len(model.agents))
@@ -74,75 +71,11 @@ def solve(
     def opening(run: Run) -> np.ndarray | None:
         return rolled(problem, model, run)
 
-    run = Run(model.core, seconds - margin, seed, report, stop, begun, whole(model.core),
-              opening if rolls else None)  # fmt: skip
+    run = Run(core, seconds - margin, seed, report, stop, begun, whole(core), opening if rolls else None,
+              tuple(queues.values()))  # fmt: skip
     best = run.run()
     roster = model.roster(best.lines.duty, best.lines.pause)
     return _result(problem, model, best, roster, begun)
-
-
-def _deferred(
-    problem: RosterProblem, seconds: float, seed: int, progress: Callable[[Progress], None] | None, stop: Event | None
-) -> RosterResult:
-    """Deferred work is placed at a level first, then into what the roster leaves free, solving after each placement.
-
-    The best by the auditor's price of the whole problem is kept. The placement is a heuristic; the bound is one of the
-    whole problem, from the programme in which the work is placed freely between its release and its deadline.
-    """
-    begun = time.perf_counter()
-
-    def stopped() -> bool:
-        return stop is not None and stop.is_set()
-
-    queues = [(d.channel, d.released, d.due) for d in problem.deferred]
-    requirement = with_deferred(problem.requirement, queues)
-    best: RosterResult | None = None
-    bound: float | None = None
-    bound_s: float | None = None
-
-    def told(line: Progress) -> None:  # costs of the parts are not those of the whole: only the best whole one is told
-        if progress is not None:
-            cost = None if best is None else best.cost
-            progress(
-                replace(line, elapsed_s=time.perf_counter() - begun, cost=cost, bound=bound, gap=gap_of(cost, bound))
-            )
-
-    # placed work may open a closed day or close an open one: what is owed is that of the problem as it was given
-    parts = Parts.of(problem, Roster(problem.grid.first_day, problem.grid.days, problem.grid.zone))
-    owed = {(a.agent_id, w[0]): parts.of_team(a.team).week_target(a, w) for a in problem.agents for w in parts.weeks}
-    for share in (0.3, 0.5, 1.0):
-        plain = replace(problem, requirement=requirement, deferred=(), owed={**owed, **problem.owed})
-        left = begun + seconds - time.perf_counter()
-        result = solve(plain, seconds=max(0.2, share * left), seed=seed, progress=told, stop=stop)
-        assert result.roster is not None
-        found = breakdown(penalties(problem, result.roster))
-        bent = result.breakdown.get("rules_bent", 0.0)
-        cost = round(sum(found.values()) + bent, 6)
-        status = "feasible" if result.status == "optimal" else result.status
-        first_s = result.first_s if best is None else best.first_s
-        told_of = {**found, "rules_bent": bent} if bent else found
-        result = replace(result, cost=cost, bound=None, gap=None, status=status, breakdown=told_of, first_s=first_s)
-        if best is None or cost < (best.cost or 0.0) - 1e-6:
-            best = result
-        if stopped():
-            break
-        assert best.roster is not None
-        if bound is None:
-            bound = deferred_bound(problem, 0.4 * (begun + seconds - time.perf_counter()), stopped)
-            bound_s = time.perf_counter() - begun
-            bound = None if bound is None else _known(max(0.0, bound))  # no cost of a whole problem is below zero
-        if bound is not None and (best.cost or 0.0) <= bound + 1e-6:
-            break
-        hands, _ = on_duty(best.roster, problem.agents, requirement)
-        requirement = with_deferred(problem.requirement, queues, hands)
-    assert best is not None and best.cost is not None
-    spent = time.perf_counter() - begun
-    if bound is None:
-        return replace(best, seconds=spent, bound_s=None)
-    bound = min(bound, best.cost)
-    gap = gap_of(best.cost, bound)
-    status = "optimal" if gap is not None and gap <= 1e-9 and best.status != "empty" else best.status
-    return replace(best, seconds=spent, bound=bound, gap=gap, bound_s=bound_s, status=status)
 
 
 def _known(value: float) -> float | None:
@@ -158,10 +91,14 @@ def _bound(model: Model, best: Best) -> float | None:
 
 def _result(problem: RosterProblem, model: Model, best: Best, roster: Roster, begun: float) -> RosterResult:
     found = dict(breakdown(penalties(problem, roster)))
-    cost, bound = _known(best.cost), _bound(model, best)
+    cost = _known(best.cost)
     rest = (cost or 0.0) - sum(found.values())
-    if abs(rest) > 0.5:
+    if problem.deferred and not model.bent:  # late work beside live shortage is priced here as though each was alone
+        cost = best.cost = round(sum(found.values()), 6)
+        best.bound = min(best.bound, best.cost)
+    elif abs(rest) > 0.5:
         found["rules_bent"] = round(rest, 6)
+    bound = _bound(model, best)
     able = any(np.any(model.core.duty_cost[_span(model.core, i)] < INF) for i in range(len(model.agents)))
     bent = {model.agents[i].agent_id for i in model.bent}
     reasons = [*model.reasons, *_reasons(problem, roster, bent, able)]

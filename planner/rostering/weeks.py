@@ -19,15 +19,18 @@ import numpy as np
 from planner.domain.demand import Requirement
 from planner.domain.time import TimeGrid
 from planner.rostering.arrays import INF, SIGN, SIGNATURE, SOURCE, TARGET, Core, Lines, empty_lines, whole
-from planner.rostering.cover import pair_total, rebuild
+from planner.rostering.cover import rebuild
+from planner.rostering.coverage import with_deferred
+from planner.rostering.deferred import relaxed
 from planner.rostering.duties import Duty
-from planner.rostering.engine import Run
+from planner.rostering.engine import Run, total_cost
 from planner.rostering.lines import cover_duty, spread_cost
 from planner.rostering.model import Model, arcs_within, compile_model
-from planner.rostering.problem import RosterProblem
+from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.search import insert_all
 
 SHARE = 0.75  # of the time left that the weeks may take together
+PLACING = 0.35  # of the time left that placing work which may wait may take before
 
 
 def week_problems(problem: RosterProblem) -> list[RosterProblem]:
@@ -45,9 +48,19 @@ def week_problems(problem: RosterProblem) -> list[RosterProblem]:
                 fixed=tuple(s for s in problem.fixed if begin <= s.day < end),
                 baseline=tuple(s for s in problem.baseline if begin <= s.day < end),
                 days_fixed=frozenset((who, d) for who, d in problem.days_fixed if begin <= d < end),
+                deferred=tuple(_within(d, span) for d in problem.deferred),
             )
         )  # fmt: skip
     return found
+
+
+def _within(deferred: Deferred, span: slice) -> Deferred:
+    """What is released and due within a span of intervals, of work that is placed already."""
+    sums = []
+    for values in (deferred.released, deferred.due):
+        before = values[span.start - 1] if span.start else 0.0
+        sums.append(tuple(v - before for v in values[span]))
+    return Deferred(deferred.channel, *sums)
 
 
 def week_by_week(
@@ -74,12 +87,28 @@ def week_by_week(
 
 
 def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
-    """Give `run` the roster of the weeks one after another; the prices they ended at, None where time did not suffice.
+    """Give `run` the roster of the weeks one after another; prices to go on from, None where time did not suffice.
 
     `model` is that of the whole problem and `run` its run, which keeps the roster if it is better than its own. Weeks
-    that there was no time for are as `run` had them.
+    that there was no time for are as `run` had them. Work that may wait crosses from week to week: the programme of
+    the whole places it first.
     """
-    core, lines, places = model.core, empty_lines(model.core), _Places(model)
+    if not problem.deferred:
+        return _one_after_another(problem, model, run)
+    until = time.perf_counter() + PLACING * (run.until - time.perf_counter())
+    answer = relaxed(problem, run.core, until, run.over)
+    if answer is None:
+        queues = [(d.channel, d.released, d.due) for d in problem.deferred]
+        level = replace(problem, requirement=with_deferred(problem.requirement, queues))
+        return _one_after_another(level, model, run)
+    run.bounded(answer.bound)
+    _one_after_another(replace(problem, requirement=answer.requirement), model, run)
+    return answer.prices
+
+
+def _one_after_another(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
+    """The weeks, each with the requirement of the problem and nothing that waits; the prices they ended at."""
+    core, lines, places = run.core, empty_lines(run.core), _Places(model)
     for mine, theirs in zip(lines, run.best.lines, strict=True):
         mine[...] = theirs
     prices: list[np.ndarray] = []
@@ -105,7 +134,7 @@ def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
     anew = np.array([i for i in run.free if broken[i]], np.int64)
     rebuild(core, lines)
     insert_all(core, run.works[0], lines, anew, 0.0, run.states[0], run.guide, 0.0)
-    cost = rebuild(core, lines) + pair_total(core.pairs, core.pair_cost, lines.cover)
+    cost = total_cost(core, lines)
     run.keep(lines, cost, "improving")
     return np.concatenate(prices, axis=1) if len(prices) == len(weeks) else None
 
