@@ -129,7 +129,7 @@ def preview(
         tuple(tuple(plain(cell) for cell in row) for row in source.sample[:FIRST_ROWS]),
         rows,
         whole,
-        tuple(problems.found),
+        tuple(sorted(problems.found, key=lambda p: (p.row, p.column))),
         problems.total,
         notes,
         store.find(ws, digest, kind, source.profile_hash),

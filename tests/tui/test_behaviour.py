@@ -167,6 +167,25 @@ async def test_a_file_with_problems_is_shown_row_by_row_and_not_stored(program, 
         assert {"Z1", "Z2"} <= {a.agent_id for a in people.team(app.opened()).agents}
 
 
+async def test_problems_of_a_file_stand_in_its_order_and_the_mend_is_readable_at_80_columns(program, tmp_path):
+    app = program("people")
+    bad = tmp_path / "contacts.csv"
+    bad.write_text("interval_start,channel,contacts\n2026-11-02 09:00,phone,-3\n2026-13-02 09:30,phone,4\n")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_rest(pilot)
+        await press(pilot, "6")
+        screen = app.screen
+        screen._kind, screen._path = "contacts", bad
+        screen._look()
+        await at_rest(pilot)
+        assert [p.row for p in screen.preview.problems] == [2, 3]
+        mend = screen.query_one("#mend")
+        assert "Give a number from 0 to 10,000,000." in str(mend.content)
+        assert mend.region.height and mend.region.bottom <= 24
+        await press(pilot, "down")
+        assert "Write it as 2026-11-27 09:30." in str(mend.content)
+
+
 async def test_the_language_changes_at_run_time_and_back(program):
     app = program()
     async with app.run_test(size=LARGE) as pilot:

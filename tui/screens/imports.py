@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
 from planner.errors import InputProblems
@@ -94,6 +94,7 @@ class ImportsScreen(PlannerScreen):
         self._kind = "contacts"
         self._options: dict[str, str] = {}
         self._path: Path | None = None
+        self._problems: tuple[RowProblem, ...] = ()
 
     def body(self) -> ComposeResult:
         """Kinds and history, or the preview."""
@@ -114,6 +115,7 @@ class ImportsScreen(PlannerScreen):
                 id="problems",
                 help_text="Every cell that cannot be taken, with its row as a spreadsheet counts it and what mends it.",
             )
+            yield Static("", id="mend")
 
     # -- choosing ---------------------------------------------------------------------------------------------------
 
@@ -225,8 +227,18 @@ class ImportsScreen(PlannerScreen):
             [right(str(p.row) if p.row else "–"), cell(p.column, "bold"), p.message, p.mend] for p in problems
         ]
         table = self.query_one("#problems", PlanTable)
+        self._problems = problems
         table.fill((t("Row"), t("Column"), t("What is wrong"), t("What mends it")), rows)
         table.set_class(not problems, "-hidden")
+        self._show_mend()
+
+    @on(DataTable.RowHighlighted, "#problems")
+    def _show_mend(self) -> None:
+        """The problem under the cursor in full: where the table is narrow it shows the beginning only."""
+        place = self.query_one("#problems", PlanTable).cursor_row
+        one = self._problems[place] if 0 <= place < len(self._problems) else None
+        said = Content.assemble(f"{one.message} ", (one.mend, "bold $accent")) if one is not None else Content("")
+        self.query_one("#mend", Static).update(said)
 
     # -- taking -----------------------------------------------------------------------------------------------------
 
