@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import itertools
 import os
 import sys
 import traceback
@@ -22,7 +25,7 @@ from planner.cli import (
     staffing_more,
     surveys,
 )
-from planner.cli.usage import in_words
+from planner.cli.usage import help_in_words, in_words, page_in_words
 from planner.errors import CuadranteError, InputProblems, Misuse
 from planner.i18n import t
 
@@ -91,11 +94,32 @@ def report(error: CuadranteError) -> None:
         output.narrate(error.detail)
 
 
+def asks_for_help(words: list[str]) -> bool:
+    """Whether a help page is asked for in another language than that of the code."""
+    told = next((value for option, value in itertools.pairwise([*words, ""]) if option == "--lang"), "")
+    told = next((word.partition("=")[2] for word in words if word.startswith("--lang=")), told)
+    return "--help" in words and (told or i18n.language()) == "es"
+
+
+def show_help(words: list[str]) -> int:
+    """The help page in Spanish: the library that lays it out has English headings only."""
+    i18n.set_language("es")
+    command = typer.main.get_command(app)
+    help_in_words(command)
+    with contextlib.redirect_stdout(io.StringIO()) as page:
+        command.main(args=words, prog_name="cuadrante", standalone_mode=False)
+    print(page_in_words(page.getvalue()), end="")
+    return 0
+
+
 def run(argv: list[str]) -> int:
     """Run one command line; its exit code."""
     output.GLOBALS.workspace, output.GLOBALS.verbose = None, False
+    words = globals_first(argv)
     try:
-        result = app(args=globals_first(argv), prog_name="cuadrante", standalone_mode=False)
+        if asks_for_help(words):
+            return show_help(words)
+        result = app(args=words, prog_name="cuadrante", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except CuadranteError as error:
         report(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from planner.i18n import t
 
@@ -21,6 +22,28 @@ MESSAGES = (
     (r"Option '(?P<what>.+)' requires an argument\.", "{what} needs a value."),
     (r"Option '(?P<what>.+)' does not take a value\.", "{what} takes no value."),
 )
+
+
+HEADINGS = (
+    "Usage:", "Options:", "Commands:", "Arguments:", "[OPTIONS]", "COMMAND [ARGS]...", "[required]", "[default:",
+    "Show this message and exit.",
+)  # fmt: skip
+
+
+def help_in_words(command: Any) -> None:
+    """Put what a command, its options and its commands say of themselves into the user's language."""
+    for one in (command, *command.params):
+        if getattr(one, "help", None):
+            one.help = t(one.help.strip())
+    for below in getattr(command, "commands", {}).values():
+        help_in_words(below)
+
+
+def page_in_words(page: str) -> str:
+    """The headings and marks of a help page in the user's language; its columns stay where they are."""
+    for heading in HEADINGS:
+        page = page.replace(heading, t(heading))
+    return page
 
 
 def in_words(message: str) -> str:

@@ -90,7 +90,8 @@ def test_spanish_addresses_everybody_in_the_same_way():
     ],
 )
 def test_spanish_has_one_word_for_a_thing(avoided, said):
-    others = [text for text in spanish_texts() if re.search(rf"\b(?:{avoided})\b", text) and "`" not in text]
+    pattern = re.compile(rf"(?<![-.`])\b(?:{avoided})\b")  # names of options and commands stay
+    others = [text for text in spanish_texts() if pattern.search(text)]
     assert not others, f"say {said}:\n" + "\n".join(others)
 
 

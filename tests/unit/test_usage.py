@@ -1,9 +1,10 @@
 """A command line that cannot be read is answered in one line, in the user's language, with the mend."""
 
 import pytest
+from typer.main import get_command
 
-from planner.cli.main import run
-from planner.cli.usage import MESSAGES, REASONS
+from planner.cli.main import app, run
+from planner.cli.usage import HEADINGS, MESSAGES, REASONS
 from planner.i18n import catalogue
 
 WEEK = ["roster", "solve", "--week", "2026-W48"]
@@ -40,3 +41,30 @@ def test_wrong_words_are_answered_in_both_languages(capsys, words, english, span
 
 def test_every_sentence_has_its_spanish():
     assert {text for _, text in (*REASONS, *MESSAGES)} <= set(catalogue("es"))
+
+
+def commands(command=None, path=()):
+    """Every command of the program with its words."""
+    command = command or get_command(app)
+    yield path, command
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, (*path, name))
+
+
+def test_every_command_and_option_says_in_spanish_what_it_does():
+    spanish = catalogue("es")
+    said = set()
+    for _, one in commands():
+        said |= {text.strip() for text in (one.help, *(getattr(p, "help", "") for p in one.params)) if text}
+    assert not said - set(spanish)
+    assert not set(HEADINGS) - set(spanish)
+
+
+@pytest.mark.parametrize("words", [(), ("roster",), ("roster", "solve"), ("pay", "plan", "import")])
+def test_a_help_page_is_in_one_language(capsys, words):
+    assert run([*words, "--help", "--lang", "es"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("Uso: cuadrante") and "Opciones:" in page
+    assert not [heading for heading in HEADINGS if heading in page]
+    assert run([*words, "--help", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.startswith("Usage: cuadrante")
