@@ -60,7 +60,7 @@ class FairnessScreen(PlannerScreen):
             return
         self.filled()
         parts = [
-            (f" {day_text(found.first_day, weekday=False)} – {day_text(found.last_day, weekday=False)} ", "bold"),
+            (f" {day_text(found.first_day, weekday=False)} – {day_text(found.last_day, weekday=False)}  ", "bold"),
             (
                 plural(found.published_weeks, "{n} published week before", "{n} published weeks before")
                 if found.published_weeks

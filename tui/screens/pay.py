@@ -20,6 +20,7 @@ from planner.i18n import money, number, t
 from tui.screens.modals import HelpModal
 from tui.screens.pay_actions import MonthActions, month_after, month_name
 from tui.screens.pay_statement import StatementView
+from tui.widgets.frame import SOON
 from tui.widgets.tables import PlanTable, cell, right
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ class PayScreen(MonthActions):
         Binding("v", "step", "Next step of the month"),
         Binding("k", "acknowledge", "Acknowledge"),
         Binding("x", "export", "Workbook"),
-        Binding("less_than_sign", "month(-1)", "Month before", key_display="<"),
-        Binding("greater_than_sign", "month(1)", "Month after", key_display=">"),
-        Binding("P", "app.open('payplan')", "Plan"),
-        Binding("T", "app.open('paytry')", "Try a plan"),
-        Binding("B", "app.open('payback')", "Payback"),
+        Binding("less_than_sign", "month(-1)", "Month before", key_display="<", group=SOON),
+        Binding("greater_than_sign", "month(1)", "Month after", key_display=">", group=SOON),
+        Binding("P", "app.open('payplan')", "Plan", group=SOON),
+        Binding("T", "app.open('paytry')", "Try a plan", group=SOON),
+        Binding("B", "app.open('payback')", "Payback", group=SOON),
         Binding("E", "app.open('paysettings')", "Settings", show=False),
         Binding("d", "dispute", "Dispute", show=False),
         Binding("a", "answer", "Answer a dispute", show=False),

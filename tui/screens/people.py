@@ -83,7 +83,7 @@ class PeopleScreen(RepairPanel):
         self.filled()
         away = len({o.agent_id for o in team.time_off})
         parts: list[tuple[str, str]] = [
-            (f" {plural(len(team.agents), '{n} agent', '{n} agents')} ", "bold"),
+            (f" {plural(len(team.agents), '{n} agent', '{n} agents')}  ", "bold"),
             (t("{n} contract hours in {week}", n=number(hours), week=iso_week_label(data[0])), "$foreground 80%"),
         ]
         if away:

@@ -86,7 +86,7 @@ class RequestsScreen(PlannerScreen):
         ready = sum(one.can_be_approved for one in self.found)
         self.query_one("#state", Static).update(
             Content.assemble(
-                (f" {plural(waiting, '{n} request waits', '{n} requests wait')} ", "bold"),
+                (f" {plural(waiting, '{n} request waits', '{n} requests wait')}  ", "bold"),
                 (
                     plural(ready, "one can be approved", "{n} can be approved"),
                     "$success" if ready else "$foreground 75%",

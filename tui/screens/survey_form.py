@@ -18,6 +18,7 @@ from planner.i18n import language, t
 from tui.forms import required
 from tui.screens.modals import Field
 from tui.text import cropped
+from tui.widgets.frame import SOON
 from tui.widgets.tables import PlanTable, cell
 
 if TYPE_CHECKING:
@@ -45,10 +46,12 @@ class QuestionTable(PlanTable):
         Binding("enter", "select_cursor", "Edit"),
         Binding("a", "screen.form_add", "Add"),
         Binding("d", "screen.form_remove", "Remove"),
-        Binding("u", "screen.form_move(-1)", "Up"),
-        Binding("j", "screen.form_move(1)", "Down"),
-        Binding("i", "screen.form_title", "Title and introduction"),
-        Binding("p", "screen.form_other_language", "Other language"),
+        Binding("u", "screen.form_move(-1)", "Up", group=SOON),
+        Binding("j", "screen.form_move(1)", "Down", group=SOON),
+        Binding("i", "screen.form_title", "Title and introduction", group=SOON),
+        Binding("p", "screen.form_other_language", "Other language", group=SOON),
+        Binding("c", "copy_table", "Copy", group=SOON),
+        Binding("e", "export_table", "Export", group=SOON),
     ]
 
 

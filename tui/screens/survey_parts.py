@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from planner.i18n import language, t
 from planner.services.survey_words import ATTRIBUTE_NAMES, attribute_name
 from tui.screens.modals import HelpModal
+from tui.widgets.frame import SOON
 from tui.widgets.tables import PlanTable
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ class SurveyTable(PlanTable):
         Binding("l", "screen.launch", "Launch"),
         Binding("m", "screen.links", "Links"),
         Binding("r", "screen.remind", "Remind"),
-        Binding("k", "screen.kiosk", "Shared terminal"),
+        Binding("k", "screen.kiosk", "Shared terminal", group=SOON),
         Binding("z", "screen.close_survey", "Close answering"),
-        Binding("i", "screen.import_answers", "Answers from elsewhere"),
-        Binding("a", "screen.audit", "Self-audit"),
-        Binding("b", "screen.about", "What is stored about somebody"),
+        Binding("i", "screen.import_answers", "Answers from elsewhere", group=SOON),
+        Binding("a", "screen.audit", "Self-audit", group=SOON),
+        Binding("b", "screen.about", "What is stored about somebody", group=SOON),
+        Binding("c", "copy_table", "Copy", group=SOON),
+        Binding("e", "export_table", "Export", group=SOON),
     ]
 
 

@@ -34,6 +34,7 @@ from tui.screens.survey_drawing import (
     two_lines,
 )
 from tui.text import bar
+from tui.widgets.frame import SOON
 
 if TYPE_CHECKING:
     from engagement.surveys.participation import Participation
@@ -108,11 +109,11 @@ class ResultsPage(VerticalScroll):
         Binding("right", "screen.results_page(1)", "Next page"),
         Binding("left", "screen.results_page(-1)", "Page before"),
         Binding("g", "screen.results_group", "Group"),
-        Binding("x", "screen.results_export", "Export"),
-        Binding("a", "screen.results_act", "New action"),
-        Binding("d", "screen.results_done", "Action done"),
-        Binding("o", "screen.results_report", "Told back"),
-        Binding("c", "screen.results_copy", "Copy"),
+        Binding("x", "screen.results_export", "Export", group=SOON),
+        Binding("a", "screen.results_act", "New action", group=SOON),
+        Binding("d", "screen.results_done", "Action done", group=SOON),
+        Binding("o", "screen.results_report", "Told back", group=SOON),
+        Binding("c", "screen.results_copy", "Copy", group=SOON),
     ]
 
 

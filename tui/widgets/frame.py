@@ -5,6 +5,8 @@ Both are one line and one widget each: they fit what they say to the width inste
 
 from __future__ import annotations
 
+import itertools
+
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
@@ -107,14 +109,18 @@ class KeyBar(KeyLine):
         self.refresh()
 
     def parts(self, width: int) -> list[Part]:
-        """As many keys as fit: accept and leave, the screen's, the focused widget's; help and palette always."""
+        """As many keys as fit: accept and leave, the screen's, the focused widget's; help and palette always.
+
+        Keys that rest just now stand there greyed while there is room for all, and make way otherwise.
+        """
         right: list[Part] = []
         for key, shown, what in (("f1", "F1", t("Help")), ("ctrl+p", "^P", t("Commands"))):
             right += [(f" {shown}", "bold $accent", key), (f" {what} ", "$foreground 80%", key)]
         room = width - _length(right)
         entries: list[list[Part]] = []
-        for folded in ((), (_OTHERS,), (_OTHERS, SOON)):
-            entries, whole = self._entries(folded, room)
+        folds: tuple[tuple[Binding.Group | None, ...], ...] = ((), (_OTHERS,), (_OTHERS, SOON))
+        for resting, folded in itertools.product((True, False), folds):
+            entries, whole = self._entries(folded, room, resting=resting)
             if whole:
                 break
         left: list[Part] = []
@@ -125,11 +131,18 @@ class KeyBar(KeyLine):
                 used += _length(entry)
         return [*left, (" " * max(0, room - used), "", ""), *right]
 
-    def _entries(self, folded: tuple[Binding.Group | None, ...], room: int) -> tuple[list[list[Part]], bool]:
-        """Each key with its word, and whether all fit `room`; keys of a folded group share the group's word."""
+    def _entries(
+        self, folded: tuple[Binding.Group | None, ...], room: int, *, resting: bool
+    ) -> tuple[list[list[Part]], bool]:
+        """Each key with its word, and whether all fit `room`; keys of a folded group share the group's word.
+
+        Keys that rest are among them only when `resting`.
+        """
         places: dict[str, int] = {}
         keys: list[tuple[str, list[tuple[Part, Part]]]] = []
         for binding, enabled in self._shown(late=folded[-1:] == (SOON,)):
+            if not enabled and not resting:
+                continue
             shown = key_name(self.app.get_key_display(binding))
             key = (f" {shown}", "bold $accent" if enabled else "dim", binding.key)
             word = (f" {binding.description} ", "$foreground" if enabled else "dim", binding.key)

@@ -17,7 +17,7 @@ MESSAGES = {
     "Answer a dispute": "Responder a una reclamación",
     "Open again": "Reabrir",
     "Payroll file": "Fichero de nómina",
-    "Statement": "Liquidación individual",
+    "Statement": "Liquidación",
     "{n} people": "{n} personas",
     "{n} flags open": "{n} avisos pendientes",
     "{n} disputes open": "{n} reclamaciones abiertas",

@@ -2,9 +2,11 @@
 
 import pytest
 
+from planner.i18n import t
 from planner.services import survey_results, surveys
 from tests.tui.conftest import at_rest
 from tui.screens.survey_kiosk import KioskScreen
+from tui.widgets.frame import KeyBar
 
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -99,6 +101,20 @@ async def test_a_question_of_ones_own_is_added_in_the_words_of_the_language(prog
         made = next(q for q in form.questions if q.text.en == "The noise wears me out.")
         assert (made.kind, made.reverse, form.dimensions[made.dimension].es) == ("agreement", True, "Sala")
         assert form.missing_texts() == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_at_80_columns_the_bar_names_the_next_step_of_the_survey_under_the_cursor(program, ids, language):
+    app = program(language)
+    async with app.run_test(size=SMALL) as pilot:
+        await at(pilot, ids["draft"])
+        bar = app.screen.query_one(KeyBar).render().plain
+        assert f" l {t('Launch', language)} " in bar
+        assert t("Remind", language) not in bar, "there is nobody to remind yet"
+        await at(pilot, ids["open"])
+        bar = app.screen.query_one(KeyBar).render().plain
+        assert f" r {t('Remind', language)} " in bar
+        assert t("Launch", language) not in bar
 
 
 async def test_a_new_survey_starts_in_the_editor(program, ids):
