@@ -46,11 +46,12 @@ def run_week(ws: Workspace, folder: Path) -> None:
     print()
     print(t("Requirement: {hours} agent-hours; the contracts give {contract}.",
             hours=number(required.agent_hours, 0), contract=number(required.contract_hours, 0)))  # fmt: skip
+    widest = max((len(requirements.label(c.channel)) for c in required.channels), default=0)
     for c in required.channels:
         if c.peak is not None:
             at = volumes.local(ws, c.peak.start)
             peak = t("peak {n} on {day} {time}", n=number(c.peak.required, 1), day=day(at), time=f"{at:%H:%M}")
-            print(f"  {requirements.label(c.channel):<10} {number(c.agent_hours, 1):>8} h   {peak}")
+            print(f"  {requirements.label(c.channel):<{widest}} {number(c.agent_hours, 1):>8} h   {peak}")
 
     shown = rosters.solve(ws, monday, seconds=SOLVE_SECONDS,
                           progress=lambda p: show(min(p.elapsed_s / SOLVE_SECONDS, 0.99), p.phase))  # fmt: skip
@@ -68,10 +69,11 @@ def run_week(ws: Workspace, folder: Path) -> None:
     answer = home.week_answer(ws, monday)
     if answer.short_spots:
         print(t("Shortest:"))
-        for spot in answer.short_spots[:5]:
+        named = [(shown.labels.get(spot.channel, spot.channel), spot) for spot in answer.short_spots[:5]]
+        for called, spot in named:
             at = volumes.local(ws, spot.start)
             print(
-                f"  {shown.labels.get(spot.channel, spot.channel):<10} {day(at)} {at:%H:%M}  "
+                f"  {called:<{max(len(name) for name, _ in named)}} {day(at)} {at:%H:%M}  "
                 + t("short by {n}", n=number(spot.short, 1))
             )
     rosters.publish(ws, monday)

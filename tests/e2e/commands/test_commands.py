@@ -141,6 +141,8 @@ def test_without_a_terminal_the_demo_prints_the_week_and_writes_the_files(home):
     assert done.returncode == 0, done.stderr
     for word in ("Previsión", "Dotación", "Cuadrante", "Publicado", "Black Friday"):
         assert word in done.stdout
+    peaks = [line for line in done.stdout.splitlines() if "pico de" in line]
+    assert len({line.index(" h   pico") for line in peaks}) == 1, "the figures stand below each other"
     written = [Path(line.strip()) for line in done.stdout.splitlines() if line.strip().startswith(os.sep)]
     assert {p.suffix for p in written} == {".xlsx", ".csv", ".ics"}
     assert all(p.stat().st_size > 500 for p in written)
