@@ -146,7 +146,7 @@ def core_of(
         _rows(len(source), source, target, signature), arc_cost, n_sigs, _rows(len(pair_a), pair_a, pair_b), pair_cost,
         max_breaks, _rows(len(limit_sig), limit_sig, limit_most),
         np.zeros((0, 2)) if spread is None else spread,
-        np.zeros((0, 1), np.int64) if windows is None else windows, np.zeros((0, 3, cells + 1)), frame,
+        np.zeros((0, 1), np.int64) if windows is None else windows, np.zeros((0, 3, cells + 2)), frame,
     )  # fmt: skip
 
 

@@ -21,26 +21,40 @@ RELEASED, DUE, THERE = 0, 1, 2
 
 
 @compiled
-def free_hands(core: Any, hands: Any, q: int, done: Any, more: Any, out: Any) -> None:
-    """Hands that live work and the queues before `q` leave free for it, with more[r] more hands in every row."""
+def free_hands(core: Any, hands: Any, q: int, done: Any, more: Any, out: Any, out_more: Any, short: Any) -> None:
+    """Hands that live work and the queues before `q` leave free for it, and those with more[r] more in every row.
+
+    `short` tells what these lack themselves.
+    """
     size = core.cells
     block, place = int(core.queue[q, 0, size]), int(core.queue[q, 1, size])
     first, stop = core.block[block], core.block[block + 1]
-    served = np.empty(size)
+    served, then, asked = np.empty(size), np.empty(size), np.empty(size)
     for t in range(size):
-        served[t], out[t] = INF, INF
+        served[t], then[t], out[t], out_more[t] = INF, INF, INF, INF
     for r in range(first, stop):
-        mine = ((r - first) >> place) & 1
+        one, mine = more[r], ((r - first) >> place) & 1 == 1
         for t in range(size):
-            v = hands[r, t] + core.const[0, r, t] + more[r]
-            for j in range(q):
-                if int(core.queue[j, 0, size]) == block and ((r - first) >> int(core.queue[j, 1, size])) & 1 == 0:
-                    v += done[j, t]
-            served[t] = min(served[t], v)
-            if mine == 1:
-                out[t] = min(out[t], v)
+            asked[t] = hands[r, t] + core.const[0, r, t]
+        for j in range(q):
+            if int(core.queue[j, 0, size]) == block and ((r - first) >> int(core.queue[j, 1, size])) & 1 == 0:
+                for t in range(size):
+                    asked[t] += done[j, t]
+        if r == first:  # nobody's skills: all that is asked for
+            for t in range(size):
+                short[t] = asked[t]
+        for t in range(size):
+            served[t] = min(served[t], asked[t])
+            then[t] = min(then[t], asked[t] + one)
+        if mine:
+            for t in range(size):
+                out[t] = min(out[t], asked[t])
+                out_more[t] = min(out_more[t], asked[t] + one)
     for t in range(size):
-        out[t] = max(0.0, out[t] - served[t]) + core.queue[q, THERE, t]
+        short[t] -= served[t]
+        there = core.queue[q, THERE, t]
+        out[t] = max(0.0, out[t] - served[t]) + there
+        out_more[t] = max(0.0, out_more[t] - then[t]) + there
 
 
 @compiled
@@ -56,22 +70,13 @@ def work_off(queue: Any, free: Any, done: Any, late: Any) -> None:
 
 
 @compiled
-def all_worked_off(core: Any, hands: Any, done: Any, late: Any) -> None:
-    """What is done and what is late of every queue, one after another."""
-    none, free = np.zeros(core.hit.shape[1]), np.empty(core.cells)
-    for q in range(core.queue.shape[0]):
-        free_hands(core, hands, q, done, none, free)
-        work_off(core.queue[q], free, done[q], late[q])
-
-
-@compiled
-def added_costs(core: Any, hands: Any, done: Any, late: Any, cost: Any, urgent: Any) -> None:
+def added_costs(core: Any, hands: Any, done: Any, late: Any, cost: Any) -> None:
     """What queues add to the cost of every cell when what is done and late there is required beside the live work.
 
-    `urgent` tells how much stays short beyond the first share. Work of last week's people asks for nobody.
+    Work of last week's people asks for nobody.
     """
     n, size = core.queue.shape[0], core.cells
-    live, core_live, both, core_both = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
+    live, both, total = np.empty(size), np.empty(size), np.empty(size)
     asked, pressing = np.empty((n, size)), np.empty((n, size))
     for q in range(n):
         for t in range(size):
@@ -80,7 +85,7 @@ def added_costs(core: Any, hands: Any, done: Any, late: Any, cost: Any, urgent: 
             own = max(0.0, done[q, t] - core.queue[q, THERE, t]) + late[q, t]
             asked[q, t], pressing[q, t] = own, max(0.0, need - first - (need - own))
     for t in range(size):
-        cost[t], urgent[t] = 0.0, 0.0
+        cost[t] = 0.0
     for b in range(len(core.block) - 1):
         waits = False
         for q in range(n):
@@ -88,27 +93,27 @@ def added_costs(core: Any, hands: Any, done: Any, late: Any, cost: Any, urgent: 
         if not waits:
             continue
         first_row, stop = core.block[b], core.block[b + 1]
-        for t in range(size):
-            live[t], core_live[t], both[t], core_both[t] = INF, INF, INF, INF
-        for r in range(first_row, stop):
+        for level in range(2):
+            need = asked if level == 0 else pressing
             for t in range(size):
-                v, w = hands[r, t] + core.const[0, r, t], hands[r, t] + core.const[1, r, t]
-                live[t], core_live[t] = min(live[t], v), min(core_live[t], w)
+                live[t], both[t] = INF, INF
+            for r in range(first_row, stop):
+                for t in range(size):
+                    total[t] = hands[r, t] + core.const[level, r, t]
+                    live[t] = min(live[t], total[t])
                 for q in range(n):
                     if int(core.queue[q, 0, size]) == b and ((r - first_row) >> int(core.queue[q, 1, size])) & 1 == 0:
-                        v += asked[q, t]
-                        w += pressing[q, t]
-                both[t], core_both[t] = min(both[t], v), min(core_both[t], w)
-        for t in range(size):
-            total, core_total = 0.0, 0.0
+                        for t in range(size):
+                            total[t] += need[q, t]
+                for t in range(size):
+                    both[t] = min(both[t], total[t])
+            each, idle = core.inc[level, b], core.over[b] if level == 0 else 0.0
+            for t in range(size):
+                cost[t] -= (each + idle) * (both[t] - live[t])
             for q in range(n):
                 if int(core.queue[q, 0, size]) == b:
-                    total += asked[q, t]
-                    core_total += pressing[q, t]
-            served, core_served = both[t] - live[t], core_both[t] - core_live[t]
-            cost[t] += core.inc[0, b] * (total - served) + core.inc[1, b] * (core_total - core_served)
-            cost[t] -= core.over[b] * served
-            urgent[t] += core.const[1, first_row, t] + core_total - core_both[t]
+                    for t in range(size):
+                        cost[t] += each * need[q, t]
 
 
 @compiled
@@ -117,41 +122,47 @@ def queue_total(core: Any, hands: Any) -> float:
     n, size = core.queue.shape[0], core.cells
     if n == 0:
         return 0.0
-    done, late, cost, urgent = np.empty((n, size)), np.empty((n, size)), np.empty(size), np.empty(size)
-    all_worked_off(core, hands, done, late)
-    added_costs(core, hands, done, late, cost, urgent)
+    done, late, cost = np.empty((n, size)), np.empty((n, size)), np.empty(size)
+    none, free, then, short = np.zeros(core.hit.shape[1]), np.empty(size), np.empty(size), np.empty(size)
+    for q in range(n):
+        free_hands(core, hands, q, done, none, free, then, short)
+        work_off(core.queue[q], free, done[q], late[q])
+    added_costs(core, hands, done, late, cost)
     return cost.sum()
 
 
 @compiled
-def queue_prices(core: Any, hands: Any, i: int, out: Any) -> None:
+def queue_prices(core: Any, hands: Any, i: int, stretch: float, out: Any) -> None:
     """Add what one more hand of person i would save in every cell by the waiting work it does.
 
-    A hand helps where work waits that is late before the queue is next empty.
+    A hand helps where work waits that is late before the queue is next empty. A shift has many hands' worth of cells,
+    all of them priced for the same late work: where that is less than `stretch` usual shifts, prices are lower.
     """
-    n = core.queue.shape[0]
-    if n == 0:
-        return
-    size, none, one = core.cells, np.zeros(core.hit.shape[1]), core.hit[core.person[GROUP, i]]
-    done, late, free, then = np.empty((n, size)), np.empty((n, size)), np.empty(size), np.empty(size)
-    cost, urgent = np.empty(size), np.empty(size)
-    mask = core.mask[core.person[MASK, i]]
-    all_worked_off(core, hands, done, late)
-    added_costs(core, hands, done, late, cost, urgent)
+    n, size = core.queue.shape[0], core.cells
+    one, mask = core.hit[core.person[GROUP, i]], core.mask[core.person[MASK, i]]
+    done, late, free, then = np.empty((n, size)), np.empty(size), np.empty(size), np.empty(size)
+    short = np.empty(size)
     for q in range(n):
-        block = int(core.queue[q, 0, size])
+        block, share, shift = int(core.queue[q, 0, size]), core.queue[q, 2, size], core.queue[q, 0, size + 1]
         if one[core.block[block + 1] - 1] == 0.0:
             continue
-        free_hands(core, hands, q, done, none, free)
-        free_hands(core, hands, q, done, one, then)
-        total, worth = 0.0, 0.0
+        first = core.block[block]
+        free_hands(core, hands, q, done, one, free, then, short)
+        work_off(core.queue[q], free, done[q], late)
+        total, worth, left = 0.0, 0.0, 0.0
         for t in range(size):
-            total += done[q, t] + late[q, t]
+            total += done[q, t] + late[t]
         for t in range(size - 1, -1, -1):
-            if late[q, t] > 1e-9:
-                worth = core.inc[0, block] + (core.inc[1, block] if urgent[t] > 1e-9 else 0.0)
+            left += late[t]
+            if late[t] > 1e-9:
+                cheap = (
+                    np.ceil(share * (done[q, t] + late[t]) - 1e-9) + core.const[0, first, t] - core.const[1, first, t]
+                )
+                beyond = late[t] + short[t] > cheap + 1e-9
+                worth = core.inc[0, block] + (core.inc[1, block] if beyond else 0.0)
             elif total >= core.queue[q, RELEASED, t] - 1e-9:
-                worth = 0.0  # nothing waits any more
-            total -= done[q, t] + late[q, t]
+                worth, left = 0.0, 0.0  # nothing waits any more
+            total -= done[q, t] + late[t]
             if worth > 0.0:
-                out[t] += (then[t] - free[t]) * (worth + core.over[block]) * mask[t]
+                part = min(1.0, left / (stretch * shift))
+                out[t] += (then[t] - free[t]) * part * (worth + core.over[block]) * mask[t]

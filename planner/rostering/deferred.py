@@ -25,6 +25,7 @@ from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.wishes import hands_of, reaching_in
 
 Floats = NDArray[np.float64]
+USUAL_MIN = 600  # what late work is measured by when hands are priced for it
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def queues_of(problem: RosterProblem) -> dict[str, Queue]:
 def queue_rows(problem: RosterProblem, queues: Mapping[str, Queue]) -> Floats:
     """The queues as `Core.queue`."""
     size = len(problem.grid)
-    rows = np.zeros((len(queues), 3, size + 1))
+    rows = np.zeros((len(queues), 3, size + 2))
     parts = Parts.of(
         replace(problem, deferred=()), Roster(problem.grid.first_day, problem.grid.days, problem.grid.zone)
     )
@@ -106,6 +107,7 @@ def queue_rows(problem: RosterProblem, queues: Mapping[str, Queue]) -> Floats:
         row[:2, :size] = queue.released, queue.due
         row[2, :size] = left_for(channel, hands, live) if before else 0.0
         row[:, size] = queue.block, queue.place, float(problem.rules["shortage"].params["first_share"])
+        row[0, size + 1] = USUAL_MIN / problem.grid.minutes
     return rows
 
 

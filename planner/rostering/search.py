@@ -41,7 +41,8 @@ def insert_all(
     change = 0.0
     for i in order:
         prices(core, lines.hands, i, w.price)
-        queue_prices(core, lines.hands, i, w.price)
+        if len(core.queue) > 0:
+            queue_prices(core, lines.hands, i, 0.25 * 16.0 ** uniform(rng), w.price)
         if lean > 0.0:
             share, g = lean * uniform(rng), core.person[GROUP, i]
             for t in range(core.cells):

@@ -82,7 +82,7 @@ def test_a_hand_is_worth_what_late_work_it_saves():
     lines = empty_lines(core)
     worth = [np.zeros(core.cells + 40) for _ in people]
     for i, out in enumerate(worth):
-        queue_prices(core, lines.hands, i, out)
+        queue_prices(core, lines.hands, i, 1e-9, out)
     beyond = problem.rules["shortage"].params["cost_h"] / 2
     helps = np.zeros(len(on), bool)
     helps[19:24] = helps[29:34] = True  # from the arrival of the work to its deadline
