@@ -8,8 +8,7 @@ the cheaper rate of shortage as far as it may be, and hands are shared without l
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,9 +16,9 @@ from numpy.typing import NDArray
 
 from planner.domain.demand import Requirement
 from planner.domain.roster import Roster
-from planner.rostering.arrays import Core
 from planner.rostering.coverage import duty_shares, left_for
 from planner.rostering.hall import blocks
+from planner.rostering.model import Model, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.wishes import hands_of, reaching_in
@@ -111,49 +110,18 @@ def queue_rows(problem: RosterProblem, queues: Mapping[str, Queue]) -> Floats:
     return rows
 
 
+def model_of(problem: RosterProblem, arcs: float) -> tuple[Model, tuple[Queue, ...]]:
+    """The problem in arrays with its queues in `Core.queue`, and the queues for the programme."""
+    if not problem.deferred:
+        return compile_model(problem, arcs), ()
+    model, queues = compile_model(live_only(problem), arcs), queues_of(problem)
+    model.core = model.core._replace(queue=queue_rows(problem, queues))
+    return model, tuple(queues.values())
+
+
 def live_only(problem: RosterProblem) -> RosterProblem:
     """The problem with nothing required on deferred channels (their opening hours stay)."""
-    return replace(problem, requirement=_with(problem, [np.zeros(len(problem.grid))] * len(problem.deferred)))
-
-
-def _with(problem: RosterProblem, amounts: Sequence[Floats]) -> Requirement:
     required = dict(problem.requirement.required)
-    for deferred, values in zip(problem.deferred, amounts, strict=True):
-        required[deferred.channel] = tuple(values.tolist())
-    return Requirement(problem.grid, required)
-
-
-@dataclass(frozen=True)
-class Relaxed:
-    """The programme's answer: its bound, its prices, and the requirement with the work placed where it is done."""
-
-    bound: float
-    prices: Floats
-    requirement: Requirement
-
-
-def relaxed(problem: RosterProblem, core: Core, until: float, stop: Callable[[], bool]) -> Relaxed | None:
-    """The programme of a problem with its deferred work free in time; None where there was no time for any bound.
-
-    `core` is that of the problem with nothing required on deferred channels.
-    """
-    from planner.rostering.master import Programme, classes_of
-
-    if not len(core.group):
-        return None
-    able = core.nodes[core.graph_of] > 0
-    classes = classes_of(core, frozenset(np.nonzero(~able)[0].tolist()))
-    if not classes.members:
-        return None
-    queues = queues_of(problem)
-    programme = Programme(core, classes, [queues[c] for c in queues])
-    try:
-        programme.generate(until - 0.15 * (until - time.perf_counter()), 100000, stop)
-        if programme.center is None or not programme.solve(max(0.02, until - time.perf_counter())):
-            return None
-        work = dict(zip(queues, programme.placed_work(), strict=True))
-        late = [np.diff(np.asarray(d.due), prepend=0.0) / problem.grid.minutes for d in problem.deferred]
-        amounts = [work.get(d.channel, missed) for d, missed in zip(problem.deferred, late, strict=True)]
-        return Relaxed(programme.bound, programme.center, _with(problem, amounts))
-    finally:
-        programme.close()
+    for deferred in problem.deferred:
+        required[deferred.channel] = (0.0,) * len(problem.grid)
+    return replace(problem, requirement=Requirement(problem.grid, required))

@@ -122,7 +122,7 @@ def calendar(problem: RosterProblem) -> Calendar:
     asked_day = tuple(bool(needed[day == d].any()) for d in range(grid.days))
     for deferred in problem.deferred:
         released = np.asarray(deferred.released)
-        needed |= np.diff(released, prepend=0.0) > 1e-9
+        needed |= np.diff(released, prepend=released[:1]) > 1e-9  # what waits at the beginning came before
     open_from, open_to = 0, 1440
     if needed.any():
         open_from = int(minute[needed].min())

@@ -22,7 +22,7 @@ from planner.domain.time import TimeGrid
 from planner.rostering.arrays import INF, Core, empty_lines, whole
 from planner.rostering.audit import audit, breakdown, penalties
 from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
-from planner.rostering.deferred import live_only, queue_rows, queues_of
+from planner.rostering.deferred import model_of
 from planner.rostering.engine import Best, Run
 from planner.rostering.model import Model, arcs_within, compile_model
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
@@ -48,9 +48,7 @@ def solve(
     """
     warm_up(progress)
     begun = time.perf_counter()
-    model = compile_model(live_only(problem) if problem.deferred else problem, arcs_within(seconds))
-    queues = queues_of(problem)
-    core = model.core._replace(queue=queue_rows(problem, queues)) if queues else model.core
+    model, queues = model_of(problem, arcs_within(seconds))
     # weeks by themselves have a graph for each way into the week: not where graphs alone take long
     rolls = problem.grid.days > 7 and time.perf_counter() - begun < 0.1 * seconds
     margin = min(0.25 * seconds, 0.1 + 0.0012 * len(model.agents))
@@ -71,8 +69,8 @@ def solve(
     def opening(run: Run) -> np.ndarray | None:
         return rolled(problem, model, run)
 
-    run = Run(core, seconds - margin, seed, report, stop, begun, whole(core), opening if rolls else None,
-              tuple(queues.values()))  # fmt: skip
+    run = Run(model.core, seconds - margin, seed, report, stop, begun, whole(model.core),
+              opening if rolls else None, queues)  # fmt: skip
     best = run.run()
     roster = model.roster(best.lines.duty, best.lines.pause)
     return _result(problem, model, best, roster, begun)

@@ -9,7 +9,7 @@ planned anew over the whole span.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
@@ -17,20 +17,21 @@ from threading import Event
 import numpy as np
 
 from planner.domain.demand import Requirement
+from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid
 from planner.rostering.arrays import INF, SIGN, SIGNATURE, SOURCE, TARGET, Core, Lines, empty_lines, whole
 from planner.rostering.cover import rebuild
-from planner.rostering.coverage import with_deferred
-from planner.rostering.deferred import relaxed
+from planner.rostering.deferred import model_of
 from planner.rostering.duties import Duty
 from planner.rostering.engine import Run, total_cost
 from planner.rostering.lines import cover_duty, spread_cost
-from planner.rostering.model import Model, arcs_within, compile_model
+from planner.rostering.model import Model, arcs_within
 from planner.rostering.problem import Deferred, RosterProblem
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.wishes import placed
 from planner.rostering.search import insert_all
 
 SHARE = 0.75  # of the time left that the weeks may take together
-PLACING = 0.35  # of the time left that placing work which may wait may take before
 
 
 def week_problems(problem: RosterProblem) -> list[RosterProblem]:
@@ -48,19 +49,22 @@ def week_problems(problem: RosterProblem) -> list[RosterProblem]:
                 fixed=tuple(s for s in problem.fixed if begin <= s.day < end),
                 baseline=tuple(s for s in problem.baseline if begin <= s.day < end),
                 days_fixed=frozenset((who, d) for who, d in problem.days_fixed if begin <= d < end),
-                deferred=tuple(_within(d, span) for d in problem.deferred),
+                deferred=(),
             )
         )  # fmt: skip
     return found
 
 
-def _within(deferred: Deferred, span: slice) -> Deferred:
-    """What is released and due within a span of intervals, of work that is placed already."""
-    sums = []
-    for values in (deferred.released, deferred.due):
-        before = values[span.start - 1] if span.start else 0.0
-        sums.append(tuple(v - before for v in values[span]))
-    return Deferred(deferred.channel, *sums)
+def _left_waiting(problem: RosterProblem, shifts: Sequence[Shift], span: slice) -> tuple[Deferred, ...]:
+    """The deferred work of a span of intervals that the shifts before it have not worked off."""
+    grid = problem.grid
+    done = placed(Parts.of(problem, Roster(grid.first_day, grid.days, grid.zone, tuple(shifts))))
+    found = []
+    for work in problem.deferred:
+        gone = sum(done.required[work.channel][: span.start]) * grid.minutes
+        released, due = (tuple(max(0.0, v - gone) for v in values[span]) for values in (work.released, work.due))
+        found.append(Deferred(work.channel, released, due))
+    return tuple(found)
 
 
 def week_by_week(
@@ -69,45 +73,32 @@ def week_by_week(
 ) -> Iterator[tuple[Model, Run]]:  # fmt: skip
     """The weeks of a problem solved one after another by a moment of the clock, each knowing those before it.
 
-    Ends early when there is no time for a week.
+    Each has the deferred work that those before it left. Ends early when there is no time for a week.
     """
-    shifts = list(problem.previous)
+    shifts: list[Shift] = []
     for number, week in enumerate(weeks):
         begun = time.perf_counter()
         share = (until - begun) / (len(weeks) - number)
         if share < 0.2:
             return
-        own = compile_model(replace(week, previous=tuple(shifts)), arcs_within(share))
+        first = problem.grid.day_indices(7 * number).start
+        left = _left_waiting(problem, shifts, slice(first, first + len(week.grid)))
+        week_now = replace(week, previous=(*problem.previous, *shifts), deferred=left)
+        own, queues = model_of(week_now, arcs_within(share))
         if time.perf_counter() - begun > share:
             return
-        part = Run(own.core, share, seed, lambda _, phase: report(phase), stop, begun, whole(own.core))
+        part = Run(own.core, share, seed, lambda _, phase: report(phase), stop, begun, whole(own.core), queues=queues)
         best = part.run()
         shifts += own.roster(best.lines.duty, best.lines.pause).shifts
         yield own, part
 
 
 def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
-    """Give `run` the roster of the weeks one after another; prices to go on from, None where time did not suffice.
+    """Give `run` the roster of the weeks one after another; the prices they ended at, None where time did not suffice.
 
     `model` is that of the whole problem and `run` its run, which keeps the roster if it is better than its own. Weeks
-    that there was no time for are as `run` had them. Work that may wait crosses from week to week: the programme of
-    the whole places it first.
+    that there was no time for are as `run` had them.
     """
-    if not problem.deferred:
-        return _one_after_another(problem, model, run)
-    until = time.perf_counter() + PLACING * (run.until - time.perf_counter())
-    answer = relaxed(problem, run.core, until, run.over)
-    if answer is None:
-        queues = [(d.channel, d.released, d.due) for d in problem.deferred]
-        level = replace(problem, requirement=with_deferred(problem.requirement, queues))
-        return _one_after_another(level, model, run)
-    run.bounded(answer.bound)
-    _one_after_another(replace(problem, requirement=answer.requirement), model, run)
-    return answer.prices
-
-
-def _one_after_another(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
-    """The weeks, each with the requirement of the problem and nothing that waits; the prices they ended at."""
     core, lines, places = run.core, empty_lines(run.core), _Places(model)
     for mine, theirs in zip(lines, run.best.lines, strict=True):
         mine[...] = theirs
