@@ -13,6 +13,7 @@ NAMES = {
     "forecast": "forecast",
     "roster-case": "roster_case",
     "roster-clock": "roster_clock",
+    "roster-waiting": "roster_waiting",
     "roster-peers": "roster_peers",
     "shift": "shift",
     "activity": "activity",

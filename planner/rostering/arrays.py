@@ -61,7 +61,7 @@ class Core(NamedTuple):
     limits: np.ndarray  # [2, limits] signature and most of it: limits that the graph does not count
     spread: np.ndarray  # [spreads, 2] window of a week's starts in minutes, points a minute outside (INF: hard)
     windows: np.ndarray  # [spreads, ...] minutes at which the window may begin
-    queue: np.ndarray  # [Q, 3, T + 1] work that may wait (kind 0; see `backlog`)
+    queue: np.ndarray  # [Q, 3, T + 2] work that may wait (kind 0; see `backlog`)
     frame: np.ndarray  # kind 1: shortest and longest shift, rest, most days running, cells a day, of the grid's day 0
 
     @property

@@ -4,8 +4,9 @@
 As the auditor has it: live work comes first, and what it leaves free takes up waiting work as early as it is there,
 which meets every deadline that any order could meet. Several queues take turns in their order.
 
-`Core.queue` is [Q, 3, T + 1]: agent-intervals released and due by the end of each cell, and hands of last week's shifts
-that are free for it; in the last column the block of Hall rows, the channel's place there, and the first share.
+`Core.queue` is [Q, 3, T + 2]: agent-intervals released and due by the end of each cell, and hands of last week's shifts
+that are free for it. Behind the cells the block of Hall rows, the channel's place there and the first share; last, the
+cells of a usual shift.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ from planner.rostering._jit import compiled
 from planner.rostering.arrays import GROUP, INF, MASK
 
 RELEASED, DUE, THERE = 0, 1, 2
+
+
+@compiled
+def outside(queue: Any, q: int, size: int, block: int, chosen: int) -> bool:
+    """Whether a queue belongs to a block and is not one of the channels `chosen` there (a row: a bit a channel)."""
+    return int(queue[q, 0, size]) == block and (chosen >> int(queue[q, 1, size])) & 1 == 0
 
 
 @compiled
@@ -37,7 +44,7 @@ def free_hands(core: Any, hands: Any, q: int, done: Any, more: Any, out: Any, ou
         for t in range(size):
             asked[t] = hands[r, t] + core.const[0, r, t]
         for j in range(q):
-            if int(core.queue[j, 0, size]) == block and ((r - first) >> int(core.queue[j, 1, size])) & 1 == 0:
+            if outside(core.queue, j, size, block, r - first):
                 for t in range(size):
                     asked[t] += done[j, t]
         if r == first:  # nobody's skills: all that is asked for
@@ -102,7 +109,7 @@ def added_costs(core: Any, hands: Any, done: Any, late: Any, cost: Any) -> None:
                     total[t] = hands[r, t] + core.const[level, r, t]
                     live[t] = min(live[t], total[t])
                 for q in range(n):
-                    if int(core.queue[q, 0, size]) == b and ((r - first_row) >> int(core.queue[q, 1, size])) & 1 == 0:
+                    if outside(core.queue, q, size, b, r - first_row):
                         for t in range(size):
                             total[t] += need[q, t]
                 for t in range(size):

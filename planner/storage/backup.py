@@ -96,14 +96,15 @@ def _copies(ws: Workspace, path: Path, folder: Path) -> dict[str, Path]:
                 raw.backup(target, name=name)
             finally:
                 target.close()
+        anchor = audit.anchor_path(path)  # moved after each commit: copied once, before anybody commits again
+        if anchor.exists():
+            copies["anchor"] = folder / "anchor"
+            shutil.copyfile(anchor, copies["anchor"])
     return copies
 
 
 def _pack(draft: Path, copies: dict[str, Path], path: Path) -> None:
-    anchor = audit.anchor_path(path)
-    files = {f"{name}.sqlite": copy for name, copy in copies.items()}
-    if anchor.exists():
-        files["anchor"] = anchor
+    files = {name if name == "anchor" else f"{name}.sqlite": copy for name, copy in copies.items()}
     manifest = {
         "made_at": datetime.now(UTC).isoformat(),
         "workspace": path.name,
