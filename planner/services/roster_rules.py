@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import Refused
-from planner.i18n import number, os_reason, t, text_reason
+from planner.i18n import number, os_reason, t
 
 if TYPE_CHECKING:
     from planner.rostering.problem import Pair
@@ -276,12 +276,12 @@ def _shipped(name: str) -> RulePack:
 
 def _on_top(base: TeamRules, content: str, name: str, team: str) -> TeamRules:
     """The rules with one text on top; a text that names another pack starts from that one."""
-    from planner.rostering.rules.pack import SHIPPED
+    from planner.rostering.rules.pack import SHIPPED, no_toml
 
     try:
         data = tomllib.loads(content)
     except tomllib.TOMLDecodeError as problem:
-        raise Refused(t("{name}: this is not valid TOML.", name=name), text_reason(problem)) from None
+        raise no_toml(name, content, problem) from None
     for key in data:
         if key not in KEYS:
             raise Refused(t("{name}: unknown key {key}.", name=name, key=key), _nearest(key, KEYS))

@@ -124,7 +124,12 @@ MESSAGES = {
     # rule packs
     "There is no rule pack {name}.": "No existe el conjunto de reglas {name}.",
     "The rule pack {name} cannot be read: {why}.": "No se puede leer el conjunto de reglas {name}: {why}.",
-    "{name}: this is not valid TOML.": "{name}: no es TOML válido.",
+    "{name}, line {line}, column {column}: this is not valid TOML.": (
+        "{name}, línea {line}, columna {column}: no es TOML válido."
+    ),
+    'Write key = value, text as "text", and close what is opened; each table and each key stands once.': (
+        'Escriba clave = valor, los textos como "texto", y cierre lo que abra; cada tabla y cada clave, una sola vez.'
+    ),
     "{name}: unknown key {key}.": "{name}: clave desconocida {key}.",
     "{name}: unknown rule {key}.": "{name}: regla desconocida {key}.",
     "{name}: rules must be tables such as [rules.daily_rest].": "{name}: las reglas son tablas: [rules.daily_rest].",

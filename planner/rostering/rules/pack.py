@@ -8,6 +8,7 @@ Packs are no legal advice: every rule carries its source and the text it was rea
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import Refused
-from planner.i18n import os_reason, t
+from planner.i18n import t, text_reason
 
 SHIPPED = ("es", "contact-centre")
 
@@ -219,8 +220,19 @@ def load_pack(name: str = "es") -> RulePack:
         raise Refused(t("There is no rule pack {name}.", name=name), _did_you_mean(near, SHIPPED))
     try:
         return parse_pack(path.read_text(encoding="utf-8"), str(path))
-    except OSError as problem:
-        raise Refused(t("The rule pack {name} cannot be read: {why}.", name=path, why=os_reason(problem))) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Refused(t("The rule pack {name} cannot be read: {why}.", name=path, why=text_reason(problem))) from None
+
+
+def no_toml(name: str, text: str, problem: tomllib.TOMLDecodeError) -> Refused:
+    """What to tell of a text that is no TOML: the file, line and column, and the mend, in the user's language."""
+    lines = text.splitlines() or [""]
+    found = re.search(r"\(at line (\d+), column (\d+)\)$", str(problem))  # else at the end: something stays open
+    line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
+    return Refused(
+        t("{name}, line {line}, column {column}: this is not valid TOML.", name=name, line=line, column=column),
+        t('Write key = value, text as "text", and close what is opened; each table and each key stands once.'),
+    )
 
 
 def parse_pack(text: str, name: str = "team") -> RulePack:
@@ -228,7 +240,7 @@ def parse_pack(text: str, name: str = "team") -> RulePack:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise Refused(t("{name}: this is not valid TOML.", name=name), str(problem)) from None
+        raise no_toml(name, text, problem) from None
     known = ("name", "title", "caveat", "extends", "rules")
     for key in data:
         if key not in known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.errors import Refused
-from planner.i18n import catalogue
+from planner.i18n import catalogue, set_language
 from planner.rostering.problem import REASONS
 from planner.rostering.rules.pack import FIGURES, SHIPPED, SPECS, load_pack, parse_pack
 
@@ -114,3 +114,31 @@ def test_rules_and_reasons_have_spanish_words():
     spanish = catalogue("es")
     assert [s.title for s in SPECS.values() if s.title not in spanish] == []
     assert [text for text in REASONS.values() if text not in spanish] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[rules.daily_rest]\nminutes 720\n", "línea 2, columna 9"),
+        ('title = "Tienda\n', "línea 1, columna 16"),
+        ("extends = 'es'\nminors = [", "línea 2, columna 11"),  # something stays open at the end
+        ("", ""),
+    ],
+)
+def test_a_pack_that_is_no_toml_is_told_in_spanish_with_file_line_column_and_mend(tmp_path, text, where):
+    path = tmp_path / "tienda.toml"
+    path.write_bytes(text.encode() or b"\xff")
+    set_language("es")
+    try:
+        with pytest.raises(Refused) as caught:
+            load_pack(str(path))
+    finally:
+        set_language("en")
+    said = str(caught.value)
+    assert "\n" not in said
+    if where:
+        assert f"tienda.toml, {where}: no es TOML válido." in said
+        assert "Escriba clave = valor" in said
+    else:
+        assert "tienda.toml" in said
+        assert "no es texto en UTF-8" in said
