@@ -24,6 +24,7 @@ from planner.services.roster_spans import covering
 
 if TYPE_CHECKING:
     from planner.rostering.problem import RosterProblem
+    from planner.rostering.rules.parts import Violation
     from planner.services.rosters import RosterView
     from planner.storage.roster_requests import RosterRequest
     from planner.storage.workspace import Workspace
@@ -104,8 +105,7 @@ def check_swap(
     found = swap_check(plain, shown.roster, first, second, two[0])
     title = f"{names[one[0]]} {day_text(one[1])} ↔ {names[two[0]]} {day_text(two[1])}"
     stops = tuple(
-        ": ".join(filter(None, (_whose(v.agent_id, v.day, names), rule_words(v, shown.labels))))
-        for v in found.new_violations
+        ": ".join(filter(None, (_whose(v, names), rule_words(v, shown.labels)))) for v in found.new_violations
     )
     binding = published is not None or any(v.state is RosterState.PUBLISHED for v in shown.versions)
     lines = change_lines(plain, published or shown.roster, found.roster, present() if binding else None)
@@ -121,8 +121,10 @@ def check_swap(
     return SwapView(found.allowed, title, stops, found.cost_change, lines, found.roster, lacking, round(change, 6))
 
 
-def _whose(agent_id: str, day: date | None, names: Mapping[str, str]) -> str:
-    return " ".join(filter(None, (names.get(agent_id, agent_id), day_text(day) if day else "")))
+def _whose(violation: Violation, names: Mapping[str, str]) -> str:
+    from planner.rostering.rules.parts import when_text
+
+    return " ".join(filter(None, (names.get(violation.agent_id, violation.agent_id), when_text(violation))))
 
 
 def _short_hours(problem: RosterProblem, roster: Roster) -> float:

@@ -124,6 +124,8 @@ MESSAGES = {
     # rule packs
     "There is no rule pack {name}.": "No existe el conjunto de reglas {name}.",
     "The rule pack {name} cannot be read: {why}.": "No se puede leer el conjunto de reglas {name}: {why}.",
+    "week of {day}": "semana del {day}",
+    "{n} weeks from {day}": "{n} semanas desde el {day}",
     "{name}, line {line}, column {column}: this is not valid TOML.": (
         "{name}, línea {line}, columna {column}: no es TOML válido."
     ),

@@ -58,7 +58,7 @@ def weekly_hours(parts: Parts, agent: Agent, rule: Rule) -> Found:
     if len(parts.days) >= 7 and average > limit:
         yield finding(
             rule, agent, parts.days[0], "{got_min} a week on average, {max_min} allowed", (average - limit) / 60,
-            got_min=round(average), max_min=limit,
+            got_min=round(average), max_min=limit, weeks=len(parts.days) // 7,
         )  # fmt: skip
 
 
@@ -250,13 +250,16 @@ def overtime(parts: Parts, agent: Agent, rule: Rule) -> Found:
         over += max(0, got - target)
     tolerance = parts.rules["contract_hours"].minutes("tolerance_min") * len(parts.weeks)
     if over > tolerance and not full_time(parts.rules, agent) and not rule.params["part_time"]:
-        yield finding(rule, agent, parts.days[0], "{over} of overtime on a part-time contract", over / 60, over=over)
+        yield finding(
+            rule, agent, parts.days[0], "{over} of overtime on a part-time contract", over / 60, over=over,
+            weeks=len(parts.days) // 7,
+        )  # fmt: skip
     earlier = parts.history[agent.agent_id].overtime_min if agent.agent_id in parts.history else 0
     limit = rule.minutes("max_year_min")
     if over and over + earlier > limit:
         yield finding(
             rule, agent, parts.days[0], "{total} of overtime this year, {max_min} allowed",
-            (over + earlier - limit) / 60, total=over + earlier, max_min=limit,
+            (over + earlier - limit) / 60, total=over + earlier, max_min=limit, weeks=len(parts.days) // 7,
         )  # fmt: skip
 
 

@@ -21,6 +21,11 @@ from planner.rostering.rules.pack import SPECS, Rule, RulePack
 IN_MINUTES = frozenset(
     ("got_min", "target_min", "max_min", "rest_min", "min_min", "spread_min", "break_min", "over", "total")
 )
+OF_A_WEEK = frozenset(
+    ("contract_hours", "working_days", "weekly_hours", "weekly_rest", "days_off_together", "nights", "start_spread",
+     "overtime")
+)  # fmt: skip
+"""Rules that look at whole weeks: the day of their findings is the first one of the week (of the first of `weeks`)."""
 AS_TEXT = ("wanted", "got")
 """Params that are figures although they are text: breaks of 30+15 min."""
 
@@ -83,9 +88,18 @@ def _about(found: Violation | Penalty) -> Hashable:
 
 
 def _text(found: Violation | Penalty, lang: str | None) -> str:
-    when = f" {day_text(found.day, lang)}" if found.day else ""
-    who = f"{found.agent_id}{when}: " if found.agent_id else (f"{when.strip()}: " if when else "")
-    return f"{who}{rule_text(found, lang)}"
+    who = " ".join(filter(None, (found.agent_id, when_text(found, lang))))
+    return f"{who}: {rule_text(found, lang)}" if who else rule_text(found, lang)
+
+
+def when_text(found: Violation | Penalty, lang: str | None = None) -> str:
+    """The day of a finding in the user's way, or the week of a rule that looks at weeks: Fri 27 Nov, week of 23 Nov."""
+    if found.day is None or found.rule not in OF_A_WEEK:
+        return day_text(found.day, lang) if found.day else ""
+    first, weeks = day_text(found.day, lang, weekday=False), found.params.get("weeks", 1)
+    if weeks > 1:
+        return t("{n} weeks from {day}", lang, n=weeks, day=first)
+    return t("week of {day}", lang, day=first)
 
 
 def rule_text(found: Violation | Penalty, lang: str | None = None) -> str:

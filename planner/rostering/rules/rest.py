@@ -52,7 +52,9 @@ def weekly_rest(parts: Parts, agent: Agent, rule: Rule) -> Found:
             if length >= need and inside >= 1380:
                 rests += min(int(length // need), max(1, int((inside + 720) // need)))
         if rests < len(block) // 7:
-            yield finding(rule, agent, block[0], "no {hours} h of rest in a row", hours=need // 60)
+            yield finding(
+                rule, agent, block[0], "no {hours} h of rest in a row", hours=need // 60, weeks=len(block) // 7
+            )
 
 
 def days_off_together(parts: Parts, agent: Agent, rule: Rule) -> Found:

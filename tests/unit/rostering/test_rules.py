@@ -310,3 +310,32 @@ def test_every_rule_of_the_list_is_checked_by_a_function_or_is_a_figure_of_anoth
     from planner.rostering.audit import PER_AGENT, PER_TEAM
 
     assert set(SPECS) - set(PER_AGENT) - set(PER_TEAM) == {"notice", "screen_pause"}
+
+
+OF_WEEKS = (
+    "contract_hours", "working_days", "weekly_hours", "weekly_rest", "days_off_together", "nights", "start_spread",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "figures", "bad"), [(c[0], c[1], c[3]) for c in CASES], ids=[c[0] for c in CASES])
+def test_what_a_rule_finds_in_a_week_is_told_of_the_week_and_not_of_its_first_day(rule, figures, bad):
+    parts = Parts(roster(*bad), (agent(),), pack(**{rule: {"hard": rule != "split_shifts", "weight": 1.0, **figures}}))
+    found = [*audit(parts), *penalties(parts)]
+    (one,) = [f for f in found if f.rule == rule]
+    assert one.day is not None
+    assert one.text("en").startswith("ana week of 23 Nov: ") == (rule in OF_WEEKS), one.text("en")
+    assert one.text("es").startswith("ana semana del 23 nov: ") == (rule in OF_WEEKS), one.text("es")
+
+
+def test_an_average_over_several_weeks_is_told_of_all_of_them():
+    hours = tuple(shift(d, "09:00", "17:00") for week in (0, 7) for d in range(week, week + 5))
+    parts = Parts(roster(*hours, days=14), (agent(),), pack(weekly_hours={"max_min": 2340}))
+    (one,) = [f for f in audit(parts) if f.rule == "weekly_hours"]
+    assert one.text("en").startswith("ana 2 weeks from 23 Nov: ")
+    assert one.text("es").startswith("ana 2 semanas desde el 23 nov: ")
+
+
+def test_overtime_is_told_of_the_week():
+    parts = Parts(roster(*WEEK), (agent(hours=20),), pack(overtime={}, weekly_hours={}))
+    (one,) = [f for f in audit(parts) if f.rule == "overtime"]
+    assert one.text("es").startswith("ana semana del 23 nov: Horas extra")
