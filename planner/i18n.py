@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cache
 
 LANGUAGES = ("es", "en")
+HARD_SPACE = "\u00a0"
 _state = {"language": ""}
 
 WEEKDAYS = {
@@ -98,6 +99,11 @@ def number(value: float | Decimal | int, decimals: int = 0, lang: str | None = N
     if (lang or language()) == "es":
         text = text.translate(str.maketrans(",.", ".,"))
     return text
+
+
+def together(text: str) -> str:
+    """A figure and its unit with a space between them at which no line is broken."""
+    return text.replace(" ", HARD_SPACE, 1)
 
 
 def hours_and_minutes(minutes: float) -> str:

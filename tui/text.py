@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.i18n import MONTHS, WEEKDAYS, language, number, percent, t
+from rich.cells import cell_len
+from textual.content import Content
+
+from planner.i18n import HARD_SPACE, MONTHS, WEEKDAYS, language, number, percent, t
 
 STATE_MARKS = {"done": "✓", "next": "▶", "todo": "·", "stale": "↻"}
+
+
+def in_rows(line: Content, width: int) -> Content:
+    """A line with hard spaces in rows of at most `width`, broken at plain spaces only; Textual breaks at both."""
+    if HARD_SPACE not in line.plain:
+        return line
+    rows: list[Content] = []
+    for part in line.split("\n", allow_blank=True):
+        begin = end = 0
+        for word in re.finditer("[^ ]+", part.plain):
+            if end > begin and cell_len(part.plain[begin : word.end()]) > width:
+                rows.append(part[begin:end])
+                begin = word.start()
+            end = word.end()
+        rows.append(part[begin:])
+    return Content("\n").join(rows)
 
 
 def week_name(monday: date) -> str:

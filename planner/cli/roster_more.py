@@ -14,8 +14,8 @@ import typer
 from planner.cli.output import AsJson, day, narrate, progress_line, table, week, workspace
 from planner.cli.planning import Week, Weeks, roster
 from planner.errors import Misuse
+from planner.i18n import HARD_SPACE, number, percent, t
 from planner.i18n import day as day_text
-from planner.i18n import number, percent, t
 
 if TYPE_CHECKING:
     from planner.services.roster_repair import ChangeLine
@@ -97,7 +97,8 @@ def roster_explain(
             else "Nobody is skilled for {channel}."
         )
         narrate(t(said, channel=called))
-    table([{"agent_id": c.agent.agent_id, "possible": c.possible, "change": c.what, "stops": "; ".join(c.stops),
+    table([{"agent_id": c.agent.agent_id, "possible": c.possible,
+            "change": c.what.replace(HARD_SPACE, " "), "stops": "; ".join(c.stops),
             "points": round(c.points, 1), "short_hours": round(c.short_hours_change, 2),
             "work_hours": c.extra_minutes / 60, "wages": c.euros} for c in short.lines], as_json)  # fmt: skip
 

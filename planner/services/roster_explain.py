@@ -19,7 +19,7 @@ from planner.domain.roster import Coverage, Shift
 from planner.domain.time import iso_week_label
 from planner.errors import Refused
 from planner.i18n import day as day_text
-from planner.i18n import money, number, t
+from planner.i18n import money, number, t, together
 from planner.services.roster_words import called, conflict_called
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _line(agent: Agent, found: Candidate, channel: str, labels: Mapping[str, str
                  channel=labels[channel])  # fmt: skip
     if found.instead is not None:
         swap = t("with {day} off instead: allowed, {points}", day=day_text(found.instead.day),
-                 points=t("{n} points", n=_signed(found.instead_cost)))  # fmt: skip
+                 points=together(t("{n} points", n=_signed(found.instead_cost))))  # fmt: skip
         what = f"{what} ({swap})"
     extra = (new.work_minutes if new else 0) - (old.work_minutes if old and new else 0)
     euros = None if agent.hourly_cost is None else (agent.hourly_cost * extra / 60).quantize(Decimal("0.01"))
@@ -217,11 +217,11 @@ def _line(agent: Agent, found: Candidate, channel: str, labels: Mapping[str, str
 
 def price(line: CandidateLine) -> str:
     """The price of a candidate in words: points, hours and euros."""
-    parts = [t("{n} points", n=_signed(line.points))]
+    parts = [together(t("{n} points", n=_signed(line.points)))]
     if line.extra_minutes:
-        parts.append(t("{n} h of work", n=_signed(line.extra_minutes / 60)))
+        parts.append(together(t("{n} h of work", n=_signed(line.extra_minutes / 60))))
         if line.euros is not None:
-            parts.append(("+" if line.euros > 0 else "") + money(line.euros))
+            parts.append(("+" if line.euros > 0 else "") + together(money(line.euros)))
     return ", ".join(parts)
 
 

@@ -12,16 +12,18 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from planner.i18n import HARD_SPACE, number, t
 from planner.i18n import day as day_text
-from planner.i18n import number, t
 from tui.screens.modals import Modal, keys_line
-from tui.text import amount, clock, local, plural
+from tui.text import amount, clock, in_rows, local, plural
 
 if TYPE_CHECKING:
     from planner.services.roster_explain import CandidateLine, ConflictView, ShortView
 
 STOPS = 2
 """Reasons on a candidate's line; all of them stand in the question before the shift is taken."""
+BESIDE = 4
+"""Columns of a list beside its lines: their padding and the scroll bar."""
 
 
 class ListModal(Modal["int | None"]):
@@ -37,14 +39,24 @@ class ListModal(Modal["int | None"]):
         """What it is about, then the lines."""
         yield Static(self.head, classes="paragraph")
         if self.lines:
-            yield OptionList(*(Option(line, id=str(i)) for i, line in enumerate(self.lines)), id="choices")
+            yield OptionList(*(Option(self._row(line), id=str(i)) for i, line in enumerate(self.lines)), id="choices")
 
     def on_resize(self) -> None:
         """The list leaves room for its head and keys: the box has 92 % of the height, frame and keys take seven."""
-        size = self.app.size
-        head = self.head.get_height({}, max(20, min(100, size.width * 96 // 100) - 6))
-        for choices in self.query("#choices"):
-            choices.styles.max_height = max(4, size.height * 92 // 100 - 7 - head)
+        head = self.head.get_height({}, self._room)
+        for choices in self.query("#choices").results(OptionList):
+            choices.styles.max_height = max(4, self.app.size.height * 92 // 100 - 7 - head)
+            for place, line in enumerate(self.lines):
+                if HARD_SPACE in line.plain:
+                    choices.replace_option_prompt_at_index(place, self._row(line))
+
+    @property
+    def _room(self) -> int:
+        """Columns inside the box."""
+        return max(20, min(100, self.app.size.width * 96 // 100) - 6)
+
+    def _row(self, line: Content) -> Content:
+        return in_rows(line, self._room - BESIDE)
 
     def keys(self) -> Content:
         """Take, copy, close."""
@@ -59,7 +71,8 @@ class ListModal(Modal["int | None"]):
 
     def action_copy(self) -> None:
         """Head and lines as text."""
-        self.app.copy_to_clipboard("\n".join(c.plain for c in (self.head, *self.lines)))
+        told = "\n".join(c.plain for c in (self.head, *self.lines))
+        self.app.copy_to_clipboard(told.replace(HARD_SPACE, " "))
         self.app.notify(t("Copied."), markup=False)
 
     def action_leave(self) -> None:
