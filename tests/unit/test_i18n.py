@@ -5,6 +5,7 @@ import re
 import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +107,10 @@ def test_why_a_text_cannot_be_read_is_said_in_the_users_language():
     assert "line 1, column 8" in reason(lambda: tomllib.loads('id = "x\n'), "en")
     assert reason(b"\xff".decode, "es") == "no es texto en UTF-8"
     assert i18n.text_reason(FileNotFoundError(2, "No such file or directory"), "es").startswith("no existe")
+
+
+def test_the_sample_plan_speaks_of_a_pot_as_the_program_does():
+    plan = (Path(__file__).parents[2] / "sample_data" / "shop" / "plan.toml").read_text(encoding="utf-8")
+    names = [part["name"] for part in tomllib.loads(plan)["component"] if part["kind"] == "pot"]
+    assert names == ["Bolsa del equipo"]
+    assert not re.search(r"\bbote\b", plan, re.IGNORECASE)
