@@ -126,7 +126,6 @@ class Programme:
         self.channels: list[Piece] = []
         self.row: list[list[pywraplp.Constraint | None]] = []
         self.queue_rows: list[int] = []
-        self.queue_work: list[list[list[pywraplp.Variable]]] = []  # what is done and what is late, by interval
         self.constant = 0.0
         self.group_rows: list[list[tuple[object, ...]]] = [[] for _ in range(core.hit.shape[0])]
         self.masks: list[tuple[int, list[int]]] = []  # lambda rows whose best a group earns
@@ -179,7 +178,6 @@ class Programme:
         """Rows that take hands for work that may wait; its sums stay between what is due and what was released."""
         rows: list[pywraplp.Constraint] = []
         before: list[pywraplp.Variable] = []
-        self.queue_work.append([])
         for t in range(self.core.cells):
             row = self.solver.RowConstraint(0.0, inf, "")
             done = self.solver.NumVar(0.0, float(queue.released[t]), "")
@@ -188,15 +186,12 @@ class Programme:
             row.SetCoefficient(work, -1.0)
             if queue.free[t]:
                 row.SetCoefficient(self.solver.NumVar(0.0, inf, ""), 1.0)
-            parts = [work]
-            self.queue_work[-1].append(parts)
             added = self.solver.RowConstraint(0.0, 0.0, "")
             grown = self.solver.RowConstraint(0.0, 0.0, "")
             fresh = float(queue.due[t] - (queue.due[t - 1] if t else 0.0))
             for cost, most in zip(queue.late, (queue.cheap[t], fresh - queue.cheap[t]), strict=True):
                 if most > 1e-9:
                     missed = self.solver.NumVar(0.0, float(most), "")
-                    parts.append(missed)
                     grown.SetCoefficient(missed, -1.0)
                     self.objective_row.SetCoefficient(missed, cost)
             met = self.solver.RowConstraint(float(queue.due[t]), inf, "")
@@ -436,12 +431,6 @@ class Programme:
                     column.taken = 0
                     column.variable.SetLb(0.0)
             self.left = np.array([len(m) for m in self.classes.members], float)
-
-    def placed_work(self) -> list[Floats]:
-        """Of every queue, in the last solution, what is done in each interval and what misses its deadline there."""
-        return [
-            np.array([max(0.0, sum(v.solution_value() for v in parts)) for parts in queue]) for queue in self.queue_work
-        ]
 
     def interrupt(self) -> None:
         """End a solve that is going on (called from another thread)."""
