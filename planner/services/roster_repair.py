@@ -277,7 +277,7 @@ def _cheaper(
 ) -> Roster:
     """What is left of the roster when nobody else moves, where that keeps the rules and costs no more than the repair.
 
-    Placing deferred work is a heuristic of the engine, so a repair can come out dearer than doing nothing.
+    A search of a few seconds can come out dearer than doing nothing.
     """
     from planner.rostering.audit import audit, penalties
     from planner.rostering.repair import REPAIR_WEIGHT
