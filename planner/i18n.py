@@ -78,19 +78,29 @@ def os_reason(error: OSError, lang: str | None = None) -> str:
     return t(error.strerror or str(error), lang)
 
 
-def text_reason(error: Exception, lang: str | None = None) -> str:
-    """Why a text cannot be read, in the user's language: not UTF-8, no JSON or TOML at a line and column."""
+def text_place(error: Exception, text: str = "") -> tuple[int, int] | None:
+    """Line and column at which a text is no JSON or TOML (its end where something stays open), as far as is told."""
+    if (line := getattr(error, "lineno", None)) is not None:
+        return line, getattr(error, "colno", 1)
+    if found := re.search(r"\(at line (\d+), column (\d+)\)$", str(error)):
+        return int(found[1]), int(found[2])
+    if not text or not str(error).endswith("(at end of document)"):
+        return None
+    lines = text.splitlines()
+    return len(lines), len(lines[-1]) + 1
+
+
+def text_reason(error: Exception, lang: str | None = None, text: str = "") -> str:
+    """Why a `text` cannot be read, in the user's language: not UTF-8, no JSON or TOML at a line and column."""
     if isinstance(error, UnicodeDecodeError):
         return t("it is not text in UTF-8", lang)
     if isinstance(error, OSError):
         return os_reason(error, lang)
     if (lang or language()) == "en":
         return str(error)
-    if (line := getattr(error, "lineno", None)) is not None:
-        return t("line {line}, column {column}", lang, line=line, column=getattr(error, "colno", 1))
-    if found := re.search(r"\(at line (\d+), column (\d+)\)$", str(error)):
-        return t("line {line}, column {column}", lang, line=found[1], column=found[2])
-    return str(error)
+    if (place := text_place(error, text)) is None:
+        return str(error)
+    return t("line {line}, column {column}", lang, line=place[0], column=place[1])
 
 
 def number(value: float | Decimal | int, decimals: int = 0, lang: str | None = None) -> str:

@@ -73,15 +73,21 @@ def payroll_profile(path: Path | None) -> PayrollProfile | None:
 
     if path is None:
         return None
+    text = ""
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        table: dict[str, Any] = tomllib.loads(text)
         if "columns" in table:
             table["columns"] = tuple((str(heading), str(source)) for heading, source in table["columns"])
         return PayrollProfile(**table)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
         raise InputProblems(
             t("{file} is not a payroll profile.", file=path.name),
-            [RowProblem(path.name, 0, "", text_reason(error), t("See `docs/variable-pay.md` for its keys."))],
+            [
+                RowProblem(
+                    path.name, 0, "", text_reason(error, text=text), t("See `docs/variable-pay.md` for its keys.")
+                )
+            ],
         ) from None
 
 

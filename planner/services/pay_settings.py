@@ -254,7 +254,7 @@ def take_text(ws: Workspace, text: str, source: str) -> None:
         table = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise InputProblems(
-            t("{file} is not TOML.", file=source), [RowProblem(source, 0, "", text_reason(error))]
+            t("{file} is not TOML.", file=source), [RowProblem(source, 0, "", text_reason(error, text=text))]
         ) from None
     known = {*NUMBERS, "full_time_hours", "weights", "tool", "target", "employee_codes"}
     for key in sorted(set(table) - known):

@@ -144,6 +144,16 @@ async def test_a_correction_needs_a_reason_and_moves_the_forecast(program):
         assert volumes.view(app.opened(), shop.MONDAY).total == pytest.approx(before)
 
 
+async def imports_of(pilot, kind, path):
+    """The import screen with a file looked at."""
+    await press(pilot, "6")
+    screen = pilot.app.screen
+    screen._kind, screen._path = kind, path
+    screen._look()
+    await at_rest(pilot)
+    return screen
+
+
 async def test_a_file_with_problems_is_shown_row_by_row_and_not_stored(program, tmp_path):
     from planner.services import people
 
@@ -152,11 +162,7 @@ async def test_a_file_with_problems_is_shown_row_by_row_and_not_stored(program, 
     bad.write_text("agent_id,name,team,skills,contract_hours\nZ1,Zoe,Sur,phone,forty\nZ2,Zeno,Sur,phone,20\n")
     async with app.run_test(size=LARGE) as pilot:
         await at_rest(pilot)
-        await press(pilot, "6")
-        screen = app.screen
-        screen._kind, screen._path = "agents", bad
-        screen._look()
-        await at_rest(pilot)
+        screen = await imports_of(pilot, "agents", bad)
         assert screen.preview.problem_count == 1
         assert screen.query_one("#problems").row_count == 1
         assert screen.check_action("commit", ()) is None, "import rests while there are problems"
@@ -173,11 +179,7 @@ async def test_problems_of_a_file_stand_in_its_order_and_the_mend_is_readable_at
     bad.write_text("interval_start,channel,contacts\n2026-11-02 09:00,phone,-3\n2026-13-02 09:30,phone,4\n")
     async with app.run_test(size=(80, 24)) as pilot:
         await at_rest(pilot)
-        await press(pilot, "6")
-        screen = app.screen
-        screen._kind, screen._path = "contacts", bad
-        screen._look()
-        await at_rest(pilot)
+        screen = await imports_of(pilot, "contacts", bad)
         assert [p.row for p in screen.preview.problems] == [2, 3]
         mend = screen.query_one("#mend")
         assert "Give a number from 0 to 10,000,000." in str(mend.content)

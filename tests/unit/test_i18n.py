@@ -106,6 +106,10 @@ def test_why_a_text_cannot_be_read_is_said_in_the_users_language():
     assert reason(lambda: tomllib.loads('id = "x\n'), "es") == "línea 1, columna 8"
     assert "line 1, column 8" in reason(lambda: tomllib.loads('id = "x\n'), "en")
     assert reason(b"\xff".decode, "es") == "no es texto en UTF-8"
+    open_end = "weights = [1,\n2"
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(open_end)
+    assert i18n.text_reason(caught.value, "es", open_end) == "línea 2, columna 2", "what stays open is told at the end"
     assert i18n.text_reason(FileNotFoundError(2, "No such file or directory"), "es").startswith("no existe")
 
 

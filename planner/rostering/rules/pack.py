@@ -8,7 +8,6 @@ Packs are no legal advice: every rule carries its source and the text it was rea
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import Refused
-from planner.i18n import t, text_reason
+from planner.i18n import t, text_place, text_reason
 
 SHIPPED = ("es", "contact-centre")
 
@@ -226,9 +225,7 @@ def load_pack(name: str = "es") -> RulePack:
 
 def no_toml(name: str, text: str, problem: tomllib.TOMLDecodeError) -> Refused:
     """What to tell of a text that is no TOML: the file, line and column, and the mend, in the user's language."""
-    lines = text.splitlines() or [""]
-    found = re.search(r"\(at line (\d+), column (\d+)\)$", str(problem))  # else at the end: something stays open
-    line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
+    line, column = text_place(problem, text) or (1, 1)
     return Refused(
         t("{name}, line {line}, column {column}: this is not valid TOML.", name=name, line=line, column=column),
         t('Write key = value, text as "text", and close what is opened; each table and each key stands once.'),
