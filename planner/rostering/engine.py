@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,10 +21,15 @@ from planner.rostering.cover import pair_total, rebuild
 from planner.rostering.deferred import Queue
 from planner.rostering.search import anneal, insert_all
 
+if TYPE_CHECKING:
+    from planner.rostering.columns import Column
+    from planner.rostering.master import Programme
+
 HEATS = (1.0, 2.5, 0.5)  # of the cycles of annealing in turn: what one cannot leave, another can
 SHAKE = 0.05  # how far prices are disturbed, in units of the heat
 LEAN = 1.5  # how far prices lean towards the programme's
 SMALL = 60  # people up to whom dives and annealing from hot take turns
+PATIENT_S = 20.0  # seconds from which on a small team is worth a tree: its first dive comes after about ten
 Report = Callable[["Best", str], None]
 Opening = Callable[["Run"], "np.ndarray | None"]  # a better first roster for a run, and prices to begin with
 
@@ -184,11 +190,12 @@ class Run:
         self.report("first roster")
 
     def polish(
-        self, work_s: float, phase: str, heat: float, start: Lines | None = None, cost: float = INF
+        self, work_s: float, phase: str, heat: float, start: Lines | None = None, cost: float = INF, lanes: int = 2,
+        stay: bool = False,
     ) -> None:  # fmt: skip
-        """Destroy and repair in two threads from the best, or at first from the lines `start` of a cost.
+        """Destroy and repair in `lanes` threads from the best, or at first from the lines `start` of a cost.
 
-        Cycles of cooling, each longer than the last.
+        Cycles of cooling, each longer than the last. With `stay` all of them go on from the best that came of `start`.
         """
         if not len(self.free):
             return
@@ -209,17 +216,17 @@ class Run:
         lot = max(20, int(0.15 / per_step))
         unit = self._unit()
         spent, cycle, number = 0.0, 4, 0
-        lines = [empty_lines(core) for _ in range(2)]
-        bests = [empty_lines(core) for _ in range(2)]
-        with ThreadPoolExecutor(2) as pool:
+        lines = [empty_lines(core) for _ in range(lanes)]
+        bests = [empty_lines(core) for _ in range(lanes)]
+        begin, begin_cost = (self.best.lines, self.best.cost) if start is None else (start, cost)
+        goal = begin_cost if stay else self.best.cost
+        with ThreadPoolExecutor(lanes) as pool:
             while spent < work_s and not self.over() and not self.optimal():
                 rounds = cycle if work_s == float("inf") else max(1, min(cycle, int((work_s - spent) / 0.15)))
-                begin = self.best.lines if start is None else start
-                for k in range(2):
+                for k in range(lanes):
                     for mine, theirs in zip(lines[k], begin, strict=True):
                         mine[...] = theirs
-                costs = [self.best.cost if start is None else cost] * 2
-                start = None
+                costs = [begin_cost] * lanes
                 top_heat = heat * unit * HEATS[number % len(HEATS)]
                 number += 1
                 for turn in range(rounds):
@@ -228,22 +235,28 @@ class Run:
                     strain = [self._strain(end) for end in ends] if core.kind == 1 else []
                     jobs = [
                         pool.submit(
-                            step, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
+                            step, core, self.works[k], lines[k], bests[k], costs[k], goal, self.free,
                             self.states[k], lot, hot, cold, min(most[k], n), shake, self.guide, self.lean, self.flag,
                             *strain,
                         )
-                        for k in range(2)
+                        for k in range(lanes)
                     ]  # fmt: skip
                     done = [job.result() for job in jobs]
                     spent += 0.15
                     costs = [d[0] for d in done]
-                    top = min(range(2), key=lambda k: done[k][1])
-                    if done[top][1] < self.best.cost - 1e-6:
-                        cost = total_cost(core, bests[top])
-                        self.keep(bests[top], cost, phase)
+                    top = min(range(lanes), key=lambda k: done[k][1])
+                    if done[top][1] < goal - 1e-6:
+                        goal = total_cost(core, bests[top])
+                        self.keep(bests[top], goal, phase)
+                        if stay:
+                            for mine, theirs in zip(start or (), bests[top], strict=True):
+                                mine[...] = theirs
+                            begin_cost = goal
                     if self.over() or self.optimal() or spent >= work_s:
                         break
                 cycle = min(longest, cycle * grow)
+                if not stay:
+                    begin, begin_cost = self.best.lines, self.best.cost
 
     def _strain(self, share: float) -> float:
         """Points a unit of work astray after a share of a cycle (activities): hours are exact at its end only.
@@ -266,7 +279,8 @@ class Run:
 
     def programme(self, prices: np.ndarray | None = None) -> None:
         """Column generation to the bound, from `prices` where there are any, then dives with annealing in between."""
-        from planner.rostering.master import Programme, classes_of
+        from planner.rostering.columns import classes_of
+        from planner.rostering.master import Programme
 
         core = self.core
         fixed = frozenset(range(len(core.group))) - frozenset(int(i) for i in self.free)
@@ -298,13 +312,15 @@ class Run:
                 limit = min(limit, time.perf_counter() + 0.4 * (self.until - time.perf_counter()))
             converged = programme.generate(limit, 100000, self.over, report=told)
             self.best.proved = converged
-            self.prices = programme.center
-            if programme.center is not None and core.kind == 0:  # shift types: 443 with it, 439 without (`shift-9`)
-                self.guide, self.lean = np.ascontiguousarray(programme.group_prices(programme.center)), LEAN
+            self.prices = None if programme.center is None else programme.center.rows
+            if self.prices is not None and core.kind == 0:  # shift types: 443 with it, 439 without (`shift-9`)
+                self.guide, self.lean = np.ascontiguousarray(programme.group_prices(self.prices)), LEAN
             self.best.bound_s = time.perf_counter() - self.begun
             blur, small = 0.0, len(self.free) <= SMALL
             self.polish(self._budget(0.06, 4.0), "improving", 0.2)  # dives of a small team on a busy machine take long
             self._offer(programme, place)
+            if small and converged and core.kind == 0 and self.opening is None and self.seconds >= PATIENT_S:
+                self._branch(programme, place)
             while not self.over() and not self.optimal() and (converged or self.opening is None):
                 until = min(self.until, time.perf_counter() + 0.4 * self.seconds)
                 chosen = programme.dive(until, self.over, self.rng, blur, 6 if small else 3)
@@ -322,22 +338,62 @@ class Run:
             self.interrupts.clear()
             programme.close()
 
-    def _offer(self, programme: object, place: dict[int, int]) -> None:
-        from planner.rostering.master import Programme
+    def _branch(self, programme: Programme, place: dict[int, int]) -> None:
+        """A tree over totals in one thread, annealing of its last dive and of the best from hot in the other."""
+        from planner.rostering.tree import Tree
 
-        assert isinstance(programme, Programme)
+        tree = Tree(programme, self.integral)
+        dived: set[int] = set()
+
+        def over() -> bool:
+            return self.over() or self.optimal()
+
+        def dug(cost: float) -> dict[int, Column] | None:
+            for _ in range(3):
+                tree.grow(4, self.until, over, cost)
+                leaf = tree.plunge(self.until, over, cost)
+                if over():
+                    return None
+                if leaf and leaf.bound < 0.5 * (cost + tree.bound(cost)):  # in the better half of what is open
+                    return programme.dive(self.until, over, self.rng, blur(leaf.number), 3)
+            programme.totals.hold({}, programme.columns)
+            return programme.dive(self.until, over, self.rng, blur(0), 6)
+
+        def blur(node: int) -> float:  # the same node is not dived from in the same way again
+            again = node in dived
+            dived.add(node)
+            return 0.5 if again else 0.0
+
+        last: Lines | None = None
+        with ThreadPoolExecutor(1) as pool:
+            while not self.over() and not self.optimal() and tree.open:
+                digging = pool.submit(dug, self.best.cost)
+                if last is not None:
+                    self.polish(
+                        self._budget(0.3, 20.0), "improving", 0.4, last, total_cost(self.core, last), lanes=1, stay=True
+                    )
+                self.polish(self._budget(0.3, 20.0), "improving", 1.0, lanes=1)
+                chosen = digging.result()
+                self.bounded(tree.bound(self.best.cost))
+                if chosen is not None:
+                    lines = self._lines(chosen)
+                    cost = total_cost(self.core, lines)
+                    self.keep(lines, cost, "dive")
+                    self.polish(self._budget(0.06, 4.0), "improving", 0.2, lines, cost, stay=True)
+                    last = lines
+                self._offer(programme, place)
+        programme.totals.hold({}, programme.columns)
+
+    def _offer(self, programme: Programme, place: dict[int, int]) -> None:
         best = self.best.lines
         for i in self.free:
             programme.add(place[int(i)], float(best.own[i]), best.duty[i], best.pause[i], best.cover[i])
 
-    def _lines(self, chosen: Mapping[int, object]) -> Lines:
-        from planner.rostering.master import Column
-
+    def _lines(self, chosen: Mapping[int, Column]) -> Lines:
         lines = empty_lines(self.core)
         for mine, theirs in zip(lines, self.best.lines, strict=True):
             mine[...] = theirs
         for i, column in chosen.items():
-            assert isinstance(column, Column)
             lines.duty[i], lines.pause[i], lines.own[i] = column.duty, column.pause, column.own
             lines.cover[i] = 0.0
             lines.cover[i, column.cells] = column.share

@@ -18,26 +18,23 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from planner.rostering.arrays import INF, SPREAD, Core, work_space
+from planner.rostering.arrays import INF, Core, work_space
+from planner.rostering.columns import Classes, Column
 from planner.rostering.deferred import Queue, queue_value
 from planner.rostering.search import price_classes
+from planner.rostering.totals import Prices, Totals, between
+from planner.rostering.unowned import anonymous_prices, slopes_of
 
 Floats = NDArray[np.float64]
-SMOOTH = 0.7
 
 
-@dataclass
-class Column:
-    """A line of a class: its own cost, days, break places and cover (cells and shares)."""
+def pricing(core: Core) -> Callable[..., None]:
+    """The kernel that prices lines of this kind of core (activities have a module of kernels of their own)."""
+    if core.kind != 1:
+        return price_classes
+    from planner.rostering.activities import price_weeks
 
-    cls: int
-    own: float
-    duty: np.ndarray
-    pause: np.ndarray
-    cells: np.ndarray
-    share: np.ndarray
-    variable: pywraplp.Variable
-    taken: int = 0
+    return price_weeks
 
 
 @dataclass
@@ -51,74 +48,41 @@ class Piece:
     costs: Floats
 
 
-@dataclass
-class Classes:
-    """People who are alike: a representative and the members of each class."""
-
-    members: list[list[int]]
-    people: np.ndarray
-    groups: np.ndarray
-
-
-def classes_of(core: Core, fixed: frozenset[int] = frozenset()) -> Classes:
-    """People with the same group, duties, costs and graph together; `fixed` ones left out."""
-    found: dict[tuple[object, ...], list[int]] = {}
-    for i in range(len(core.group)):
-        if i in fixed:
-            continue
-        first = core.cost_first[i]
-        size = core.duty_first[core.set_of[i] + 1] - core.duty_first[core.set_of[i]]
-        key = (
-            int(core.group[i]), int(core.set_of[i]), int(core.graph_of[i]), int(core.mask_of[i]),
-            int(core.person[SPREAD, i]), core.bounds[i].tobytes(),
-            core.duty_cost[first : first + size].tobytes(), core.off_cost[i].tobytes(),
-        )  # fmt: skip
-        found.setdefault(key, []).append(i)
-    members = list(found.values())
-    people = np.array([m[0] for m in members], np.int64)
-    return Classes(members, people, core.group[people] if len(people) else people)
-
-
-def pricing(core: Core) -> Callable[..., None]:
-    """The kernel that prices lines of this kind of core (activities have a module of kernels of their own)."""
-    if core.kind != 1:
-        return price_classes
-    from planner.rostering.activities import price_weeks
-
-    return price_weeks
-
-
 class Programme:
     """Builds and runs the master of a core; see the module's text. Keeps the solver's objects between rounds."""
 
     def __init__(self, core: Core, classes: Classes, queues: Sequence[Queue] = ()) -> None:
         self.core, self.classes, self.queues = core, classes, queues
-        self.solver = pywraplp.Solver.CreateSolver("GLOP")
-        self.solver.SetSolverSpecificParametersAsString("use_preprocessing: false use_scaling: false")
-        self.columns: list[Column] = []
-        self.known: set[tuple[int, bytes, bytes]] = set()
         self.bound, self.objective = -INF, INF
+        self.steps: int | None = None  # of a solve, where one that goes round in circles is better begun anew
         self.unit_price = 0.0  # of work (activities)
-        self.center: Floats | None = None
+        self.center: Prices | None = None
         self.pool = ThreadPoolExecutor(2)
         self.works = [work_space(core) for _ in range(2)]
         self.left = np.array([len(m) for m in classes.members], float)
-        self.rows_of: list[list[tuple[int, Floats]]] = []
-        self.fixed_cost = 0.0
+        self._build()
+
+    def _build(self) -> None:
+        """The programme without lines."""
+        self.solver = pywraplp.Solver.CreateSolver("GLOP")
+        steps = "" if self.steps is None else f" max_number_of_iterations: {self.steps}"
+        self.solver.SetSolverSpecificParametersAsString("use_preprocessing: false use_scaling: false" + steps)
+        self.columns: list[Column] = []
+        self.known: set[tuple[int, bytes, bytes]] = set()
         solver, inf = self.solver, self.solver.infinity()
         self.convex = [solver.RowConstraint(float(n), float(n), "") for n in self.left]
         self.objective_row = solver.Objective()
         self.objective_row.SetMinimization()
-        if core.kind == 0:
+        self.totals = Totals(self.core, self.classes, solver)
+        if self.core.kind == 0:
             self._hall_rows(inf)
         else:
             self._table_rows(inf)
         # a line that does not exist: keeps the programme feasible before good columns are there
-        for c, row in enumerate(self.convex):
+        for row in self.convex:
             ghost = solver.NumVar(0.0, inf, "")
             row.SetCoefficient(ghost, 1.0)
             self.objective_row.SetCoefficient(ghost, 1e6)
-            del c
 
     def _hall_rows(self, inf: float) -> None:
         core, solver = self.core, self.solver
@@ -161,6 +125,7 @@ class Programme:
                         if amounts[v, t] > 1e-9:
                             short = solver.NumVar(0.0, float(amounts[v, t]), "")
                             row.SetCoefficient(short, 1.0)
+                            self.totals.short.setdefault((b, v), []).append(short)
                             self.objective_row.SetCoefficient(short, float(costs[v]))
                     rows.append(row)
             shared: dict[tuple[int, ...], list[pywraplp.Constraint | None]] = {}
@@ -256,21 +221,49 @@ class Programme:
         else:
             for t, share in zip(cells.tolist(), column.share.tolist(), strict=True):
                 self.cell_row[t].SetCoefficient(variable, share)
+        self.totals.count(column)
         self.objective_row.SetCoefficient(variable, cost)
         self.columns.append(column)
         return True
 
+    def slim(self, most: int) -> None:
+        """Build it anew with the `most` lines of the least reduced cost, as it was last solved.
+
+        With three times as many lines GLOP takes several times as long, and most of them are of no use any more.
+        """
+        costs = [column.variable.reduced_cost() for column in self.columns]
+        keep = sorted(sorted(range(len(costs)), key=lambda k: (round(costs[k], 6), -k))[:most])
+        self.anew([self.columns[k] for k in keep])
+
+    def anew(self, columns: Sequence[Column]) -> None:
+        """Build it anew with some of its lines, and the limits it has."""
+        bounds = self.totals.bounds()
+        self._build()
+        for column in columns:
+            cover = np.zeros(self.core.cells)
+            cover[column.cells] = column.share
+            self.add(column.cls, column.own, column.duty, column.pause, cover)
+        self.totals.hold(bounds, self.columns)
+
     def solve(self, seconds: float) -> bool:
         """Solve the programme as it stands; False when it was not solved in time."""
+        until = time.perf_counter() + seconds
         self.solver.SetTimeLimit(max(1, int(1000 * seconds)))
         status = self.solver.Solve()
+        if status != pywraplp.Solver.OPTIMAL and self.steps is not None and not self.fixed:
+            self.anew(self.columns)
+            self.solver.SetTimeLimit(max(1, int(1000 * (until - time.perf_counter()))))
+            status = self.solver.Solve()
         if status != pywraplp.Solver.OPTIMAL:
             return False
         self.objective = self.objective_row.Value() + self.constant
         return True
 
-    def duals(self) -> Floats:
-        """Prices of the demand rows (channel by interval, or cell)."""
+    def duals(self) -> Prices:
+        """The prices of the programme as it was solved."""
+        return Prices(self._row_duals(), self.totals.prices())
+
+    def _row_duals(self) -> Floats:
         if self.core.kind == 0:
             found = np.zeros((len(self.row), self.core.cells))
             for k, rows in enumerate(self.row):
@@ -289,14 +282,18 @@ class Programme:
             found[g] -= self.over[g]
         return found
 
-    def demand_value(self, dual: Floats) -> float:
+    def demand_value(self, prices: Prices) -> float:
         """The demand's side of the Lagrangian bound."""
+        dual = prices.rows
         if self.core.kind == 0:
             value = self.constant
+            worth, cheaper = self.totals.worth(prices.totals)
+            value += worth
             for piece, row in zip(self.channels, dual, strict=True):
                 value += float((row * piece.demand).sum())
-                for amount, cost in zip(piece.amounts, piece.costs, strict=True):
-                    value -= float((amount * np.maximum(0.0, row - cost)).sum())
+                for v, (amount, cost) in enumerate(zip(piece.amounts, piece.costs, strict=True)):
+                    gain = row - cost + cheaper.get((piece.block, v), 0.0)
+                    value -= float((amount * np.maximum(0.0, gain)).sum())
             for queue, k in zip(self.queues, self.queue_rows, strict=True):
                 value += queue_value(queue, dual[k], float(self.core.over[queue.block]))
             return value
@@ -304,10 +301,12 @@ class Programme:
         n = np.arange(top + 1)
         return float((self.core.table[:, : top + 1] + dual[0][:, None] * n[None, :]).min(axis=1).sum())
 
-    def price(self, dual: Floats) -> tuple[float, list[tuple[float, int]]]:
+    def price(self, point: Prices) -> tuple[float, list[tuple[float, int]]]:
         """The bound of these prices, and for each open class its reduced cost (before the class's dual) and place."""
         core, people = self.core, self.classes.people
-        prices = self.group_prices(dual)
+        prices, daily = self.group_prices(point.rows), self.totals.by_day(point.totals)
+        if daily is not None:  # a day off costs what working on it would have earned
+            core = core._replace(off_cost=core.off_cost + daily[core.group])
         n = len(people)
         if not hasattr(self, "found"):
             self.found = (
@@ -324,26 +323,31 @@ class Programme:
         for job in jobs:
             job.result()
         value = self.found[0]
-        bound = self.demand_value(dual) + float((self.left * value)[self.left > 0].sum())
+        if daily is not None:
+            mine = daily[self.classes.groups]
+            self.found[1][...] -= ((self.found[2] < 0) * mine).sum(axis=1)
+            value -= mine.sum(axis=1)
+        bound = self.demand_value(point) + float((self.left * value)[self.left > 0].sum())
         return bound, [(float(v), c) for c, v in enumerate(value) if self.left[c] > 0]
 
     def open(self, prices: Floats) -> None:
         """Begin at prices found elsewhere: their bound, and the line of every class that they make best."""
         if prices.shape == (len(self.row), self.core.cells):
-            self.dual = prices
-            self._price_and_add(prices, [INF] * len(self.convex), True)
+            self.dual = Prices(prices, np.zeros(0))
+            self._price_and_add(self.dual, [INF] * len(self.convex), True)
 
     def begin(self) -> bool:
         """The bound at the prices of shifts that belong to nobody (activities); False when there is none."""
         found = anonymous_prices(self.core, self.left.sum())
         if found is None:
             return False
-        self.bound, self.unit_price = self.price(found[0])[0], found[1]
+        self.bound, self.unit_price = self.price(Prices(found[0], np.zeros(0)))[0], found[1]
         return True
 
     def generate(
         self, until: float, rounds: int, stop: Callable[[], bool], tolerance: float = 2e-4,
         report: Callable[[], None] | None = None, proving: bool = True,
+        whole: bool = False,
     ) -> bool:  # fmt: skip
         """Column generation until converged (True), out of time, or out of rounds (False)."""
         stay = self.center is not None and proving
@@ -353,7 +357,7 @@ class Programme:
                 return False
             dual = self.dual = self.duals()
             weights = [r.dual_value() for r in self.convex]
-            point = dual if not proving or self.center is None else SMOOTH * self.center + (1 - SMOOTH) * dual
+            point = dual if not proving or self.center is None else between(self.center, dual)
             added = self._price_and_add(point, weights, proving)
             if not added and (stay or point is not dual):
                 added = self._price_and_add(dual, weights, proving)
@@ -364,22 +368,31 @@ class Programme:
                 return True
             if proving and self.objective - self.bound <= tolerance * max(1.0, abs(self.objective)):
                 return True
+            if proving and whole and np.ceil(self.bound - 1e-4) >= np.ceil(self.objective - 1e-4):
+                return True
         return False
 
-    def _price_and_add(self, point: Floats, weights: list[float], proving: bool) -> int:
+    def _price_and_add(self, point: Prices, weights: list[float], proving: bool) -> int:
         bound, found = self.price(point)
         if proving and bound > self.bound:
             self.bound, self.center = bound, point
         added = 0
         _, own, duty, pause, cover = self.found
-        dual_price = self.group_prices(self.dual)
+        dual_price, daily = self.group_prices(self.dual.rows), self.totals.by_day(self.dual.totals)
         for value, c in found:
             if value >= INF / 2 or own[c] >= INF / 2:
                 continue
             reduced = own[c] - float((dual_price[int(self.classes.groups[c])] * cover[c]).sum()) - weights[c]
+            if daily is not None:
+                reduced -= float(daily[int(self.classes.groups[c]), duty[c] >= 0].sum())
             if reduced < -1e-6:
                 added += self.add(c, float(own[c]), duty[c], pause[c], cover[c])
         return added
+
+    @property
+    def fixed(self) -> bool:
+        """Whether lines are fixed by a dive."""
+        return any(column.taken for column in self.columns)
 
     # dives ----------------------------------------------------------------------------------------------------
 
@@ -439,47 +452,3 @@ class Programme:
     def close(self) -> None:
         """Stop the threads that price."""
         self.pool.shutdown(wait=False)
-
-
-def anonymous_prices(core: Core, people: float) -> tuple[Floats, float] | None:
-    """Prices of the cells, and of a unit of work, when any number of shifts may be had of everybody together.
-
-    Activities only; None when unsolved. A relaxation with one variable a shift of a day and no people: what they work
-    in all is bounded, and how many of them work on a day. Its prices are near those of the programme over lines, which
-    takes long to find them.
-    """
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    inf = solver.infinity()
-    periods, tasks = core.cells // core.tasks, core.tasks
-    goal = solver.Objective()
-    goal.SetMinimization()
-    rows = [solver.RowConstraint(0.0, 0.0, "") for _ in range(periods)]
-    for t in range(core.cells):
-        for slope, size in slopes_of(core.table[t, : int(people) + 1]):
-            hands = solver.NumVar(0.0, size, "")
-            rows[t // tasks].SetCoefficient(hands, -1.0)
-            goal.SetCoefficient(hands, slope)
-    goal.SetOffset(float(core.table[:, 0].sum()))
-    units = solver.RowConstraint(float(core.bounds[:, 0].sum()), float(core.bounds[:, 1].sum()), "")
-    daily = [solver.RowConstraint(-inf, people, "") for _ in range(core.days)]
-    for q in range(len(core.d_day)):
-        begin, length = int(core.d_start[q]), int(core.d_full[q])
-        shift = solver.NumVar(0.0, inf, "")
-        units.SetCoefficient(shift, float(length))
-        daily[int(core.d_day[q])].SetCoefficient(shift, 1.0)
-        for t in range(begin, begin + length):
-            rows[t].SetCoefficient(shift, 1.0)
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
-        return None
-    return np.repeat([row.dual_value() for row in rows], tasks)[None, :], abs(units.dual_value())
-
-
-def slopes_of(costs: Floats) -> list[tuple[float, float]]:
-    """Pieces of a convex cost of 0, 1, 2, ... hands: slope and how many hands it holds for."""
-    pieces: list[tuple[float, float]] = []
-    for slope in np.diff(costs).tolist():
-        if pieces and pieces[-1][0] == slope:
-            pieces[-1] = (slope, pieces[-1][1] + 1.0)
-        else:
-            pieces.append((slope, 1.0))
-    return pieces

@@ -1,0 +1,154 @@
+"""A tree over totals that are whole in every roster: what is short in all, and how many of a group work on a day.
+
+The programme lets half an agent be short and two and a half people work on a Saturday. Holding such a total to one
+side or the other of a fraction changes nothing in how lines are priced, but for a price a day (branching on aggregate
+quantities; Barnhart et al. 1998). Best bound first.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.rostering.master import Programme
+from planner.rostering.totals import FREE, INFINITY, Prices, Total
+
+STEPS = 10_000  # of GLOP a solve: some tens of times as many as it takes
+LINES = 25  # a person, beyond which those that matter least are left out
+Limits = dict[Total, tuple[float, float]]
+
+
+@dataclass(order=True)
+class Node:
+    """Limits of totals, the bound of all rosters within them, and the total to divide them by once that is known."""
+
+    bound: float
+    number: int
+    limits: Limits = field(compare=False)
+    center: Prices | None = field(compare=False)
+    known: bool = field(default=False, compare=False)
+    divide: tuple[Total, float] | None = field(default=None, compare=False)
+    empty: bool = field(default=False, compare=False)  # its limits can only be kept at a price no roster is worth
+
+
+class Tree:
+    """The open nodes of a programme; `whole`: hands and costs are whole numbers."""
+
+    def __init__(self, programme: Programme, whole: bool) -> None:
+        self.programme, self.whole = programme, whole
+        self.open = [Node(programme.bound, 0, {}, programme.center)]
+        self.made = 1
+        programme.steps = STEPS
+        programme.anew(programme.columns)
+
+    def bound(self, cost: float) -> float:
+        """What no roster costs less than, with one of `cost` at hand."""
+        return min(cost, self.open[0].bound) if self.open else cost
+
+    def settled(self, bound: float, cost: float) -> bool:
+        """Whether a bound leaves nothing better than `cost`."""
+        return (np.ceil(bound - 1e-4) if self.whole else bound) >= cost - 1e-6 * max(1.0, abs(cost))
+
+    def grow(self, nodes: int, until: float, stop: Callable[[], bool], cost: float) -> bool:
+        """Look at up to `nodes` nodes, the least bound first; False when time ran out or there is nothing to divide."""
+        looked = 0
+        self._slim(until)
+        while self.open and looked < nodes:
+            node = heapq.heappop(self.open)
+            if self.settled(node.bound, cost):
+                continue
+            if node.known and node.divide is not None:
+                for half in self._halves(node):
+                    heapq.heappush(self.open, half)
+                continue
+            done = not node.known and not stop() and self._look(node, until, stop, cost)
+            heapq.heappush(self.open, node)
+            if not done:
+                return False
+            looked += 1
+        return True
+
+    def plunge(self, until: float, stop: Callable[[], bool], cost: float) -> Node | None:
+        """From the node with the least bound on to one with no fraction, always to the nearer side if it can be."""
+        while self.open and not self.open[0].known:
+            if not self.grow(1, until, stop, cost):
+                return None
+        if not self.open:
+            return None
+        node = heapq.heappop(self.open)
+        while node.divide is not None:
+            before, halves = node.bound, self._halves(node)
+            for half in halves:
+                heapq.heappush(self.open, half)
+            alive = []
+            for half in halves:
+                if not self._look(half, until, stop, cost):
+                    heapq.heapify(self.open)
+                    return None
+                if not half.empty and not self.settled(half.bound, cost):
+                    alive.append(half)
+                    if half.bound <= before + 0.5:  # nothing lost: the other side is not looked at
+                        break
+            heapq.heapify(self.open)
+            if not alive:
+                return None
+            node = min(alive)
+            self.open.remove(node)
+            heapq.heapify(self.open)
+        heapq.heappush(self.open, node)
+        self._slim(until)
+        return node
+
+    def _halves(self, node: Node) -> tuple[Node, Node]:
+        """The two sides of the fraction a node is divided by, the nearer one first."""
+        assert node.divide is not None
+        total, value = node.divide
+        low, high = node.limits.get(total, FREE)
+        sides = [(low, float(np.floor(value))), (float(np.ceil(value)), high)]
+        made = []
+        for side in sides if value - np.floor(value) <= 0.5 else sides[::-1]:
+            made.append(Node(node.bound, self.made, {**node.limits, total: side}, node.center))
+            self.made += 1
+        return made[0], made[1]
+
+    def _slim(self, until: float) -> None:
+        """Go on with the lines that matter where there are too many."""
+        programme = self.programme
+        most = LINES * int(programme.left.sum())
+        if len(programme.columns) > 1.3 * most and programme.solve(until - time.perf_counter()):
+            programme.slim(most)
+
+    def _look(self, node: Node, until: float, stop: Callable[[], bool], cost: float) -> bool:
+        """The bound of a node by column generation; False when time ran out."""
+        programme = self.programme
+        programme.totals.hold(node.limits, programme.columns)
+        programme.bound, programme.center = -INFINITY, node.center
+        done = programme.generate(
+            until, 100000, lambda: stop() or self.settled(programme.bound, cost), whole=self.whole
+        )
+        node.bound = max(node.bound, programme.bound)
+        if self.settled(node.bound, cost):
+            return True
+        if not done or not programme.solve(until - time.perf_counter()):
+            return False
+        node.center, node.known = programme.center, True
+        totals = programme.totals.values(programme.columns, self.whole)
+        node.empty = any(not low - 1e-4 <= totals[t] <= high + 1e-4 for t, (low, high) in node.limits.items())
+        node.divide = None if node.empty else _fraction(totals)
+        return True
+
+
+def _fraction(totals: Mapping[Total, float]) -> tuple[Total, float] | None:
+    """The total to divide by: what is short in all before what is short at a higher rate before people."""
+    best: tuple[tuple[int, float], Total, float] | None = None
+    for total, value in totals.items():
+        away = abs(value - round(value))
+        if away > 1e-4:
+            order = (-total.part if total.kind == "short" else -1000, away)
+            if best is None or order > best[0]:
+                best = order, total, value
+    return None if best is None else (best[1], best[2])
