@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from planner.rostering.cells import ActivityFrame, ActivityPerson, ShiftPerson, activity_core, shift_core
+from planner.rostering.columns import classes_of
 from planner.rostering.engine import Run
 from planner.rostering.line_types import Counter, LineRules, Period
-from planner.rostering.master import classes_of
 from planner.rostering.solve import warm_up, warm_up_activities
 
 
