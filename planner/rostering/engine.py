@@ -29,7 +29,7 @@ HEATS = (1.0, 2.5, 0.5)  # of the cycles of annealing in turn: what one cannot l
 SHAKE = 0.05  # how far prices are disturbed, in units of the heat
 LEAN = 1.5  # how far prices lean towards the programme's
 SMALL = 60  # people up to whom dives and annealing from hot take turns
-PATIENT_S = 20.0  # seconds from which on a small team is worth a tree: its first dive comes after about ten
+PATIENT_S = 20.0  # seconds from which on a small team is worth a tree: its first dive ends after ten to thirty
 Report = Callable[["Best", str], None]
 Opening = Callable[["Run"], "np.ndarray | None"]  # a better first roster for a run, and prices to begin with
 

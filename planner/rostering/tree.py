@@ -17,7 +17,7 @@ import numpy as np
 from planner.rostering.master import Programme
 from planner.rostering.totals import FREE, INFINITY, Prices, Total
 
-STEPS = 10_000  # of GLOP a solve: some tens of times as many as it takes
+STEPS = 10_000  # of GLOP a solve: five times as many as the longest solve measured took
 LINES = 25  # a person, beyond which those that matter least are left out
 Limits = dict[Total, tuple[float, float]]
 
@@ -73,7 +73,11 @@ class Tree:
         return True
 
     def plunge(self, until: float, stop: Callable[[], bool], cost: float) -> Node | None:
-        """From the node with the least bound on to one with no fraction, always to the nearer side if it can be."""
+        """From the node with the least bound on to one with no fraction, the nearer side first.
+
+        The other side is looked at where the nearer one loses something; the one with the lesser bound is gone on with.
+        None where time ran out or nothing better than `cost` is left on that way.
+        """
         while self.open and not self.open[0].known:
             if not self.grow(1, until, stop, cost):
                 return None
