@@ -87,6 +87,25 @@ def break_loss(
 
 
 @compiled
+def one_break(low: int, high: int, full: int, frac: float, prefix: Any, price: Any, loss: Any, out: Any) -> None:
+    """The least price lost to one break that starts `low` to `high` cells into a shift, for a shift from every cell.
+
+    `loss` is scratch. Cells inside, places outside: the compiler takes several cells at once.
+    """
+    size = len(price) - full - 1
+    for t in range(size):
+        loss[t] = prefix[t + full] - prefix[t]
+    if frac > 0.0:
+        for t in range(size):
+            loss[t] += frac * price[t + full]
+    for t in range(size - high):
+        out[t] = loss[t + low]
+    for k in range(low + 1, high + 1):
+        for t in range(size - high):
+            out[t] = min(out[t], loss[t + k])
+
+
+@compiled
 def best_line(core: Any, w: Any, i: int) -> float:
     """The cheapest line of person i against w.price; fills w.duty, w.pause, w.cover. INF when there is none."""
     days = core.days
@@ -101,6 +120,7 @@ def best_line(core: Any, w: Any, i: int) -> float:
     ds, within = core.person[SET, i], core.person[SPREAD, i] >= 0
     low, high = core.duty_first[ds], core.duty_first[ds + 1]
     shift = core.person[COSTS, i] - low
+    w.ready.fill(False)
     for q in range(low, high):
         c = core.duty_cost[q + shift]
         if c >= INF:
@@ -113,8 +133,16 @@ def best_line(core: Any, w: Any, i: int) -> float:
                 v -= core.d_tail[q] * w.price[end]
             tm = core.duties[TEMPLATE, q]
             first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
+            if stop == first + 1:
+                if not w.ready[tm]:
+                    w.ready[tm] = True
+                    one_break(
+                        core.pauses[LOW, first], core.pauses[HIGH, first], core.pauses[LENGTH, first],
+                        core.t_frac[first], w.prefix, w.price, w.loss, w.least[tm],
+                    )  # fmt: skip
+                v += w.least[tm, start]
             # at prices above zero breaks only lose: no need to place them where even none would not help
-            if stop > first and (v < w.value[d, s] or lowest < 0.0 or within):
+            elif stop > first and (v < w.value[d, s] or lowest < 0.0 or within):
                 v += break_loss(
                     first, stop, core.templates[GAP, tm], core.pauses, core.t_frac,
                     w.prefix, w.price, w.brk, w.brk_from, start, w.pause[d],

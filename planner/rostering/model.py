@@ -185,7 +185,8 @@ class _Builder:
 
     def _has_line(self, core: Core, i: int) -> bool:
         work = self.work = getattr(self, "work", None) or work_space(core)
-        if len(work.dist) < int(core.nodes.max()) or work.value.shape[1] < core.n_sigs:
+        small = len(work.dist) < int(core.nodes.max()) or len(work.ready) < core.templates.shape[1]
+        if small or work.value.shape[1] < core.n_sigs:
             work = self.work = work_space(core)
         if core.nodes[core.graph_of[i]] == 0:
             return False
