@@ -143,8 +143,8 @@ def core_of(
         _rows(len(t_first), t_first, t_gap),
         _rows(len(t_low), t_low, t_high, t_full), t_frac, duty_cost, off_cost,
         np.ascontiguousarray(np.column_stack([layer, final_first, nodes]), np.int64),
-        _rows(len(source), source, target, signature).astype(np.int32), arc_cost, n_sigs, _rows(len(pair_a), pair_a, pair_b), pair_cost,
-        max_breaks, _rows(len(limit_sig), limit_sig, limit_most),
+        _rows(len(source), source, target, signature).astype(np.int32), arc_cost, n_sigs,
+        _rows(len(pair_a), pair_a, pair_b), pair_cost, max_breaks, _rows(len(limit_sig), limit_sig, limit_most),
         np.zeros((0, 2)) if spread is None else spread,
         np.zeros((0, 1), np.int64) if windows is None else windows, np.zeros((0, 3, cells + 2)), frame,
     )  # fmt: skip

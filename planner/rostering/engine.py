@@ -152,7 +152,7 @@ class Run:
             if self.opening is not None:
                 prices = self.opening(self)
             else:
-                self.polish(self._budget(0.03, 0.5), "improving", 3.0)
+                self.polish(self.budget(0.03, 0.5), "improving", 3.0)
             if len(self.core.group) and not self.over():
                 self.programme(prices)
             if not self.over() and not self.optimal():
@@ -164,7 +164,7 @@ class Run:
             self.flag[0] = 1
         return self.best
 
-    def _budget(self, share: float, most: float) -> float:
+    def budget(self, share: float, most: float) -> float:
         """Seconds of work by estimate (not by the clock, so that a seed gives the same sequence)."""
         return min(most, share * self.seconds)
 
@@ -298,7 +298,7 @@ class Run:
                 self.report("proving")
                 return
             place = {i: c for c, members in enumerate(classes.members) for i in members}
-            self._offer(programme, place)
+            self.offer(programme, place)
             limit = min(self.until, self.begun + 0.7 * self.seconds) if self.seconds > 5 else self.until
 
             def told() -> None:
@@ -317,79 +317,37 @@ class Run:
                 self.guide, self.lean = np.ascontiguousarray(programme.group_prices(self.prices)), LEAN
             self.best.bound_s = time.perf_counter() - self.begun
             blur, small = 0.0, len(self.free) <= SMALL
-            self.polish(self._budget(0.06, 4.0), "improving", 0.2)  # dives of a small team on a busy machine take long
-            self._offer(programme, place)
+            self.polish(self.budget(0.06, 4.0), "improving", 0.2)  # dives of a small team on a busy machine take long
+            self.offer(programme, place)
             if small and converged and core.kind == 0 and self.opening is None and self.seconds >= PATIENT_S:
-                self._branch(programme, place)
+                from planner.rostering.small_team import branch
+
+                branch(self, programme, place)
             while not self.over() and not self.optimal() and (converged or self.opening is None):
                 until = min(self.until, time.perf_counter() + 0.4 * self.seconds)
                 chosen = programme.dive(until, self.over, self.rng, blur, 6 if small else 3)
                 if chosen is None:
                     break
-                lines = self._lines(chosen)
+                lines = self.lines_of(chosen)
                 cost = total_cost(core, lines)
                 self.keep(lines, cost, "dive")
-                self.polish(self._budget(0.06, 4.0), "improving", 0.2, lines, cost)
+                self.polish(self.budget(0.06, 4.0), "improving", 0.2, lines, cost)
                 if small:  # what dives cannot find for few people, annealing from hot may, and the other way round
-                    self.polish(self._budget(0.15, 10.0), "improving", 1.0)
-                self._offer(programme, place)
+                    self.polish(self.budget(0.15, 10.0), "improving", 1.0)
+                self.offer(programme, place)
                 blur = 0.5
         finally:
             self.interrupts.clear()
             programme.close()
 
-    def _branch(self, programme: Programme, place: dict[int, int]) -> None:
-        """A tree over totals in one thread, annealing of its last dive and of the best from hot in the other."""
-        from planner.rostering.tree import Tree
-
-        tree = Tree(programme, self.integral)
-        dived: set[int] = set()
-
-        def over() -> bool:
-            return self.over() or self.optimal()
-
-        def dug(cost: float) -> dict[int, Column] | None:
-            for _ in range(3):
-                tree.grow(4, self.until, over, cost)
-                leaf = tree.plunge(self.until, over, cost)
-                if over():
-                    return None
-                if leaf and leaf.bound < 0.5 * (cost + tree.bound(cost)):  # in the better half of what is open
-                    return programme.dive(self.until, over, self.rng, blur(leaf.number), 3)
-            programme.totals.hold({}, programme.columns)
-            return programme.dive(self.until, over, self.rng, blur(0), 6)
-
-        def blur(node: int) -> float:  # the same node is not dived from in the same way again
-            again = node in dived
-            dived.add(node)
-            return 0.5 if again else 0.0
-
-        last: Lines | None = None
-        with ThreadPoolExecutor(1) as pool:
-            while not self.over() and not self.optimal() and tree.open:
-                digging = pool.submit(dug, self.best.cost)
-                if last is not None:
-                    self.polish(
-                        self._budget(0.3, 20.0), "improving", 0.4, last, total_cost(self.core, last), lanes=1, stay=True
-                    )
-                self.polish(self._budget(0.3, 20.0), "improving", 1.0, lanes=1)
-                chosen = digging.result()
-                self.bounded(tree.bound(self.best.cost))
-                if chosen is not None:
-                    lines = self._lines(chosen)
-                    cost = total_cost(self.core, lines)
-                    self.keep(lines, cost, "dive")
-                    self.polish(self._budget(0.06, 4.0), "improving", 0.2, lines, cost, stay=True)
-                    last = lines
-                self._offer(programme, place)
-        programme.totals.hold({}, programme.columns)
-
-    def _offer(self, programme: Programme, place: dict[int, int]) -> None:
+    def offer(self, programme: Programme, place: Mapping[int, int]) -> None:
+        """Add the lines of the best roster to a programme; `place` is the class of everybody."""
         best = self.best.lines
         for i in self.free:
             programme.add(place[int(i)], float(best.own[i]), best.duty[i], best.pause[i], best.cover[i])
 
-    def _lines(self, chosen: Mapping[int, Column]) -> Lines:
+    def lines_of(self, chosen: Mapping[int, Column]) -> Lines:
+        """A roster of the lines a dive has chosen, and of the best for everybody else."""
         lines = empty_lines(self.core)
         for mine, theirs in zip(lines, self.best.lines, strict=True):
             mine[...] = theirs

@@ -55,6 +55,8 @@ class Programme:
         self.core, self.classes, self.queues = core, classes, queues
         self.bound, self.objective = -INF, INF
         self.steps: int | None = None  # of a solve, where one that goes round in circles is better begun anew
+        self.spent = 0  # steps of GLOP so far
+        self.ease = 0.0  # up to how much less is asked for in a row than is needed (`ask`)
         self.unit_price = 0.0  # of work (activities)
         self.center: Prices | None = None
         self.pool = ThreadPoolExecutor(2)
@@ -105,6 +107,7 @@ class Programme:
             for k in range(count):
                 r = first + ((stop - first - 1) ^ (1 << k))
                 demand = core.const[:, r, :] - core.const[:, full, :]
+                asked = demand[0] - self.ease * self._chance(base + k)
                 amounts = np.array([demand[v] - (demand[v + 1] if v + 1 < levels else 0.0) for v in range(levels)])
                 costs = np.cumsum(core.inc[:, b]) + idle
                 self.channels.append(Piece(b, k, demand[0].copy(), amounts, costs))
@@ -120,7 +123,7 @@ class Programme:
                     if demand[0, t] <= 1e-9:
                         rows.append(None)
                         continue
-                    row = solver.RowConstraint(float(demand[0, t]), inf, "")
+                    row = solver.RowConstraint(float(asked[t]), inf, "")
                     for v in range(levels):
                         if amounts[v, t] > 1e-9:
                             short = solver.NumVar(0.0, float(amounts[v, t]), "")
@@ -138,6 +141,22 @@ class Programme:
                 if mine not in shared:
                     shared[mine] = [self._hand_row(mine, t, inf) for t in range(size)]
                 self.hand_rows[g].append(shared[mine])
+
+    def _chance(self, k: int) -> Floats:
+        return np.random.default_rng(k).random(self.core.cells)
+
+    def ask(self, ease: float) -> None:
+        """Ask in every row of live work for a little less than is needed, by chance, up to `ease`.
+
+        Of many bases at one point GLOP goes through fewer then. Bounds count the whole need whatever is asked.
+        """
+        self.ease = ease
+        for k, (piece, rows) in enumerate(zip(self.channels, self.row, strict=True)):
+            if k not in self.queue_rows:
+                asked = piece.demand - ease * self._chance(k)
+                for row, least in zip(rows, asked.tolist(), strict=True):
+                    if row is not None:
+                        row.SetLb(least)
 
     def _queue_rows(self, queue: Queue, idle: float, inf: float) -> list[pywraplp.Constraint]:
         """Rows that take hands for work that may wait; its sums stay between what is due and what was released."""
@@ -239,17 +258,34 @@ class Programme:
         """Build it anew with some of its lines, and the limits it has."""
         bounds = self.totals.bounds()
         self._build()
+        self._copy(columns)
+        self.totals.hold(bounds, self.columns)
+
+    def twin(self) -> Programme:
+        """Another programme of the same lines, without limits, for another thread."""
+        other = Programme(self.core, self.classes, self.queues)
+        other.steps = self.steps
+        other._copy(self.columns)
+        return other
+
+    def _copy(self, columns: Sequence[Column]) -> None:
         for column in columns:
             cover = np.zeros(self.core.cells)
             cover[column.cells] = column.share
             self.add(column.cls, column.own, column.duty, column.pause, cover)
-        self.totals.hold(bounds, self.columns)
+
+    def trim(self, each: int, until: float) -> None:
+        """Go on with the lines that matter where there are many more than `each` a person."""
+        most = each * int(self.left.sum())
+        if len(self.columns) > 1.3 * most and self.solve(until - time.perf_counter()):
+            self.slim(most)
 
     def solve(self, seconds: float) -> bool:
         """Solve the programme as it stands; False when it was not solved in time."""
         until = time.perf_counter() + seconds
         self.solver.SetTimeLimit(max(1, int(1000 * seconds)))
         status = self.solver.Solve()
+        self.spent += int(self.solver.iterations())
         if status != pywraplp.Solver.OPTIMAL and self.steps is not None and not self.fixed:
             self.anew(self.columns)
             self.solver.SetTimeLimit(max(1, int(1000 * (until - time.perf_counter()))))
@@ -397,12 +433,13 @@ class Programme:
     # dives ----------------------------------------------------------------------------------------------------
 
     def dive(
-        self, until: float, stop: Callable[[], bool], rng: np.random.Generator, blur: float = 0.0, rounds: int = 3
-    ) -> dict[int, Column] | None:
+        self, until: float, stop: Callable[[], bool], rng: np.random.Generator, blur: float = 0.0, rounds: int = 3,
+        near: float = 1e-3,
+    ) -> dict[int, Column] | None:  # fmt: skip
         """Fix lines one lot after another, with new lines priced in between, until everybody has one.
 
-        Every line above 0.999 and the N/40 largest others are fixed each time; `blur` disturbs the choice among those.
-        Returns a column for each person, or None when time ran out. The programme is left unfixed again.
+        Every line above 1 - `near` and the N/40 largest others are fixed each time; `blur` disturbs the choice among
+        those. Returns a column for each person, or None when time ran out. The programme is left unfixed again.
         """
         people = float(sum(len(m) for m in self.classes.members))
         lot = max(1, int(people / 40))
@@ -418,7 +455,7 @@ class Programme:
                 fixed = 0
                 for k in order:
                     column = self.columns[k]
-                    times = int(values[k] + 1e-3)
+                    times = int(values[k] + near)
                     if times == 0 and fixed < lot:
                         times = 1
                         fixed += 1

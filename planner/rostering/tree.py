@@ -18,7 +18,9 @@ from planner.rostering.master import Programme
 from planner.rostering.totals import FREE, INFINITY, Prices, Total
 
 STEPS = 10_000  # of GLOP a solve: five times as many as the longest solve measured took
+EASE = 1e-5  # of the programme's rows (see `Programme.ask`)
 LINES = 25  # a person, beyond which those that matter least are left out
+PATIENCE = 16  # nodes made without a higher bound before rosters are looked for
 Limits = dict[Total, tuple[float, float]]
 
 
@@ -42,8 +44,16 @@ class Tree:
         self.programme, self.whole = programme, whole
         self.open = [Node(programme.bound, 0, {}, programme.center)]
         self.made = 1
-        programme.steps = STEPS
+        self.risen = (-INFINITY, 0)  # the bound when it last went up, and how many nodes there were then
+        programme.steps, programme.ease = STEPS, EASE
         programme.anew(programme.columns)
+
+    def rising(self, cost: float) -> bool:
+        """Whether the bound has gone up with the last nodes (asked after each lot of them)."""
+        bound = float(np.ceil(self.bound(cost) - 1e-4))
+        if bound > self.risen[0]:
+            self.risen = bound, self.made
+        return self.made - self.risen[1] < PATIENCE
 
     def bound(self, cost: float) -> float:
         """What no roster costs less than, with one of `cost` at hand."""
@@ -56,7 +66,7 @@ class Tree:
     def grow(self, nodes: int, until: float, stop: Callable[[], bool], cost: float) -> bool:
         """Look at up to `nodes` nodes, the least bound first; False when time ran out or there is nothing to divide."""
         looked = 0
-        self._slim(until)
+        self.programme.trim(LINES, until)
         while self.open and looked < nodes:
             node = heapq.heappop(self.open)
             if self.settled(node.bound, cost):
@@ -104,7 +114,7 @@ class Tree:
             self.open.remove(node)
             heapq.heapify(self.open)
         heapq.heappush(self.open, node)
-        self._slim(until)
+        self.programme.trim(LINES, until)
         return node
 
     def _halves(self, node: Node) -> tuple[Node, Node]:
@@ -118,13 +128,6 @@ class Tree:
             made.append(Node(node.bound, self.made, {**node.limits, total: side}, node.center))
             self.made += 1
         return made[0], made[1]
-
-    def _slim(self, until: float) -> None:
-        """Go on with the lines that matter where there are too many."""
-        programme = self.programme
-        most = LINES * int(programme.left.sum())
-        if len(programme.columns) > 1.3 * most and programme.solve(until - time.perf_counter()):
-            programme.slim(most)
 
     def _look(self, node: Node, until: float, stop: Callable[[], bool], cost: float) -> bool:
         """The bound of a node by column generation; False when time ran out."""
@@ -141,7 +144,7 @@ class Tree:
             return False
         node.center, node.known = programme.center, True
         totals = programme.totals.values(programme.columns, self.whole)
-        node.empty = any(not low - 1e-4 <= totals[t] <= high + 1e-4 for t, (low, high) in node.limits.items())
+        node.empty = any(not low - 0.01 <= totals[t] <= high + 0.01 for t, (low, high) in node.limits.items())
         node.divide = None if node.empty else _fraction(totals)
         return True
 
@@ -151,7 +154,7 @@ def _fraction(totals: Mapping[Total, float]) -> tuple[Total, float] | None:
     best: tuple[tuple[int, float], Total, float] | None = None
     for total, value in totals.items():
         away = abs(value - round(value))
-        if away > 1e-4:
+        if away > 0.01:  # less may come of what rows were eased by
             order = (-total.part if total.kind == "short" else -1000, away)
             if best is None or order > best[0]:
                 best = order, total, value
