@@ -15,10 +15,11 @@ from roster_shop import agent, grid, pack, shop
 from planner.domain.demand import Requirement
 from planner.rostering.arrays import Core, whole
 from planner.rostering.columns import classes_of
-from planner.rostering.engine import Run
+from planner.rostering.engine import Run, total_cost
 from planner.rostering.master import Programme
 from planner.rostering.model import compile_model
 from planner.rostering.problem import RosterProblem
+from planner.rostering.small_team import branch
 from planner.rostering.totals import Total
 from planner.rostering.tree import Tree
 
@@ -130,3 +131,49 @@ def test_a_programme_built_anew_with_fewer_lines_comes_to_the_same_bound():
         assert programme.generate(soon(), 10_000, never)
         assert programme.bound == pytest.approx(whole_bound, rel=1e-3)
         assert programme.objective == pytest.approx(whole_bound, rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_asking_for_a_little_less_changes_no_bound(seed):
+    core = compile_model(team(seed)).core
+    with solved(core) as programme:
+        exact = programme.bound
+        programme.ask(1e-5)
+        programme.bound, programme.center = -1.0, None
+        assert programme.generate(soon(), 10_000, never)
+        assert exact * (1 - 3e-4) <= programme.bound <= exact * (1 + 3e-4)
+        rows = [row for rows in programme.row for row in rows if row is not None]
+        eased = [row.lb() for row in rows]
+        assert any(low != round(low) for low in eased)
+        programme.ask(0.0)
+        assert [row.lb() for row in rows] == [round(low) for low in eased]
+
+
+def test_a_twin_has_the_same_lines_and_comes_to_the_same_cost():
+    core = compile_model(team(3)).core
+    with solved(core) as programme:
+        other = programme.twin()
+        try:
+            assert other.solve(60.0) and programme.solve(60.0)
+            assert other.objective == pytest.approx(programme.objective)
+            assert len(other.columns) == len(programme.columns)
+        finally:
+            other.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tree_and_dives_side_by_side_keep_a_roster_at_its_price_and_prove_nothing_above_it(seed):
+    core = compile_model(team(seed, 12)).core
+    run = Run(core, 6.0, seed, integral=whole(core))
+    run.first()
+    before = run.best.cost
+    with solved(core) as programme:
+        place = {i: c for c, members in enumerate(programme.classes.members) for i in members}
+        root = programme.bound
+        run.offer(programme, place)
+        branch(run, programme, place)
+    assert run.best.cost < before
+    assert total_cost(core, run.best.lines) == pytest.approx(run.best.cost)
+    assert root - 1e-6 <= run.best.bound <= run.best.cost
+    best = Run(core, 3.0, seed + 1, integral=whole(core)).run()
+    assert run.best.bound <= best.cost
