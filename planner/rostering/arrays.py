@@ -180,7 +180,8 @@ class Work(NamedTuple):
     kept: np.ndarray
     window: np.ndarray
     loss: np.ndarray
-    least: np.ndarray
+    least: np.ndarray  # of each template of one break that may move: what it loses in a shift from every cell
+    least_of: np.ndarray  # row of each template there, -1 for others
     ready: np.ndarray
 
 
@@ -199,6 +200,9 @@ def work_space(core: Core) -> Work:
     """Scratch space for one thread."""
     nodes = int(core.nodes.max()) if len(core.nodes) else 1
     wide = int(core.d_full.max()) + 4 if len(core.d_full) else 4
+    alone = np.diff(core.templates[BREAKS]) == 1
+    first = np.where(alone, core.templates[BREAKS, :-1], 0)
+    moving = alone & (core.pauses[HIGH, first] > core.pauses[LOW, first]) if len(core.t_frac) else alone
     return Work(
         np.zeros(core.cells + wide),
         np.zeros(core.cells + wide + 1),
@@ -219,8 +223,9 @@ def work_space(core: Core) -> Work:
         np.zeros(nodes),
         np.zeros(nodes, np.int32),
         np.zeros(core.cells + wide),
-        np.zeros((core.templates.shape[1], core.cells + wide)),
-        np.zeros(core.templates.shape[1], np.bool_),
+        np.zeros((int(moving.sum()), core.cells + wide)),
+        np.where(moving, np.cumsum(moving) - 1, -1),
+        np.zeros(int(moving.sum()), np.bool_),
     )
 
 

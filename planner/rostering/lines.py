@@ -133,14 +133,15 @@ def best_line(core: Any, w: Any, i: int) -> float:
                 v -= core.d_tail[q] * w.price[end]
             tm = core.duties[TEMPLATE, q]
             first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
-            if stop == first + 1:
-                if not w.ready[tm]:
-                    w.ready[tm] = True
+            row = w.least_of[tm]
+            if row >= 0:
+                if not w.ready[row]:
+                    w.ready[row] = True
                     one_break(
                         core.pauses[LOW, first], core.pauses[HIGH, first], core.pauses[LENGTH, first],
-                        core.t_frac[first], w.prefix, w.price, w.loss, w.least[tm],
+                        core.t_frac[first], w.prefix, w.price, w.loss, w.least[row],
                     )  # fmt: skip
-                v += w.least[tm, start]
+                v += w.least[row, start]
             # at prices above zero breaks only lose: no need to place them where even none would not help
             elif stop > first and (v < w.value[d, s] or lowest < 0.0 or within):
                 v += break_loss(

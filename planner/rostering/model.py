@@ -150,7 +150,9 @@ class _Builder:
         model = _packed(self, people, demand, reasons)
         bent: dict[int, int] = {}
         for tier in (1, 2):
-            failing = [i for i in range(len(people)) if not self._has_line(model.core, i)]
+            core, work = model.core, work_space(model.core)
+            able = [core.nodes[core.graph_of[i]] and best_line(core, work, i) < INF / 2 for i in range(len(people))]
+            failing = [i for i, can in enumerate(able) if not can]
             if not failing:
                 break
             for i in failing:
@@ -182,16 +184,6 @@ class _Builder:
         person.rules = replace(person.rules, used=tuple(used))
         if person.spread is not None:
             person.spread = person.spread[0], min(person.spread[1], BIG / 60)
-
-    def _has_line(self, core: Core, i: int) -> bool:
-        work = self.work = getattr(self, "work", None) or work_space(core)
-        small = len(work.dist) < int(core.nodes.max()) or len(work.ready) < core.templates.shape[1]
-        if small or work.value.shape[1] < core.n_sigs:
-            work = self.work = work_space(core)
-        if core.nodes[core.graph_of[i]] == 0:
-            return False
-        work.price[:] = 0.0
-        return bool(best_line(core, work, i) < INF / 2)
 
     def _person(self, agent: Agent, group: int) -> _Person:
         s, maker = self.of_team(agent.team)

@@ -1,7 +1,7 @@
 """Least change against the published roster: somebody ill, more work on a day, a swap to check.
 
 A repair is a solve whose baseline is the published version: every changed day costs, days within the notice period
-cost more unless the pack forbids them, and the engine starts from the published lines. Swaps are judged by the auditor.
+cost more unless the pack forbids them. Swaps are judged by the auditor.
 """
 
 from __future__ import annotations
