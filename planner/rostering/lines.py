@@ -90,19 +90,24 @@ def break_loss(
 def one_break(low: int, high: int, full: int, frac: float, prefix: Any, price: Any, loss: Any, out: Any) -> None:
     """The least price lost to one break that starts `low` to `high` cells into a shift, for a shift from every cell.
 
-    `loss` is scratch. Cells inside, places outside: the compiler takes several cells at once.
+    `loss` is scratch. Cells inside, places outside, each from the front of a slice: so the compiler takes several
+    cells at once.
     """
     size = len(price) - full - 1
+    after, rest = prefix[full:], price[full:]
     for t in range(size):
-        loss[t] = prefix[t + full] - prefix[t]
+        loss[t] = after[t] - prefix[t]
     if frac > 0.0:
         for t in range(size):
-            loss[t] += frac * price[t + full]
-    for t in range(size - high):
-        out[t] = loss[t + low]
+            loss[t] += frac * rest[t]
+    size -= high
+    moved = loss[low:]
+    for t in range(size):
+        out[t] = moved[t]
     for k in range(low + 1, high + 1):
-        for t in range(size - high):
-            out[t] = min(out[t], loss[t + k])
+        moved = loss[k:]
+        for t in range(size):
+            out[t] = min(out[t], moved[t])
 
 
 @compiled
