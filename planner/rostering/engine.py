@@ -323,6 +323,7 @@ class Run:
                 from planner.rostering.small_team import branch
 
                 branch(self, programme, place)
+                blur = 0.5
             while not self.over() and not self.optimal() and (converged or self.opening is None):
                 until = min(self.until, time.perf_counter() + 0.4 * self.seconds)
                 chosen = programme.dive(until, self.over, self.rng, blur, 6 if small else 3)

@@ -264,7 +264,7 @@ class Programme:
     def twin(self) -> Programme:
         """Another programme of the same lines, without limits, for another thread."""
         other = Programme(self.core, self.classes, self.queues)
-        other.steps = self.steps
+        other.bound, other.center = self.bound, self.center
         other._copy(self.columns)
         return other
 

@@ -44,7 +44,8 @@ class Tree:
         self.programme, self.whole = programme, whole
         self.open = [Node(programme.bound, 0, {}, programme.center)]
         self.made = 1
-        self.risen = (-INFINITY, 0)  # the bound when it last went up, and how many nodes there were then
+        self.root = float(np.ceil(programme.bound - 1e-4))
+        self.risen = (self.root, 0)  # the bound when it last went up, and how many nodes there were then
         programme.steps, programme.ease = STEPS, EASE
         programme.anew(programme.columns)
 
@@ -54,6 +55,11 @@ class Tree:
         if bound > self.risen[0]:
             self.risen = bound, self.made
         return self.made - self.risen[1] < PATIENCE
+
+    @property
+    def flat(self) -> bool:
+        """Whether the bound never went up with as many nodes as are waited for."""
+        return self.risen[0] <= self.root and self.made >= PATIENCE
 
     def bound(self, cost: float) -> float:
         """What no roster costs less than, with one of `cost` at hand."""
