@@ -190,12 +190,11 @@ class Run:
         self.report("first roster")
 
     def polish(
-        self, work_s: float, phase: str, heat: float, start: Lines | None = None, cost: float = INF, lanes: int = 2,
-        stay: bool = False,
+        self, work_s: float, phase: str, heat: float, start: Lines | None = None, cost: float = INF
     ) -> None:  # fmt: skip
-        """Destroy and repair in `lanes` threads from the best, or at first from the lines `start` of a cost.
+        """Destroy and repair in two threads from the best, or at first from the lines `start` of a cost.
 
-        Cycles of cooling, each longer than the last. With `stay` all of them go on from the best that came of `start`.
+        Cycles of cooling, each longer than the last.
         """
         if not len(self.free):
             return
@@ -216,17 +215,17 @@ class Run:
         lot = max(20, int(0.15 / per_step))
         unit = self._unit()
         spent, cycle, number = 0.0, 4, 0
-        lines = [empty_lines(core) for _ in range(lanes)]
-        bests = [empty_lines(core) for _ in range(lanes)]
-        begin, begin_cost = (self.best.lines, self.best.cost) if start is None else (start, cost)
-        goal = begin_cost if stay else self.best.cost
-        with ThreadPoolExecutor(lanes) as pool:
+        lines = [empty_lines(core) for _ in range(2)]
+        bests = [empty_lines(core) for _ in range(2)]
+        with ThreadPoolExecutor(2) as pool:
             while spent < work_s and not self.over() and not self.optimal():
                 rounds = cycle if work_s == float("inf") else max(1, min(cycle, int((work_s - spent) / 0.15)))
-                for k in range(lanes):
+                begin = self.best.lines if start is None else start
+                for k in range(2):
                     for mine, theirs in zip(lines[k], begin, strict=True):
                         mine[...] = theirs
-                costs = [begin_cost] * lanes
+                costs = [self.best.cost if start is None else cost] * 2
+                start = None
                 top_heat = heat * unit * HEATS[number % len(HEATS)]
                 number += 1
                 for turn in range(rounds):
@@ -235,28 +234,22 @@ class Run:
                     strain = [self._strain(end) for end in ends] if core.kind == 1 else []
                     jobs = [
                         pool.submit(
-                            step, core, self.works[k], lines[k], bests[k], costs[k], goal, self.free,
+                            step, core, self.works[k], lines[k], bests[k], costs[k], self.best.cost, self.free,
                             self.states[k], lot, hot, cold, min(most[k], n), shake, self.guide, self.lean, self.flag,
                             *strain,
                         )
-                        for k in range(lanes)
+                        for k in range(2)
                     ]  # fmt: skip
                     done = [job.result() for job in jobs]
                     spent += 0.15
                     costs = [d[0] for d in done]
-                    top = min(range(lanes), key=lambda k: done[k][1])
-                    if done[top][1] < goal - 1e-6:
-                        goal = total_cost(core, bests[top])
-                        self.keep(bests[top], goal, phase)
-                        if stay:
-                            for mine, theirs in zip(start or (), bests[top], strict=True):
-                                mine[...] = theirs
-                            begin_cost = goal
+                    top = min(range(2), key=lambda k: done[k][1])
+                    if done[top][1] < self.best.cost - 1e-6:
+                        cost = total_cost(core, bests[top])
+                        self.keep(bests[top], cost, phase)
                     if self.over() or self.optimal() or spent >= work_s:
                         break
                 cycle = min(longest, cycle * grow)
-                if not stay:
-                    begin, begin_cost = self.best.lines, self.best.cost
 
     def _strain(self, share: float) -> float:
         """Points a unit of work astray after a share of a cycle (activities): hours are exact at its end only.

@@ -1,4 +1,4 @@
-"""Small teams: a tree over whole totals in one thread, dives and annealing in the other, turn by turn.
+"""Small teams: a tree over whole totals in one thread, dives in the other, then annealing in both, turn by turn.
 
 What the programme proves of a small team is too little, and a dive of it ends far above. A leaf of the tree is a better
 place to dive from where totals are what is wrong; of others dives of the programme itself, with ever more lines, come
@@ -19,12 +19,12 @@ import numpy as np
 
 from planner.rostering.arrays import INF
 from planner.rostering.engine import total_cost
-from planner.rostering.master import Programme
 from planner.rostering.tree import EASE, Node, Tree
 
 if TYPE_CHECKING:
     from planner.rostering.columns import Column
     from planner.rostering.engine import Run
+    from planner.rostering.master import Programme
 
 TURN = 50_000  # steps of GLOP after which the tree waits for the other thread: as many as a dive takes
 NEAR = 0.3  # how far from whole the lines are that a dive from a leaf takes as they are
