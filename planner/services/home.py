@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from planner.db.transactions import reads
 from planner.domain.roster import Coverage, RosterState
 from planner.domain.time import iso_week_label
 from planner.i18n import WEEKDAYS_LONG, language, number, percent, t
@@ -73,6 +74,7 @@ SHORT_SPOTS = 8
 EPSILON = 0.05
 
 
+@reads
 def planning_week(ws: Workspace) -> date:
     """Monday of the week to plan: the next after today, or after the history's end where that is over two weeks old."""
     from planner.config import today
@@ -85,6 +87,7 @@ def planning_week(ws: Workspace) -> date:
     return base + timedelta(days=7 - base.weekday())
 
 
+@reads
 def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
     """The answer for the ISO week that starts on `monday`."""
     from planner.services import requirements, rosters, volumes
@@ -99,8 +102,7 @@ def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
     short_hours = roster.coverage.short_hours() if roster.coverage else None
     by_channel = []
     for channel in forecast.channels if forecast.points else ():
-        contacts = volumes.view(ws, monday, channel=channel, width="day").total
-        usual = base.get(channel, 0.0)
+        contacts, usual = forecast.totals.get(channel, 0.0), base.get(channel, 0.0)
         by_channel.append((channel, contacts, contacts / usual - 1 if usual > 0 else None))
     daily = tuple((volumes.local_day(ws, p.start), p.mean, p.last_year) for p in forecast.points)
     named = _named_events(forecast.events, monday)

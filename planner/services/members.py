@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.config import today
+from planner.db.transactions import reads, writes
 from planner.errors import Refused
 from planner.i18n import t
 
@@ -45,6 +46,7 @@ def hash_of(code: str) -> str:
     return hashlib.scrypt(plain, salt=_SALT, n=2**12, r=8, p=1, dklen=32).hex()
 
 
+@writes
 def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int:
     """Write new personal codes to a .csv or .xlsx file, for these agents or for everybody employed without one.
 
@@ -63,15 +65,15 @@ def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int
     chosen = wanted or sorted(set(employed) - people_care.with_codes(ws))
     codes = {a: "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) for a in chosen}
     rows = [(a, employed[a].name, employed[a].email, code) for a, code in codes.items()]
-    with ws.write():
-        people_care.write_codes(ws, {a: hash_of(code) for a, code in codes.items()})
-        for a in codes:
-            audit.append(ws, "personal code issued", a)
-        write_table(path, CODE_COLUMNS, rows)
+    people_care.write_codes(ws, {a: hash_of(code) for a, code in codes.items()})
+    for a in codes:
+        audit.append(ws, "personal code issued", a)
+    write_table(path, CODE_COLUMNS, rows)
     path.chmod(0o600)
     return len(rows)
 
 
+@reads
 def identify(ws: Workspace, code: str) -> Member:
     """The employee behind a code; Refused when it is none or they have left."""
     from planner.storage import people_care
@@ -86,6 +88,7 @@ def identify(ws: Workspace, code: str) -> Member:
     return Member(found.agent_id, found.name, found.team)
 
 
+@reads
 def everybody(ws: Workspace) -> tuple[Agent, ...]:
     """All agents that the person may see."""
     from planner.storage.people import read_agents
@@ -93,6 +96,7 @@ def everybody(ws: Workspace) -> tuple[Agent, ...]:
     return read_agents(ws)
 
 
+@reads
 def agent_named(ws: Workspace, who: str) -> Agent:
     """An agent by id or by whole name; Refused with the mend when there is none or more than one."""
     from planner.storage.people import read_agents

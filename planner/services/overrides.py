@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from planner.db.transactions import reads, writes
 from planner.domain.workspace import ForecastOverride
 from planner.errors import Refused
 from planner.i18n import t
@@ -35,6 +36,7 @@ class OverrideRow:
     undone: bool
 
 
+@reads
 def in_force(ws: Workspace, start: datetime, end: datetime) -> tuple[OverrideRow, ...]:
     """Overrides that touch [start, end) UTC in the order made, those undone included and marked."""
     from planner.storage.forecasts import read_overrides
@@ -86,6 +88,7 @@ def _apply(out: Series, inside: Sequence[int], o: OverrideRow, zone: str) -> Non
         out[k].update(zip(names, (float(v) for v in row), strict=True))
 
 
+@writes
 def add_override(
     ws: Workspace,
     *,
@@ -130,21 +133,20 @@ def add_override(
     if not of_today:
         publications.refuse_locked(ws, start, end)
     override = ForecastOverride(channel, start, end, measure, operation, value, reason.strip(), author)
-    with ws.write():
-        stored = forecasts.add_override(ws, override)
-        audit.append(ws, "override added", str(stored.override_id), {"operation": operation, "value": value})
+    stored = forecasts.add_override(ws, override)
+    audit.append(ws, "override added", str(stored.override_id), {"operation": operation, "value": value})
     return _override_row(stored)
 
 
+@writes
 def undo_override(ws: Workspace, override_id: int, author: str = "") -> None:
     """Take an override back; it stays in the record as undone. Refused for one that was published and locked."""
     from planner.services import publications
     from planner.storage import audit, forecasts
 
     publications.refuse_published(ws, override_id)
-    with ws.write():
-        forecasts.undo_override(ws, override_id, author)
-        audit.append(ws, "override undone", str(override_id))
+    forecasts.undo_override(ws, override_id, author)
+    audit.append(ws, "override undone", str(override_id))
 
 
 def _override_row(o: ForecastOverride) -> OverrideRow:

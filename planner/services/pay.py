@@ -24,6 +24,7 @@ from engagement.pay.periods import Dispute, Event, NotAllowed, PeriodState
 from engagement.pay.plan import Period, Plan, effective
 from engagement.pay.results import Adjustment, Run
 from planner.config import now
+from planner.db.transactions import reads
 from planner.errors import Misuse, Refused
 from planner.i18n import money, t
 from planner.services import pay_inputs, pay_published, pay_words
@@ -79,6 +80,7 @@ class MonthLine:
 # -- months ---------------------------------------------------------------------------------------------------------
 
 
+@reads
 def period_of(ws: Workspace, period_id: str) -> Period:
     """A month in the workspace's time zone; Misuse when it is written otherwise."""
     from planner.storage.workspace import read_settings
@@ -104,6 +106,7 @@ def months(ws: Workspace) -> tuple[MonthLine, ...]:
     return tuple(found)
 
 
+@reads
 def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ...]:
     """Every step of a month, oldest first, without computing it; those of all plans unless one is named."""
     from planner.storage.pay import read_periods
@@ -113,6 +116,7 @@ def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ..
     return tuple(sorted((e for row in rows for e in _state(row).history), key=lambda event: event.at))
 
 
+@reads
 def has_sales(ws: Workspace) -> bool:
     """Whether any order was imported."""
     from planner.storage.pay import sales_span

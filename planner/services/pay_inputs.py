@@ -19,6 +19,7 @@ from engagement.pay.credit import RATE_DAYS, uncollected
 from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Person, Refund, Sale
 from engagement.pay.plan import SALES, Period, Plan
 from planner.config import today
+from planner.db.transactions import reads
 from planner.domain.time import midnight
 from planner.services.pay_settings import employee_codes, full_time_hours
 
@@ -29,6 +30,7 @@ QUOTA = "quota"
 _DOWN = Context(prec=28, rounding=ROUND_FLOOR)
 
 
+@reads
 def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] = ()) -> PeriodInputs:
     """Everything known today about a month.
 
@@ -181,6 +183,7 @@ def _rostered(ws: Workspace, period: Period) -> dict[date, str]:
     return found
 
 
+@reads
 def rostered_days(ws: Workspace, period: Period) -> int:
     """Days of the month that a published roster covers."""
     return len(_rostered(ws, period))
@@ -200,6 +203,7 @@ def _hours(ws: Workspace, period: Period, teams: dict[str, str]) -> tuple[Hours,
     return tuple(Hours(who, teams[who], Decimal(total) / 60) for who, total in sorted(minutes.items()))
 
 
+@reads
 def foreign_refunds(ws: Workspace, period: Period, settled: set[str]) -> tuple[int, Decimal]:
     """Refunds of the month on orders of months that were never settled here: how many, and their amount as given."""
     from planner.storage import pay as store

@@ -9,6 +9,7 @@ from engagement.pay.plan import Period, Plan, PlanProblem, overlaps
 from engagement.pay.plan_fields import PlanError
 from engagement.pay.plan_text import dumps
 from engagement.pay.plan_toml import loads
+from planner.db.transactions import reads
 from planner.domain.problems import RowProblem
 from planner.errors import InputProblems, Refused
 from planner.i18n import t
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
 
 
+@reads
 def plans(ws: Workspace) -> tuple[Plan, ...]:
     """Every stored version, by plan and number."""
     from planner.storage.pay import read_plans
@@ -78,6 +80,7 @@ def import_plan(ws: Workspace, text: str, source: str = "plan.toml") -> tuple[Pl
     return plan, warnings
 
 
+@reads
 def plan_text(ws: Workspace, plan_id: str = "", version: int | None = None) -> str:
     """The TOML of a version (the newest one unless told)."""
     from planner.storage.pay import read_plans

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engagement.pay.results import Run
+from planner.db.transactions import reads
 from planner.errors import Refused
 from planner.i18n import t
 from planner.services.pay_text import statement_text
@@ -41,6 +42,7 @@ def publish(ws: Workspace, run: Run, state: str) -> None:
     write_statements(ws, run.inputs.period.id, run.plan.id, found)
 
 
+@reads
 def may_compute(ws: Workspace) -> bool:
     """Whether whoever is here may compute months; others read what was published."""
     from planner.storage.pay_statements import may_compute as allowed
@@ -48,6 +50,7 @@ def may_compute(ws: Workspace) -> bool:
     return allowed(ws)
 
 
+@reads
 def statements(ws: Workspace, period_id: str = "") -> tuple[Published, ...]:
     """Statements that whoever is here may read, newest month first."""
     from planner.storage.pay_statements import read_statements
@@ -55,6 +58,7 @@ def statements(ws: Workspace, period_id: str = "") -> tuple[Published, ...]:
     return read_statements(ws, period_id)
 
 
+@reads
 def statement(ws: Workspace, period_id: str, agent_id: str) -> Published:
     """One person's; Refused when there is none for whoever asks."""
     for found in statements(ws, period_id):

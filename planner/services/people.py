@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planner.db.transactions import reads, writes
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.time import midnight
 from planner.errors import Refused
@@ -24,6 +25,7 @@ class Team:
     preferences: tuple[Preference, ...]
 
 
+@reads
 def team(ws: Workspace, first_day: date | None = None, days: int = 7) -> Team:
     """The agents employed in a span (all when None) with the time off and wishes that touch it."""
     from planner.storage import people
@@ -42,6 +44,7 @@ def team(ws: Workspace, first_day: date | None = None, days: int = 7) -> Team:
     )
 
 
+@writes
 def add_time_off(ws: Workspace, agent_id: str, first_day: date, last_day: date, kind: str) -> TimeOff:
     """Enter whole local days off, both inclusive; refused for an unknown agent or when it overlaps other time off."""
     from planner.storage import audit, people
@@ -58,21 +61,21 @@ def add_time_off(ws: Workspace, agent_id: str, first_day: date, last_day: date, 
                 t("{agent} has {kind} already in these days.", agent=agent_id, kind=t(other.kind)),
                 t("Take that out first, or choose other days."),
             )
-    with ws.write():
-        people.write_time_off(ws, [span])
-        audit.append(ws, "time off entered", agent_id, {"first": str(first_day), "last": str(last_day), "kind": kind})
+    people.write_time_off(ws, [span])
+    audit.append(ws, "time off entered", agent_id, {"first": str(first_day), "last": str(last_day), "kind": kind})
     return span
 
 
+@writes
 def remove_time_off(ws: Workspace, span: TimeOff) -> None:
     """Take a span of time off out."""
     from planner.storage import audit, people
 
-    with ws.write():
-        if people.delete_time_off(ws, span):
-            audit.append(ws, "time off removed", span.agent_id, {"start": str(span.start), "end": str(span.end)})
+    if people.delete_time_off(ws, span):
+        audit.append(ws, "time off removed", span.agent_id, {"start": str(span.start), "end": str(span.end)})
 
 
+@writes
 def add_preference(ws: Workspace, wish: Preference) -> None:
     """Enter a wish; refused for an unknown agent."""
     from planner.storage import people
@@ -82,6 +85,7 @@ def add_preference(ws: Workspace, wish: Preference) -> None:
     people.write_preferences(ws, [wish])
 
 
+@reads
 def contract_hours(ws: Workspace, first_day: date, days: int = 7) -> float:
     """Paid hours the agents' contracts give in a span, less leave (a leave day takes its share of the week)."""
     return team_hours(team(ws, first_day, days), _zone(ws), first_day, days)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from planner.db.transactions import reads, writes
 from planner.domain.time import midnight
 from planner.errors import Refused
 from planner.i18n import t
@@ -42,6 +43,7 @@ class PublicationRow:
     coverage80: float | None
 
 
+@writes
 def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True) -> PublicationRow:
     """Publish the forecast in force for whole weeks, corrections included. Locked days are not moved by newer runs,
     nor by corrections, except those of today by what came this morning.
@@ -62,22 +64,22 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True
               command=f"cuadrante forecast run --start {first_day} --weeks {weeks}"),
         )  # fmt: skip
     standing = [o.override_id for o in in_force(ws, start, end) if not o.undone]
-    with ws.write():
-        publish_forecast(ws, found[0].forecast_id)
-        made = forecast_marks.add_publication(ws, found[0].forecast_id, start, end, standing, locked=lock)
-        audit.append(ws, "forecast published", str(made.publication_id), {"start": str(first_day), "weeks": weeks})
+    publish_forecast(ws, found[0].forecast_id)
+    made = forecast_marks.add_publication(ws, found[0].forecast_id, start, end, standing, locked=lock)
+    audit.append(ws, "forecast published", str(made.publication_id), {"start": str(first_day), "weeks": weeks})
     return _row(ws, made, zone)
 
 
+@writes
 def release(ws: Workspace, publication_id: int) -> None:
     """Let newer forecasts count again in published weeks; what was published stays in the record."""
     from planner.storage import audit, forecast_marks
 
-    with ws.write():
-        forecast_marks.release_publication(ws, publication_id)
-        audit.append(ws, "forecast released", str(publication_id))
+    forecast_marks.release_publication(ws, publication_id)
+    audit.append(ws, "forecast released", str(publication_id))
 
 
+@reads
 def published(ws: Workspace) -> tuple[PublicationRow, ...]:
     """Every publication, newest first, held against what came since."""
     from planner.storage import forecast_marks
@@ -86,6 +88,7 @@ def published(ws: Workspace) -> tuple[PublicationRow, ...]:
     return tuple(_row(ws, p, zone) for p in reversed(forecast_marks.read_publications(ws)))
 
 
+@reads
 def keep_locked(
     ws: Workspace, start: datetime, end: datetime, columns: dict[str, list[Any]], details: dict[str, Any]
 ) -> list[date]:
@@ -129,6 +132,7 @@ class Lock:
     made_at: datetime
 
 
+@reads
 def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
     """The publications that lock days of the span, in the order made."""
     from planner.storage import forecast_marks
@@ -138,6 +142,7 @@ def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
     return tuple(_lock(p, zone) for p in forecast_marks.read_publications(ws, start, end, locked=True))
 
 
+@reads
 def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     """Local days of the span that a publication locks."""
     found = locks(ws, first_day, days)
@@ -145,6 +150,7 @@ def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     return frozenset(d for d in span if any(one.first_day <= d <= one.last_day for one in found))
 
 
+@reads
 def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
     """Refuse to move the forecast of [start, end) where a publication locks it, saying whose and how to release it."""
     from planner.storage import forecast_marks
@@ -154,6 +160,7 @@ def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
         raise _locked(_lock(found[-1], _zone(ws)))
 
 
+@reads
 def refuse_published(ws: Workspace, override_id: int) -> None:
     """Refuse to take back a correction that is part of what was published and locked."""
     from planner.storage import forecast_marks
@@ -180,6 +187,7 @@ def _lock(p: Publication, zone: str) -> Lock:
     return Lock(p.publication_id, p.start.astimezone(tz).date(), last, p.author, p.created_at)
 
 
+@reads
 def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
     """A publication as it was said, corrections of then included, as the engine's table."""
     import pandas as pd

@@ -9,12 +9,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from planner.db.transactions import reads
 from planner.domain.roster import RosterState, RosterVersion
 from planner.errors import Refused
 from planner.i18n import t
 
 if TYPE_CHECKING:
+    from planner.services.roster_fairness import FairView
+    from planner.services.roster_repair import PublishCheck
     from planner.services.rosters import RosterView
+    from planner.services.staffing_inputs import Inputs
     from planner.storage.workspace import Workspace
 
 SIMULATED_DAYS = 700
@@ -62,6 +66,7 @@ def label_text(label: str) -> str:
     return label
 
 
+@reads
 def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[RosterVersion, ...]:
     """The versions of a span, newest first."""
     from planner.storage import rosters
@@ -79,27 +84,40 @@ def compare(
     from planner.services import rosters
     from planner.services.roster_spans import no_roster
 
-    known = {v.number: v for v in versions(ws, first_day, weeks)}
-    if not known:
-        raise no_roster(ws, first_day, weeks)
-    chosen = list(dict.fromkeys(numbers)) or sorted(known, reverse=True)[:MOST]
-    for n in chosen:
-        if n not in known:
-            raise Refused(t("There is no version {n} of this week.", n=n),
-                          t("Known: {keys}.", keys=", ".join(map(str, sorted(known)))))  # fmt: skip
-    return tuple(_figures(ws, rosters.view(ws, first_day, weeks, known[n].roster_id), simulate) for n in chosen)
+    with ws.read():
+        known = {v.number: v for v in versions(ws, first_day, weeks)}
+        if not known:
+            raise no_roster(ws, first_day, weeks)
+        chosen = list(dict.fromkeys(numbers)) or sorted(known, reverse=True)[:MOST]
+        for n in chosen:
+            if n not in known:
+                raise Refused(t("There is no version {n} of this week.", n=n),
+                              t("Known: {keys}.", keys=", ".join(map(str, sorted(known)))))  # fmt: skip
+        drafts = [_draft(ws, rosters.view(ws, first_day, weeks, known[n].roster_id)) for n in chosen]
+    return tuple(_figures(ws, *draft, simulate) for draft in drafts)
 
 
-def _figures(ws: Workspace, shown: RosterView, simulate: bool) -> DraftFigures:
-    from planner.rostering.audit import breakdown, penalties
+def _draft(ws: Workspace, shown: RosterView) -> tuple[RosterView, FairView, PublishCheck, Inputs | None]:
+    """What the figures of a version stand on; no inputs where there is no forecast to simulate."""
+    from planner.services import simulation
     from planner.services.roster_fairness import fairness
     from planner.services.roster_repair import publish_check
+
+    try:
+        data = simulation.inputs(ws, shown)
+    except Refused:
+        data = None
+    return shown, fairness(ws, shown), publish_check(ws, shown), data
+
+
+def _figures(
+    ws: Workspace, shown: RosterView, fair: FairView, check: PublishCheck, data: Inputs | None, simulate: bool
+) -> DraftFigures:
+    from planner.rostering.audit import breakdown, penalties
 
     version = shown.version
     assert version is not None and shown.problem is not None and shown.coverage is not None
     costs = breakdown(penalties(shown.problem, shown.roster))
-    fair = fairness(ws, shown)
-    check = publish_check(ws, shown)
     itself = version.state is RosterState.PUBLISHED and check.published == version.number
     hourly = {a.agent_id: a.hourly_cost for a in shown.agents}
     paid = [(s, hourly.get(s.agent_id)) for s in shown.roster.shifts]
@@ -109,7 +127,8 @@ def _figures(ws: Workspace, shown: RosterView, simulate: bool) -> DraftFigures:
         wages = wages.quantize(Decimal("0.01"))
     return DraftFigures(
         version=version, points=round(sum(costs.values()), 4), short_hours=shown.coverage.short_hours(),
-        service_level=_service_level(ws, shown) if simulate else None, broken=sum(f.hard for f in shown.findings),
+        service_level=_service_level(ws, shown, data) if simulate and data is not None else None,
+        broken=sum(f.hard for f in shown.findings),
         work_hours=sum(s.work_minutes for s in shown.roster.shifts) / 60, wages=wages,
         spread_weekends=fair.spread("weekends"), spread_late=fair.spread("late"),
         spread_holidays=fair.spread("holidays"), wishes_met=fair.wishes.met, wishes=fair.wishes.all,
@@ -118,14 +137,11 @@ def _figures(ws: Workspace, shown: RosterView, simulate: bool) -> DraftFigures:
     )  # fmt: skip
 
 
-def _service_level(ws: Workspace, shown: RosterView) -> float | None:
-    """Share of contacts in time over all channels, simulated; None where there is nothing to simulate."""
+def _service_level(ws: Workspace, shown: RosterView, data: Inputs) -> float | None:
+    """Share of contacts in time over all channels, simulated; None where nothing comes."""
     from planner.services import simulation
 
-    try:
-        seen = simulation.simulate_roster(ws, shown, simulated_days=SIMULATED_DAYS)
-    except Refused:
-        return None
+    seen = simulation.simulate_roster(ws, shown, simulated_days=SIMULATED_DAYS, data=data)
     counted = [(c.total_sl[0], c.total_offered) for c in seen.channels if c.total_sl is not None and c.total_offered]
     offered = sum(n for _, n in counted)
     return sum(sl * n for sl, n in counted) / offered if offered else None

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from planner.db.transactions import reads
 from planner.domain.people import Agent, Preference
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
@@ -71,6 +72,7 @@ class FairView:
         return max(values, default=0) - min(values, default=0)
 
 
+@reads
 def history(
     ws: Workspace, first_day: date, agents: Iterable[Agent], rules: RulePack, weeks: int = WINDOW_WEEKS
 ) -> dict[str, History]:
@@ -114,6 +116,7 @@ def _minute(instant: datetime, day: date, zone: str) -> int:
     return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
 
 
+@reads
 def fairness(ws: Workspace, shown: RosterView, weeks: int = WINDOW_WEEKS) -> FairView:
     """The window of `weeks` weeks that ends with the roster on show; its agents only."""
     from planner.services.events import public_holidays

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planner.db.transactions import reads
 from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 PREVIOUS_DAYS = 14
 
 
+@reads
 def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion | None = None) -> RosterProblem:
     """Everything the engine and the auditor look at. Locked shifts of `version` are fixed."""
     from planner.rostering.problem import RosterProblem
@@ -96,6 +98,7 @@ def _owed(ws: Workspace, problem: RosterProblem) -> dict[tuple[str, date], tuple
     return found
 
 
+@reads
 def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tuple[Deferred, ...]:
     """Work that may wait as cumulative agent-minutes to roster: arrived and due, with shrinkage and the ceiling of
     blended occupancy in them. None of a requirement that came from a file, and of channels without a forecast.

@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from planner.config import now as present
+from planner.db.transactions import reads
 from planner.domain.demand import Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
@@ -343,6 +344,7 @@ def _change(factor: float) -> str:
     return f"{'+' if factor >= 1 else '−'}{number(abs(factor - 1) * 100)} %"
 
 
+@reads
 def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = None) -> PublishCheck:
     """What publishing the version on show would change against the one published last, with the notice left."""
     from planner.storage import rosters

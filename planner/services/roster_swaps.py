@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from planner.config import now as present
+from planner.db.transactions import reads, writes
 from planner.domain.people import Preference, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion
 from planner.domain.time import iso_week_label
@@ -133,6 +134,7 @@ def _short_hours(problem: RosterProblem, roster: Roster) -> float:
     return hands(problem, roster).short_hours()
 
 
+@writes
 def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: str = "") -> RosterView:
     """Keep an allowed swap as a new draft, its shifts with channels again. Refused when a rule stands against it."""
     from planner.services import rosters as service
@@ -145,15 +147,15 @@ def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: st
     label = t("swap: {what}", what=swap.title)
     roster = service.with_channels(shown.problem, swap.roster, shown.roster)
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
-    with ws.write():
-        saved = rosters.save_version(ws, draft)
-        log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
+    saved = rosters.save_version(ws, draft)
+    log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
     return service.view(ws, shown.first_day, shown.days // 7, saved.roster_id)
 
 
 # -- requests -------------------------------------------------------------------------------------------------------
 
 
+@writes
 def file_swap(
     ws: Workspace, agent_id: str, day: date, other_id: str, other_day: date, *, note: str = "", author: str = ""
 ) -> RequestView:
@@ -173,6 +175,7 @@ def file_swap(
     return _view(asked, shown)
 
 
+@writes
 def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str = "", author: str = "") -> RequestView:
     """Ask for a day off, at work, early or late. Raises Refused for unknown agents or a wish that is asked already."""
     from planner.services.people import team
@@ -189,6 +192,7 @@ def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str 
     return _view(asked, shown)
 
 
+@reads
 def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = False) -> tuple[RequestView, ...]:
     """Open requests that speak of the span, checked as things stand; with `everything` the decided ones after them."""
     from planner.storage import roster_requests as store
@@ -202,6 +206,7 @@ def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = 
     return tuple(_view(r, shown) for r in ordered) if shown is not None else ()
 
 
+@reads
 def find(ws: Workspace, request_id: str) -> RosterRequest:
     """The request whose id begins so. Raises Refused when none or several do."""
     from planner.storage import roster_requests as store
@@ -213,6 +218,7 @@ def find(ws: Workspace, request_id: str) -> RosterRequest:
     return known[0]
 
 
+@writes
 def approve(ws: Workspace, request_id: str, *, reason: str = "", author: str = "") -> RequestView:
     """Approve an open request after checking it once more; Refused while a rule stands against it."""
     from planner.services.people import add_preference
@@ -221,17 +227,17 @@ def approve(ws: Workspace, request_id: str, *, reason: str = "", author: str = "
 
     asked = find(ws, request_id)
     shown = _shown(ws, asked.day)
-    with ws.write():
-        done = store.decide(ws, asked, "approved", reason, author)
-        if asked.kind == "wish":
-            add_preference(ws, Preference(asked.agent_id, Wish(asked.wish), day=asked.day))
-        else:
-            swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, asked.other_day or asked.day))
-            approve_swap(ws, shown, swap, author=author)
-        log.append(ws, "request approved", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
+    done = store.decide(ws, asked, "approved", reason, author)
+    if asked.kind == "wish":
+        add_preference(ws, Preference(asked.agent_id, Wish(asked.wish), day=asked.day))
+    else:
+        swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, asked.other_day or asked.day))
+        approve_swap(ws, shown, swap, author=author)
+    log.append(ws, "request approved", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
     return _view(done, shown)
 
 
+@writes
 def decline(ws: Workspace, request_id: str, reason: str, *, author: str = "", withdrawn: bool = False) -> RequestView:
     """Decline an open request (or take it back); declining asks for a reason, which the agent is told."""
     from planner.storage import audit as log
@@ -241,9 +247,8 @@ def decline(ws: Workspace, request_id: str, reason: str, *, author: str = "", wi
         raise Refused(t("Say why it is declined: the agent is told."))
     asked = find(ws, request_id)
     state = "withdrawn" if withdrawn else "declined"
-    with ws.write():
-        done = store.decide(ws, asked, state, reason.strip(), author)
-        log.append(ws, f"request {state}", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
+    done = store.decide(ws, asked, state, reason.strip(), author)
+    log.append(ws, f"request {state}", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
     return _view(done, _shown(ws, asked.day))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
@@ -124,6 +125,7 @@ def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, .
     return parts.mended(came, went)
 
 
+@reads
 def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
     """The newest version of the span's roster (or the one asked for) with coverage and findings."""
     from planner.storage import rosters
@@ -347,6 +349,7 @@ def _effect_text(short_change: float, new: tuple[Finding, ...], gone: tuple[Find
     return " · ".join(parts)
 
 
+@writes
 def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") -> RosterView:
     """Store an edited roster in the draft shown (a published one gets a new draft).
 
@@ -363,17 +366,18 @@ def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") 
         version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, t("by hand"), author=author)
     else:
         version = replace(version, roster=roster, cost=None, bound=None, author=author or version.author)
-    with ws.write():
-        saved = rosters.save_version(ws, version)
-        log.append(ws, "roster edited", saved.roster_id, {"day": str(shown.first_day)})
+    saved = rosters.save_version(ws, version)
+    log.append(ws, "roster edited", saved.roster_id, {"day": str(shown.first_day)})
     return _view(ws, shown.first_day, shown.days, saved, rosters.list_versions(ws, shown.first_day, shown.days))
 
 
+@reads
 def audit(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[Finding, ...]:
     """Every hard rule re-checked on the newest version without the solver; empty when clean."""
     return tuple(f for f in _existing(ws, first_day, weeks).findings if f.hard)
 
 
+@writes
 def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "") -> RosterView:
     """Make the newest draft binding. Refused while a hard rule is broken."""
     from planner.storage import audit as log
@@ -393,9 +397,8 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "")
             ),
             t("Mend them on the roster screen, or solve again."),
         )
-    with ws.write():
-        saved = rosters.publish(ws, shown.version.roster_id, shown.version.row_version, author)
-        log.append(ws, "roster published", saved.roster_id, {"day": str(first_day), "number": saved.number})
+    saved = rosters.publish(ws, shown.version.roster_id, shown.version.row_version, author)
+    log.append(ws, "roster published", saved.roster_id, {"day": str(first_day), "number": saved.number})
     return _view(ws, first_day, shown.days, saved, rosters.list_versions(ws, first_day, shown.days))
 
 

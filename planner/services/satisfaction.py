@@ -19,6 +19,7 @@ from engagement.care.rosters import MEASURES, MINIMUM_TEAMS, Together, Worked, W
 from engagement.surveys.anonymity import SHOWN, UNANIMOUS
 from engagement.surveys.questions import Kind
 from planner.config import today
+from planner.db.transactions import reads
 from planner.domain.time import midnight
 from planner.errors import Misuse, Refused
 from planner.i18n import language, number, percent, t
@@ -106,6 +107,7 @@ def quarter_days(quarter: str) -> tuple[date, date]:
     return date(year, place * 3 - 2, 1), after - timedelta(days=1)
 
 
+@reads
 def quarters(ws: Workspace) -> tuple[str, ...]:
     """The quarters between the first and the last published roster that are not in the future, newest first."""
     from planner.storage.roster_changes import first_published_day
@@ -120,6 +122,7 @@ def quarters(ws: Workspace) -> tuple[str, ...]:
     return tuple(reversed(out))
 
 
+@reads
 def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     """A quarter (the newest with published rosters) beside a survey (the newest closed one that asks about rosters).
 
@@ -157,6 +160,7 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     )
 
 
+@reads
 def choices(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """Closed surveys that ask about rosters: id and title with the day of closing; none where they may not be read."""
     try:
@@ -375,6 +379,7 @@ def rows(found: Satisfaction) -> list[dict[str, object]]:
     return out
 
 
+@reads
 def export(ws: Workspace, path: Path, quarter: str = "", survey_id: str = "") -> int:
     """Write the table as .csv or .xlsx; returns the rows."""
     from planner.files.tables import Value, write_table

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
@@ -59,6 +60,7 @@ class Inputs:
         return np.asarray(self.open_ & ((self.volumes > 0) | deferred[:, None]))
 
 
+@reads
 def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     """The forecast in force on a grid. Raises Refused when no channel has one."""
     import numpy as np
@@ -98,6 +100,7 @@ def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     )  # fmt: skip
 
 
+@reads
 def opening_backlog_min(ws: Workspace, channel: Channel, start: datetime, zone: str) -> float:
     """Agent-minutes of a deferred channel that wait at `start`: what came after it last closed.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from planner.db.transactions import reads
 from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastMeta
 from planner.errors import CuadranteError, Refused
@@ -50,6 +51,8 @@ class ForecastView:
     width: Width
     minutes: int
     points: tuple[ForecastPoint, ...]
+    totals: Mapping[str, float]
+    """Contacts by channel; of the one asked for alone where one is."""
     total: float
     last_year_total: float | None
     events: tuple[EventRow, ...]
@@ -87,6 +90,7 @@ class Spread:
     quantiles: Mapping[str, tuple[float, ...]]
 
 
+@reads
 def history_span(ws: Workspace) -> HistorySpan:
     """What the contact history holds."""
     from planner.storage.history import history_span as read
@@ -95,11 +99,13 @@ def history_span(ws: Workspace) -> HistorySpan:
     return HistorySpan(span.first, span.last, span.rows, span.channels, span.minutes)
 
 
+@reads
 def local(ws: Workspace, instant: datetime) -> datetime:
     """An instant in the workspace's local time."""
     return instant.astimezone(_tz(ws))
 
 
+@reads
 def local_day(ws: Workspace, instant: datetime) -> date:
     """The local date of an instant."""
     return local(ws, instant).date()
@@ -111,6 +117,7 @@ def _tz(ws: Workspace) -> ZoneInfo:
     return ZoneInfo(read_settings(ws).time_zone)
 
 
+@reads
 def history_frame(ws: Workspace, start: datetime | None = None, end: datetime | None = None) -> pd.DataFrame:
     """Contacts in [start, end) (all without bounds) as `forecasting` takes them: interval_start (UTC), channel,
     contacts, aht_s."""
@@ -145,23 +152,24 @@ def run_forecast(
     from planner.storage.forecasts import save_forecast
     from planner.storage.workspace import read_settings
 
-    span = history_span(ws)
+    with ws.read():
+        span, settings, learning = history_span(ws), read_settings(ws), outliers.learning_options(ws)
+        history, shop_events = history_frame(ws), events_frame(ws)
     if span.first is None or span.last is None:
         raise Refused(
             t("There is no contact history to forecast from."),
             t("Import it first: {command}", command="cuadrante import contacts FILE"),
         )
-    settings = read_settings(ws)
     days = weeks * 7
     with engine_errors():
         result = forecasting.forecast(
-            history_frame(ws),
+            history,
             start=start,
             days=days,
-            events=events_frame(ws),
+            events=shop_events,
             region=settings.region,
             zone=settings.time_zone,
-            options=outliers.learning_options(ws),
+            options=learning,
             progress=relay(progress, cancelled),
         )
     table = result.table
@@ -175,11 +183,11 @@ def run_forecast(
     }
     columns = {name: table[name].tolist() for name in ("channel", "mean", *QUANTILES, "aht_s")}
     columns["interval_start"] = [int(x.timestamp()) for x in table["interval_start"]]
-    kept = publications.keep_locked(ws, grid.start, grid.end, columns, details)
-    if kept:
-        details["locked_days"] = [str(d) for d in kept]
-    meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
-    with ws.write():
+    with ws.write():  # what is locked is asked for here, lest a publication made meanwhile be written over
+        kept = publications.keep_locked(ws, grid.start, grid.end, columns, details)
+        if kept:
+            details["locked_days"] = [str(d) for d in kept]
+        meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
         number = save_forecast(ws, meta, columns)
         audit.append(ws, "forecast made", str(number), {"start": str(start), "days": days})
     return view(ws, start, days, width="day")
@@ -224,6 +232,7 @@ def relay(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Ca
     return relay
 
 
+@reads
 def view(
     ws: Workspace, first_day: date, days: int = 7, *, channel: str = "", width: Width = "interval"
 ) -> ForecastView:
@@ -238,7 +247,7 @@ def view(
     if found is None:
         channels = history_span(ws).channels
         return ForecastView(
-            first_day, days, channel, channels, width, 0, (), 0.0, None, listed, (), overrides, (), None
+            first_day, days, channel, channels, width, 0, (), {}, 0.0, None, listed, (), overrides, (), None
         )
     meta, columns = found
     details = json.loads(meta.details)
@@ -254,12 +263,13 @@ def view(
     weights = {c: sum(r["mean"] for r in one.values()) for c, one in series.items()}
     effects = effects_in_force(details.get("effects", []), weights, event_names(ws, first_day, days))
     return ForecastView(
-        first_day, days, channel, channels, width, meta.minutes, points, sum(p.mean for p in points),
+        first_day, days, channel, channels, width, meta.minutes, points, weights, sum(p.mean for p in points),
         sum(last_year) if last_year else None, listed, effects, overrides,
         tuple(forecast_words.warning(*w) for w in details.get("warnings", [])), meta.created_at,
     )  # fmt: skip
 
 
+@reads
 def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
     """The forecast in force of one channel on a grid of intervals; None when none covers it.
 
@@ -298,6 +308,7 @@ def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
     return Spread(tuple(sums["mean"]), aht, {q: tuple(sums[q]) for q in QUANTILES})
 
 
+@reads
 def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
     """The first day of the first week of a grid that the forecast in force does not reach into; None where there is
     none."""
@@ -312,6 +323,7 @@ def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
     return None
 
 
+@reads
 def export_forecast(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write the forecast in force as CSV or XLSX by the file's ending; returns the rows written."""
     from planner.files.tables import write_table

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.config import cache_dir, default_workspace
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.workspace import WorkspaceSettings
 from planner.errors import Misuse
@@ -154,6 +155,7 @@ def _sample_stamp() -> str:
     return digest.hexdigest()[:16]
 
 
+@writes
 def set_region(ws: Workspace, region: str) -> str:
     """Take the public holidays of another country or region from now on; returns its code. Raises Misuse with the
     nearest ones for a region nobody knows."""
@@ -162,12 +164,12 @@ def set_region(ws: Workspace, region: str) -> str:
     from planner.storage.workspace import read_settings, write_settings
 
     code = checked_region(region)
-    with ws.write():
-        write_settings(ws, replace(read_settings(ws), region=code))
-        audit.append(ws, "region changed", code)
+    write_settings(ws, replace(read_settings(ws), region=code))
+    audit.append(ws, "region changed", code)
     return code
 
 
+@reads
 def settings(ws: Workspace) -> WorkspaceSettings:
     """Name, time zone, region, language, interval width."""
     from planner.storage.workspace import read_settings

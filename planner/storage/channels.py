@@ -78,18 +78,24 @@ def write_channels(ws: Workspace, channels: Iterable[Channel]) -> Counts:
                 positions[item.name] = following
                 following += 1
             rows.append((item.name, positions[item.name], _encode(item, sales.get(item.name))))
+        ws.forget()
         return upsert(c, channel, rows)
 
 
 def read_channels(ws: Workspace) -> tuple[Channel, ...]:
-    """Channels in the order in which they were added."""
-    with ws.read() as c:
-        return tuple(_decode(r.name, r.config) for r in c.execute(select(channel).order_by(channel.c.position)))
+    """Channels in the order in which they were added; read once in a transaction."""
+
+    def read() -> tuple[Channel, ...]:
+        with ws.read() as c:
+            return tuple(_decode(r.name, r.config) for r in c.execute(select(channel).order_by(channel.c.position)))
+
+    return ws.once("channels", read)
 
 
 def delete_channel(ws: Workspace, name: str) -> bool:
     """Take a channel's settings out (its history stays); False when there were none."""
     with ws.write() as c:
+        ws.forget()
         return c.execute(delete(channel).where(channel.c.name == name)).rowcount > 0
 
 

@@ -55,6 +55,7 @@ def save_forecast(ws: Workspace, meta: ForecastMeta, columns: Mapping[str, Seque
             )
             .returning(forecast.c.forecast_id)
         ).scalar_one()
+        ws.forget()
         rows = [(forecast_id, *(_plain(v) for v in row)) for row in zip(*lists, strict=True)]
         upsert(c, forecast_interval, rows)
     return int(forecast_id)
@@ -65,18 +66,23 @@ def latest_forecast(
 ) -> tuple[ForecastMeta, dict[str, NDArray[Any]]] | None:
     """The newest snapshot that covers all of [start, end), else the newest that touches it; None without any.
 
-    The columns are as `read_forecast` gives them, cut to [start, end).
+    The columns are as `read_forecast` gives them, cut to [start, end), and not to be changed: every channel of a use
+    case reads the same ones.
     """
     query = select(forecast).where(forecast.c.start < end, forecast.c.end > start)
     if published:
         query = query.where(forecast.c.published)
     query = query.order_by(forecast.c.forecast_id.desc())
-    with ws.read() as c:
-        found = [_meta(r) for r in c.execute(query)]
-        if not found:
-            return None
-        meta = next((m for m in found if m.start <= start and end <= m.end), found[0])
-        return meta, read_forecast(ws, meta.forecast_id, start, end)
+
+    def read() -> tuple[ForecastMeta, dict[str, NDArray[Any]]] | None:
+        with ws.read() as c:
+            found = [_meta(r) for r in c.execute(query)]
+            if not found:
+                return None
+            meta = next((m for m in found if m.start <= start and end <= m.end), found[0])
+            return meta, read_forecast(ws, meta.forecast_id, start, end)
+
+    return ws.once(("forecast", start, end, published), read)
 
 
 def read_forecast(
@@ -107,6 +113,7 @@ def list_forecasts(ws: Workspace) -> tuple[ForecastMeta, ...]:
 def publish_forecast(ws: Workspace, forecast_id: int) -> None:
     """Mark a snapshot as the one that was published."""
     with ws.write() as c:
+        ws.forget()
         done = c.execute(update(forecast).where(forecast.c.forecast_id == forecast_id).values(published=True))
         if not done.rowcount:
             raise Refused(t("There is no forecast {id}.", id=forecast_id))

@@ -1,8 +1,9 @@
 """A workspace: one SQLite file (with siblings for answers and pay) or a PostgreSQL database.
 
-Invariants: a read sees one consistent state and cannot write; a write takes the lock at its start (BEGIN IMMEDIATE), is
-all or nothing, and is on disk when it returns; a write inside a write of the same thread joins it as a savepoint, so
-that functions taking the workspace compose into one transaction. Nothing outside `planner.storage` sees a connection's
+Invariants: a read sees one consistent state of all files and cannot write; a write takes the lock at its start (BEGIN
+IMMEDIATE), is all or nothing, and is on disk when it returns. Within a read or write of the same thread a read joins
+it, and within a write a write joins it as a savepoint, so that functions taking the workspace compose into one
+transaction; a write within a read is a mistake of the program. Nothing outside `planner.storage` sees a connection's
 SQL errors: they become one-line refusals here.
 """
 
@@ -12,13 +13,13 @@ import getpass
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -29,6 +30,7 @@ from planner.storage import lockfile, revisions
 from planner.storage.failures import explain, is_damage
 from planner.storage.tables import ANSWERS, CORE, PAY, settings
 
+T = TypeVar("T")
 BUSY_TIMEOUT_S = 10.0
 ATTACHED = (ANSWERS, PAY)
 
@@ -56,6 +58,9 @@ class Workspace:
         self.read_only = read_only
         self.damage = damage
         self._local = threading.local()
+        self._read_options: dict[str, Any] = (
+            {} if path else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
 
     def __enter__(self) -> Workspace:
         return self
@@ -79,13 +84,13 @@ class Workspace:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection for one consistent read; within a write of this thread, that write's own connection."""
+        """A connection for one consistent read; within a read or write of this thread, that one's own connection."""
         current = getattr(self._local, "connection", None)
         if current is not None:
             yield current
             return
-        with self._explained(), self.engine.connect() as connection:
-            yield connection
+        with self._explained(), self.engine.connect() as connection, self._kept(connection, writes=False):
+            yield connection.execution_options(**self._read_options)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -98,6 +103,8 @@ class Workspace:
             )
         current = getattr(self._local, "connection", None)
         if current is not None:
+            if not self._local.writes:
+                raise RuntimeError("a write within a read: the use case must be a write as a whole")
             with current.begin_nested():
                 yield current
             return
@@ -105,16 +112,39 @@ class Workspace:
             connection = self.engine.connect().execution_options(cuadrante_write=True)
             self._local.after_commit = []
             try:
-                with connection.begin(), lockfile.held(self.path):
-                    self._local.connection = connection
+                with connection.begin(), lockfile.held(self.path), self._kept(connection, writes=True):
                     yield connection
                 done = self._local.after_commit
             finally:
-                self._local.connection = None
                 self._local.after_commit = []
                 connection.close()
         for call in done:
             call()
+
+    @contextmanager
+    def _kept(self, connection: Connection, *, writes: bool) -> Iterator[None]:
+        self._local.connection, self._local.writes, self._local.once = connection, writes, {}
+        try:
+            yield
+        finally:
+            self._local.connection, self._local.once = None, {}
+
+    def once(self, what: Hashable, read: Callable[[], T]) -> T:
+        """What `read` returns, read once in the transaction of this thread; anew each time outside one.
+
+        For what cannot change within a transaction; whoever writes it calls `forget`.
+        """
+        if getattr(self._local, "connection", None) is None:
+            return read()
+        known: dict[Hashable, Any] = self._local.once
+        if what not in known:
+            known[what] = read()
+        value: T = known[what]
+        return value
+
+    def forget(self) -> None:
+        """Read again what `once` keeps: this transaction has written."""
+        self._local.once = {}
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run `call` once the outermost write of this thread is on disk (never when it is rolled back)."""
@@ -261,8 +291,24 @@ def _sqlite_engine(path: Path, read_only: bool) -> Engine:
         write = connection.get_execution_options().get("cuadrante_write", False)
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if not write:
+            _look_at_all(connection)
 
     return engine.execution_options(schema_translate_map={CORE: None})
+
+
+def _look_at_all(connection: Connection) -> None:
+    """Take the snapshot of every attached file now: SQLite would take each at the first look at that file, and a
+    commit over two files could fall between two looks."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    names = [row[1] for row in raw.execute("PRAGMA database_list") if row[1] != "temp"]
+    looks = ", ".join(f"(SELECT 1 FROM {name}.sqlite_master LIMIT 1)" for name in names)
+    try:
+        raw.execute(f"SELECT {looks}").fetchall()
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):  # a damaged file says so when it is read itself; the others are still of use
+            raise
 
 
 def _postgres(url: str, read_only: bool) -> Workspace:
@@ -272,22 +318,20 @@ def _postgres(url: str, read_only: bool) -> Workspace:
         f"postgresql+psycopg://{address}", pool_size=2, pool_pre_ping=True, connect_args={"options": options}
     )
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get("cuadrante_write", False):
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-
     return Workspace(engine.url.render_as_string(hide_password=True), None, engine, read_only=read_only)
 
 
 def read_settings(ws: Workspace) -> WorkspaceSettings:
-    """The settings; the defaults where none were written yet."""
-    with ws.read() as c:
-        row = c.execute(select(settings)).mappings().first()
-    if row is None:
-        return WorkspaceSettings()
-    values: dict[str, Any] = {key: row[key] for key in row if key != "id"}
-    return WorkspaceSettings(**values)
+    """The settings; the defaults where none were written yet. Read once in a transaction."""
+
+    def read() -> WorkspaceSettings:
+        with ws.read() as c:
+            row = c.execute(select(settings)).mappings().first()
+        if row is None:
+            return WorkspaceSettings()
+        return WorkspaceSettings(**{key: row[key] for key in row if key != "id"})
+
+    return ws.once("settings", read)
 
 
 def write_settings(ws: Workspace, value: WorkspaceSettings) -> None:
@@ -302,3 +346,4 @@ def write_settings(ws: Workspace, value: WorkspaceSettings) -> None:
     with ws.write() as c:
         if c.execute(update(settings).where(settings.c.id == 1).values(values)).rowcount == 0:
             c.execute(insert(settings).values(id=1, **values))
+        ws.forget()

@@ -1,0 +1,1 @@
+"""The mechanics of storage: connections, transactions, no table of anybody."""
