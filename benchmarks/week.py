@@ -26,6 +26,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     os.environ["CUADRANTE_TODAY"] = "2026-11-22"
+    from planner.roster import publishing
     from planner.services import requirements, rosters, volumes, workspace
 
     figures: dict[str, float | int | None] = {}
@@ -46,8 +47,8 @@ def main(argv: list[str]) -> int:
             shown = rosters.solve(ws, MONDAY, seconds=options.seconds, seed=options.seed)
             timed("solve", start, shown)
             start = time.perf_counter()
-            rosters.publish(ws, MONDAY)
-            timed("export", start, rosters.export(ws, MONDAY, Path(folder) / "week.xlsx"))
+            publishing.publish(ws, publishing.existing(ws, MONDAY))
+            timed("export", start, publishing.export(ws, publishing.existing(ws, MONDAY), Path(folder) / "week.xlsx"))
     assert shown.version is not None and shown.coverage is not None
     cost, bound = shown.version.cost, shown.version.bound
     figures |= {

@@ -34,6 +34,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
 
     The files go to `folder`. Raises CuadranteError as the steps do.
     """
+    from planner.roster import publishing
     from planner.services import home, requirements, rosters, volumes
 
     monday = home.planning_week(ws)
@@ -76,13 +77,13 @@ def run_week(ws: Workspace, folder: Path) -> None:
                 f"  {called:<{max(len(name) for name, _ in named)}} {day(at)} {at:%H:%M}  "
                 + t("short by {n}", n=number(spot.short, 1))
             )
-    rosters.publish(ws, monday)
+    published = publishing.publish(ws, shown)
     print()
     print(t("Published. Files:"))
     for name in (f"cuadrante-{label}.xlsx", f"cuadrante-{label}.csv", f"cuadrante-{label}.ics"):
-        print(f"  {rosters.export(ws, monday, folder / name).files[0]}")
+        print(f"  {publishing.export(ws, published, folder / name).files[0]}")
     path = folder / f"cobertura-{label}.csv"
-    print(f"  {rosters.export(ws, monday, path, coverage=True).files[0]}")
+    print(f"  {publishing.export(ws, published, path, coverage=True).files[0]}")
     print()
     print(answer.headline)
     narrate(t("Open the program in a terminal to change any of this: {command}", command="python3 run.py"))

@@ -85,7 +85,8 @@ def due_sentence(ws: Workspace) -> str:
     from planner.storage import people_care
 
     try:
-        found = people_care.read_plans(ws)
+        with ws.apart():
+            found = people_care.read_plans(ws)
     except Refused:
         return ""
     on = today()

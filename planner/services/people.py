@@ -28,6 +28,10 @@ class Team:
 @reads
 def team(ws: Workspace, first_day: date | None = None, days: int = 7) -> Team:
     """The agents employed in a span (all when None) with the time off and wishes that touch it."""
+    return ws.once(("team", first_day, days), lambda: _team(ws, first_day, days))
+
+
+def _team(ws: Workspace, first_day: date | None, days: int) -> Team:
     from planner.storage import people
 
     if first_day is None:

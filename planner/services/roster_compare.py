@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from planner.db.transactions import reads
-from planner.domain.roster import RosterState, RosterVersion
+from planner.domain.roster import ListedVersion, RosterState, RosterVersion
 from planner.errors import Refused
 from planner.i18n import t
 
@@ -67,7 +67,7 @@ def label_text(label: str) -> str:
 
 
 @reads
-def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[RosterVersion, ...]:
+def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[ListedVersion, ...]:
     """The versions of a span, newest first."""
     from planner.storage import rosters
 

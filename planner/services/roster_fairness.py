@@ -6,7 +6,7 @@ window with the roster on show, as a team may see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -72,21 +72,14 @@ class FairView:
         return max(values, default=0) - min(values, default=0)
 
 
-@reads
 def history(
-    ws: Workspace, first_day: date, agents: Iterable[Agent], rules: RulePack, weeks: int = WINDOW_WEEKS
+    shifts: Sequence[Shift], agents: Iterable[Agent], rules: RulePack, holidays: frozenset[date], zone: str
 ) -> dict[str, History]:
-    """What each agent had in the published rosters of the `weeks` weeks before `first_day`; empty without any."""
+    """What each agent had in the shifts published before; empty without any."""
     from planner.rostering.problem import History
-    from planner.services.events import public_holidays
-    from planner.storage.published import published_shifts
-    from planner.storage.workspace import read_settings
 
-    begin = first_day - timedelta(weeks=weeks)
-    shifts = published_shifts(ws, begin, first_day - timedelta(days=1))
     if not shifts:
         return {}
-    holidays, zone = public_holidays(ws, begin, weeks * 7), read_settings(ws).time_zone
     counts = count(shifts, rules.get("fairness"), holidays, zone)
     known = {a.agent_id for a in agents}
     return {agent: History(c[1], c[2], c[3]) for agent, c in counts.items() if agent in known}

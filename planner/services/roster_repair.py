@@ -181,7 +181,7 @@ def repair(
     notes += service.told(found.result.reasons, problem, requirements.labels(ws))
     roster = service.with_channels(problem, service._with_notes(mended, base), base.roster)
     label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
-    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, label, author=author, roster=roster)
     with ws.write():
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster repaired", saved.roster_id, {"day": str(first_day), "from": base.number})
@@ -198,10 +198,9 @@ def _base(ws: Workspace, first_day: date, days: int) -> RosterVersion:
 
     base = rosters.published_version(ws, first_day, days)
     if base is None:
-        versions = rosters.list_versions(ws, first_day, days)
-        if not versions:
-            raise no_roster(ws, first_day, days // 7)
-        base = versions[0]
+        base = rosters.read_span(ws, first_day, days)[1]
+    if base is None:
+        raise no_roster(ws, first_day, days // 7)
     return base
 
 

@@ -7,7 +7,7 @@ published in turn; an approved wish becomes a preference that the next solve wei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,8 @@ class RequestView:
     request: RosterRequest
     name: str
     title: str
+    roster: RosterView | None = field(default=None, repr=False, compare=False)
+    """The roster on which it was checked."""
     swap: SwapView | None = None
     met: bool | None = None
     refusal: str = ""
@@ -136,7 +138,10 @@ def _short_hours(problem: RosterProblem, roster: Roster) -> float:
 
 @writes
 def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: str = "") -> RosterView:
-    """Keep an allowed swap as a new draft, its shifts with channels again. Refused when a rule stands against it."""
+    """Keep an allowed swap as a new draft of the version on show, its shifts with channels again.
+
+    Refused when a rule stands against it. Raises Conflict when that version was changed, or a newer one made, since.
+    """
     from planner.services import rosters as service
     from planner.storage import audit as log
     from planner.storage import rosters
@@ -144,9 +149,12 @@ def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: st
     if not swap.allowed:
         raise Refused(t("This swap breaks a rule: {rule}", rule=swap.stops[0]))
     assert shown.problem is not None
+    assert shown.version is not None
+    rosters.still(ws, shown.version)
+    rosters.none_newer(ws, shown.first_day, shown.days, shown.versions)
     label = t("swap: {what}", what=swap.title)
     roster = service.with_channels(shown.problem, swap.roster, shown.roster)
-    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, label, author=author, roster=roster)
     saved = rosters.save_version(ws, draft)
     log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
     return service.view(ws, shown.first_day, shown.days // 7, saved.roster_id)
@@ -207,45 +215,52 @@ def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = 
 
 
 @reads
-def find(ws: Workspace, request_id: str) -> RosterRequest:
-    """The request whose id begins so. Raises Refused when none or several do."""
+def find(ws: Workspace, request_id: str) -> RequestView:
+    """The request whose id begins so, checked as things stand. Raises Refused when none or several do."""
     from planner.storage import roster_requests as store
 
     known = [r for r in store.read_requests(ws) if r.request_id.startswith(request_id)] if request_id else []
     if len(known) != 1:
         raise Refused(t("There is no request {id}.", id=request_id),
                       t("List them: {command}", command="cuadrante roster requests --week ..."))  # fmt: skip
-    return known[0]
+    return _view(known[0], _shown(ws, known[0].day))
 
 
 @writes
-def approve(ws: Workspace, request_id: str, *, reason: str = "", author: str = "") -> RequestView:
-    """Approve an open request after checking it once more; Refused while a rule stands against it."""
+def approve(ws: Workspace, one: RequestView, *, reason: str = "", author: str = "") -> RequestView:
+    """Approve an open request as it was shown after checking it once more; Refused while a rule stands against it.
+
+    Raises Conflict when the request was decided, or the roster on which it was checked is another one, meanwhile.
+    """
     from planner.services.people import add_preference
     from planner.storage import audit as log
     from planner.storage import roster_requests as store
 
-    asked = find(ws, request_id)
-    shown = _shown(ws, asked.day)
+    asked = one.request
     done = store.decide(ws, asked, "approved", reason, author)
+    shown = _shown(ws, asked.day)
     if asked.kind == "wish":
         add_preference(ws, Preference(asked.agent_id, Wish(asked.wish), day=asked.day))
     else:
         swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, asked.other_day or asked.day))
-        approve_swap(ws, shown, swap, author=author)
+        seen = one.roster or shown
+        approve_swap(ws, replace(shown, version=seen.version, versions=seen.versions), swap, author=author)
     log.append(ws, "request approved", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
     return _view(done, shown)
 
 
 @writes
-def decline(ws: Workspace, request_id: str, reason: str, *, author: str = "", withdrawn: bool = False) -> RequestView:
-    """Decline an open request (or take it back); declining asks for a reason, which the agent is told."""
+def decline(ws: Workspace, one: RequestView, reason: str, *, author: str = "", withdrawn: bool = False) -> RequestView:
+    """Decline an open request as it was shown (or take it back); declining asks for a reason, which the agent is told.
+
+    Raises Conflict when somebody decided it meanwhile.
+    """
     from planner.storage import audit as log
     from planner.storage import roster_requests as store
 
     if not withdrawn and not reason.strip():
         raise Refused(t("Say why it is declined: the agent is told."))
-    asked = find(ws, request_id)
+    asked = one.request
     state = "withdrawn" if withdrawn else "declined"
     done = store.decide(ws, asked, state, reason.strip(), author)
     log.append(ws, f"request {state}", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
@@ -272,16 +287,16 @@ def _view(asked: RosterRequest, shown: RosterView) -> RequestView:
     if asked.kind == "wish":
         words = {"off": t("free"), "on": t("at work"), "early": t("early"), "late": t("late")}
         title = f"{name} {day_text(asked.day)}: {words.get(asked.wish, asked.wish)}"
-        return RequestView(asked, name, title, met=_met(asked, shown))
+        return RequestView(asked, name, title, shown, met=_met(asked, shown))
     other_day = asked.other_day or asked.day
     title = f"{name} {day_text(asked.day)} ↔ {names.get(asked.other_id, asked.other_id)} {day_text(other_day)}"
     if asked.state != "open":
-        return RequestView(asked, name, title)
+        return RequestView(asked, name, title, shown)
     try:
         swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, other_day))
     except Refused as problem:
-        return RequestView(asked, name, title, refusal=problem.title)
-    return RequestView(asked, name, title, swap)
+        return RequestView(asked, name, title, shown, refusal=problem.title)
+    return RequestView(asked, name, title, shown, swap)
 
 
 def _met(asked: RosterRequest, shown: RosterView) -> bool | None:

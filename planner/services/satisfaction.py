@@ -137,7 +137,8 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     worked, days, late_from = _worked(ws, first, last)
     may_read = True
     try:
-        surveys = _closed(ws)
+        with ws.apart():
+            surveys = _closed(ws)
     except Refused:
         surveys, may_read = [], False
     roster_survey, enps_survey = _choose(surveys, survey_id)
@@ -164,7 +165,8 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
 def choices(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """Closed surveys that ask about rosters: id and title with the day of closing; none where they may not be read."""
     try:
-        found = _closed(ws)
+        with ws.apart():
+            found = _closed(ws)
     except Refused:
         return ()
     return tuple(

@@ -78,7 +78,6 @@ def write_channels(ws: Workspace, channels: Iterable[Channel]) -> Counts:
                 positions[item.name] = following
                 following += 1
             rows.append((item.name, positions[item.name], _encode(item, sales.get(item.name))))
-        ws.forget()
         return upsert(c, channel, rows)
 
 
@@ -95,7 +94,6 @@ def read_channels(ws: Workspace) -> tuple[Channel, ...]:
 def delete_channel(ws: Workspace, name: str) -> bool:
     """Take a channel's settings out (its history stays); False when there were none."""
     with ws.write() as c:
-        ws.forget()
         return c.execute(delete(channel).where(channel.c.name == name)).rowcount > 0
 
 

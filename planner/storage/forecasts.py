@@ -55,7 +55,6 @@ def save_forecast(ws: Workspace, meta: ForecastMeta, columns: Mapping[str, Seque
             )
             .returning(forecast.c.forecast_id)
         ).scalar_one()
-        ws.forget()
         rows = [(forecast_id, *(_plain(v) for v in row)) for row in zip(*lists, strict=True)]
         upsert(c, forecast_interval, rows)
     return int(forecast_id)
@@ -113,7 +112,6 @@ def list_forecasts(ws: Workspace) -> tuple[ForecastMeta, ...]:
 def publish_forecast(ws: Workspace, forecast_id: int) -> None:
     """Mark a snapshot as the one that was published."""
     with ws.write() as c:
-        ws.forget()
         done = c.execute(update(forecast).where(forecast.c.forecast_id == forecast_id).values(published=True))
         if not done.rowcount:
             raise Refused(t("There is no forecast {id}.", id=forecast_id))

@@ -87,10 +87,17 @@ class Workspace:
         """A connection for one consistent read; within a read or write of this thread, that one's own connection."""
         current = getattr(self._local, "connection", None)
         if current is not None:
-            yield current
+            with self._explained():
+                yield current
             return
         with self._explained(), self.engine.connect() as connection, self._kept(connection, writes=False):
             yield connection.execution_options(**self._read_options)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a transaction that may be refused by itself (a role that may not see a table): the rest goes on."""
+        with self.read() as connection, connection.begin_nested():
+            yield
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -105,8 +112,11 @@ class Workspace:
         if current is not None:
             if not self._local.writes:
                 raise RuntimeError("a write within a read: the use case must be a write as a whole")
-            with current.begin_nested():
-                yield current
+            try:
+                with current.begin_nested():
+                    yield current
+            finally:
+                self._local.once = {}
             return
         with self._explained():
             connection = self.engine.connect().execution_options(cuadrante_write=True)
@@ -130,10 +140,7 @@ class Workspace:
             self._local.connection, self._local.once = None, {}
 
     def once(self, what: Hashable, read: Callable[[], T]) -> T:
-        """What `read` returns, read once in the transaction of this thread; anew each time outside one.
-
-        For what cannot change within a transaction; whoever writes it calls `forget`.
-        """
+        """What `read` returns, read once in the transaction of this thread; anew after a write, and outside of one."""
         if getattr(self._local, "connection", None) is None:
             return read()
         known: dict[Hashable, Any] = self._local.once
@@ -141,10 +148,6 @@ class Workspace:
             known[what] = read()
         value: T = known[what]
         return value
-
-    def forget(self) -> None:
-        """Read again what `once` keeps: this transaction has written."""
-        self._local.once = {}
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run `call` once the outermost write of this thread is on disk (never when it is rolled back)."""
@@ -289,19 +292,19 @@ def _sqlite_engine(path: Path, read_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("cuadrante_write", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        raw.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         if not write:
-            _look_at_all(connection)
+            _look_at_all(raw)
 
     return engine.execution_options(schema_translate_map={CORE: None})
 
 
-def _look_at_all(connection: Connection) -> None:
+def _look_at_all(raw: sqlite3.Connection) -> None:
     """Take the snapshot of every attached file now: SQLite would take each at the first look at that file, and a
     commit over two files could fall between two looks."""
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
     names = [row[1] for row in raw.execute("PRAGMA database_list") if row[1] != "temp"]
     looks = ", ".join(f"(SELECT 1 FROM {name}.sqlite_master LIMIT 1)" for name in names)
     try:
@@ -346,4 +349,3 @@ def write_settings(ws: Workspace, value: WorkspaceSettings) -> None:
     with ws.write() as c:
         if c.execute(update(settings).where(settings.c.id == 1).values(values)).rowcount == 0:
             c.execute(insert(settings).values(id=1, **values))
-        ws.forget()

@@ -91,8 +91,11 @@ class RosterScreen(EditingPanels):
         if self.query_one(RosterGrid).mode and self.view is not None and self.view.first_day == data.first_day:
             self._late = data  # an edit is being tried
             return
+        from planner.roster import last_shown
+
         self.view = self._stored = data
         view: RosterView = data
+        last_shown.note(self.planner.opened().target, view)
         if view.version is None and not self.running("solve"):
             self.empty(
                 t("No roster for this week yet."),
@@ -229,12 +232,11 @@ class RosterScreen(EditingPanels):
         view, app = self.view, self.planner
         if view is None or view.version is None:
             return
-        monday = view.first_day
 
         def audit(_report: Report) -> tuple[Finding, ...]:
-            from planner.services import rosters
+            from planner.roster import publishing
 
-            return rosters.audit(app.workspace(), monday)
+            return publishing.audit(app.workspace(), view)
 
         self.begin("audit", audit, t("Checking every rule"))
 

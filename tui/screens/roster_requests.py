@@ -188,12 +188,12 @@ class RequestsScreen(PlannerScreen):
         )
         if answer is None:
             return
-        request_id, reason = one.request.request_id, answer["reason"]
+        reason = answer["reason"]
 
         def approve(_report: Report) -> RequestView:
             from planner.services import roster_swaps
 
-            return roster_swaps.approve(app.workspace(), request_id, reason=reason)
+            return roster_swaps.approve(app.workspace(), one, reason=reason)
 
         self.begin("decide", approve, t("Checking every rule"))
 
@@ -211,12 +211,12 @@ class RequestsScreen(PlannerScreen):
         )
         if answer is None:
             return
-        request_id, reason = one.request.request_id, answer["reason"]
+        reason = answer["reason"]
 
         def decline(_report: Report) -> RequestView:
             from planner.services import roster_swaps
 
-            return roster_swaps.decline(app.workspace(), request_id, reason)
+            return roster_swaps.decline(app.workspace(), one, reason)
 
         self.begin("decide", decline, t("Saving"))
 

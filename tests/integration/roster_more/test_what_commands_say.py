@@ -9,6 +9,7 @@ from planner.cli.main import run
 from planner.domain.roster import Roster, RosterState, RosterVersion
 from planner.errors import Refused
 from planner.i18n import set_language
+from planner.roster import publishing
 from planner.rostering.audit import judged
 from planner.rostering.problem import Reason
 from planner.services import overrides, people, requirements, roster_explain, roster_repair, roster_swaps, rosters
@@ -20,7 +21,7 @@ WEEK = timedelta(days=7)
 
 
 def keep(ws, roster, publish=True):
-    saved = store.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster))
+    saved = store.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster=roster))
     return store.publish(ws, saved.roster_id, saved.row_version) if publish else saved
 
 
@@ -95,7 +96,7 @@ def test_a_swap_in_a_draft_says_the_notice_that_is_left_once_something_is_publis
         ]
 
     assert set(late()) == {False}, "nothing binds anybody yet"
-    rosters.publish(shop, MONDAY)
+    publishing.publish(shop, publishing.existing(shop, MONDAY))
     shown = rosters.view(shop, MONDAY)
     rosters.save(shop, shown, shown.roster.replace_shift(shown.roster.shifts[0], None))
     assert rosters.view(shop, MONDAY).version.state is RosterState.DRAFT
@@ -144,7 +145,7 @@ def test_a_wish_of_somebody_unknown_is_not_called_granted(shop):
 
 
 def test_one_changed_day_is_one_day_in_both_languages(shop, planned_copy, capsys):
-    rosters.publish(shop, MONDAY)
+    publishing.publish(shop, publishing.existing(shop, MONDAY))
     shown = rosters.view(shop, MONDAY)
     rosters.save(shop, shown, shown.roster.replace_shift(shown.roster.shifts[0], None))
     for lang, said in (("en", "1 day differs."), ("es", "difiere 1 día.")):

@@ -8,6 +8,7 @@ import pytest
 from planner.domain.roster import Roster, RosterState
 from planner.domain.time import midnight
 from planner.errors import Conflict, Refused
+from planner.roster import publishing
 from planner.services import events, home, overrides, people, requirements, rosters, volumes
 
 MONDAY = date(2026, 11, 23)
@@ -41,9 +42,9 @@ def test_an_empty_workspace_names_the_data_as_the_next_step(empty):
 
 def test_the_steps_lead_from_a_draft_to_publishing_and_excel(shop, tmp_path):
     assert [s.state for s in home.week_answer(shop, MONDAY).steps] == ["done", "done", "done", "done", "next", "todo"]
-    assert rosters.publish(shop, MONDAY).version.state is RosterState.PUBLISHED
+    assert publishing.publish(shop, publishing.existing(shop, MONDAY)).version.state is RosterState.PUBLISHED
     assert step(shop, "export").state == "next"
-    rosters.export(shop, MONDAY, tmp_path / "week.xlsx")
+    publishing.export(shop, publishing.existing(shop, MONDAY), tmp_path / "week.xlsx")
     assert home.week_answer(shop, MONDAY).next_step is None
 
 
@@ -132,7 +133,7 @@ def test_a_target_that_makes_no_sense_is_refused(shop):
 
 def test_the_roster_breaks_no_hard_rule_and_every_shift_is_of_somebody_skilled(shop):
     shown = rosters.view(shop, MONDAY)
-    assert rosters.audit(shop, MONDAY) == ()
+    assert publishing.audit(shop, publishing.existing(shop, MONDAY)) == ()
     skills = {a.agent_id: set(a.skills) for a in shown.agents}
     assert shown.roster.shifts
     for shift in shown.roster.shifts:
@@ -169,13 +170,13 @@ def test_a_roster_that_breaks_a_rule_is_not_published(shop):
     rosters.save(shop, shown, shown.roster.replace_shift(long, broken))
     assert step(shop, "roster").state == "stale"
     with pytest.raises(Refused, match="hard rules"):
-        rosters.publish(shop, MONDAY)
+        publishing.publish(shop, publishing.existing(shop, MONDAY))
 
 
 def test_a_published_roster_stays_and_changes_go_into_a_new_draft(shop):
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     with pytest.raises(Refused, match="already"):
-        rosters.publish(shop, MONDAY)
+        publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = published.roster.shifts[0]
     draft = rosters.save(shop, published, published.roster.replace_shift(shift, None))
     assert draft.version.state is RosterState.DRAFT and draft.version.number == published.version.number + 1
@@ -200,5 +201,5 @@ def test_without_agents_contacts_or_a_forecast_each_step_says_what_to_do_first(e
     with pytest.raises(Refused):
         rosters.solve(empty, MONDAY, seconds=1)
     with pytest.raises(Refused, match="no roster"):
-        rosters.publish(empty, MONDAY)
+        publishing.publish(empty, publishing.existing(empty, MONDAY))
     assert rosters.view(empty, MONDAY).roster == Roster(MONDAY, 7, ZONE)
