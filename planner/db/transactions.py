@@ -14,7 +14,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from planner.storage.workspace import Workspace
+    from planner.db.workspace import Workspace
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.config import data_dir
-from planner.errors import Conflict
-from planner.i18n import t
+from planner.base.config import data_dir
+from planner.base.errors import Conflict
+from planner.base.i18n import t
 
 if TYPE_CHECKING:
-    from planner.services.rosters import RosterView
-    from planner.storage.workspace import Workspace
+    from planner.db.workspace import Workspace
+    from planner.roster.rosters import RosterView
 
 MOST = 500
 """Spans remembered; the oldest are forgotten."""
