@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engagement.surveys.questions import AGREEMENT_LABELS, MAX_COMMENT_CHARS, Answer, AnswerProblem, Form, Kind
 from planner.base.i18n import LANGUAGES, t
-from planner.survey_page.limits import MAX_BODY_BYTES, Allowance
+from planner.page.limits import MAX_BODY_BYTES, Allowance
 from planner.surveys.desk import CLOSED, FAILED, READY, STORED, USED, Door, ranking_places, read_form
 from planner.surveys.told import ToldPage
 

@@ -64,7 +64,7 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
     """Serve the open surveys of a workspace until interrupted; the address goes to stderr."""
     import sys
 
-    from planner.survey_page.app import create_app
+    from planner.page.app import create_app
     from planner.surveys.desk import SurveyDesk
     from planner.workspace.opening import open_workspace
 

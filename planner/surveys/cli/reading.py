@@ -63,7 +63,7 @@ def summary(
 
     with workspace() as ws:
         if html is not None:
-            from planner.survey_page.app import told_html
+            from planner.page.app import told_html
 
             page = told_html(told.page(ws, survey_id, language(), compare), language())
             _write_file(html, page)

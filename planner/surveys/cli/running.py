@@ -330,7 +330,7 @@ def serve(
 ) -> None:
     """Serve the page on which employees answer, until stopped with Ctrl+C."""
     from planner.base.config import default_workspace
-    from planner.survey_page.server import serve_workspace
+    from planner.page.server import serve_workspace
 
     workspace().close()  # the weekly copy and a damaged file are spoken of as with any command
     serve_workspace(GLOBALS.workspace or default_workspace(), host, port)

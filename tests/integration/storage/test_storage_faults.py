@@ -45,8 +45,9 @@ def python(code, *arguments, **options):
 WRITER = """
 import sys
 from planner.domain.people import Agent, Contract
-from planner.storage import audit, people
-from planner.storage.workspace import open_workspace
+from planner.db import audit
+from planner.shop.store import people
+from planner.db.workspace import open_workspace
 n = int(sys.argv[2])
 with open_workspace(sys.argv[1]) as ws:
     while True:
@@ -88,7 +89,7 @@ def test_a_writer_killed_again_and_again_loses_no_acknowledged_commit_and_leaves
 
 HOLDER = """
 import sys
-from planner.storage.workspace import open_workspace
+from planner.db.workspace import open_workspace
 with open_workspace(sys.argv[1]) as ws, ws.write() as c:
     print("held", flush=True)
     sys.stdin.readline()
@@ -168,8 +169,8 @@ FULL = """
 import resource, signal, sys
 import numpy as np
 from planner.errors import CuadranteError
-from planner.storage import history
-from planner.storage.workspace import open_workspace
+from planner.shop.store import history
+from planner.db.workspace import open_workspace
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 n = 200_000
 rows = {"channel": ["phone"] * n, "interval_start": np.arange(n) * 1800, "minutes": np.full(n, 30),
@@ -199,7 +200,7 @@ READ_ONLY = """
 import os, sys
 from planner.domain.workspace import WorkspaceSettings
 from planner.errors import CuadranteError
-from planner.storage.workspace import open_workspace, read_settings, write_settings
+from planner.db.workspace import open_workspace, read_settings, write_settings
 with open_workspace(sys.argv[2], create=True) as ws:  # loads all there is to load: the interpreter may be root's
     write_settings(ws, WorkspaceSettings("changed"))
 with open_workspace(sys.argv[2]) as ws:

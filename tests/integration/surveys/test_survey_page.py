@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from planner.survey_page.app import HEADERS, create_app
-from planner.survey_page.limits import MAX_BODY_BYTES, Allowance
+from planner.page.app import HEADERS, create_app
+from planner.page.limits import MAX_BODY_BYTES, Allowance
 from starlette.testclient import TestClient
 
 from engagement.surveys.questions import Kind

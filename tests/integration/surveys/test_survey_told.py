@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from planner.survey_page.app import HEADERS, create_app, told_html
+from planner.page.app import HEADERS, create_app, told_html
 from starlette.testclient import TestClient
 
 from planner.base.errors import Refused
