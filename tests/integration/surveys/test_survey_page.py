@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from planner.page.app import HEADERS, create_app
-from planner.page.limits import MAX_BODY_BYTES, Allowance
 from starlette.testclient import TestClient
 
 from engagement.surveys.questions import Kind
 from engagement.surveys.templates import TEMPLATES
+from planner.page.app import HEADERS, create_app
+from planner.page.limits import MAX_BODY_BYTES, Allowance
 from planner.surveys import results
 from planner.surveys.store import intake
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from planner.page.app import HEADERS, create_app, told_html
 from starlette.testclient import TestClient
 
 from planner.base.errors import Refused
+from planner.page.app import HEADERS, create_app, told_html
 from planner.surveys import results, surveys
 from planner.surveys import told as survey_told
 

@@ -4,17 +4,15 @@ import ast
 import re
 from pathlib import Path
 
-from planner.page.app import OTHER_PROBLEM, PROBLEMS
-
 import planner
 from planner.base.i18n import catalogue
+from planner.page.app import OTHER_PROBLEM, PROBLEMS
 from planner.surveys.audit import PROMISES
 from planner.surveys.foreign.answers import PROBLEMS as IMPORT_PROBLEMS
 from planner.surveys.surveys import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE, STATE_WORDS
 
 HERE = Path(planner.__file__).parent
 FILES = [*HERE.glob("surveys/**/*.py"), *HERE.glob("page/*.py")]
-
 
 
 def spoken():
