@@ -3,8 +3,8 @@
 Invariants: a read sees one consistent state of all files and cannot write; a write takes the lock at its start (BEGIN
 IMMEDIATE), is all or nothing, and is on disk when it returns. Within a read or write of the same thread a read joins
 it, and within a write a write joins it as a savepoint, so that functions taking the workspace compose into one
-transaction; a write within a read is a mistake of the program. Nothing outside `planner.storage` sees a connection's
-SQL errors: they become one-line refusals here.
+transaction; a write within a read is a mistake of the program. Nothing outside `planner.db` and the stores sees a
+connection's SQL errors: they become one-line refusals here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from planner.base.config import default_workspace
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import os_reason, t
 from planner.db import lockfile, revisions
@@ -175,12 +176,13 @@ def system_user() -> str:
         return ""
 
 
-def open_workspace(target: str | Path, *, create: bool = False, read_only: bool = False) -> Workspace:
+def open_workspace(target: str | Path | None = None, *, create: bool = False, read_only: bool = False) -> Workspace:
     """Open a workspace, or make one with `create` (refused when it exists already).
 
     Raises Refused when it is missing, newer than this program, or needs `cuadrante db upgrade`. A damaged file is
     opened read-only where that is possible, with `damage` set.
     """
+    target = target or default_workspace()
     if is_url(target):
         ws = _postgres(str(target), read_only)
         try:

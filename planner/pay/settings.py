@@ -19,8 +19,8 @@ from engagement.economics.scorecard import INDEX_WEIGHTS, Target
 from engagement.economics.tools import Tool
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t, text_reason
+from planner.base.problems import RowProblem
 from planner.db.transactions import reads
-from planner.domain.problems import RowProblem
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace

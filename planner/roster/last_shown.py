@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from planner.base.config import data_dir
 from planner.base.errors import Conflict
 from planner.base.i18n import t
+from planner.db.transactions import reads
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -40,6 +41,7 @@ def note(target: str, shown: RosterView) -> None:
         draft.replace(_file())
 
 
+@reads
 def meant(ws: Workspace, first_day: date, weeks: int, number: int | None) -> RosterView:
     """The version that a command means: that of `number`, or the newest.
 

@@ -134,6 +134,7 @@ def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None 
     return view_of(ws, first_day, days, chosen, versions)
 
 
+@reads
 def view_of(
     ws: Workspace,
     first_day: date,

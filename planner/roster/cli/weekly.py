@@ -1,147 +1,21 @@
-"""`cuadrante forecast`, `staffing`, `roster`."""
+"""`cuadrante roster solve`, `audit`, `publish`, `export`."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from planner.base.i18n import number, percent, t
-from planner.console.output import AsJson, day, document, narrate, progress_line, table, week, workspace
+from planner.console.groups import Export, Week, Weeks, roster
+from planner.console.output import AsJson, document, narrate, progress_line, table, week, workspace
 
-forecast = typer.Typer(help="Forecast contacts and handling times.", no_args_is_help=True)
-staffing = typer.Typer(help="Agents required.", no_args_is_help=True)
-roster = typer.Typer(help="Solve, audit, publish and export rosters.", no_args_is_help=True)
-
-Week = Annotated[str, typer.Option("--week", help="ISO week such as 2026-W48.")]
-Weeks = Annotated[int, typer.Option("--weeks", min=1, max=12, help="How many weeks.")]
 Version = Annotated[
     int | None, typer.Option("--version", metavar="N", help="The version of that number; the newest without it.")
 ]
-Export = Annotated[Path | None, typer.Option("--export", help="Write the table to this .csv or .xlsx file.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    app.add_typer(forecast, name="forecast")
-    app.add_typer(staffing, name="staffing")
-    app.add_typer(roster, name="roster")
-
-
-@forecast.command("run")
-def forecast_run(
-    start: Annotated[str, typer.Option(help="First day, such as 2026-11-23.")],
-    weeks: Weeks = 1,
-    export: Export = None,
-    as_json: AsJson = False,
-) -> None:
-    """Forecast contacts and handling times, and keep the forecast."""
-    from planner.forecast import volumes
-
-    first_day = day("--start", start)
-    with workspace() as ws:
-        shown = volumes.run_forecast(ws, first_day, weeks, progress=progress_line())
-        rows: list[dict[str, object]] = []
-        for channel in shown.channels:
-            one = volumes.view(ws, first_day, weeks * 7, channel=channel, width="day")
-            rows += [
-                {
-                    "date": volumes.local_day(ws, p.start),
-                    "channel": channel,
-                    "mean": round(p.mean, 1),
-                    "q10": round(p.q10, 1),
-                    "q90": round(p.q90, 1),
-                    "last_year": p.last_year,
-                }
-                for p in one.points
-            ]
-        if export:
-            narrate(
-                t(
-                    "{n} rows written to {path}.",
-                    n=volumes.export_forecast(ws, first_day, weeks * 7, export),
-                    path=export,
-                )
-            )
-    for warning in shown.warnings:
-        narrate(warning)
-    table(rows, as_json)
-
-
-@forecast.command("backtest")
-def forecast_backtest(
-    horizon: Annotated[int, typer.Option(min=1, max=90, help="Days ahead.")] = 28,
-    origins: Annotated[int, typer.Option(min=1, max=52, help="How many past origins.")] = 13,
-    export: Export = None,
-    as_json: AsJson = False,
-) -> None:
-    """Refit at past origins and compare with what came."""
-    from planner.forecast import accuracy
-
-    with workspace() as ws:
-        rows = accuracy.backtest(ws, horizon_days=horizon, origins=origins, export=export, progress=progress_line())
-    table([asdict(r) for r in rows], as_json)
-
-
-@staffing.command("run")
-def staffing_run(
-    week_label: Week,
-    weeks: Weeks = 1,
-    probability: Annotated[
-        float | None,
-        typer.Option(min=0.01, max=0.99, help="Meet the targets with this probability, interval by interval."),
-    ] = None,
-    export: Export = None,
-    as_json: AsJson = False,
-) -> None:
-    """Compute the requirement of a week from its forecast, on the distribution of its volume."""
-    from planner.forecast import volumes
-    from planner.requirement import requirements
-
-    monday = week(week_label)
-    with workspace() as ws:
-        shown = requirements.run(ws, monday, weeks * 7, plan_on="expected" if probability is None else probability)
-        if export:
-            n = requirements.export_requirement(ws, monday, weeks * 7, export)
-            narrate(t("{n} rows written to {path}.", n=n, path=export))
-        rows = [
-            {
-                "channel": c.channel.name,
-                "agent_hours": round(c.agent_hours, 1),
-                "peak": round(c.peak.required, 1) if c.peak else 0,
-                "peak_at": volumes.local(ws, c.peak.start).isoformat(timespec="minutes") if c.peak else None,
-            }
-            for c in shown.channels
-        ]
-    for warning in shown.warnings:
-        narrate(warning)
-    narrate(
-        t(
-            "{required} agent-hours required, {contract} in the contracts.",
-            required=number(shown.agent_hours, 1),
-            contract=number(shown.contract_hours, 1),
-        )
-    )
-    table(rows, as_json)
-
-
-@staffing.command("calc")
-def staffing_calc(
-    file: Annotated[Path, typer.Argument(help="A table with model, volume, interval_s, aht_s ...")],
-    export: Export = None,
-    as_json: AsJson = False,
-) -> None:
-    """The Erlang calculator: table in, table out; each row answered or given a problem."""
-    from planner.requirement import requirements
-
-    rows = requirements.calc(file, export)
-    if export:
-        narrate(t("{n} rows written to {path}.", n=len(rows), path=export))
-    table(rows, as_json)
 
 
 @roster.command("solve")
