@@ -58,6 +58,8 @@ class Workspace:
         self.engine = engine
         self.read_only = read_only
         self.damage = damage
+        self.appended: set[str] = set()
+        """Hashes of the rows that this object appended to the audit log; see `watch.py`."""
         self._local = threading.local()
         self._read_options: dict[str, Any] = (
             {} if path else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -113,9 +115,13 @@ class Workspace:
         if current is not None:
             if not self._local.writes:
                 raise RuntimeError("a write within a read: the use case must be a write as a whole")
+            calls = len(self._local.after_commit)
             try:
                 with current.begin_nested():
                     yield current
+            except BaseException:
+                del self._local.after_commit[calls:]  # what was taken back is not on disk
+                raise
             finally:
                 self._local.once = {}
             return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid, midnight
@@ -95,12 +96,14 @@ def keep(ws: Workspace, scenario: ScenarioDef) -> None:
         else (*others, scenario)
     )
     _write(ws, changed)
+    audit.append(ws, "scenario kept", scenario.name)
 
 
 @writes
 def drop(ws: Workspace, name: str) -> None:
     """Take a scenario out."""
     _write(ws, tuple(s for s in kept(ws) if s.name != name))
+    audit.append(ws, "scenario dropped", name)
 
 
 @reads

@@ -15,6 +15,7 @@ from planner.base.config import now as present
 from planner.base.errors import Refused
 from planner.base.i18n import day as day_text
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads, writes
 from planner.domain.people import Preference, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion
@@ -142,7 +143,6 @@ def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: st
 
     Refused when a rule stands against it. Raises Conflict when that version was changed, or a newer one made, since.
     """
-    from planner.db import audit as log
     from planner.roster import rosters as service
     from planner.roster.store import rosters
 
@@ -156,7 +156,7 @@ def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: st
     roster = service.with_channels(shown.problem, swap.roster, shown.roster)
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, label, author=author, roster=roster)
     saved = rosters.save_version(ws, draft)
-    log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
+    audit.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
     return service.view(ws, shown.first_day, shown.days // 7, saved.roster_id)
 
 
@@ -180,6 +180,7 @@ def file_swap(
     asked = store.file_request(
         ws, RosterRequest("", "swap", agent_id, day, other_id, other_day, note=note, created_by=author)
     )
+    audit.append(ws, "request filed", asked.request_id, {"kind": "swap"})
     return _view(asked, shown)
 
 
@@ -197,6 +198,7 @@ def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str 
     asked = store.file_request(
         ws, RosterRequest("", "wish", agent_id, day, wish=wish.value, note=note, created_by=author)
     )
+    audit.append(ws, "request filed", asked.request_id, {"kind": "wish"})
     return _view(asked, shown)
 
 
@@ -232,7 +234,6 @@ def approve(ws: Workspace, one: RequestView, *, reason: str = "", author: str = 
 
     Raises Conflict when the request was decided, or the roster on which it was checked is another one, meanwhile.
     """
-    from planner.db import audit as log
     from planner.roster.store import requests as store
     from planner.shop.people import add_preference
 
@@ -245,7 +246,7 @@ def approve(ws: Workspace, one: RequestView, *, reason: str = "", author: str = 
         swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, asked.other_day or asked.day))
         seen = one.roster or shown
         approve_swap(ws, replace(shown, version=seen.version, versions=seen.versions), swap, author=author)
-    log.append(ws, "request approved", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
+    audit.append(ws, "request approved", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
     return _view(done, shown)
 
 
@@ -255,7 +256,6 @@ def decline(ws: Workspace, one: RequestView, reason: str, *, author: str = "", w
 
     Raises Conflict when somebody decided it meanwhile.
     """
-    from planner.db import audit as log
     from planner.roster.store import requests as store
 
     if not withdrawn and not reason.strip():
@@ -263,7 +263,7 @@ def decline(ws: Workspace, one: RequestView, reason: str, *, author: str = "", w
     asked = one.request
     state = "withdrawn" if withdrawn else "declined"
     done = store.decide(ws, asked, state, reason.strip(), author)
-    log.append(ws, f"request {state}", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
+    audit.append(ws, f"request {state}", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
     return _view(done, _shown(ws, asked.day))
 
 

@@ -84,11 +84,13 @@ def remove_time_off(ws: Workspace, span: TimeOff) -> None:
 @writes
 def add_preference(ws: Workspace, wish: Preference) -> None:
     """Enter a wish; refused for an unknown agent."""
+    from planner.db import audit
     from planner.shop.store import people
 
     if wish.agent_id not in {a.agent_id for a in people.read_agents(ws)}:
         raise Refused(t("There is no agent {agent}.", agent=wish.agent_id), t("Import the agents first."))
     people.write_preferences(ws, [wish])
+    audit.append(ws, "wish entered", wish.agent_id)
 
 
 @reads
