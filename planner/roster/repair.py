@@ -147,7 +147,6 @@ def repair(
     from planner.rostering.rules.hours import AT_WORK
 
     days = weeks * 7
-    base = _base(ws, first_day, days)
     last_day = first_day + timedelta(days=days - 1)
     if absent is not None and (absent.last_day < first_day or last_day < absent.first_day):
         raise Refused(t("{when} is outside the days of the roster.", when=absent.first_day),
@@ -155,18 +154,21 @@ def repair(
     notes: list[str] = []
     what: list[str] = []
     factor: dict[date, float] = {}
-    if volume:
-        factor = _raise_volume(ws, first_day, days, volume, notes)
-        what += [f"{t('volume')} {_change(f)} {day_text(d)}" for d, f in volume.items()]
     off: list[TimeOff] = []
-    if absent is not None:
-        off.append(_enter(ws, absent))
-        what.append(t("{agent} away", agent=absent.agent_id))
-    problem = problem_of(ws, first_day, days, base)
+    with ws.write():
+        base = _base(ws, first_day, days)
+        if volume:
+            factor = _raise_volume(ws, first_day, days, volume, notes)
+            what += [f"{t('volume')} {_change(f)} {day_text(d)}" for d, f in volume.items()]
+        if absent is not None:
+            off.append(_enter(ws, absent))
+            what.append(t("{agent} away", agent=absent.agent_id))
+        problem = problem_of(ws, first_day, days, base)
+        newest, labels = rosters.list_versions(ws, first_day, days)[0], requirements.labels(ws)
     gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK]
     problem = replace(problem, fixed=tuple(f for f in problem.fixed if not any(_hits(o, f) for o in gone)))
     left = tuple(s for s in base.roster.shifts if not any(_hits(o, s) for o in gone))
-    if (newest := rosters.list_versions(ws, first_day, days)[0]).number > base.number:
+    if newest.number > base.number:
         notes.append(t("Version {new} is a draft that was not published; this repair starts from version {base}.",
                        new=newest.number, base=base.number))  # fmt: skip
     before = placed(problem, replace(base.roster, shifts=left))
@@ -178,14 +180,15 @@ def repair(
     found = mend(problem, base.roster, seconds=seconds, demand_factor=factor or None, change_weight=change_weight,
                  now=present(), seed=seed, progress=relay, stop=stop)  # fmt: skip
     mended = _cheaper(problem, base.roster, replace(base.roster, shifts=left), found.roster, factor, change_weight)
-    notes += service.told(found.result.reasons, problem, requirements.labels(ws))
+    notes += service.told(found.result.reasons, problem, labels)
     roster = service.with_channels(problem, service._with_notes(mended, base), base.roster)
     label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, label, author=author, roster=roster)
     with ws.write():
+        rosters.still(ws, base)
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster repaired", saved.roster_id, {"day": str(first_day), "from": base.number})
-    shown = service.view(ws, first_day, weeks, saved.roster_id)
+        shown = service.view(ws, first_day, weeks, saved.roster_id)
     lines = change_lines(problem, base.roster, roster, present() if base.state is RosterState.PUBLISHED else None)
     return RepairView(
         shown, base, lines, _short(before, replace(base.roster, shifts=left), factor),
