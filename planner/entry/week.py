@@ -73,13 +73,10 @@ def run_week(ws: Workspace, folder: Path) -> None:
     answer = home.week_answer(ws, monday)
     if answer.short_spots:
         print(t("Shortest:"))
-        named = [(shown.labels.get(spot.channel, spot.channel), spot) for spot in answer.short_spots[:5]]
-        for called, spot in named:
+        for spot in answer.short_spots[:5]:
             at = past.local(ws, spot.start)
-            print(
-                f"  {called:<{max(len(name) for name, _ in named)}} {day(at)} {at:%H:%M}  "
-                + t("short by {n}", n=number(spot.short, 1))
-            )
+            where = spot.where(lambda c: shown.labels.get(c, c))
+            print(f"  {day(at):<11} {at:%H:%M}  {t('short by {n}', n=number(spot.short, 1))}  {where}")
     published = publishing.publish(ws, shown)
     print()
     print(t("Published. Files:"))

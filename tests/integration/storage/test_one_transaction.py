@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from engagement.pay.plan import Period, Plan
 from sqlalchemy import delete, event
 
 import planner
+from engagement.pay.plan import Period, Plan
 from planner.base.errors import Refused
 from planner.db import audit
 from planner.db.watch import Watch
