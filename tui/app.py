@@ -26,7 +26,7 @@ from planner.base.errors import CuadranteError
 from planner.base.i18n import language, set_language, t
 from tui.frame import themes
 from tui.frame.palette import Commands
-from tui.screens import REGISTRY
+from tui.registry import REGISTRY
 from tui.steps import STEP_SCREENS
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from tests.tui import shop
 from tui.app import CuadranteApp
 from tui.frame.modals import ErrorModal
-from tui.screens import REGISTRY
+from tui.registry import REGISTRY
 
 WEEKLY = ("home", "forecast", "requirement", "roster", "people", "imports")
 
