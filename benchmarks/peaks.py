@@ -25,7 +25,9 @@ def main(argv: list[str]) -> int:
     """Run the benchmark; exit code 0, or 1 when the worlds' file is missing."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks peaks", description=__doc__)
     parser.add_argument("seeds", type=int, nargs="+")
-    parser.add_argument("--origins", type=int, default=12, help="refits a week apart, the last two weeks before the end")
+    parser.add_argument(
+        "--origins", type=int, default=12, help="refits a week apart, the last two weeks before the end"
+    )
     parser.add_argument("--worlds", type=Path, help="path of peak_worlds.py")
     parser.add_argument("--keep", type=Path, help="folder in which worlds and backtests are left")
     options = parser.parse_args(argv)

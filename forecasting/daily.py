@@ -13,8 +13,8 @@ import numpy as np
 
 from forecasting.bayes_ridge import Floats, Ints
 from forecasting.boosting import boosted_member, load_lightgbm
-from forecasting.conformal import Errors, no_errors
 from forecasting.common import learn_together
+from forecasting.conformal import Errors, no_errors
 from forecasting.daydata import Bools, DayData
 from forecasting.errors import ForecastWarning
 from forecasting.event_columns import waves

@@ -108,4 +108,6 @@ def _week_errors(work: Work, channel: int) -> Errors:
                 actual = float(data.counts[channel, part[ok]].sum())
                 rows.append((float(daily.mean[k, channel, part[ok] - origin].sum()), actual, float(k), week + 1.0))
     columns = np.array(rows, dtype=float).reshape(-1, 4)
-    return Errors(columns[:, 0], columns[:, 1], columns[:, 2], np.zeros(len(rows), dtype=bool), columns[:, 3], np.zeros(len(rows)))
+    return Errors(
+        columns[:, 0], columns[:, 1], columns[:, 2], np.zeros(len(rows), dtype=bool), columns[:, 3], np.zeros(len(rows))
+    )

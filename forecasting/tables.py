@@ -50,7 +50,9 @@ def tables(
             for h in range(days)
         ]
         back = np.arange(data.origin, data.origin + days) - 364
-        frame = pd.DataFrame({"day": pd.DatetimeIndex(horizon_days), "channel": channel, "mean": daily.mean[0, c, :days]})
+        frame = pd.DataFrame(
+            {"day": pd.DatetimeIndex(horizon_days), "channel": channel, "mean": daily.mean[0, c, :days]}
+        )
         for q, name in enumerate(names):
             frame[name] = day_quantiles[c, :, q]
         frame["closed"] = data.closed[c, data.origin : data.origin + days]

@@ -54,15 +54,15 @@ def with_windows(data: DayData, log_y: Floats, members: Sequence[int]) -> DayDat
     return replace(data, events=tuple(maps), shared_events=_extended(data.shared_events, shared, data))
 
 
-def _found(
-    data: DayData, target: Floats, known: np.ndarray, reopening: Floats, events: EventMap
-) -> dict[str, Reach]:
+def _found(data: DayData, target: Floats, known: np.ndarray, reopening: Floats, events: EventMap) -> dict[str, Reach]:
     """Event → how many days before and after it move with it; the strongest first, each day claimed once."""
     count = len(data.days)
     spans: dict[str, list[tuple[int, int]]] = {}
     taken = np.zeros(count, dtype=bool)
     for family, found in events.families().items():
-        proper = {day - o.offset: o.length for day, o in found if o.proper and o.group in GROUPS and o.length <= LONGEST}
+        proper = {
+            day - o.offset: o.length for day, o in found if o.proper and o.group in GROUPS and o.length <= LONGEST
+        }
         spans[family] = [(at, length) for at, length in proper.items() if at < data.origin]
         for at, length in spans[family]:
             taken[max(at, 0) : at + length] = True
