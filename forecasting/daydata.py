@@ -38,6 +38,7 @@ class DayData:
         counts: shape (channels, days), NaN where missing and from `origin` on.
         known: days to learn from; `closed`: days without business; `closed_value`: what those are forecast at.
         reopening: extra closed days just before a day; shape (channels, days).
+        events: by channel; `shared_events`: those that apply to every channel.
         state: by channel, one of `live`, `zero`, `stopped`, `tiny` (too little to learn from), `intermittent` (days
             without a contact that neither weekday nor event explains; zeros are data there).
     """
@@ -51,6 +52,7 @@ class DayData:
     closed_value: Floats
     reopening: Floats
     events: tuple[EventMap, ...]
+    shared_events: EventMap
     state: tuple[str, ...]
 
     @property
@@ -111,7 +113,8 @@ def prepare_days(
         served.append(past)
     _borrow_closures(closed, maps, states, served, origin)
     data = DayData(
-        days, origin, channels, seen, known, closed, value, reopening, tuple(maps), tuple(states)
+        days, origin, channels, seen, known, closed, value, reopening, tuple(maps), map_events(events, days, ""),
+        tuple(states),
     )  # fmt: skip
     return data, warnings
 
