@@ -1,5 +1,6 @@
 """The command `cuadrante`: everything the screens do, as commands people can script.
 
+    streams.py     stdin, stdout and stderr as they may be handed over
     start.py       the way into the terminal program, without loading the commands
     main.py        global options, errors to one line and an exit code
     output.py      tables on stdout as text or JSON, narration on stderr
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import sys
 
-from planner.cli import start
+from planner.cli import start, streams
 
 PROGRAM = {(): False, ("demo",): True}
 """Command lines that open the terminal program, and whether on the sample shop."""
@@ -24,9 +25,16 @@ PROGRAM = {(): False, ("demo",): True}
 
 def main() -> None:
     """The console script."""
+    streams.prepare()
     words = tuple(sys.argv[1:])
-    if words in PROGRAM and start.has_terminal():
-        sys.exit(start.open_program(demo=PROGRAM[words]))
-    from planner.cli.main import run
+    try:
+        if words in PROGRAM and start.has_terminal():
+            sys.exit(start.open_program(demo=PROGRAM[words]))
+        from planner.cli.main import run
 
-    sys.exit(run(list(words)))
+        sys.exit(run(list(words)))
+    except KeyboardInterrupt:  # while the commands were still loading
+        sys.exit(130)
+    except ModuleNotFoundError as error:
+        print(f"cuadrante: {start.incomplete(error)}", file=sys.stderr)
+        sys.exit(1)

@@ -59,14 +59,18 @@ def demo() -> None:
     if start.has_terminal():
         raise typer.Exit(start.open_program(demo=True))
     from planner.cli.week import run_week
-    from planner.config import now
+    from planner.config import cache_dir, now, wanted_cache
     from planner.services import workspace as service
 
     os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
-    target = str(service.demo(progress=progress_line()))
     narrate(t("No terminal to draw on: the sample week as text ({day}).", day=now().date()))
-    with service.open_workspace(target) as ws:
-        run_week(ws, Path(target).parent)
+    if cache_dir() != wanted_cache():
+        narrate(t("Nothing can be kept in {path}: the engines are compiled at each start.", path=wanted_cache()) + " "
+                + t("Name one that you may write to in CUADRANTE_HOME."))  # fmt: skip
+    narrate(t("Preparing the sample shop ..."))
+    target = service.demo(progress=progress_line())
+    with service.open_workspace(str(target)) as ws:
+        run_week(ws, target.parent)
 
 
 def import_file(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import itertools
 import os
-import sys
 import traceback
+from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -23,17 +24,20 @@ from planner.cli import (
     roster_more,
     roster_requests,
     staffing_more,
+    streams,
     surveys,
 )
+from planner.cli.start import incomplete
 from planner.cli.usage import help_in_words, in_words, page_in_words
 from planner.errors import CuadranteError, InputProblems, Misuse
-from planner.i18n import t
+from planner.i18n import os_reason, t
 
 # Matrices are small here: threads of the linear algebra would only spin. Before numpy loads, which is later.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 GLOBAL_WITH_VALUE = ("--workspace", "--lang")
 PROBLEMS_SHOWN = 50
+NO_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO)
 
 app = typer.Typer(
     name="cuadrante",
@@ -53,6 +57,7 @@ def start(
     workspace: Annotated[str | None, typer.Option(help="A SQLite file or a PostgreSQL URL.")] = None,
     lang: Annotated[str | None, typer.Option(help="es or en.")] = None,
     verbose: Annotated[bool, typer.Option(help="Show details of failures.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Open the terminal program when no command is given."""
     output.GLOBALS.workspace = workspace
@@ -61,6 +66,9 @@ def start(
         if lang not in i18n.LANGUAGES:
             raise Misuse(t("--lang {value!r} is not a language we speak.", value=lang), "es, en")
         i18n.set_language(lang)
+    if version:
+        print(f"cuadrante {metadata.version('cuadrante')}")
+        raise typer.Exit
     if ctx.invoked_subcommand is None:
         data.open_program(workspace)
 
@@ -114,6 +122,20 @@ def show_help(words: list[str]) -> int:
 
 def run(argv: list[str]) -> int:
     """Run one command line; its exit code."""
+    code = _answer(argv)
+    if (error := streams.unwritable()) is not None:
+        return output_lost(error)
+    return code
+
+
+def output_lost(error: OSError) -> int:
+    """Say that stdout cannot be written; not to whoever reads only the beginning of it."""
+    if not isinstance(error, BrokenPipeError):
+        output.narrate("cuadrante: " + t("The output cannot be written: {why}.", why=os_reason(error)))
+    return 1
+
+
+def _answer(argv: list[str]) -> int:
     output.GLOBALS.workspace, output.GLOBALS.verbose = None, False
     words = globals_first(argv)
     try:
@@ -131,10 +153,12 @@ def run(argv: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         output.narrate("cuadrante: " + t("Stopped."))
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
+    except ModuleNotFoundError as error:
+        output.narrate(f"cuadrante: {incomplete(error)}")
         return 1
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_OUTPUT and error.filename is None:
+            return output_lost(streams.unwritable() or error)
         output.narrate(f"cuadrante: {t('This should not have happened')}: {type(error).__name__}: {error}")
         if output.GLOBALS.verbose:
             traceback.print_exc()

@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from planner.domain.workspace import WorkspaceSettings
-from planner.errors import CuadranteError, Refused
+from planner.errors import CuadranteError, Misuse, Refused
 from planner.i18n import os_reason, t
 from planner.storage import lockfile, revisions
 from planner.storage.failures import explain, is_damage
@@ -268,9 +268,15 @@ def _sqlite_engine(path: Path, read_only: bool) -> Engine:
 def _postgres(url: str, read_only: bool) -> Workspace:
     address = url.split("://", 1)[1]
     options = f"-c timezone=UTC -c lock_timeout={int(BUSY_TIMEOUT_S * 1000)} -c search_path=pg_catalog"
-    engine = create_engine(
-        f"postgresql+psycopg://{address}", pool_size=2, pool_pre_ping=True, connect_args={"options": options}
-    )
+    try:
+        engine = create_engine(
+            f"postgresql+psycopg://{address}", pool_size=2, pool_pre_ping=True, connect_args={"options": options}
+        )
+    except (ArgumentError, ValueError):  # a port in letters; the text of the error would hold the password
+        raise Misuse(
+            t("The address of the PostgreSQL workspace cannot be read."),
+            t("Write it as {example}.", example="postgresql://user@host:5432/database"),
+        ) from None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
