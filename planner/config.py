@@ -16,6 +16,7 @@ import tempfile
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from planner.errors import Misuse, Refused
 from planner.i18n import os_reason, t
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def data_dir() -> Path:
     """Folder of the user's workspaces, backups and log; made when missing. Refused when that cannot be."""
-    folder = _place("data")
+    folder = place("data")
     try:
         _make(folder)
     except OSError as error:
@@ -41,7 +42,7 @@ def cache_dir() -> Path:
 
     Where it cannot be made or written, one that lasts as long as this process.
     """
-    folder = _place("cache")
+    folder = place("cache")
     try:
         _make(folder)
         if os.access(folder, os.W_OK | os.X_OK):
@@ -52,13 +53,8 @@ def cache_dir() -> Path:
     return _passing_cache(folder, why)
 
 
-def wanted_cache() -> Path:
-    """Where caches belong; `cache_dir` says another place when nothing can be kept there."""
-    return _place("cache")
-
-
-def _place(kind: str) -> Path:
-    """Where data or caches belong, whether it exists or not."""
+def place(kind: Literal["data", "cache"]) -> Path:
+    """Where data or caches belong, whether it exists or not; `cache_dir` may have to say another one."""
     if home := os.environ.get("CUADRANTE_HOME"):
         return Path(home).absolute() / "cache" if kind == "cache" else Path(home).absolute()
     import platformdirs

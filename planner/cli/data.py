@@ -59,13 +59,13 @@ def demo() -> None:
     if start.has_terminal():
         raise typer.Exit(start.open_program(demo=True))
     from planner.cli.week import run_week
-    from planner.config import cache_dir, now, wanted_cache
+    from planner.config import cache_dir, now, place
     from planner.services import workspace as service
 
     os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
     narrate(t("No terminal to draw on: the sample week as text ({day}).", day=now().date()))
-    if cache_dir() != wanted_cache():
-        narrate(t("Nothing can be kept in {path}: the engines are compiled at each start.", path=wanted_cache()) + " "
+    if cache_dir() != place("cache"):
+        narrate(t("Nothing can be kept in {path}: the engines are compiled at each start.", path=place("cache")) + " "
                 + t("Name one that you may write to in CUADRANTE_HOME."))  # fmt: skip
     narrate(t("Preparing the sample shop ..."))
     target = service.demo(progress=progress_line())

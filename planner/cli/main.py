@@ -6,14 +6,16 @@ import contextlib
 import errno
 import io
 import itertools
+import logging
 import os
-import traceback
 from importlib import metadata
 from typing import Annotated
 
 import typer
 
 from planner import i18n
+from planner.base.log import mark, setup
+from planner.base.unexpected import unexpected
 from planner.cli import (
     care,
     data,
@@ -39,6 +41,7 @@ GLOBAL_WITH_VALUE = ("--workspace", "--lang")
 PROBLEMS_SHOWN = 50
 NO_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO)
 
+log = logging.getLogger(__name__)
 app = typer.Typer(
     name="cuadrante",
     no_args_is_help=False,
@@ -69,6 +72,7 @@ def start(
     if version:
         print(f"cuadrante {metadata.version('cuadrante')}")
         raise typer.Exit
+    log.info("command %s", ctx.invoked_subcommand or "screens")
     if ctx.invoked_subcommand is None:
         data.open_program(workspace)
 
@@ -138,12 +142,15 @@ def output_lost(error: OSError) -> int:
 def _answer(argv: list[str]) -> int:
     output.GLOBALS.workspace, output.GLOBALS.verbose = None, False
     words = globals_first(argv)
+    setup("--verbose" in words)
+    since = mark()
     try:
         if asks_for_help(words):
             return show_help(words)
         result = app(args=words, prog_name="cuadrante", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except CuadranteError as error:
+        log.info("refused", exc_info=error)
         report(error)
         return error.exit_code
     except typer.TyperException as error:
@@ -154,14 +161,11 @@ def _answer(argv: list[str]) -> int:
         output.narrate("cuadrante: " + t("Stopped."))
         return 130
     except ModuleNotFoundError as error:
+        log.error("the installation is not complete", exc_info=error)
         output.narrate(f"cuadrante: {incomplete(error)}")
         return 1
     except Exception as error:
         if isinstance(error, OSError) and error.errno in NO_OUTPUT and error.filename is None:
             return output_lost(streams.unwritable() or error)
-        output.narrate(f"cuadrante: {t('This should not have happened')}: {type(error).__name__}: {error}")
-        if output.GLOBALS.verbose:
-            traceback.print_exc()
-        else:
-            output.narrate(t("Run it again with --verbose and report what it prints."))
+        report(unexpected(error, since, "command"))
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import math
 import shutil
 import sys
@@ -23,6 +24,8 @@ from planner.i18n import t
 
 if TYPE_CHECKING:
     from planner.storage.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 SHORT = 30  # characters of a cell that shares its line with others below a row
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -59,6 +62,7 @@ def workspace() -> Workspace:
     try:
         weekly_backup(ws)
     except CuadranteError as error:
+        log.warning("the weekly backup was not made", exc_info=error)
         narrate(t("The weekly backup was not made: {why}", why=error))
     return ws
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from planner.i18n import t
 if TYPE_CHECKING:
     from planner.storage.backup import Finding
     from planner.storage.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 
 def upgrade(target: str | None = None) -> list[str]:
@@ -43,6 +46,7 @@ def check(target: str | None = None) -> list[Finding]:
         try:
             return backup.check(ws)
         except CuadranteError as error:
+            log.warning("the workspace cannot be checked", exc_info=error)
             return [backup.Finding(ws.target, False, f"{error.title} {error.hint}".strip())]
 
 

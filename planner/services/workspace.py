@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import hashlib
+import logging
 import shutil
 import tempfile
 import time as clock
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from planner.base.log import noted
 from planner.config import cache_dir, default_workspace
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.workspace import WorkspaceSettings
@@ -144,7 +145,7 @@ def demo(progress: Progress | None = None) -> Path:
 
 def forget_demo(folder: Path) -> None:
     """Delete a demo's copy of the shop; what was exported beside it stays."""
-    with contextlib.suppress(OSError):
+    with noted("a demo's copy stays behind", OSError):
         for file in folder.glob("shop.*"):
             file.unlink(missing_ok=True)
         folder.rmdir()
@@ -153,7 +154,7 @@ def forget_demo(folder: Path) -> None:
 def _forget_old_demos() -> None:
     """The copies of demos that were killed before they could delete them."""
     for folder in Path(tempfile.gettempdir()).glob(f"{DEMO}*"):
-        with contextlib.suppress(OSError):
+        with noted("an old demo's copy stays behind", OSError, level=logging.DEBUG):
             if not folder.is_symlink() and clock.time() - (folder / "shop.sqlite").stat().st_ctime > DEMO_KEPT_S:
                 forget_demo(folder)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -21,11 +22,14 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from planner.base.log import loose
 from planner.errors import CuadranteError, Refused
 from planner.i18n import os_reason, t
 from planner.storage import audit, revisions
 from planner.storage.failures import backup_folder, explain, last_backup
 from planner.storage.workspace import ATTACHED, Workspace, sibling
+
+log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 WEEKLY = timedelta(days=7)
@@ -150,6 +154,7 @@ def restore(path: Path, file: Path) -> Path:
         _unpack(file, folder, fresh)
         _verify(fresh, file)
         _nobody_writes(path)
+        loose()
         kept = _put_aside(path)
         try:
             for part, target in parts(path).items():
@@ -286,6 +291,7 @@ def _sqlite_checks(ws: Workspace) -> list[Finding]:
                 rows = list(c.exec_driver_sql(f"PRAGMA {part}.integrity_check(20)").scalars())
                 loose = c.execute(text(f"PRAGMA {part}.foreign_key_check")).all()
         except CuadranteError as error:
+            log.warning("a part of the workspace cannot be checked", exc_info=error)
             findings.append(Finding(file.name, False, error.title))
             continue
         except sqlite3.Error as error:

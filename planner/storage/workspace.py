@@ -9,6 +9,7 @@ SQL errors: they become one-line refusals here.
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import sqlite3
 import threading
@@ -22,12 +23,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
+from planner.base.log import stored
 from planner.domain.workspace import WorkspaceSettings
 from planner.errors import CuadranteError, Misuse, Refused
 from planner.i18n import os_reason, t
 from planner.storage import lockfile, revisions
 from planner.storage.failures import explain, is_damage
 from planner.storage.tables import ANSWERS, CORE, PAY, settings
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 10.0
 ATTACHED = (ANSWERS, PAY)
@@ -113,6 +117,7 @@ class Workspace:
                 self._local.connection = None
                 self._local.after_commit = []
                 connection.close()
+            stored()
         for call in done:
             call()
 
@@ -138,7 +143,8 @@ def system_user() -> str:
     """The system's name of whoever runs the program; '' when it has none."""
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError) as error:
+        log.info("the system has no name for this user", exc_info=error)
         return ""
 
 
@@ -195,7 +201,8 @@ def _open_damaged(path: Path, error: CuadranteError) -> Workspace:
     ws = Workspace(str(path), path, _sqlite_engine(path, True), read_only=True, damage=error.title)
     try:
         read_settings(ws)
-    except CuadranteError:
+    except CuadranteError as unreadable:
+        log.error("a damaged workspace cannot be opened for reading either", exc_info=unreadable)
         ws.close()
         raise error from None
     return ws

@@ -64,7 +64,7 @@ else
 fi
 clone=$home/cuadrante
 mkdir -p "$system$clone"
-(cd "$here" && git ls-files -z | tar --null --ignore-failed-read -T - -cf -) | tar -C "$system$clone" --no-same-owner -xf -
+(cd "$here" && git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf -) | tar -C "$system$clone" --no-same-owner -xf -
 [ -z "${BARE_USER:-}" ] || chroot "$system" chown -R person: "$home"
 
 mount -t proc proc "$system/proc"

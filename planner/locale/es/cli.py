@@ -37,8 +37,15 @@ MESSAGES = {
     "Making the roster, {n} seconds ...": "Haciendo el cuadrante, {n} segundos ...",
     "coverage": "cobertura",
     "Preparing the sample shop ...": "Preparando la tienda de ejemplo ...",
-    "This should not have happened": "Esto no debería haber pasado",
-    "Run it again with --verbose and report what it prints.": "Repítalo con --verbose y comuníquenos lo que aparezca.",
+    "Something unexpected happened: {kind}.": "Ha pasado algo inesperado: {kind}.",
+    "Nothing was stored.": "No se ha guardado nada.",
+    "Every step that was stored is whole; see whether this one is there before you do it again.": (
+        "Todo paso guardado está completo; mire si este consta antes de repetirlo."
+    ),
+    "The workspace may be half-way; check it with `cuadrante db check`.": (
+        "El espacio de trabajo puede haber quedado a medias; compruébelo con `cuadrante db check`."
+    ),
+    "The log says more: {path}": "El registro dice más: {path}",
     "{damage} It is open for reading only.": "{damage} Está abierto solo para lectura.",
     "It is open for reading only; `cuadrante db restore FILE` brings a backup back.": (
         "Está abierto solo para lectura; `cuadrante db restore FICHERO` recupera una copia."
