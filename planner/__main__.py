@@ -1,5 +1,5 @@
 """`python -m planner` is the command `cuadrante`."""
 
-from planner.cli import main
+from planner.entry import main
 
 main()

@@ -25,7 +25,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from planner import config
+from planner.base import config
 
 NAME = "cuadrante.log"
 MAX_BYTES = 1_000_000
@@ -106,7 +106,7 @@ class LogFile(RotatingFileHandler):
 
 
 class Lines(logging.Formatter):
-    """`2026-11-30T17:41:02Z 4711 ERROR planner.services.survey_desk: text`, and below it the kinds and places."""
+    """`2026-11-30T17:41:02Z 4711 ERROR planner.surveys.desk: text`, and below it the kinds and places."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text."""

@@ -6,8 +6,8 @@ import logging
 import traceback
 
 from planner.base import log
-from planner.errors import CuadranteError
-from planner.i18n import t
+from planner.base.errors import CuadranteError
+from planner.base.i18n import t
 
 _DATA = {
     log.NOTHING: "Nothing was stored.",

@@ -6,7 +6,7 @@ import pytest
 
 from planner.base import log
 from tui.app import CuadranteApp
-from tui.screens.modals import ErrorModal
+from tui.frame.modals import ErrorModal
 
 SECRET = "Nadia Prueba earns 1.234,56 €"
 
@@ -31,7 +31,7 @@ async def test_a_background_run_that_fails_is_a_modal_with_the_path_of_the_log()
         assert "LookupError" in app.screen.cause and SECRET not in app.screen.cause
         assert app.screen.mend.startswith("Nothing was stored.") and log.place() in app.screen.mend
     text = Path(log.place()).read_text(encoding="utf-8")
-    assert "LookupError at tui.messages" in text and SECRET not in text
+    assert "LookupError at tui.frame.messages" in text and SECRET not in text
 
 
 async def test_a_key_whose_handler_fails_ends_the_program_in_one_line_without_anybody_s_values(capsys):

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from planner.cli import streams
-from planner.services.workspace import forget_demo
+from planner.base import streams
+from planner.workspace.opening import forget_demo
 
 
 def shell(line, **environment):
@@ -62,7 +62,7 @@ def test_kernels_are_compiled_where_nothing_can_be_kept():
 
 
 def test_a_missing_package_is_named_with_the_mend():
-    code = "import sys; sys.modules['typer'] = None; sys.argv[1:] = ['init']; from planner.cli import main; main()"
+    code = "import sys; sys.modules['typer'] = None; sys.argv[1:] = ['init']; from planner.entry import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1 and "typer is missing" in done.stderr and "run.py" in done.stderr

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from planner import config
-from planner.base import log
+from planner.base import config, log
+from planner.base.errors import Refused
 from planner.base.unexpected import unexpected
-from planner.cli.main import run
-from planner.errors import Refused
-from planner.services import maintenance
+from planner.entry.main import run
+from planner.workspace import upkeep
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRETS = ("Nadia Prueba", "1.234,56 €", "tok_b64_secret", "my boss shouts at me", "/home/nadia")
@@ -38,14 +37,14 @@ def planted():
 
 
 def test_an_unforeseen_error_of_a_command_is_in_the_log_and_what_it_quotes_is_not(monkeypatch, capsys):
-    monkeypatch.setattr(maintenance, "check", lambda target: planted())
+    monkeypatch.setattr(upkeep, "check", lambda target: planted())
     assert run(["db", "check"]) == 1
     said = capsys.readouterr().err
     assert "ValueError" in said and "Nothing was stored." in said and str(config.place("data") / log.NAME) in said
     assert len(said.splitlines()) == 1 and not [secret for secret in SECRETS if secret in said]
     text = written()
     assert "ERROR planner.unexpected: command" in text and "command db" in text
-    assert "ValueError at planner.cli.main" in text and "KeyError at" in text and ":" in text and "planted" in text
+    assert "ValueError at planner.entry.main" in text and "KeyError at" in text and ":" in text and "planted" in text
     assert not [secret for secret in SECRETS if secret in text]
 
 
@@ -53,10 +52,10 @@ def test_a_refusal_leaves_its_kind_and_place_and_not_its_words(monkeypatch, caps
     def refuse(target):
         raise Refused(SECRETS[0], SECRETS[1], SECRETS[3])
 
-    monkeypatch.setattr(maintenance, "check", refuse)
+    monkeypatch.setattr(upkeep, "check", refuse)
     assert run(["db", "check"]) == 1
     assert SECRETS[0] in capsys.readouterr().err, "the person at the terminal reads it"
-    assert "planner.errors.Refused at" in written() and not [secret for secret in SECRETS if secret in written()]
+    assert "planner.base.errors.Refused at" in written() and not [secret for secret in SECRETS if secret in written()]
 
 
 def test_what_is_said_of_the_data_is_what_is_certain(empty):
