@@ -47,10 +47,9 @@ def cache_dir() -> Path:
         _make(folder)
         if os.access(folder, os.W_OK | os.X_OK):
             return folder
-        why = t("Permission denied")
     except OSError as error:
-        why = os_reason(error)
-    return _passing_cache(folder, why)
+        log.warning("the folder for caches cannot be made", exc_info=error)
+    return _passing_cache(folder)
 
 
 def place(kind: Literal["data", "cache"]) -> Path:
@@ -69,11 +68,11 @@ def _make(folder: Path) -> None:
 
 
 @cache
-def _passing_cache(wanted: Path, why: str) -> Path:
+def _passing_cache(wanted: Path) -> Path:
     """A cache folder of this process only; told once, since everything in it is made again at the next start."""
     folder = Path(tempfile.mkdtemp(prefix="cuadrante-cache-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    log.warning("nothing can be kept in %s (%s); caches of this run lie in %s", wanted, why, folder)
+    log.warning("nothing can be kept in the folder for caches; those of this run lie in a temporary one")
     return folder
 
 

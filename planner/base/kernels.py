@@ -53,7 +53,7 @@ class Kernels:
         try:
             return self._compiled(function, cache=True)
         except RuntimeError as error:  # numba's word for a place it cannot write to
-            log.warning("kernels are not kept in %s: %s", folder, error)
+            log.warning("a kernel is not kept on disk", exc_info=error)
             return self._compiled(function, cache=False)
         finally:
             _config.CACHE_DIR = before

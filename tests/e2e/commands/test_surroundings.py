@@ -53,7 +53,7 @@ def test_a_home_that_cannot_be_written_is_told_with_the_mend(home):
 
 def test_kernels_are_compiled_where_nothing_can_be_kept():
     code = (
-        "from planner import config\nfrom planner.staffing._jit import KERNELS, compiled\n"
+        "from planner.base import config\nfrom planner.staffing._jit import KERNELS, compiled\n"
         "twice = compiled(lambda x: 2 * x)\nprint(config.cache_dir() != config.place('cache'), twice(21))"
     )
     env = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"} | {"CUADRANTE_HOME": "/dev/null/home"}
