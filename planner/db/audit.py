@@ -8,7 +8,6 @@ the log, which is no fault; ahead of the log it is one.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, inspect, select, text
 
 from planner.base.i18n import t
+from planner.base.log import noted
 from planner.db.tables import audit_log
 from planner.db.types import dump
 from planner.db.workspace import Workspace
@@ -147,7 +147,7 @@ def write_anchor(path: Path, seq: int, digest: str) -> None:
     known = read_anchor(path)
     if known is not None and known[0] >= seq:
         return
-    with contextlib.suppress(OSError):
+    with noted("the anchor of the audit log was not moved on", OSError):
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as handle:
             handle.write(f"{seq} {digest}\n")
