@@ -4,21 +4,11 @@ import pytest
 
 from planner.errors import InputProblems
 from planner.services import pay, pay_plans
-from planner.storage.workspace import open_workspace
-from tests.integration.pay_service import pay_shop
 from tests.integration.pay_service.pay_shop import PLAN, take
 
 SALES = "order_id,line_id,agent_id,ordered_at,net_amount,currency,eur_rate,split\n"
 REFUNDS = "order_id,line_id,refunded_at,net_amount\n"
 TALKS = "contact_id,customer_id,agent_id,started_at,human\n"
-
-
-@pytest.fixture
-def desk(tmp_path):
-    """The shop on SQLite."""
-    with open_workspace(tmp_path / "shop.sqlite", create=True) as ws:
-        pay_shop.build(ws, tmp_path)
-        yield ws
 
 
 def flags(ws, period="2026-10"):

@@ -10,8 +10,6 @@ from engagement.economics.customers import Order, customer_value
 from planner.errors import InputProblems, Misuse, Refused
 from planner.services import pay, pay_economics, pay_files, pay_settings
 from planner.storage import audit
-from planner.storage.workspace import open_workspace
-from tests.integration.pay_service import pay_shop
 from tests.integration.pay_service.pay_shop import settle, take
 
 D = Decimal
@@ -31,14 +29,6 @@ T2,c3,ben,2026-10-06 09:00,chat,yes
 T3,c4,ben,2026-10-06 09:00,chat,yes
 T4,c3,,2026-10-06 09:59,chat,no
 """
-
-
-@pytest.fixture
-def desk(tmp_path):
-    """The shop on SQLite."""
-    with open_workspace(tmp_path / "shop.sqlite", create=True) as ws:
-        pay_shop.build(ws, tmp_path)
-        yield ws
 
 
 def test_what_the_data_do_not_allow_names_the_column_that_is_missing(desk):

@@ -404,7 +404,7 @@ def test_the_migrations_build_exactly_the_tables_declared(ws):
 
 def test_a_backup_taken_while_somebody_writes_is_whole(sqlite_path):
     with open_workspace(sqlite_path, create=True) as ws:
-        stop = threading.Event()
+        stop, at_work = threading.Event(), threading.Event()
 
         def work():
             n = 0
@@ -413,10 +413,12 @@ def test_a_backup_taken_while_somebody_writes_is_whole(sqlite_path):
                 with ws.write():
                     people.write_agents(ws, [agent(n)])
                     audit.append(ws, "written", str(n))
+                at_work.set()
 
         thread = threading.Thread(target=work)
         thread.start()
         try:
+            assert at_work.wait(60)
             made = [backup.backup(ws) for _ in range(3)]
         finally:
             stop.set()
