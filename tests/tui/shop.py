@@ -65,15 +65,15 @@ def build(path: Path) -> None:
 
 def add(path: Path, step: str) -> None:
     """Take the shop at `path` one step on; `people`, the first, makes it."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
-    opened = workspace.init(str(path), language="en") if step == "people" else workspace.open_workspace(str(path))
+    opened = opening.init(str(path), language="en") if step == "people" else opening.open_workspace(str(path))
     with opened as ws:
         STEPS[step](ws)
 
 
 def _people(ws) -> None:
-    from planner.storage import channels, history, people
+    from planner.shop.store import channels, history, people
 
     channels.write_channels(ws, CHANNELS)
     people.write_agents(ws, agents())
@@ -109,7 +109,7 @@ def _history() -> dict[str, list[object]]:
 
 
 def _forecast(ws) -> None:
-    from planner.storage.forecasts import add_override, save_forecast
+    from planner.forecast.store.forecasts import add_override, save_forecast
 
     columns: dict[str, list[object]] = {}
     for channel, share in zip(CHANNELS, (0.5, 0.3, 0.2), strict=True):
@@ -130,8 +130,8 @@ def _forecast(ws) -> None:
 
 
 def _requirement(ws) -> None:
-    from planner.services import requirements
-    from planner.storage.requirements import save_requirement
+    from planner.requirement import requirements
+    from planner.requirement.store import save_requirement
 
     grid = TimeGrid(MONDAY, 7, 30, ZONE)
     required: dict[str, tuple[float, ...]] = {}
@@ -169,7 +169,7 @@ def shift(agent: Agent, day: int, hour: float) -> Shift:
 def _roster(ws) -> None:
     from dataclasses import replace
 
-    from planner.storage.rosters import save_version
+    from planner.roster.store.rosters import save_version
 
     shifts = []
     for i, agent in enumerate(agents()):
