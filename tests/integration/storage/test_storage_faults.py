@@ -45,7 +45,8 @@ def python(code, *arguments, **options):
 WRITER = """
 import sys
 from planner.domain.people import Agent, Contract
-from planner.storage import audit, people
+from planner.db import audit
+from planner.shop.store import people
 from planner.db.workspace import open_workspace
 n = int(sys.argv[2])
 with open_workspace(sys.argv[1]) as ws:
@@ -168,7 +169,7 @@ FULL = """
 import resource, signal, sys
 import numpy as np
 from planner.base.errors import CuadranteError
-from planner.storage import history
+from planner.shop.store import history
 from planner.db.workspace import open_workspace
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 n = 200_000
