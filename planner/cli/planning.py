@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from planner.base.spoken import spoken
 from planner.cli.output import AsJson, day, document, narrate, progress_line, table, week, workspace
 from planner.i18n import number, percent, t
 
@@ -113,8 +114,9 @@ def staffing_run(
             }
             for c in shown.channels
         ]
+        labels = requirements.labels(ws)
     for warning in shown.warnings:
-        narrate(warning)
+        narrate(spoken(warning, labels))
     narrate(
         t(
             "{required} agent-hours required, {contract} in the contracts.",

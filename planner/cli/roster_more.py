@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from planner.base.spoken import spoken
 from planner.cli.output import AsJson, day, narrate, progress_line, table, week, workspace
 from planner.cli.planning import Week, Weeks, roster
 from planner.errors import Misuse
@@ -196,10 +197,11 @@ def roster_swap(
             kept = service.approve_swap(ws, shown, swap)
             assert kept.version is not None
             narrate(t("Version {n} holds the swap; publish it to make it binding.", n=kept.version.number))
+    what = spoken(swap.what, {a.agent_id: a.name for a in shown.agents})
     if swap.allowed:
-        narrate(t("{swap}: no rule stands against it; it costs {n} points.", swap=swap.title, n=number(swap.points, 1)))
+        narrate(t("{swap}: no rule stands against it; it costs {n} points.", swap=what, n=number(swap.points, 1)))
     for stop in swap.stops:
-        narrate(t("{swap} breaks {rule}", swap=swap.title, rule=stop))
+        narrate(t("{swap} breaks {rule}", swap=what, rule=stop))
     for lacking in swap.lacking:
         narrate(f"{lacking}.")
     if abs(swap.short_hours_change) >= 0.05:
@@ -251,7 +253,7 @@ def roster_compare(
             "spread_weekends": f.spread_weekends, "spread_late": f.spread_late, "spread_holidays": f.spread_holidays,
             "wishes_met": f.wishes_met, "wishes": f.wishes, "changed_days": f.changed_days,
             "late_changes": f.late_changes,
-            "label": service.label_text(f.version.label)} for f in found], as_json)  # fmt: skip
+            "label": spoken(f.version.label)} for f in found], as_json)  # fmt: skip
 
 
 @roster.command("fairness")

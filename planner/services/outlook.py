@@ -21,7 +21,7 @@ from planner.services.hiring import OCCUPANCY, Basis, Footing, HiringMonth, basi
 from planner.services.volumes import Progress, engine_errors, history_frame, history_span, relay
 
 if TYPE_CHECKING:
-    from planner.services.overrides import OverrideRow
+    from planner.domain.workspace import ForecastOverride
     from planner.storage.workspace import Workspace
 
 KIND = "outlook"
@@ -231,7 +231,7 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
 
 
 def _moved(
-    row: Mapping[str, Any], corrections: Sequence[OverrideRow], begin: date, zone: str, given: Assumptions
+    row: Mapping[str, Any], corrections: Sequence[ForecastOverride], begin: date, zone: str, given: Assumptions
 ) -> dict[str, Any]:
     """A channel's week under the assumptions and under the corrections by per cent that touch its days."""
     volume = (1 + given.volume_pct / 100) * (1 - given.self_service)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from planner.domain.time import TimeGrid, midnight
-from planner.domain.workspace import ForecastMeta
+from planner.domain.workspace import ForecastMeta, ForecastOverride
 from planner.errors import CuadranteError, Refused
 from planner.i18n import t
 from planner.services import forecast_words
@@ -27,7 +27,7 @@ from planner.services.forecast_points import (
     interval_points,
     past_of,
 )
-from planner.services.overrides import QUANTILES, OverrideRow, in_force, overridden
+from planner.services.overrides import QUANTILES, in_force, overridden
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ class ForecastView:
     last_year_total: float | None
     events: tuple[EventRow, ...]
     effects: tuple[EffectRow, ...]
-    overrides: tuple[OverrideRow, ...]
+    overrides: tuple[ForecastOverride, ...]
     warnings: tuple[str, ...]
     made_at: datetime | None
     """None when no forecast covers the span: `points` is empty then."""

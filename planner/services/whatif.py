@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from planner.base.spoken import remark
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
 from planner.domain.time import TimeGrid, midnight
@@ -297,12 +298,12 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         if lever.self_service:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="contacts", operation="percent",
                                    value=round(-100 * lever.self_service, 6),
-                                   reason=t("what if: bots and self-service"), author=author)  # fmt: skip
+                                   reason=remark("what_if_bots"), author=author)  # fmt: skip
             said.append(t("{channel}: contacts {value} in these days", channel=label,
                           value=percent(-lever.self_service, 1)))  # fmt: skip
         if lever.aht_change:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="aht_s", operation="percent",
-                                   value=round(100 * lever.aht_change, 6), reason=t("what if: handling time"),
+                                   value=round(100 * lever.aht_change, 6), reason=remark("what_if_aht"),
                                    author=author)  # fmt: skip
             said.append(t("{channel}: handling time {value} in these days", channel=label,
                           value=percent(lever.aht_change, 1, signed=True)))  # fmt: skip

@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from planner.base.spoken import spoken
 from planner.domain.time import iso_week_label
 from planner.i18n import day as day_text
 from planner.i18n import number, percent, t
@@ -39,9 +40,9 @@ from tui.widgets.frame import LATER
 from tui.widgets.tables import PlanTable, cell, cut, right
 
 if TYPE_CHECKING:
+    from planner.domain.workspace import ForecastOverride
     from planner.services.events import EventRow
     from planner.services.forecast_points import EffectRow
-    from planner.services.overrides import OverrideRow
     from planner.services.publications import Lock
     from planner.services.volumes import ForecastView, Width
     from planner.storage.workspace import Workspace
@@ -185,7 +186,7 @@ class ForecastScreen(PlannerScreen):
             name = f"{name} · {self.planner.label(channel)}"
         return cut(name, 52 if self.size.width >= WIDE else 22, style)
 
-    def _override_row(self, one: OverrideRow) -> list[str | Text]:
+    def _override_row(self, one: ForecastOverride) -> list[str | Text]:
         zone = self.planner.zone
         start, end = local(one.start, zone), local(one.end, zone)
         wide = self.size.width >= WIDE
@@ -195,7 +196,9 @@ class ForecastScreen(PlannerScreen):
         )
         if part:
             when += f" {start:%H:%M}–{end:%H:%M}"
-        why = f"{one.reason} ({one.author})" if one.author else one.reason
+        why = spoken(one.reason)
+        if one.author:
+            why += f" ({one.author})"
         measure = t("contacts") if one.measure == "contacts" else t("handle time")
         change = change_text(one.operation, one.value)
         if wide:

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from planner.base.spoken import spoken
 from planner.domain.demand import Channel
 from planner.domain.roster import Coverage
 from planner.domain.time import iso_week_label
@@ -199,7 +200,7 @@ class RequirementScreen(PlannerScreen):
         if view.source == "file":
             parts.append((f"  {t('read from a file')}", "dim"))
         if view.warnings:
-            parts.append((f"  ! {view.warnings[0]}", "$warning"))
+            parts.append((f"  ! {spoken(view.warnings[0], self.planner.labels)}", "$warning"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
 
     # -- the channel and the day ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from planner.base.spoken import spoken
 from planner.domain.roster import Coverage, Roster, RosterState
 from planner.domain.time import iso_week_label
 from planner.errors import Conflict
@@ -254,14 +255,14 @@ class RosterScreen(EditingPanels):
         view = self.view
         if view is None or not view.versions:
             return
-        from planner.services.roster_compare import label_text
-
+        names = {a.agent_id: a.name for a in view.agents}
         choices = []
         for version in view.versions:
             state = t("Published") if version.state is RosterState.PUBLISHED else t("Draft")
             made = local(version.created_at, view.zone) if version.created_at else None
             when = f"{day_text(made)} {made:%H:%M}" if made else ""
-            choices.append((version.roster_id, f"{version.number:>3}  {state:<10} {when}  {label_text(version.label)}"))
+            how = spoken(version.label, names)
+            choices.append((version.roster_id, f"{version.number:>3}  {state:<10} {when}  {how}"))
         chosen = await self.planner.choose(
             t("Versions"), choices, t("The newest is worked on; older ones can be read.")
         )

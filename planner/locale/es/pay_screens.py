@@ -292,6 +292,7 @@ MESSAGES = {
     "Paid": "Pagado",
     "Closed": "Cerrado",
     "Opened again": "Reabierto",
+    "Inputs changed": "Datos cambiados",
     "Flags acknowledged": "Avisos aceptados",
     "Disputed": "Reclamado",
     "Dispute answered": "Reclamación respondida",

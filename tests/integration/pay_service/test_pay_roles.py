@@ -4,6 +4,7 @@ import pytest
 
 from planner.errors import Refused
 from planner.services import pay, pay_published
+from planner.services.pay_text import published_text
 from planner.storage.pay_statements import read_statements
 from planner.storage.workspace import open_workspace
 from tests.integration.pay_service import pay_shop
@@ -39,7 +40,7 @@ def test_a_lead_reads_the_statements_of_their_team_only_and_an_employee_their_ow
             assert pay_published.may_compute(ws) is (login == "fin")
     with company("emp") as ws:
         mine = pay_published.statement(ws, "2026-09", "ben")
-        assert str(mine.payable) == "15.00" and "Ben (ben)" in mine.body["text"]
+        assert str(mine.payable) == "15.00" and "Ben (ben)" in published_text(mine)
         with pytest.raises(Refused, match="no statement"):
             pay_published.statement(ws, "2026-09", "ana")
 

@@ -1,0 +1,1 @@
+"""What every room stands on: errors, configuration, languages, and the words of stored codes."""
