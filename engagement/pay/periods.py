@@ -77,7 +77,8 @@ class NotAllowed(ValueError):
 
 def flag_key(flag: Flag) -> str:
     """What identifies a flag when somebody acknowledges it."""
-    return "|".join((flag.code, flag.agent_id, flag.component_id, *(f"{k}={v}" for k, v in flag.values)))
+    month = (flag.period,) if flag.period else ()
+    return "|".join((flag.code, flag.agent_id, flag.component_id, *(f"{k}={v}" for k, v in flag.values), *month))
 
 
 def open_flags(state: PeriodState, run: Run) -> tuple[Flag, ...]:

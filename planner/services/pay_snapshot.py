@@ -16,6 +16,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from engagement.pay.engine import RULES
 from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Person, Refund, Sale
 from engagement.pay.plan import Period, Plan
 from engagement.pay.plan_text import dumps
@@ -37,6 +38,8 @@ class Packed:
     inputs: PeriodInputs
     carried: Mapping[str, Decimal]
     adjustments: tuple[Adjustment, ...]
+    rules: int = RULES
+    """The arithmetic of the program that paid it, see `engine.run`."""
 
 
 def pack(made: Packed) -> bytes:
@@ -44,12 +47,14 @@ def pack(made: Packed) -> bytes:
     inputs = made.inputs
     body = {
         "form": FORM,
+        "rules": made.rules,
         "plan": dumps(made.plan),
         "period": [inputs.period.id, inputs.period.zone],
         "as_of": _plain(inputs.as_of),
         "rows": {name: _table(kind, getattr(inputs, name)) for name, kind in _ROWS.items()},
         "quotas": [[*key, str(value)] for key, value in inputs.quotas.items()],
         "team_quotas": [[*key, str(value)] for key, value in inputs.team_quotas.items()],
+        "decided": [[*key, str(value)] for key, value in inputs.decided.items()],
         "fx_rates": [[key[0], key[1].isoformat(), str(value)] for key, value in inputs.fx_rates.items()],
         "carried": {who: str(value) for who, value in made.carried.items()},
         "adjustments": _table(Adjustment, made.adjustments),
@@ -68,11 +73,13 @@ def unpack(data: bytes) -> Packed:
         quotas={(a, b): Decimal(v) for a, b, v in body["quotas"]},
         team_quotas={(a, b): Decimal(v) for a, b, v in body["team_quotas"]},
         fx_rates={(a, date.fromisoformat(b)): Decimal(v) for a, b, v in body["fx_rates"]},
+        decided={(a, b): Decimal(v) for a, b, v in body.get("decided", ())},
         as_of=date.fromisoformat(body["as_of"]) if body["as_of"] else None,
         **rows,
     )
     carried = {who: Decimal(value) for who, value in body["carried"].items()}
-    return Packed(loads(body["plan"], "snapshot"), inputs, carried, _read(Adjustment, body["adjustments"]))
+    plan, adjustments = loads(body["plan"], "snapshot"), _read(Adjustment, body["adjustments"])
+    return Packed(plan, inputs, carried, adjustments, body.get("rules", 1))
 
 
 def pack_statement(found: Statement) -> Any:

@@ -313,6 +313,7 @@ MESSAGES = {
     "min(gross, cap)": "mínimo(bruto; tope)",
     "no active day in the period": "ningún día activo en el periodo",
     "attainment set by the plan": "consecución fijada por el plan",
+    "decided by hand": "decidido a mano",
     "gross": "bruto",
     "target": "incentivo",
     # settings
