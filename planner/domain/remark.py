@@ -1,4 +1,4 @@
-"""Something to be said to people, kept as a code with its figures; `planner.base.spoken` has the words.
+"""Something to be said to people, kept as a code with its figures; `planner.domain.spoken` has the words.
 
 Invariant: what is stored is a code or what a person wrote, never a sentence of the program in one language.
 """

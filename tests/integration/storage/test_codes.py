@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from planner.base.spoken import REMARKS, remark, spoken
+from planner.base.i18n import catalogue
+from planner.db.workspace import open_workspace, sibling
 from planner.domain.remark import Remark, packed, unpacked
 from planner.domain.roster import Roster, RosterState, RosterVersion
-from planner.i18n import catalogue
-from planner.services import maintenance
-from planner.services.requirements import view
-from planner.storage import forecasts, pay, people, rosters
-from planner.storage.workspace import open_workspace, sibling
+from planner.domain.spoken import REMARKS, remark, spoken
+from planner.forecast.store import forecasts
+from planner.pay.store import pay
+from planner.requirement.requirements import view
+from planner.roster.store import rosters
+from planner.shop.store import people
+from planner.workspace import upkeep
 
 EARLY = Path(__file__).with_name("early_workspace.sql")
 MONDAY = date(2026, 9, 7)
@@ -44,7 +47,7 @@ def counts(path):
 
 def test_an_early_workspace_upgrades_with_all_it_had_and_speaks_the_readers_language(early, monkeypatch):
     before = counts(early)
-    maintenance.upgrade(str(early))
+    upkeep.upgrade(str(early))
     assert {name: n for name, n in counts(early).items() if name in before} == before
     names = {"A02": "Luis Gil"}
     with open_workspace(early) as ws:
