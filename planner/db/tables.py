@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from planner.db.types import Exact, Utc
+from planner.db.types import Exact, Utc, Words
 
 CORE, ANSWERS, PAY, REPORTS = "core", "answers", "pay", "reports"
 SCHEMAS = (CORE, ANSWERS, PAY, REPORTS)
@@ -183,7 +183,7 @@ forecast_override = Table(
     text("measure"),
     text("operation"),
     Column("value", Float(53), nullable=False),
-    text("reason"),
+    Column("reason", Words, nullable=False),
     text("author"),
     Column("created_at", Utc, nullable=False),
     Column("undone_at", Utc),
@@ -217,7 +217,7 @@ roster_version = Table(
     Column("number", Integer, nullable=False),
     text("state"),
     Column("row_version", Integer, nullable=False),
-    text("label"),
+    Column("label", Words, nullable=False),
     text("author"),
     Column("created_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
