@@ -1,4 +1,4 @@
-"""The mechanics of storage: SQLite by default, PostgreSQL when shared. No table of anybody but its own log and settings.
+"""The mechanics of storage: SQLite by default, PostgreSQL when shared. No table of anybody but log and settings.
 
     workspace.py   open, read, write, settings        migrate.py     Alembic, all or nothing
     tables.py      schemas and metadata               revisions.py   which form a workspace has
