@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve, lapack
 
-PATIENCE = 4.0
+PATIENCE = 8.0
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

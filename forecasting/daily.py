@@ -125,6 +125,7 @@ def forecast_daily(
             path[k] = np.where(shut & np.isfinite(path[k]), data.closed_value[:, part], path[k])
     silent = [s in ("zero", "stopped") for s in data.state]
     mean[:, silent] = 0.0
+    _opened_days(data, log_y, mean, fits)
     shift = np.exp(_planned_shift(data, fits))
     mean[0] *= shift
     for path in paths.values():
@@ -216,12 +217,41 @@ def _planned_shift(data: DayData, fits: Fits) -> Floats:
                     seen.setdefault(o.key, set()).add(o.start)
         for day, found in event_map.by_day.items():
             for o in found:
-                if day < data.origin or not np.isfinite(o.uplift_pct) or o.group == "near":
+                if day < data.origin or data.opened[c, day] or not o.uplift_pct > -100.0:
                     continue
-                planned = float(np.log1p(max(o.uplift_pct, -99.0) / 100.0))
+                planned = float(np.log1p(o.uplift_pct / 100.0))
                 learnt = mine[0].effect(day, o)[0] if mine is not None else 0.0
                 shift[c, day - data.origin] += (planned - learnt) / (len(seen.get(o.key, ())) + 1)
     return shift
+
+
+def _opened_days(data: DayData, log_y: Floats, mean: Floats, fits: Fits) -> None:
+    """Days on which an event opens a closed weekday, in place: as past ones stood to the level of their time.
+
+    Without a past one, as the nearest open weekday with the uplift announced; with both, the announcement counts as one
+    more past day.
+    """
+    weekday = weekdays(data.days)
+    for c, mine in enumerate(fits):
+        ahead = np.flatnonzero(data.opened[c, data.origin :]) + data.origin
+        if mine is None or not len(ahead):
+            continue
+        fit, event_map = mine[0], data.events[c].by_day
+        base = fit.total - fit.weekday - fit.events
+        past = [int(day) for day in np.flatnonzero(data.opened[c, : data.origin])]
+        for day in ahead:
+            families = {o.family for o in event_map[int(day)]}
+            like = [d for d in past if families & {o.family for o in event_map[d]}]
+            like = like or [d for d in past if weekday[d] == weekday[day]]
+            ratios = [float(log_y[c, d] - base[d]) for d in like]
+            uplift = [o.uplift_pct for o in event_map[int(day)] if o.uplift_pct > -100.0]
+            if uplift or not ratios:
+                nearest = next(
+                    int(day) - back for back in range(1, 8) if data.known[c, weekday == weekday[day - back]].any()
+                )
+                pattern = float(fit.weekday[nearest])
+                ratios.append(pattern + sum(float(np.log1p(u / 100.0)) for u in uplift))
+            mean[0, c, day - data.origin] = float(np.exp(base[day] + np.mean(ratios)))
 
 
 def _plain_channels(data: DayData, origins: tuple[int, ...], mean: Floats, fits: Fits) -> None:
@@ -237,7 +267,9 @@ def _plain_channels(data: DayData, origins: tuple[int, ...], mean: Floats, fits:
             weights = 0.5 ** ((origin - at) / PLAIN_HALF_LIFE)
             counts = data.counts[c, at]
             level = float(np.average(counts, weights=weights))
-            lent = [_pattern(f) for o, f in enumerate(fits) if f is not None and data.span(o) >= COLD_DAYS]
+            longest = max((data.span(o) for o, f in enumerate(fits) if f is not None), default=0)
+            lenders = [f for o, f in enumerate(fits) if f is not None and data.span(o) >= min(longest, COLD_DAYS)]
+            lent = [_pattern(f) for f in lenders]
             if k == 0 and state == "tiny" and lent:
                 shape = np.exp(np.mean(lent, axis=0))
                 mean[0, c] = level * shape[data.origin :] / float(np.average(shape[at], weights=weights))

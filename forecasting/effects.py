@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecasting.daydata import DayData
+from forecasting.hours import HourEffect
 from forecasting.members import Fits
 from forecasting.occurrences import Occurrence
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 Z80 = 1.2816
 
 
-def effect_tables(data: DayData, fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame]:
+def effect_tables(data: DayData, fits: Fits, hours: Sequence[HourEffect]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Effects by event (mean over the days of its span) and by day within the span.
 
     Uncertainty is the posterior of the coefficients, which is wide after one occurrence and that of the whole group of
@@ -61,6 +63,14 @@ def effect_tables(data: DayData, fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame
                  "occurrences": len(set().union(*(seen.get(key, set()) for key in proper))),
                  "applied": bool(ahead), "planned_pct": shown.uplift_pct}
             )  # fmt: skip
+    for hour in hours:
+        percent = 100.0 * (hour.factor - 1.0)
+        by_event.append(
+            {"channel": data.channels[hour.channel], "event": hour.event.event, "kind": hour.event.kind,
+             "start": np.datetime64(hour.event.start, "m"), "effect_pct": percent, "low_pct": percent,
+             "high_pct": percent, "occurrences": hour.occurrences, "applied": True,
+             "planned_pct": hour.event.uplift_pct}
+        )  # fmt: skip
     effects = pd.DataFrame(
         by_event,
         columns=["channel", "event", "kind", "start", "effect_pct", "low_pct", "high_pct", "occurrences", "applied",

@@ -12,14 +12,23 @@ from forecasting.bayes_ridge import Floats
 from forecasting.calendar import all_events, normalise_events
 from forecasting.conformal import calibrate_by_lead
 from forecasting.daily import OFFSET, DailyForecast, forecast_daily, long_channels, past_errors
-from forecasting.daydata import DayData, prepare_days
+from forecasting.daydata import Bools, DayData, prepare_days
 from forecasting.effects import effect_tables
 from forecasting.errors import ForecastError, ForecastWarning
 from forecasting.handle_time import forecast_aht
 from forecasting.history import Panel, as_day, read_history
-from forecasting.intraday import day_totals, open_slots
+from forecasting.hours import (
+    HourEffect,
+    TimedEvent,
+    covered_days,
+    hour_effects,
+    slot_factors,
+    timed_events,
+    without_hours,
+)
+from forecasting.intraday import day_totals, profile_forecast
 from forecasting.results import ForecastResult, Options, Progress, report
-from forecasting.slots import slot_forecasts
+from forecasting.slots import served_slots, slot_forecasts
 from forecasting.tables import member_days, member_table, tables
 from forecasting.windows import with_windows
 
@@ -77,9 +86,9 @@ def forecast_panel(
     work = run_panel(panel, start, days, events, region, options, progress)
     report(progress, 0.95, "tables")
     table, daily = tables(
-        work.panel, work.data, work.daily, work.slots, work.slot_quantiles, work.day_quantiles, work.aht_s
+        work.panel, work.data, work.daily, work.slots, work.slot_quantiles, work.day_quantiles, work.aht_s, work.hours
     )
-    effects, effects_by_day = effect_tables(work.data, work.daily.fits)
+    effects, effects_by_day = effect_tables(work.data, work.daily.fits, work.hours)
     report(progress, 1.0, "done")
     return ForecastResult(
         table=table,
@@ -101,6 +110,7 @@ class Work:
     Attributes:
         slots: mean by channel, horizon day and slot; NaN outside opening hours.
         slot_quantiles: the same with five levels; day_quantiles: by channel and horizon day.
+        hours: events with times of day that are still to come, with what they are worth.
     """
 
     panel: Panel
@@ -110,6 +120,7 @@ class Work:
     slot_quantiles: Floats
     day_quantiles: Floats
     aht_s: Floats
+    hours: tuple[HourEffect, ...]
     warnings: tuple[ForecastWarning, ...]
 
 
@@ -153,7 +164,9 @@ def _run(
         warnings.append(ForecastWarning("stale_history", "", {"days": stale, "last": str(past.days[-1])}))
     warnings += _silent_channels(past)
     channels = len(past.channels)
-    open_at = [open_slots(c, past.days) for c in past.contacts]
+    timed = timed_events(events)
+    open_at = served_slots(past)
+    came, past = past, past if past.daily else without_hours(past, timed)
     counts = np.full((channels, len(all_days)), np.nan)
     for c in range(channels):
         series = past.contacts[c]
@@ -193,7 +206,32 @@ def _run(
         slots, slot_quantiles = daily.mean[0, :, :days, None], day_quantiles[:, :, None]
     else:
         slots, slot_quantiles = slot_forecasts(past, data, daily, open_at, days, spread)
-    return Work(past, data, daily, slots, slot_quantiles, day_quantiles, aht_s, tuple(warnings))
+    hours: list[HourEffect] = []
+    for c in range(channels if timed else 0):
+        effects = hour_effects(timed, came, c, _ordinary(came, past, data, c, open_at[c], timed), origin_day)
+        hours += effects
+        factor = slot_factors(effects, all_days[targets], 60 if past.daily else past.width_min)
+        usual = np.ones_like(factor) if past.daily else np.nan_to_num(slots[c])
+        moved = (usual * factor).sum(axis=1) / np.maximum(usual.sum(axis=1), 1e-12)
+        moved = np.where(usual.sum(axis=1) > 0, moved, 1.0)
+        factor = moved[:, None] if past.daily else factor
+        slots[c] *= factor
+        slot_quantiles[c] *= factor[..., None]
+        day_quantiles[c] *= moved[:, None]
+        daily.mean[0, c, :days] *= moved
+    return Work(came, data, daily, slots, slot_quantiles, day_quantiles, aht_s, tuple(hours), tuple(warnings))
+
+
+def _ordinary(came: Panel, past: Panel, data: DayData, channel: int, is_open: Bools, timed: list[TimedEvent]) -> Floats:
+    """Contacts by slot that past days with events in some of their hours would have had, NaN on all other days."""
+    expected = np.full(came.contacts[channel].shape, np.nan)
+    days = np.array(sorted(covered_days(timed, came.channels[channel], came.days)), dtype=np.int64)
+    if len(days) and not came.daily:
+        share = profile_forecast(
+            past.contacts[channel], data.counts[channel], data.days, data.origin, days, data.events[channel], is_open
+        )
+        expected[days] = share * data.counts[channel, days][:, None]
+    return expected
 
 
 def _silent_channels(past: Panel) -> list[ForecastWarning]:

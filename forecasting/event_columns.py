@@ -103,41 +103,44 @@ def _around_columns(family: str, around: list[tuple[int, Occurrence]], count: in
 
 @dataclass(frozen=True)
 class Wave:
-    """Days that are stronger or weaker together in one year: family → days (indices)."""
+    """Days that are stronger or weaker together in one year: family → days (indices); whether uplifts were announced."""
 
     name: str
     days: dict[str, list[int]]
+    announced: bool
 
 
 def waves(events: EventMap) -> list[Wave]:
     """Waves of short events close to one another, and each event inside a wave of several."""
     spans: dict[tuple[np.datetime64, str], list[int]] = {}
+    announced: set[tuple[np.datetime64, str]] = set()
     for day, found in events.by_day.items():
         for o in found:
             if o.group in STRONG and o.length <= OWN_DAYS:
                 spans.setdefault((o.start, o.family), []).append(day)
+                if np.isfinite(o.uplift_pct):
+                    announced.add((o.start, o.family))
     result: list[Wave] = []
-    together: list[tuple[str, str, list[int]]] = []
+    together: list[Wave] = []
     end = None
     for (start, family), days in sorted(spans.items(), key=lambda item: item[1][0]):
         if end is not None and days[0] - end > WAVE_GAP:
             result += _wave(together)
             together, end = [], None
-        together.append((family, str(start), days))
+        together.append(Wave(f"{family} {start}", {family: days}, (start, family) in announced))
         end = max(days[-1], end if end is not None else days[-1])
     return result + _wave(together)
 
 
-def _wave(together: list[tuple[str, str, list[int]]]) -> list[Wave]:
-    if not together:
-        return []
+def _wave(together: list[Wave]) -> list[Wave]:
+    if len(together) < 2:
+        return together
     days: dict[str, list[int]] = {}
-    for family, _, found in together:
-        days.setdefault(family, []).extend(found)
-    whole = Wave(f"wave {together[0][1]}", days)
-    if len(days) == 1:
-        return [whole]
-    return [whole, *(Wave(f"{family} {start}", {family: found}) for family, start, found in together)]
+    for one in together:
+        for family, found in one.days.items():
+            days.setdefault(family, []).extend(found)
+    whole = Wave(f"wave of {together[0].name}", days, all(one.announced for one in together))
+    return [whole, *together]
 
 
 def patience(events: EventMap, count: int) -> Floats:

@@ -81,38 +81,42 @@ class EventMap:
 
 @dataclass(frozen=True)
 class Span:
-    """One occurrence of an event over whole days, both included."""
+    """One occurrence of an event over whole days, both included; `said`: uplifts by the days they were announced for."""
 
     start: np.datetime64
     end: np.datetime64
     group: str
     event: str
-    uplift_pct: float
+    said: tuple[tuple[np.datetime64, np.datetime64, float], ...]
 
     @property
     def length(self) -> int:
         """Days of the span."""
         return int((self.end - self.start).astype(int)) + 1
 
+    def uplift_pct(self, day: np.datetime64) -> float:
+        """The first uplift announced for a day, NaN without one."""
+        return next((uplift for first, last, uplift in self.said if first <= day <= last), float("nan"))
+
 
 def map_events(events: pd.DataFrame, days: Days, channel: str) -> EventMap:
     """Lay the events that apply to `channel` over consecutive `days`.
 
     Args:
-        events: frame of `forecasting.calendar.all_events`.
+        events: frame of `forecasting.calendar.all_events`; events with times of day are left out (see `hours`).
         days: consecutive local days, history and horizon together.
         channel: its name; empty for only those events that apply to every channel.
     """
     by_day: dict[int, list[Occurrence]] = {}
     first = days[0]
-    rows = _spans(events, channel)
+    rows = _spans(events[events["from_time"].isna()], channel)
     for name, spans in rows.items():
         fixed = _tied_to_date(spans)
         for s in spans:
             for offset in range(s.length):
                 day = s.start + offset
                 key = _day_key(name, day, offset, s.length, fixed)
-                found = Occurrence(key, name, s.group, s.event, s.start, offset, s.length, s.uplift_pct)
+                found = Occurrence(key, name, s.group, s.event, s.start, offset, s.length, s.uplift_pct(day))
                 _put(by_day, int((day - first).astype(int)), len(days), found)
     inside = set(by_day)
     for name, spans in rows.items():
@@ -138,14 +142,14 @@ def _put(by_day: dict[int, list[Occurrence]], at: int, count: int, occurrence: O
 def _spans(events: pd.DataFrame, channel: str) -> dict[str, list[Span]]:
     """Spans by matching name; public holidays whose wording changes are matched by their date instead."""
     rows: dict[str, list[Span]] = {}
-    columns = ("name", "kind", "start", "end", "channel", "uplift_pct", "source", "code")
+    columns = ("name", "kind", "start", "end", "channel", "uplift_pct", "source", "code", "said_start", "said_end")
     dates_of: dict[str, set[str]] = {}
     records = list(zip(*(events[column] for column in columns), strict=True))
-    for name, _, start, _, _, _, source, _ in records:
+    for name, _, start, _, _, _, source, *_ in records:
         if source == "public":
             dates_of.setdefault(f"{start:%m-%d}", set()).add(event_key(str(name)))
     years = {(event_key(str(r[0])), r[2].year) for r in records if r[6] == "public"}
-    for name, kind, start, end, only, uplift, source, code in records:
+    for name, kind, start, end, only, uplift, source, code, said_start, said_end in records:
         if only not in ("", channel):
             continue
         group = str(kind) if source == "own" else str(source)
@@ -154,19 +158,20 @@ def _spans(events: pd.DataFrame, channel: str) -> dict[str, list[Span]]:
         key = event_key(str(name))
         if source == "public" and sum(1 for n, _ in years if n == key) * 2 <= len({year for _, year in years}):
             key = min(dates_of[f"{start:%m-%d}"])
-        span = Span(np.datetime64(start, "D"), np.datetime64(end, "D"), group, str(name), float(uplift))
+        begin, until, said_from, said_to = (np.datetime64(at, "D") for at in (start, end, said_start, said_end))
+        said = ((said_from, said_to, float(uplift)),) if np.isfinite(uplift) else ()
+        span = Span(begin, until, group, str(name), said)
         rows.setdefault(key, []).append(span)
     return {key: _joined(spans) for key, spans in rows.items()}
 
 
 def _joined(spans: list[Span]) -> list[Span]:
-    """Spans of one event in order; those that share a day are one, with the uplift that was announced for it."""
+    """Spans of one event in order; those that share a day are one."""
     result: list[Span] = []
     for s in sorted(spans, key=lambda one: (one.start, one.end)):
         last = result[-1] if result else None
         if last is not None and s.start <= last.end:
-            uplift = last.uplift_pct if np.isfinite(last.uplift_pct) else s.uplift_pct
-            result[-1] = Span(last.start, max(last.end, s.end), last.group, last.event, uplift)
+            result[-1] = Span(last.start, max(last.end, s.end), last.group, last.event, (*last.said, *s.said))
         else:
             result.append(s)
     return result

@@ -9,14 +9,32 @@ from forecasting.conformal import Errors, calibrate_by_lead, no_errors
 from forecasting.daily import DailyForecast
 from forecasting.daydata import Bools, DayData
 from forecasting.history import Panel
-from forecasting.intraday import profile_forecast
+from forecasting.intraday import LENT_CONTACTS, PROFILE_HALF_LIFE, open_slots, profile_forecast
 from forecasting.results import QUANTILES
 from forecasting.structural import weekdays
 
 COLD_PROFILE_DAYS = 28
 LENDING_DAYS = 60
+RARE = 20.0  # times the contacts a borrowed profile counts for: below so many of its own a channel borrows
 SLOT_FOLDS = 8  # earlier origins at which the intervals of the day are calibrated
 SLOT_LEADS = 84  # days ahead up to which they are
+
+
+def served_slots(past: Panel) -> list[Bools]:
+    """Slots served by weekday, one array (7, slots) a channel; a weekday that a young channel has not lived yet is taken
+    to be served where most of the others are."""
+    served = [open_slots(c, past.days) for c in past.contacts]
+    weekday = weekdays(past.days)
+    result = []
+    for c, mine in enumerate(served):
+        recorded = np.flatnonzero(np.isfinite(past.contacts[c]).any(axis=1))
+        lived = set(weekday[recorded[0] :].tolist()) if len(recorded) else set(range(7))
+        others = [one for o, one in enumerate(served) if o != c and one.any()]
+        made = mine.copy()
+        for d in set(range(7)) - lived:
+            made[d] = np.mean([one[d] for one in others], axis=0) >= 0.5 if others else False
+        result.append(made)
+    return result
 
 
 def slot_forecasts(
@@ -25,7 +43,7 @@ def slot_forecasts(
     """Means and quantiles by slot of the first `days` days, NaN outside opening hours.
 
     Args:
-        open_at: slots served by weekday, one array a channel (see `intraday.open_slots`).
+        open_at: slots served by weekday, one array a channel (see `served_slots`).
         spread: relative residual spread of each channel, for want of past errors.
 
     Returns:
@@ -38,10 +56,13 @@ def slot_forecasts(
     errors: list[Errors] = []
     for c in range(channels):
         lent = _lent_profile(past, data, c, open_at, targets)
+        opened = data.opened[c, targets]
+        is_open = _with_opened(open_at[c], set(weekday[targets][opened].tolist()))
         share = profile_forecast(
-            past.contacts[c], data.counts[c], data.days, data.origin, targets, data.events[c], open_at[c], lent
+            past.contacts[c], data.counts[c], data.days, data.origin, targets, data.events[c], is_open, lent
         )
-        slots[c] = np.where(open_at[c][weekday[targets]], share * daily.mean[0, c, :days, None], np.nan)
+        shown = np.where(opened[:, None], is_open[weekday[targets]], open_at[c][weekday[targets]])
+        slots[c] = np.where(shown, share * daily.mean[0, c, :days, None], np.nan)
         errors.append(_slot_errors(past.contacts[c], data, daily, c, open_at[c], 28 if days <= 28 else SLOT_LEADS))
     calibration = calibrate_by_lead(errors, spread, days)
     quantiles = np.full((*slots.shape, len(QUANTILES)), np.nan)
@@ -56,18 +77,37 @@ def slot_forecasts(
     return slots, quantiles
 
 
+def _with_opened(served: Bools, opened: set[int]) -> Bools:
+    """Opening hours for weekdays that events open: their own where they were open before, else the day before's."""
+    result = served.copy()
+    for d in opened:
+        before = [served[(d - back) % 7] for back in range(7)]
+        result[d] = next((hours for hours in before if hours.any()), served[d])
+    return result
+
+
 def _lent_profile(past: Panel, data: DayData, channel: int, open_at: list[Bools], targets: Ints) -> Floats | None:
-    """Mean profile of channels with a history of two months or more, for one with less than four weeks."""
-    if int(data.known[channel].sum()) >= COLD_PROFILE_DAYS:
+    """The other channels' profile, weighted by their contacts, for a young channel and for one that rings rarely."""
+    known = data.known[channel]
+    lately = data.counts[channel, known][-int(PROFILE_HALF_LIFE) :]
+    rare = float(lately.sum()) < RARE * LENT_CONTACTS * float(open_at[channel].sum(axis=1).max())
+    if int(known.sum()) >= COLD_PROFILE_DAYS and not rare:
         return None
-    lenders = [c for c in range(len(past.channels)) if c != channel and int(data.known[c].sum()) >= LENDING_DAYS]
+    total = {
+        c: float(data.counts[c, data.known[c]][-LENDING_DAYS:].sum())
+        for c in range(len(past.channels))
+        if c != channel and int(data.known[c].sum()) >= LENDING_DAYS
+    }
+    lenders = {c: weight for c, weight in total.items() if weight > float(lately.sum())}
+    if not lenders:
+        return None
     profiles = [
         profile_forecast(
             past.contacts[c], data.counts[c], data.days, data.origin, targets, data.events[c], open_at[channel]
         )
         for c in lenders
     ]
-    return np.asarray(np.mean(profiles, axis=0)) if profiles else None
+    return np.asarray(np.average(profiles, axis=0, weights=list(lenders.values())))
 
 
 def _slot_errors(

@@ -38,7 +38,9 @@ FIXED = ("intercept", "slope", "share")
 EVENT_KINDS = ("pooled", "turn", "near", "span", "day", "drift", "before", "after", "share", "strength")
 ALONE = ("span", "day", "drift", "before", "after", "turn", "near")  # kinds of which one may stand out
 OWN_START = 0.1  # of those variances: a channel's own deviations from events learnt on all
-STRENGTH_VAR = 0.0025  # of a year's strength: one year's peaks are some 5 % stronger in their logs than another's
+# Of a year's strength: one year's peaks are some 5 % stronger in their logs than another's, campaigns as announced.
+STRENGTH_VAR = {"strength": 0.0025, "strength:announced": 0.04}
+LEFT_OPEN = 0.25  # of an event's variances: what the second fit, which learns strengths, may still move
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,6 @@ class Design:
 
     def with_columns(self, block: str, values: Floats, names: Sequence[str]) -> Design:
         """The same with columns of one more block, shape (days, columns)."""
-        if not values.shape[1]:
-            return self
         return Design(
             np.column_stack([self.matrix, values]),
             np.concatenate([self.blocks, np.full(values.shape[1], len(self.block_names), dtype=np.int64)]),
@@ -264,14 +264,16 @@ def fit_structural(
     tame = patience(events, len(target))
     tame = tame if tamed is None else np.where(tamed, tame, np.inf)
     fits = _at_origins(target, known, designs, loans, origins, start, weights, tame, rounds)
-    if waves:
-        trust, learnt = fits[0].trust[known], fits[0].fit.prior_var
-        designs = [_with_strength(one.design, one, waves) for one in fits]
-        if "strength" not in designs[0].block_names:
-            return fits
-        start = dict(zip(designs[0].block_names, [*learnt, STRENGTH_VAR], strict=False))
-        fits = _at_origins(target, known, designs, loans, origins[: len(fits)], start, trust, None, 6)
-    return fits
+    if not waves:
+        return fits
+    # What the first fit says of events is taken as given, so that a mean over years is not shared out between the
+    # effect and the strengths, which would leave too little for the year to come.
+    loans = [Lent(one.events, one.events, one.event_sd, shared=False, fit=one) for one in fits]
+    designs = [_with_strength(one.design, one, waves) for one in fits]
+    learnt = dict(zip(fits[0].design.block_names, fits[0].fit.prior_var, strict=True))
+    start = {name: learnt.get(name, STRENGTH_VAR.get(name, 0.0)) for name in designs[0].block_names}
+    start = {name: var * (LEFT_OPEN if name.partition(":")[0] in ALONE else 1.0) for name, var in start.items()}
+    return _at_origins(target, known, designs, loans, origins[: len(fits)], start, fits[0].trust[known], None, 6)
 
 
 def _start_var(block: str, lent: bool) -> float:
@@ -286,14 +288,20 @@ def _with_loan(design: Design, loan: Lent | None) -> Design:
 
 
 def _with_strength(design: Design, fit: StructuralFit, waves: Sequence[Wave]) -> Design:
-    """Columns of a wave's own effect, whose coefficient is how much stronger it was than in the mean of years."""
+    """Columns of a wave's own effect, whose coefficient is how much stronger it was than in the mean of years.
+
+    Waves with announced uplifts are a block of their own: their years were meant to differ.
+    """
     values = np.zeros((len(design.matrix), len(waves)))
     for i, wave in enumerate(waves):
         for family, days in wave.days.items():
             at = design.families[family]
             values[days, i] += design.matrix[np.ix_(days, at)] @ fit.fit.coef[at]
     used = np.abs(values).max(axis=0) > 1e-3
-    return design.with_columns("strength", values[:, used], [w.name for w, u in zip(waves, used, strict=True) if u])
+    for block, announced in (("strength", False), ("strength:announced", True)):
+        at = [i for i, wave in enumerate(waves) if used[i] and wave.announced == announced]
+        design = design.with_columns(block, values[:, at], [waves[i].name for i in at])
+    return design
 
 
 def _at_origins(
@@ -306,7 +314,7 @@ def _at_origins(
     prior = np.array([start[name] for name in blocks])
     fixed = frozenset(i for i, name in enumerate(blocks) if name in FIXED)
     alone = frozenset(i for i, name in enumerate(blocks) if name.partition(":")[0] in ALONE)
-    expected = np.array([STRENGTH_VAR if name == "strength" else 0.0 for name in blocks])
+    expected = np.array([STRENGTH_VAR.get(name, 0.0) for name in blocks])
     fits: list[StructuralFit] = []
     shift, first = 0.0, None
     for k, (origin, design, loan) in enumerate(zip(origins, designs, loans, strict=True)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from forecasting.bayes_ridge import Floats
 from forecasting.daily import FOLD_STEP, DailyForecast
 from forecasting.daydata import DayData
 from forecasting.history import Panel, utc_starts
+from forecasting.hours import HourEffect, covered_days
 from forecasting.results import QUANTILES
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 def tables(
     past: Panel, data: DayData, daily: DailyForecast, slots: Floats, slot_quantiles: Floats, day_quantiles: Floats,
-    aht_s: Floats,
+    aht_s: Floats, hours: Sequence[HourEffect],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """`ForecastResult.table` and `.daily`, for as many days as `slots` has."""
     import pandas as pd
@@ -45,8 +47,14 @@ def tables(
     daily_frames = []
     for c, channel in enumerate(data.channels):
         by_day = data.events[c].by_day
+        by_hour = covered_days([hour.event for hour in hours if hour.channel == c], channel, horizon_days)
         event_names = [
-            "; ".join(dict.fromkeys(o.event for o in by_day.get(data.origin + h, ()) if o.group != "near"))
+            "; ".join(
+                dict.fromkeys(
+                    [o.event for o in by_day.get(data.origin + h, ()) if o.group != "near"]
+                    + [event.event for event in by_hour.get(h, ())]
+                )
+            )
             for h in range(days)
         ]
         back = np.arange(data.origin, data.origin + days) - 364
