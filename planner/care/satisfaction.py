@@ -7,6 +7,7 @@ merged with another, has no figure here either.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.domain.people import Agent
     from planner.surveys.surveys import Survey
+
+log = logging.getLogger(__name__)
 
 DIMENSION = "dimension:schedule"
 FIGURES = ("favourable", "enps")
@@ -139,7 +142,8 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     try:
         with ws.apart():
             surveys = _closed(ws)
-    except Refused:
+    except Refused as error:
+        log.info("surveys are not for this login", exc_info=error)
         surveys, may_read = [], False
     roster_survey, enps_survey = _choose(surveys, survey_id)
     teams = sorted({*worked, *_teams_asked(roster_survey)})
@@ -167,7 +171,8 @@ def choices(ws: Workspace) -> tuple[tuple[str, str], ...]:
     try:
         with ws.apart():
             found = _closed(ws)
-    except Refused:
+    except Refused as error:
+        log.info("surveys are not for this login", exc_info=error)
         return ()
     return tuple(
         (s.survey_id, f"{s.form.title.in_language(language())} ({s.closed_on})") for s, _ in found if _asks_rosters(s)

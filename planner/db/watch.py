@@ -15,8 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from planner.base.errors import CuadranteError
-from planner.db.audit import AuditEntry
-from planner.db.tables import audit_log
+from planner.db.audit import AuditEntry, audit_log
 from planner.db.workspace import Workspace
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from planner.domain.remark import Told
 from planner.domain.time import TimeGrid
 
 
@@ -96,7 +97,7 @@ class ListedVersion:
     number: int
     state: RosterState
     row_version: int
-    label: str = ""
+    label: Told = ""
     created_at: datetime | None = None
     published_at: datetime | None = None
     author: str = ""

@@ -14,6 +14,8 @@ from planner.base.errors import Refused
 from planner.base.i18n import language, t
 from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind, Requirement
+from planner.domain.remark import Remark, Told, packed, unpacked
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, iso_week_label
 from planner.forecast.overrides import QUANTILES
 
@@ -75,7 +77,7 @@ class RequirementView:
     """forecast, simulation (the formula's, corrected; see `feedback.py`) or file."""
     stale: bool
     """The forecast, an override or a target changed since."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Told, ...]
     made_at: datetime | None
 
 
@@ -145,7 +147,10 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
     with ws.read():
         footings, stands_on = _footings(ws, grid, plan_on), fingerprint(ws, grid)
     found = _formula(footings, grid)
-    details = {"source": "forecast", "from": stands_on, "channels": found.rows, "warnings": found.warnings}
+    details = {
+        "source": "forecast", "from": stands_on, "channels": found.rows,
+        "warnings": list(map(packed, found.warnings)),
+    }  # fmt: skip
     with ws.write():
         save_requirement(ws, Requirement(grid, found.required), json.dumps(details))
         audit.append(ws, "requirement computed", f"{first_day} +{days}")
@@ -158,7 +163,7 @@ class Formula:
 
     required: dict[str, tuple[float, ...]]
     rows: dict[str, dict[str, list[float | None] | list[float] | list[str]]]
-    warnings: list[str]
+    warnings: list[Remark]
 
 
 def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Formula:
@@ -214,7 +219,7 @@ def _formula(footings: Iterable[_Footing], grid: TimeGrid) -> Formula:
     for one in footings:
         channel, spread, factor, volume, on = one.channel, one.spread, one.factor, one.volume, one.plan_on
         if spread is None:
-            found.warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
+            found.warnings.append(remark("no_forecast", channel=channel.name))
             continue
         aht = [a if isfinite(a) else channel.aht_s * f for a, f in zip(spread.aht_s, factor, strict=True)]
         staffing = staff_scaled(
@@ -316,7 +321,7 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     stale = source in ("forecast", "simulation") and details.get("from") != fingerprint(ws, grid)
     return RequirementView(
         first_day, days, requirement, tuple(shown), requirement.agent_hours(), hours, source, stale,
-        tuple(details.get("warnings", ())), meta.created_at,
+        tuple(map(unpacked, details.get("warnings", ()))), meta.created_at,
     )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from planner.db import audit
 from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid, midnight
-from planner.forecast.overrides import QUANTILES, OverrideRow, add_override
+from planner.domain.workspace import ForecastOverride
+from planner.forecast.overrides import QUANTILES, add_override
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,7 +229,9 @@ def _column(
 
 
 @writes
-def apply(ws: Workspace, scenario: ScenarioDef, first_day: date, days: int, reason: str) -> tuple[OverrideRow, ...]:
+def apply(
+    ws: Workspace, scenario: ScenarioDef, first_day: date, days: int, reason: str
+) -> tuple[ForecastOverride, ...]:
     """Make a scenario count within a span, as corrections of the forecast with this reason.
 
     Raises Refused without a reason, when the scenario's days lie outside the span, or when one of them is locked.

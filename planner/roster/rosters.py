@@ -14,6 +14,7 @@ from planner.db.transactions import reads, writes
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, ListedVersion, Roster, RosterState, RosterVersion, Shift
+from planner.domain.spoken import remark
 from planner.roster.problem import placed, problem_of
 
 if TYPE_CHECKING:
@@ -236,8 +237,9 @@ def solve(
         for team, title in left_out
     )
     draft = RosterVersion(
-        "", 0, RosterState.DRAFT, 0, t("solved, seed {seed}", seed=seed), author=author, cost=result.cost,
-        bound=result.bound, roster=roster)  # fmt: skip
+        "", 0, RosterState.DRAFT, 0, remark("solved", seed=seed), author=author, cost=result.cost, bound=result.bound,
+        roster=roster,
+    )  # fmt: skip
     with ws.write():
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster solved", saved.roster_id, {"day": str(first_day), "seed": seed, "cost": result.cost})
@@ -386,7 +388,7 @@ def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") 
     if version is not None and not mine:
         rosters.no_other_draft(ws, replace(version, roster=roster), shown.versions)
     if version is None or not mine:
-        version = RosterVersion("", 0, RosterState.DRAFT, 0, t("by hand"), author=author, roster=roster)
+        version = RosterVersion("", 0, RosterState.DRAFT, 0, remark("by_hand"), author=author, roster=roster)
     else:
         version = replace(version, roster=roster, cost=None, bound=None, author=author or version.author)
     saved = rosters.save_version(ws, version)

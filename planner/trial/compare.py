@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from planner.roster.repair import PublishCheck
     from planner.roster.rosters import RosterView
 
+log = logging.getLogger(__name__)
+
 SIMULATED_DAYS = 700
 MOST = 4
-LABELS = ("solved, seed {seed}", "by hand", "repair: {what}", "repair", "swap: {what}", "{agent} away")
 
 
 @dataclass(frozen=True)
@@ -50,20 +51,6 @@ class DraftFigures:
     late_changes: int
     by_rule: tuple[tuple[str, float], ...]
     created_at: datetime | None
-
-
-def label_text(label: str) -> str:
-    """The label of a version in the language in force; it is stored in the language of whoever made the version."""
-    for template in LABELS:
-        for lang in ("en", "es"):
-            there = t(template, lang=lang)
-            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(there))
-            if (match := re.fullmatch(pattern, label)) is not None:
-                found = match.groupdict()
-                if "what" in found:
-                    found["what"] = ", ".join(map(label_text, found["what"].split(", ")))
-                return t(template, **found)
-    return label
 
 
 @reads

@@ -17,6 +17,7 @@ from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import number, t
 from planner.db.transactions import reads
 from planner.domain.demand import ChannelKind, Requirement
+from planner.domain.remark import packed
 from planner.domain.time import iso_week_label
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ def _store(
         row |= {"agents": _numbers(now), "service_level": _numbers(levels[channel.name]), "occupancy": _numbers(busy)}
         row["binding"] = [SOURCE if c else b for c, b in zip(changed, asked.rows[channel.name]["binding"], strict=True)]
     details = {
-        "source": SOURCE, "from": stands_on, "channels": rows, "warnings": asked.warnings,
+        "source": SOURCE, "from": stands_on, "channels": rows, "warnings": list(map(packed, asked.warnings)),
         "correction": asdict(correction),
     }  # fmt: skip
     with ws.write():

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, select
 
-from planner.db.tables import roster_shift, roster_version
 from planner.db.workspace import Workspace
 from planner.domain.roster import RosterState, Shift
 from planner.roster.store import teams as roster_teams
 from planner.roster.store.rosters import shift_of
+from planner.roster.store.tables import roster_shift, roster_version
 
 Span = tuple[date, int]
 
