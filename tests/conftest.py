@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from planner.base.config import cache_dir
+
+# The home of each test is new; compiled kernels are kept where the user's are, so that no test compiles them again.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "kernels"))
 from tests.once import made_once
 
 settings.register_profile("cuadrante", deadline=None)  # no test asserts times: the first example also imports libraries

@@ -13,7 +13,7 @@ from tests.once import made_once
 from tests.tui import shop
 from tui.app import CuadranteApp
 from tui.frame.modals import ErrorModal
-from tui.screens import REGISTRY
+from tui.registry import REGISTRY
 
 WEEKLY = ("home", "forecast", "requirement", "roster", "people", "imports")
 

@@ -19,7 +19,7 @@ def flags(ws, period="2026-10"):
     ("kind", "rows", "code", "severity"),
     [
         ("sales", SALES + "X1,1,nobody,2026-10-10 10:00,10.00,EUR,,\n", "unknown_agent", "blocks"),
-        ("refunds", REFUNDS + "X9,1,2026-10-10 10:00,10.00\n", "refund_without_order", "blocks"),
+        ("refunds", REFUNDS + "X9,1,2026-10-10 10:00,10.00\n", "refund_without_order", "acknowledge"),
         ("refunds", REFUNDS + "O4,1,2026-10-10 10:00,500.01\n", "refund_over_sale", "acknowledge"),
         (
             "sales",
