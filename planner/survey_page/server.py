@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from planner.errors import Refused
@@ -60,8 +61,13 @@ def serve(app: Starlette, sock: socket.socket) -> None:
     uvicorn.Server(config).run([sock])
 
 
-def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT) -> None:
-    """Serve the open surveys of a workspace until interrupted; the address goes to stderr."""
+def serve_workspace(
+    target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT, proxies: Collection[str] = ()
+) -> None:  # fmt: skip
+    """Serve the open surveys of a workspace until interrupted; the address goes to stderr.
+
+    `proxies` are addresses of web servers in front whose X-Forwarded-For is believed.
+    """
     import sys
 
     from planner.services.survey_desk import SurveyDesk
@@ -72,7 +78,7 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
         sock = listen(host, port)
         desk = SurveyDesk(ws)
         try:
-            app = create_app(desk, language=_language(ws))
+            app = create_app(desk, language=_language(ws), proxies=proxies)
             place = sock.getsockname()
             print(
                 t("Serving surveys at http://{host}:{port}", host=place[0], port=place[1]), file=sys.stderr, flush=True

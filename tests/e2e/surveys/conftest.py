@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from planner.domain.people import Agent, Contract
-from planner.services import surveys
+from planner.services import survey_launch, surveys
 from planner.storage.people import write_agents
 from planner.storage.workspace import open_workspace
 
@@ -60,7 +60,7 @@ def make_site(tmp_path):
                      for i in range(people)]
             )  # fmt: skip
             survey_id = surveys.new(ws, template)
-            surveys.launch(ws, survey_id)
+            survey_launch.launch(ws, survey_id)
             paths = [link.url.removeprefix("http://x") for link in surveys.links(ws, survey_id, "http://x")]
         sites.append(Site(target, survey_id, paths))
         return sites[-1]

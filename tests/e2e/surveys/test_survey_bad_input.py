@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from planner.services import survey_results, surveys
+from planner.services import survey_closing, survey_launch, survey_results, surveys
 from planner.storage import intake
 from planner.storage.workspace import open_workspace
 
@@ -67,7 +67,7 @@ def test_used_guessed_cut_and_strange_links_store_nothing_and_say_why(site):
 def test_a_page_left_open_over_closing_is_told_so_and_nothing_is_stored(site):
     assert ask(site, "GET", site.paths[0])[0] == 200
     with open_workspace(site.target) as ws:
-        survey_results.close(ws, site.survey_id)
+        survey_closing.close(ws, site.survey_id)
     status, text = ask(site, "POST", site.paths[0], {"q.recommend": "9", "q.one_change": "too late"})
     assert status == 410
     assert "The survey is closed" in text
@@ -80,7 +80,7 @@ def test_a_survey_whose_last_day_is_over_takes_nothing(make_site, monkeypatch):
     site = make_site(8)
     with open_workspace(site.target) as ws:
         second = surveys.new(ws, "pulse")
-        surveys.launch(ws, second, surveys.LaunchPlan(closes_on=surveys.today()))
+        survey_launch.launch(ws, second, survey_launch.LaunchPlan(closes_on=surveys.today()))
         path = surveys.links(ws, second, "")[0].url
     monkeypatch.setenv("CUADRANTE_TODAY", "2099-01-01")
     site.start()

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from planner.services import survey_desk, survey_results, survey_told
+from planner.services import survey_closing, survey_desk, survey_results, survey_told
 from planner.storage import intake
 from planner.storage.workspace import open_workspace
 
@@ -49,7 +49,7 @@ def phone(browser):
 
 def answers(site):
     with open_workspace(site.target) as ws:
-        return [survey_results.response_of(b).answers for b in intake.read_bodies(ws, site.survey_id)]
+        return [survey_closing.response_of(b).answers for b in intake.read_bodies(ws, site.survey_id)]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -151,7 +151,7 @@ def test_what_everybody_is_told_fits_the_phone_and_passes_axe(make_site, phone, 
             sent.append(desk.submit(site.survey_id, path.rsplit("/", 1)[1], given))
         assert {s.result() for s in sent} == {"stored"}
         desk.stop()
-        survey_results.close(ws, site.survey_id)
+        survey_closing.close(ws, site.survey_id)
         survey_results.add_action(ws, site.survey_id, "Aviso de cambios los lunes", "Ana", date(2027, 1, 15))
         survey_told.tell(ws, site.survey_id)
     page = phone(javascript=True, lang="es-ES", scheme=scheme)

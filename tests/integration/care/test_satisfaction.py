@@ -9,7 +9,7 @@ from planner.domain.people import Preference, TimeOff, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import midnight
 from planner.errors import Misuse, Refused
-from planner.services import imports, satisfaction, survey_results, surveys
+from planner.services import imports, satisfaction, survey_closing, survey_launch, survey_results, surveys
 from planner.services.survey_desk import SurveyDesk
 from planner.storage import rosters
 from planner.storage.people import read_agents, write_agents, write_preferences, write_time_off
@@ -95,7 +95,7 @@ def asked(sqlite_ws):
     write_agents(ws, [replace(a, team="North" if i < 10 else "South") for i, a in enumerate(agents)])
     publish(ws, [shift(a.agent_id, 0, 9, 17) for a in read_agents(ws)])
     survey_id = surveys.new(ws, "schedule")
-    surveys.launch(ws, survey_id, surveys.LaunchPlan(anonymous=False, attributes=("team",)))
+    survey_launch.launch(ws, survey_id, survey_launch.LaunchPlan(anonymous=False, attributes=("team",)))
     desk = SurveyDesk(ws)
     for i, link in enumerate(surveys.links(ws, survey_id, "http://x")):
         answers = {f"schedule_{n}": 1 + (i * 3 + n) % 5 for n in range(1, 6)}
@@ -115,7 +115,7 @@ def test_an_open_survey_tells_nothing(asked):
 
 def test_figures_are_those_of_the_published_set_and_a_hidden_team_stays_hidden(asked):
     ws, survey_id = asked
-    results = survey_results.close(ws, survey_id)
+    results = survey_closing.close(ws, survey_id)
     found = satisfaction.view(ws)
     assert found.survey.survey_id == survey_id
     for team in ("North", "South"):
@@ -134,7 +134,7 @@ def test_figures_are_those_of_the_published_set_and_a_hidden_team_stays_hidden(a
 
 def test_without_eight_teams_no_relation_is_claimed(asked):
     ws, survey_id = asked
-    survey_results.close(ws, survey_id)
+    survey_closing.close(ws, survey_id)
     found = satisfaction.view(ws)
     assert all(x.r is None for x in found.together)
     assert "from 8 teams" in satisfaction.sentences(found)[0]

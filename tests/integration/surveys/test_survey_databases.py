@@ -9,7 +9,7 @@ import pytest
 from engagement.surveys.pulses import Cadence
 from planner.domain.people import Agent, Contract
 from planner.errors import Refused
-from planner.services import survey_closing, survey_desk, survey_results, survey_upkeep, surveys
+from planner.services import survey_closing, survey_desk, survey_launch, survey_results, survey_upkeep, surveys
 from planner.services.survey_audit import self_audit
 from planner.services.survey_desk import SurveyDesk
 from planner.storage import audit, intake
@@ -24,7 +24,7 @@ def launched(ws, people=24):
                    email=f"a{i}@shop.example") for i in range(people)]
     )  # fmt: skip
     survey_id = surveys.new(ws)
-    surveys.launch(ws, survey_id)
+    survey_launch.launch(ws, survey_id)
     return survey_id, [link.url.rsplit("/", 1)[1] for link in surveys.links(ws, survey_id, "http://x")]
 
 
@@ -46,7 +46,7 @@ def test_a_survey_runs_from_launch_to_results_on_both_databases(ws):
     assert total.display == "91.7"
     assert groups["team=chat"].display == "75–100", "all twelve have answered, which is not told"
     assert self_audit(ws, survey_id).ok
-    results = survey_results.close(ws, survey_id)
+    results = survey_closing.close(ws, survey_id)
     assert results.figure("company", "recommend", "enps").n == 22
     assert results.groups == {"company": "shown", "team=chat": "shown", "team=phone": "shown"}
     assert survey_results.results(ws, survey_id).figures == results.figures
@@ -63,14 +63,14 @@ def test_a_survey_runs_from_launch_to_results_on_both_databases(ws):
 def test_two_waves_compare_the_company_and_not_a_team_that_changed_by_one(ws):
     first, tokens = launched(ws)
     answered(ws, first, tokens)
-    survey_results.close(ws, first)
+    survey_closing.close(ws, first)
     agents = [Agent("a00", "Nadia 0", "phone", ("chat",), Contract(2400))]
     write_agents(ws, agents)
     second = surveys.new(ws)
-    surveys.launch(ws, second)
+    survey_launch.launch(ws, second)
     again = [link.url.rsplit("/", 1)[1] for link in surveys.links(ws, second, "http://x")]
     answered(ws, second, again)
-    survey_results.close(ws, second)
+    survey_closing.close(ws, second)
     sentences, rules = survey_results.compare(ws, second, first, "en")
     assert rules["company"].delta == "shown"
     assert rules["team=chat"].delta == rules["team=phone"].delta == "hidden:small_membership_change"
@@ -91,7 +91,7 @@ def test_postgresql_shows_no_transaction_or_place_that_joins_answers_to_links(po
         order = [json.loads(body)["a"]["one_change"] for _, body, _ in answers]
         assert order != sorted(order)
         assert len(answers) == 20
-        survey_results.close(ws, survey_id)
+        survey_closing.close(ws, survey_id)
         assert run_sql(url, "SELECT count(*) FROM answers.intake_response, answers.intake_token")[0][0] == 0
 
 
@@ -105,7 +105,7 @@ def test_the_page_serves_with_a_login_that_may_do_nothing_else(postgres_url, run
         with pytest.raises(Refused):
             store.read_people(ws, survey_id)
         with pytest.raises(Refused):
-            survey_results.close(ws, survey_id)
+            survey_closing.close(ws, survey_id)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_no_persons_login_reads_an_answer_and_the_page_works_the_results_out(log
                           for i in range(24)])  # fmt: skip
     with login("hr") as hr:
         survey_id = surveys.new(hr)
-        surveys.launch(hr, survey_id)
+        survey_launch.launch(hr, survey_id)
         tokens = [link.code for link in surveys.links(hr, survey_id, "http://x")]
         answered(hr, survey_id, tokens[:4])  # HR's machine as a shared terminal: answers go in, none come out
     with login("survey_page") as page:
@@ -152,7 +152,7 @@ def test_no_persons_login_reads_an_answer_and_the_page_works_the_results_out(log
     with login("hr") as hr, login("survey_page") as page:
         assert survey_results.participation_of(hr, survey_id)[0].display == "83.3"
         with pytest.raises(Refused):
-            survey_results.close(hr, survey_id)
+            survey_closing.close(hr, survey_id)
         assert survey_closing.close_or_ask(hr, survey_id) is False
         desk = SurveyDesk(page)
         try:
@@ -193,7 +193,7 @@ def test_a_pulse_goes_out_again_by_itself_as_the_wave_before_when_hr_wants_that(
                       for i in range(24)])  # fmt: skip
     first = surveys.new_pulse(ws, date(2026, 11, 2), Cadence.WEEKLY)
     assert survey_upkeep.launch_due(ws) == ()  # a first wave is HR's to launch
-    surveys.launch(ws, first, surveys.LaunchPlan(teams=("chat",), closes_on=date(2026, 11, 6), retention_days=90))
+    survey_launch.launch(ws, first, survey_launch.LaunchPlan(teams=("chat",), closes_on=date(2026, 11, 6), retention_days=90))
     assert survey_upkeep.launch_due(ws) == ()
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-10")
     (second,) = survey_upkeep.launch_due(ws)
@@ -209,7 +209,7 @@ def test_opening_drafts_the_next_wave_and_deletes_answers_whose_day_has_come(ws,
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-02")
     survey_id, tokens = launched(ws)
     answered(ws, survey_id, tokens[:20])
-    survey_results.close(ws, survey_id)
+    survey_closing.close(ws, survey_id)
     surveys.new_pulse(ws, date(2026, 11, 2), Cadence.MONTHLY)
     assert survey_upkeep.upkeep(ws) == survey_upkeep.Upkeep()
     monkeypatch.setenv("CUADRANTE_TODAY", "2027-11-02")  # the last day of keeping
@@ -224,26 +224,26 @@ def test_opening_drafts_the_next_wave_and_deletes_answers_whose_day_has_come(ws,
 def test_a_rehearsal_is_refused_for_the_reasons_a_launch_is_and_stores_nothing(ws):
     write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", "chat", ("chat",), Contract(2400)) for i in range(12)])
     draft = surveys.new(ws, "pulse")
-    people, _ = surveys.rehearse(ws, draft, surveys.LaunchPlan())
+    people, _ = survey_launch.rehearse(ws, draft, survey_launch.LaunchPlan())
     assert len(people) == 12 and surveys.get(ws, draft).state == "draft"
     with pytest.raises(Refused, match="no survey"):
-        surveys.rehearse(ws, "nope", surveys.LaunchPlan())
+        survey_launch.rehearse(ws, "nope", survey_launch.LaunchPlan())
     with pytest.raises(Refused, match="12 people would be invited"):
-        surveys.rehearse(ws, draft, surveys.LaunchPlan(k=13))
-    surveys.launch(ws, draft)
+        survey_launch.rehearse(ws, draft, survey_launch.LaunchPlan(k=13))
+    survey_launch.launch(ws, draft)
     with pytest.raises(Refused, match="draft"):
-        surveys.rehearse(ws, draft, surveys.LaunchPlan())
+        survey_launch.rehearse(ws, draft, survey_launch.LaunchPlan())
 
 
 def test_newcomers_are_asked_by_the_day_they_started(ws, monkeypatch):
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-22")
     write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", ("chat", "phone")[i % 2], ("chat",), Contract(2400),
                             start_date=date(2026, 10, 1 + i) if i < 24 else None) for i in range(30)])  # fmt: skip
-    plan = surveys.LaunchPlan(started_from=date(2026, 10, 5), started_until=date(2026, 10, 16))
-    assert sorted(surveys.preview_audience(ws, plan)[0]) == [f"a{i:02}" for i in range(4, 16)]
-    assert len(surveys.preview_audience(ws, surveys.LaunchPlan(started_from=date(2026, 10, 5)))[0]) == 20
-    both = surveys.LaunchPlan(teams=("chat",), started_until=date(2026, 10, 16))
-    assert len(surveys.preview_audience(ws, both)[0]) == 8
-    kept = surveys.plan_data(plan)
+    plan = survey_launch.LaunchPlan(started_from=date(2026, 10, 5), started_until=date(2026, 10, 16))
+    assert sorted(survey_launch.preview_audience(ws, plan)[0]) == [f"a{i:02}" for i in range(4, 16)]
+    assert len(survey_launch.preview_audience(ws, survey_launch.LaunchPlan(started_from=date(2026, 10, 5)))[0]) == 20
+    both = survey_launch.LaunchPlan(teams=("chat",), started_until=date(2026, 10, 16))
+    assert len(survey_launch.preview_audience(ws, both)[0]) == 8
+    kept = survey_launch.plan_data(plan)
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-12-22")  # thirty days on, the window is thirty days on
-    assert surveys.plan_of(kept).started_from == date(2026, 11, 4)
+    assert survey_launch.plan_of(kept).started_from == date(2026, 11, 4)

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.errors import CuadranteError, Misuse, Refused
-from planner.services import survey_results, survey_share, survey_told, surveys
+from planner.services import survey_closing, survey_launch, survey_results, survey_share, survey_told, surveys
 from planner.storage.people import read_agents, write_agents
 from planner.storage.surveys import ActionRow
 
@@ -124,13 +124,13 @@ def test_a_mail_server_that_is_none_or_does_not_answer_is_named_without_the_pass
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_the_export_holds_the_published_set_only(make_shop, make_desk, tmp_path, ending):
-    shop = make_shop({"chat": 9, "mail": 4, "phone": 6}, surveys.LaunchPlan(attributes=("team",)))
+    shop = make_shop({"chat": 9, "mail": 4, "phone": 6}, survey_launch.LaunchPlan(attributes=("team",)))
     everybody_answers(shop, make_desk(shop))
     file = tmp_path / f"results.{ending}"
     with pytest.raises(Refused):
         survey_share.export(shop.ws, shop.survey_id, file, "en")
     assert not file.exists()
-    results = survey_results.close(shop.ws, shop.survey_id)
+    results = survey_closing.close(shop.ws, shop.survey_id)
     count = survey_share.export(shop.ws, shop.survey_id, file, "en")
     if ending == "csv":
         rows = list(csv.reader(file.open(encoding="utf-8")))
@@ -148,7 +148,7 @@ def test_the_export_holds_the_published_set_only(make_shop, make_desk, tmp_path,
 def test_the_summary_for_everybody_tells_results_and_actions_in_both_languages(make_shop, make_desk):
     shop = make_shop()
     everybody_answers(shop, make_desk(shop))
-    survey_results.close(shop.ws, shop.survey_id)
+    survey_closing.close(shop.ws, shop.survey_id)
     survey_told.tell(shop.ws, shop.survey_id)
     assert surveys.get(shop.ws, shop.survey_id).state == "reported"
     survey_results.act(

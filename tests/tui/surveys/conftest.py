@@ -14,7 +14,7 @@ def build(ws) -> dict[str, str]:
     """Twelve more people; one survey closed, one open, one draft."""
     from engagement.surveys.templates import TEMPLATES
     from planner.domain.people import Agent, Contract
-    from planner.services import survey_desk, survey_results, surveys
+    from planner.services import survey_closing, survey_desk, survey_launch, survey_results, surveys
     from planner.storage.people import write_agents
 
     people = [Agent(f"B{i:02d}", f"Persona {i}", ("Norte", "Sur")[i % 2], ("chat",), Contract(2400)) for i in range(12)]
@@ -22,7 +22,7 @@ def build(ws) -> dict[str, str]:
     ids = {}
     for name, template in (("closed", "engagement"), ("open", "pulse")):
         ids[name] = surveys.new(ws, template)
-        surveys.launch(ws, ids[name], surveys.LaunchPlan(attributes=("team",)))
+        survey_launch.launch(ws, ids[name], survey_launch.LaunchPlan(attributes=("team",)))
         desk = survey_desk.SurveyDesk(ws)
         asked = surveys.links(ws, ids[name], "http://x")[: 18 if name == "closed" else 6]
         futures = []
@@ -39,7 +39,7 @@ def build(ws) -> dict[str, str]:
         assert {f.result(30) for f in futures} == {"stored"}
         desk.stop()
         if name == "closed":
-            survey_results.close(ws, ids[name])
+            survey_closing.close(ws, ids[name])
     ids["draft"] = surveys.new(ws, "schedule")
     return ids
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import planner
 from planner.i18n import catalogue
-from planner.services.survey_audit import PROMISES
+from planner.services.survey_audit import LIMITS, PROMISES, UNREAD
 from planner.services.survey_import import PROBLEMS as IMPORT_PROBLEMS
-from planner.services.surveys import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE, STATE_WORDS
-from planner.survey_page.app import OTHER_PROBLEM, PROBLEMS
+from planner.services.survey_launch import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE
+from planner.services.survey_wide import SKIPPED
+from planner.storage.surveys import STATE_WORDS
+from planner.survey_page.app import BUSY, NOT_STORED, OTHER_PROBLEM, PROBLEMS
 
 HERE = Path(planner.__file__).parent
 FILES = [*HERE.glob("services/survey*.py"), *HERE.glob("survey_page/*.py"), HERE / "storage/surveys.py",
@@ -26,13 +28,13 @@ def spoken():
                 for part in node.args:
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
                         yield part.value
-    for file in HERE.glob("survey_page/templates/*.html"):
+    for file in HERE.glob("survey_page/templates/**/*.html"):
         yield from re.findall(r"_\('([^']+)'", file.read_text(encoding="utf-8"))
 
 
 def test_every_text_has_its_spanish_with_the_same_places():
     texts = {*spoken(), *PROMISES.values(), *PROBLEMS.values(), *IMPORT_PROBLEMS.values(), OTHER_PROBLEM,
-             *STATE_WORDS.values(), ANONYMOUS, CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS}  # fmt: skip
+             LIMITS, UNREAD, BUSY, NOT_STORED, *SKIPPED.values(), "weak", "medium", "strong", *STATE_WORDS.values(), ANONYMOUS, CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS}  # fmt: skip
     assert len(texts) > 70
     spanish = catalogue("es")
     assert sorted(texts - spanish.keys()) == []
