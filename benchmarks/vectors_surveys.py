@@ -252,13 +252,14 @@ def _attributes(inputs: Inputs, expected: Out) -> Out:
 
 def _open_survey(inputs: Inputs, expected: Out) -> Out:
     """A survey really launched and answered in a workspace, then audited, reminded and attacked."""
+    from planner.base.errors import Refused
+    from planner.db.workspace import open_workspace
     from planner.domain.people import Agent, Contract
-    from planner.errors import Refused
-    from planner.services import survey_launch, surveys
-    from planner.services.survey_audit import PROMISES, self_audit
-    from planner.services.survey_desk import STORED, USED, SurveyDesk
-    from planner.storage.people import write_agents
-    from planner.storage.workspace import open_workspace
+    from planner.surveys import launch as survey_launch
+    from planner.shop.store.people import write_agents
+    from planner.surveys import surveys
+    from planner.surveys.audit import PROMISES, self_audit
+    from planner.surveys.desk import STORED, USED, SurveyDesk
 
     invited, answered = inputs["invited"], inputs["answered"]
     small = [int(m[1]) for key in expected if (m := re.fullmatch(r"team_of_(\d+)_participation", key))]

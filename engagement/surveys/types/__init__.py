@@ -1,6 +1,6 @@
 """The question types a survey can hold: one file each, its part of the page, and a line here.
 
-To add one: write `types/NAME.py` with a `QuestionType`, `planner/survey_page/templates/types/NAME.html`, and its line
+To add one: write `types/NAME.py` with a `QuestionType`, `planner/page/templates/types/NAME.html`, and its line
 below. The order is the order in which an imported column is compared with them.
 """
 

@@ -5,14 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
+from planner.base.errors import Misuse, Refused
+from planner.care import satisfaction
 from planner.domain.people import Preference, TimeOff, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import midnight
-from planner.errors import Misuse, Refused
-from planner.services import imports, satisfaction, survey_closing, survey_launch, survey_results, surveys
-from planner.services.survey_desk import SurveyDesk
-from planner.storage import rosters
-from planner.storage.people import read_agents, write_agents, write_preferences, write_time_off
+from planner.roster.store import rosters
+from planner.surveys import launch as survey_launch
+from planner.shop.intake import imports
+from planner.shop.store.people import read_agents, write_agents, write_preferences, write_time_off
+from planner.surveys import closing, surveys
+from planner.surveys import results as survey_results
+from planner.surveys.desk import SurveyDesk
 from tests.integration.care.conftest import people
 
 ZONE = "Europe/Madrid"
@@ -115,7 +119,7 @@ def test_an_open_survey_tells_nothing(asked):
 
 def test_figures_are_those_of_the_published_set_and_a_hidden_team_stays_hidden(asked):
     ws, survey_id = asked
-    results = survey_closing.close(ws, survey_id)
+    results = closing.close(ws, survey_id)
     found = satisfaction.view(ws)
     assert found.survey.survey_id == survey_id
     for team in ("North", "South"):
@@ -134,7 +138,7 @@ def test_figures_are_those_of_the_published_set_and_a_hidden_team_stays_hidden(a
 
 def test_without_eight_teams_no_relation_is_claimed(asked):
     ws, survey_id = asked
-    survey_closing.close(ws, survey_id)
+    closing.close(ws, survey_id)
     found = satisfaction.view(ws)
     assert all(x.r is None for x in found.together)
     assert "from 8 teams" in satisfaction.sentences(found)[0]

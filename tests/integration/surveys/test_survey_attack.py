@@ -10,13 +10,14 @@ from itertools import product
 import pytest
 from scipy.stats import spearmanr
 
+from planner.base.errors import Conflict, CuadranteError, Refused
 from planner.domain.people import Agent, Contract
-from planner.errors import Conflict, CuadranteError, Refused
-from planner.services import survey_closing, survey_launch, survey_results, surveys
-from planner.services.survey_audit import FORBIDDEN, self_audit
-from planner.storage import intake
-from planner.storage import surveys as store
-from planner.storage.people import write_agents
+from planner.surveys import launch as survey_launch
+from planner.shop.store.people import write_agents
+from planner.surveys import closing, results, surveys
+from planner.surveys.audit import FORBIDDEN, self_audit
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 
 
 def answer(shop, desk, agent_id, number):
@@ -45,7 +46,7 @@ def test_the_files_hold_no_link_code_name_or_hash_of_one_beside_an_answer(make_s
     desk = make_desk(shop)
     for i, agent_id in enumerate(shop.tokens):
         answer(shop, desk, agent_id, i)
-    survey_closing.tidy(shop.ws)
+    closing.tidy(shop.ws)
     key = intake.read_key(shop.ws, shop.survey_id)
     files = bytes_of(shop.path)
     for agent_id, token in shop.tokens.items():
@@ -69,7 +70,7 @@ def test_neither_the_order_of_rows_nor_of_bytes_follows_the_order_of_answering(m
     order = random.Random(5).sample(list(shop.tokens), 60)
     for i, agent_id in enumerate(order):  # one after the other: every batch is one answer
         assert answer(shop, desk, agent_id, i) == "stored"
-    survey_closing.tidy(shop.ws)
+    closing.tidy(shop.ws)
     content = intake.intake_path(shop.ws.path).read_bytes()
     places = [content.index(f"remark-{i:03}".encode()) for i in range(60)]
     rows = [json.loads(b)["a"]["one_change"] for b in intake.read_bodies(shop.ws, shop.survey_id)]
@@ -92,7 +93,7 @@ def test_after_closing_nothing_says_who_answered_and_the_survey_is_still_whole(m
         answer(shop, desk, agent_id, i)
     key = intake.read_key(shop.ws, shop.survey_id)
     hashes = [surveys.hash_of(key, token).encode() for token in shop.tokens.values()]
-    survey_closing.close(shop.ws, shop.survey_id)
+    closing.close(shop.ws, shop.survey_id)
     files = bytes_of(shop.path)
     for name, content in files.items():
         assert key not in content, name
@@ -175,7 +176,7 @@ def test_a_crash_at_any_point_of_a_batch_loses_no_acknowledged_answer_and_double
         with pytest.raises(Killed):
             batch(first, first + second)
         monkeypatch.setattr(intake, "_transaction", real)
-        survey_closing.tidy(shop.ws)
+        closing.tidy(shop.ws)
         with sqlite3.connect(intake.intake_path(shop.ws.path)) as c:
             assert c.execute("SELECT count(*) FROM intake_token WHERE used = 2").fetchone() == (0,)
         # Whoever was not told "stored" sends again; nobody is counted twice, nobody is shut out.
@@ -195,10 +196,10 @@ def test_a_crash_between_closing_and_forgetting_is_finished_at_the_next_start(ma
 
     monkeypatch.setattr(intake, "purge", crash)
     with pytest.raises(KeyboardInterrupt):
-        survey_closing.close(shop.ws, shop.survey_id)
+        closing.close(shop.ws, shop.survey_id)
     monkeypatch.undo()
     assert desk.submit(shop.survey_id, shop.tokens["agent-001"], shop.answers(1)).result() in {"closed", "used"}
-    survey_closing.tidy(shop.ws)
+    closing.tidy(shop.ws)
     assert intake.read_tokens(shop.ws, shop.survey_id) == []
     assert intake.read_key(shop.ws, shop.survey_id) is None
     assert intake.read_bodies(shop.ws, shop.survey_id) == []
@@ -235,7 +236,7 @@ def test_results_are_refused_while_the_survey_is_open_and_anonymity_never_change
     desk = make_desk(shop)
     answer(shop, desk, "agent-000", 0)
     with pytest.raises(Refused, match="no results before the survey closes"):
-        survey_results.results(shop.ws, shop.survey_id)
+        results.results(shop.ws, shop.survey_id)
     with pytest.raises(Refused):
         survey_launch.launch(shop.ws, shop.survey_id, survey_launch.LaunchPlan(anonymous=False))
     with pytest.raises(Refused):
@@ -248,13 +249,13 @@ def test_comments_and_the_list_of_invited_go_on_their_day_and_blurred_figures_st
     desk = make_desk(shop)
     for i, agent_id in enumerate(shop.tokens):
         answer(shop, desk, agent_id, i)
-    survey_closing.close(shop.ws, shop.survey_id)
-    before = survey_results.results(shop.ws, shop.survey_id)
-    assert survey_results.apply_retention(shop.ws) == 0
+    closing.close(shop.ws, shop.survey_id)
+    before = results.results(shop.ws, shop.survey_id)
+    assert results.apply_retention(shop.ws) == 0
     monkeypatch.setenv("CUADRANTE_TODAY", "2027-01-15")
-    assert survey_results.apply_retention(shop.ws) == 24
-    assert survey_results.apply_retention(shop.ws) == 0
-    after = survey_results.results(shop.ws, shop.survey_id)
+    assert results.apply_retention(shop.ws) == 24
+    assert results.apply_retention(shop.ws) == 0
+    after = results.results(shop.ws, shop.survey_id)
     assert after.figures == before.figures
     assert not any(b.comments for b in after.comments)
     files = bytes_of(shop.path)
@@ -268,9 +269,9 @@ def test_who_leaves_is_taken_out_of_every_list_and_the_ledger_keeps_somebody_nam
     desk = make_desk(shop)
     for i, agent_id in enumerate(shop.tokens):
         answer(shop, desk, agent_id, i)
-    survey_closing.close(shop.ws, shop.survey_id)
-    assert survey_results.forget(shop.ws, "agent-003") == 1
-    assert "core.survey_person" not in survey_results.about_me(shop.ws, "agent-003")
+    closing.close(shop.ws, shop.survey_id)
+    assert results.forget(shop.ws, "agent-003") == 1
+    assert "core.survey_person" not in results.about_me(shop.ws, "agent-003")
     (groups,) = store.read_ledger(shop.ws, [shop.survey_id]).values()
     whom, _ = groups["company"]
     assert len(whom) == 24 and "agent-003" not in whom
@@ -288,7 +289,7 @@ def test_groups_that_somebody_changes_while_a_survey_is_open_stop_its_closing(ma
         c.execute("UPDATE intake_token SET groups = ? WHERE hash = ?", ('{"team":"phone"}', *key))
     assert not self_audit(shop.ws, shop.survey_id).check("groups").ok
     with pytest.raises(CuadranteError, match="not those fixed at launch"):
-        survey_closing.close(shop.ws, shop.survey_id)
+        closing.close(shop.ws, shop.survey_id)
     assert surveys.get(shop.ws, shop.survey_id).state == "open"
 
 
@@ -312,7 +313,7 @@ def test_a_survey_is_closed_or_launched_exactly_as_somebody_saw_it(make_shop):
     seen = surveys.get(shop.ws, shop.survey_id).version
     surveys.extend(shop.ws, shop.survey_id, date(2026, 12, 24), seen)
     with pytest.raises(Conflict, match="changed meanwhile"):
-        survey_closing.close(shop.ws, shop.survey_id, seen)
+        closing.close(shop.ws, shop.survey_id, seen)
     draft = surveys.new(shop.ws)
     plan = survey_launch.LaunchPlan()
     mark = survey_launch.rehearse(shop.ws, draft, plan).mark
@@ -331,10 +332,10 @@ def test_a_survey_closes_by_itself_when_its_last_day_has_passed_where_the_shop_i
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")  # the server's day plays no part
     moment = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # half past eleven in the evening in Madrid
     monkeypatch.setattr(surveys, "now", lambda: moment)
-    assert survey_closing.close_due(shop.ws) == ()
+    assert closing.close_due(shop.ws) == ()
     assert answer(shop, desk, "agent-001", 1) == "stored"
     monkeypatch.setattr(surveys, "now", lambda: moment + timedelta(hours=1))
-    assert survey_closing.close_due(shop.ws) == (shop.survey_id,)
+    assert closing.close_due(shop.ws) == (shop.survey_id,)
     assert surveys.get(shop.ws, shop.survey_id).closed_on == date(2026, 11, 24)
 
 
@@ -355,7 +356,7 @@ def test_what_is_stored_about_a_person_holds_no_answer(make_shop, make_desk):
     shop = make_shop()
     desk = make_desk(shop)
     answer(shop, desk, "agent-000", 0)
-    mine = survey_results.about_me(shop.ws, "agent-000")
+    mine = results.about_me(shop.ws, "agent-000")
     assert mine["core.agent"][0]["name"] == "Nadia Prueba000"
     assert mine["core.survey_person"] == [
         {"survey_id": shop.survey_id, "agent_id": "agent-000", "groups": '{"team":"chat"}'}

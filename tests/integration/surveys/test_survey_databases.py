@@ -7,15 +7,19 @@ from datetime import date
 import pytest
 
 from engagement.surveys.pulses import Cadence
+from planner.base.errors import Refused
+from planner.db import audit
+from planner.db.workspace import open_workspace
 from planner.domain.people import Agent, Contract
-from planner.errors import Refused
-from planner.services import survey_closing, survey_desk, survey_launch, survey_results, survey_upkeep, surveys
-from planner.services.survey_audit import self_audit
-from planner.services.survey_desk import SurveyDesk
-from planner.storage import audit, intake
-from planner.storage import surveys as store
-from planner.storage.people import write_agents
-from planner.storage.workspace import open_workspace
+from planner.surveys import launch as survey_launch
+from planner.shop.store.people import write_agents
+from planner.surveys import closing, surveys, upkeep
+from planner.surveys import desk as survey_desk
+from planner.surveys import results as survey_results
+from planner.surveys.audit import self_audit
+from planner.surveys.desk import SurveyDesk
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 
 
 def launched(ws, people=24):
@@ -46,7 +50,7 @@ def test_a_survey_runs_from_launch_to_results_on_both_databases(ws):
     assert total.display == "91.7"
     assert groups["team=chat"].display == "75–100", "all twelve have answered, which is not told"
     assert self_audit(ws, survey_id).ok
-    results = survey_closing.close(ws, survey_id)
+    results = closing.close(ws, survey_id)
     assert results.figure("company", "recommend", "enps").n == 22
     assert results.groups == {"company": "shown", "team=chat": "shown", "team=phone": "shown"}
     assert survey_results.results(ws, survey_id).figures == results.figures
@@ -63,14 +67,14 @@ def test_a_survey_runs_from_launch_to_results_on_both_databases(ws):
 def test_two_waves_compare_the_company_and_not_a_team_that_changed_by_one(ws):
     first, tokens = launched(ws)
     answered(ws, first, tokens)
-    survey_closing.close(ws, first)
+    closing.close(ws, first)
     agents = [Agent("a00", "Nadia 0", "phone", ("chat",), Contract(2400))]
     write_agents(ws, agents)
     second = surveys.new(ws)
     survey_launch.launch(ws, second)
     again = [link.url.rsplit("/", 1)[1] for link in surveys.links(ws, second, "http://x")]
     answered(ws, second, again)
-    survey_closing.close(ws, second)
+    closing.close(ws, second)
     sentences, rules = survey_results.compare(ws, second, first, "en")
     assert rules["company"].delta == "shown"
     assert rules["team=chat"].delta == rules["team=phone"].delta == "hidden:small_membership_change"
@@ -91,7 +95,7 @@ def test_postgresql_shows_no_transaction_or_place_that_joins_answers_to_links(po
         order = [json.loads(body)["a"]["one_change"] for _, body, _ in answers]
         assert order != sorted(order)
         assert len(answers) == 20
-        survey_closing.close(ws, survey_id)
+        closing.close(ws, survey_id)
         assert run_sql(url, "SELECT count(*) FROM answers.intake_response, answers.intake_token")[0][0] == 0
 
 
@@ -105,7 +109,7 @@ def test_the_page_serves_with_a_login_that_may_do_nothing_else(postgres_url, run
         with pytest.raises(Refused):
             store.read_people(ws, survey_id)
         with pytest.raises(Refused):
-            survey_closing.close(ws, survey_id)
+            closing.close(ws, survey_id)
 
 
 @pytest.fixture
@@ -152,8 +156,8 @@ def test_no_persons_login_reads_an_answer_and_the_page_works_the_results_out(log
     with login("hr") as hr, login("survey_page") as page:
         assert survey_results.participation_of(hr, survey_id)[0].display == "83.3"
         with pytest.raises(Refused):
-            survey_closing.close(hr, survey_id)
-        assert survey_closing.close_or_ask(hr, survey_id) is False
+            closing.close(hr, survey_id)
+        assert closing.close_or_ask(hr, survey_id) is False
         desk = SurveyDesk(page)
         try:
             assert desk.look(survey_id, tokens[23]).status == "closed"
@@ -192,12 +196,14 @@ def test_a_pulse_goes_out_again_by_itself_as_the_wave_before_when_hr_wants_that(
     write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", ("chat", "phone")[i % 2], ("chat",), Contract(2400))
                       for i in range(24)])  # fmt: skip
     first = surveys.new_pulse(ws, date(2026, 11, 2), Cadence.WEEKLY)
-    assert survey_upkeep.launch_due(ws) == ()  # a first wave is HR's to launch
-    survey_launch.launch(ws, first, survey_launch.LaunchPlan(teams=("chat",), closes_on=date(2026, 11, 6), retention_days=90))
-    assert survey_upkeep.launch_due(ws) == ()
+    assert upkeep.launch_due(ws) == ()  # a first wave is HR's to launch
+    survey_launch.launch(
+        ws, first, survey_launch.LaunchPlan(teams=("chat",), closes_on=date(2026, 11, 6), retention_days=90)
+    )
+    assert upkeep.launch_due(ws) == ()
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-10")
-    (second,) = survey_upkeep.launch_due(ws)
-    assert survey_upkeep.launch_due(ws) == ()
+    (second,) = upkeep.launch_due(ws)
+    assert upkeep.launch_due(ws) == ()
     survey = surveys.get(ws, second.survey_id)
     assert (survey.state, survey.invited, survey.anonymous) == ("open", 12, True)
     assert survey.closes_on == date(2026, 11, 14)  # open as long as the first
@@ -209,11 +215,11 @@ def test_opening_drafts_the_next_wave_and_deletes_answers_whose_day_has_come(ws,
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-02")
     survey_id, tokens = launched(ws)
     answered(ws, survey_id, tokens[:20])
-    survey_closing.close(ws, survey_id)
+    closing.close(ws, survey_id)
     surveys.new_pulse(ws, date(2026, 11, 2), Cadence.MONTHLY)
-    assert survey_upkeep.upkeep(ws) == survey_upkeep.Upkeep()
+    assert upkeep.upkeep(ws) == upkeep.Upkeep()
     monkeypatch.setenv("CUADRANTE_TODAY", "2027-11-02")  # the last day of keeping
-    assert survey_upkeep.upkeep(ws).deleted == 0
+    assert upkeep.upkeep(ws).deleted == 0
     monkeypatch.setenv("CUADRANTE_TODAY", "2027-11-03")
     SurveyDesk(ws).stop()  # the page opens
     assert store.read_responses(ws, survey_id) == []

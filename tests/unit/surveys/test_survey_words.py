@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import planner
-from planner.i18n import catalogue
-from planner.services.survey_audit import LIMITS, PROMISES, UNREAD
-from planner.services.survey_import import PROBLEMS as IMPORT_PROBLEMS
-from planner.services.survey_launch import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE
-from planner.services.survey_wide import SKIPPED
-from planner.storage.surveys import STATE_WORDS
-from planner.survey_page.app import BUSY, NOT_STORED, OTHER_PROBLEM, PROBLEMS
+from planner.base.i18n import catalogue
+from planner.page.app import BUSY, NOT_STORED, OTHER_PROBLEM, PROBLEMS
+from planner.surveys.launch import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE
+from planner.surveys.audit import LIMITS, PROMISES, UNREAD
+from planner.surveys.foreign.answers import PROBLEMS as IMPORT_PROBLEMS
+from planner.surveys.foreign.wide import SKIPPED
+from planner.surveys.store.surveys import STATE_WORDS
 
 HERE = Path(planner.__file__).parent
 FILES = [*HERE.glob("services/survey*.py"), *HERE.glob("survey_page/*.py"), HERE / "storage/surveys.py",
