@@ -21,8 +21,8 @@ def make_shop(folder: Path, people: int) -> tuple[str, str, list[str]]:
     """A workspace with an open survey; its file, the survey's id and the paths of the links."""
     from planner.db.workspace import open_workspace
     from planner.domain.people import Agent, Contract
-    from planner.surveys import launch as survey_launch
     from planner.shop.store.people import write_agents
+    from planner.surveys import launch as survey_launch
     from planner.surveys import surveys
 
     target = folder / "load.sqlite"

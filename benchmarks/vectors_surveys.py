@@ -255,8 +255,8 @@ def _open_survey(inputs: Inputs, expected: Out) -> Out:
     from planner.base.errors import Refused
     from planner.db.workspace import open_workspace
     from planner.domain.people import Agent, Contract
-    from planner.surveys import launch as survey_launch
     from planner.shop.store.people import write_agents
+    from planner.surveys import launch as survey_launch
     from planner.surveys import surveys
     from planner.surveys.audit import PROMISES, self_audit
     from planner.surveys.desk import STORED, USED, SurveyDesk

@@ -295,7 +295,11 @@ def _net(group: str, subject: str, measure: str, y: Counts, base: str) -> list[F
     value = Fraction(100 * (y[0] - y[-1]), sum(y))
     if abs(value) > 80:
         text = "> +80" if value > 0 else "< -80"
-        found = [(measure, None, text), (f"{measure}_low", None, ""), (f"{measure}_high", None, "")]
+        found: list[tuple[str, int | None, str]] = [
+            (measure, None, text),
+            (f"{measure}_low", None, ""),
+            (f"{measure}_high", None, ""),
+        ]
     else:
         low, high = enps_interval_of(y)
         ends = ((f"{measure}_low", max(-100.0, low)), (f"{measure}_high", min(100.0, high)))

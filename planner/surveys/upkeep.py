@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from engagement.surveys.participation import live
 from planner.base.errors import Refused
-from planner.surveys import launch as survey_launch
 from planner.surveys import closing, results, surveys
+from planner.surveys import launch as survey_launch
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace

@@ -10,7 +10,8 @@ import typer
 
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, t, text_reason
-from planner.console.output import GLOBALS, AsJson, day, document, narrate, table, workspace
+from planner.console.groups import survey
+from planner.console.output import AsJson, day, document, narrate, table, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from planner.surveys.launch import LaunchPlan
     from planner.surveys.surveys import Link, Survey
 
-survey = typer.Typer(help="Employee surveys: write, launch, answer, read, act.", no_args_is_help=True)
 
 SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Id of the survey (`survey status` lists them).")]
 BaseUrl = Annotated[
@@ -34,13 +34,6 @@ Smtp = Annotated[
 Sender = Annotated[str, typer.Option("--from", envvar="CUADRANTE_MAIL_FROM", help="Sender's address of the messages.")]
 Compare = Annotated[str, typer.Option("--compare", help="Id of an earlier wave to compare with.")]
 LOCAL_PAGE = "http://127.0.0.1:8321"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    from planner.surveys.cli import reading  # noqa: F401  its commands add themselves to `survey`
-
-    app.add_typer(survey, name="survey")
 
 
 # -- writing --------------------------------------------------------------------------------------------------------
@@ -333,22 +326,6 @@ def _mailer(ws: Any, survey_id: str, smtp: str, sender: str, *, reminder: bool) 
     if "@" not in sender:
         raise Misuse(t("Who sends the messages?"), t("Give an address with --from."))
     return share.mailer(smtp, sender, surveys.get(ws, survey_id), reminder)
-
-
-@survey.command("serve")
-def serve(
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8321,
-    trusted_proxy: Annotated[
-        list[str] | None, typer.Option("--trusted-proxy", help="Address of a web server in front, as it connects.")
-    ] = None,
-) -> None:
-    """Serve the page on which employees answer, until stopped with Ctrl+C."""
-    from planner.base.config import default_workspace
-    from planner.page.server import serve_workspace
-
-    workspace().close()  # the weekly copy and a damaged file are spoken of as with any command
-    serve_workspace(GLOBALS.workspace or default_workspace(), host, port, trusted_proxy or ())
 
 
 @survey.command("extend")

@@ -36,12 +36,12 @@ from engagement.surveys.results import Response, close
 from engagement.surveys.templates import DIMENSIONS
 from planner.base.errors import Refused
 from planner.base.i18n import LANGUAGES, language, t
-from planner.domain.problems import RowProblem
-from planner.surveys.launch import GROUPS
+from planner.base.problems import RowProblem
 from planner.shop.intake.reading import Parsed, Problems
 from planner.shop.intake.sinks import SinkResult
 from planner.surveys import closing
 from planner.surveys.foreign.columns import identifies, kind_of, known_questions, question_id
+from planner.surveys.launch import GROUPS
 from planner.surveys.surveys import RETENTION_DAYS, today_of
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from engagement.surveys.results import Response
 from engagement.surveys.templates import DIMENSIONS
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import language, t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.shop.intake.reading import Problems
 from planner.surveys.foreign import answers as survey_import
 from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, one_header, uses_of

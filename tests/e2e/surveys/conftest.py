@@ -12,8 +12,8 @@ import pytest
 
 from planner.db.workspace import open_workspace
 from planner.domain.people import Agent, Contract
-from planner.surveys import launch as survey_launch
 from planner.shop.store.people import write_agents
+from planner.surveys import launch as survey_launch
 from planner.surveys import surveys
 
 SERVER = (

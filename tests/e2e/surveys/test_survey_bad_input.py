@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from planner.db.workspace import open_workspace
+from planner.surveys import closing, surveys
 from planner.surveys import launch as survey_launch
-from planner.surveys import closing, results, surveys
 from planner.surveys.store import intake
 
 RTL = "\u202etxt.exe\u202c \u0627\u0644\u0639\u0631\u0628\u064a\u0629"

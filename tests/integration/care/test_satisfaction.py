@@ -11,11 +11,10 @@ from planner.domain.people import Preference, TimeOff, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import midnight
 from planner.roster.store import rosters
-from planner.surveys import launch as survey_launch
 from planner.shop.intake import imports
 from planner.shop.store.people import read_agents, write_agents, write_preferences, write_time_off
-from planner.surveys import closing, surveys
 from planner.surveys import results as survey_results
+from planner.surveys import surveys
 from planner.surveys.desk import SurveyDesk
 from tests.integration.care.conftest import people
 
@@ -99,7 +98,7 @@ def asked(sqlite_ws):
     write_agents(ws, [replace(a, team="North" if i < 10 else "South") for i, a in enumerate(agents)])
     publish(ws, [shift(a.agent_id, 0, 9, 17) for a in read_agents(ws)])
     survey_id = surveys.new(ws, "schedule")
-    survey_launch.launch(ws, survey_id, survey_launch.LaunchPlan(anonymous=False, attributes=("team",)))
+    surveys.launch(ws, survey_id, surveys.LaunchPlan(anonymous=False, attributes=("team",)))
     desk = SurveyDesk(ws)
     for i, link in enumerate(surveys.links(ws, survey_id, "http://x")):
         answers = {f"schedule_{n}": 1 + (i * 3 + n) % 5 for n in range(1, 6)}
@@ -119,7 +118,7 @@ def test_an_open_survey_tells_nothing(asked):
 
 def test_figures_are_those_of_the_published_set_and_a_hidden_team_stays_hidden(asked):
     ws, survey_id = asked
-    results = closing.close(ws, survey_id)
+    results = survey_results.close(ws, survey_id)
     found = satisfaction.view(ws)
     assert found.survey.survey_id == survey_id
     for team in ("North", "South"):
@@ -138,7 +137,7 @@ def test_figures_are_those_of_the_published_set_and_a_hidden_team_stays_hidden(a
 
 def test_without_eight_teams_no_relation_is_claimed(asked):
     ws, survey_id = asked
-    closing.close(ws, survey_id)
+    survey_results.close(ws, survey_id)
     found = satisfaction.view(ws)
     assert all(x.r is None for x in found.together)
     assert "from 8 teams" in satisfaction.sentences(found)[0]

@@ -8,8 +8,8 @@ import pytest
 
 from planner.db.workspace import Workspace, open_workspace
 from planner.domain.people import Agent, Contract
-from planner.surveys import launch as survey_launch
 from planner.shop.store.people import write_agents
+from planner.surveys import launch as survey_launch
 from planner.surveys import surveys
 from planner.surveys.desk import SurveyDesk
 

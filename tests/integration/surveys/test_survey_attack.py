@@ -12,9 +12,9 @@ from scipy.stats import spearmanr
 
 from planner.base.errors import Conflict, CuadranteError, Refused
 from planner.domain.people import Agent, Contract
-from planner.surveys import launch as survey_launch
 from planner.shop.store.people import write_agents
 from planner.surveys import closing, results, surveys
+from planner.surveys import launch as survey_launch
 from planner.surveys.audit import FORBIDDEN, self_audit
 from planner.surveys.store import intake
 from planner.surveys.store import surveys as store

@@ -11,10 +11,10 @@ from planner.base.errors import Refused
 from planner.db import audit
 from planner.db.workspace import open_workspace
 from planner.domain.people import Agent, Contract
-from planner.surveys import launch as survey_launch
 from planner.shop.store.people import write_agents
 from planner.surveys import closing, surveys, upkeep
 from planner.surveys import desk as survey_desk
+from planner.surveys import launch as survey_launch
 from planner.surveys import results as survey_results
 from planner.surveys.audit import self_audit
 from planner.surveys.desk import SurveyDesk

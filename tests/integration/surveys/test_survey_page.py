@@ -9,7 +9,7 @@ from engagement.surveys.questions import Kind
 from engagement.surveys.templates import TEMPLATES
 from planner.page.app import HEADERS, create_app
 from planner.page.limits import MAX_BODY_BYTES, Allowance
-from planner.surveys import closing, results
+from planner.surveys import closing
 from planner.surveys.store import intake
 
 

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.base.errors import CuadranteError, Misuse, Refused
-from planner.surveys import launch as survey_launch
 from planner.shop.store.people import read_agents, write_agents
 from planner.surveys import closing, share, surveys, told
+from planner.surveys import launch as survey_launch
 from planner.surveys import results as survey_results
 from planner.surveys.store.surveys import ActionRow
 

@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from planner.base.errors import Refused
 from planner.page.app import HEADERS, create_app, told_html
-from planner.surveys import launch as survey_launch
 from planner.surveys import closing, results, surveys
+from planner.surveys import launch as survey_launch
 from planner.surveys import told as survey_told
 
 

@@ -14,10 +14,10 @@ def build(ws) -> dict[str, str]:
     """Twelve more people; one survey closed, one open, one draft."""
     from engagement.surveys.templates import TEMPLATES
     from planner.domain.people import Agent, Contract
-    from planner.surveys import launch as survey_launch
     from planner.shop.store.people import write_agents
-    from planner.surveys import closing, results, surveys
+    from planner.surveys import closing, surveys
     from planner.surveys import desk as survey_desk
+    from planner.surveys import launch as survey_launch
 
     people = [Agent(f"B{i:02d}", f"Persona {i}", ("Norte", "Sur")[i % 2], ("chat",), Contract(2400)) for i in range(12)]
     write_agents(ws, people)
@@ -49,14 +49,14 @@ def build(ws) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def survey_shop(shops, tmp_path_factory):  # noqa: F811
     """Folder of the shop with surveys, and their ids by state."""
-    from planner.workspace import opening
+    from planner.db.workspace import open_workspace
 
     folder = tmp_path_factory.mktemp("surveys") / "shop"
     shutil.copytree(shops / "people", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.open_workspace(str(folder / "shop.sqlite")) as ws:
+        with open_workspace(str(folder / "shop.sqlite")) as ws:
             ids = build(ws)
     return folder, ids
 

@@ -7,15 +7,14 @@ from pathlib import Path
 import planner
 from planner.base.i18n import catalogue
 from planner.page.app import BUSY, NOT_STORED, OTHER_PROBLEM, PROBLEMS
-from planner.surveys.launch import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE
 from planner.surveys.audit import LIMITS, PROMISES, UNREAD
 from planner.surveys.foreign.answers import PROBLEMS as IMPORT_PROBLEMS
 from planner.surveys.foreign.wide import SKIPPED
+from planner.surveys.launch import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE
 from planner.surveys.store.surveys import STATE_WORDS
 
 HERE = Path(planner.__file__).parent
-FILES = [*HERE.glob("services/survey*.py"), *HERE.glob("survey_page/*.py"), HERE / "storage/surveys.py",
-         HERE / "storage/intake.py"]  # fmt: skip
+FILES = [*HERE.glob("surveys/**/*.py"), *HERE.glob("page/*.py")]
 
 
 def spoken():
@@ -28,7 +27,7 @@ def spoken():
                 for part in node.args:
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
                         yield part.value
-    for file in HERE.glob("survey_page/templates/**/*.html"):
+    for file in HERE.glob("page/templates/**/*.html"):
         yield from re.findall(r"_\('([^']+)'", file.read_text(encoding="utf-8"))
 
 

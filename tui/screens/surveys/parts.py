@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from engagement.surveys.participation import Participation
-    from planner.surveys.launch import LaunchPlan, Rehearsal
     from planner.surveys.audit import SelfAudit
     from planner.surveys.foreign.wide import WidePreview
+    from planner.surveys.launch import LaunchPlan, Rehearsal
 
 
 ATTRIBUTES = tuple(ATTRIBUTE_NAMES)
