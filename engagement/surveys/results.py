@@ -308,11 +308,15 @@ def _net(group: str, subject: str, measure: str, y: Counts, base: str) -> list[F
 
 
 def _dimension(kept: Results, form: Form, group: str, name: str, status: str) -> list[Figure]:
-    """Dimensions pool the blurred answers to their items, so they tell nothing new; all items or none."""
+    """Dimensions pool the blurred answers to their items, so they tell nothing new; all items or none.
+
+    An item that is not even shown of the company (hardly anybody answered it) takes nothing away from its dimension.
+    """
     items = [q for q in form.questions if q.dimension == name and q.kind.drawing is Drawing.SIDES]
     if not items:
         return []
     count = items[0].counts[0]
+    items = [q for q in items if (COMPANY, q.id, count.name) in kept.counts] or items
     ys = [kept.counts.get((group, q.id, count.name)) for q in items]
     found = [y for y in ys if y is not None]
     subject = f"dimension:{name}"

@@ -464,4 +464,13 @@ MESSAGES = {
     ),
     "{text} (agreeing is bad news)": "{text} (estar de acuerdo es mala noticia)",
     "{text} (share who put it in the upper half)": "{text} (parte que lo puso en la mitad de arriba)",
+    "These answers were collected with another program; what that one keeps of who answered is out of our hands. Here "
+    "they were counted without name, address or time.": (
+        "Estas respuestas se recogieron con otro programa; lo que aquel guarde de quién respondió no está en nuestra "
+        "mano. Aquí se contaron sin nombre, dirección ni hora."
+    ),
+    "No single answer is kept; comments are deleted {days} days after the import, blurred figures of groups stay.": (
+        "No se guarda ninguna respuesta suelta; los comentarios se borran {days} días después de importar, quedan "
+        "cifras difuminadas de grupos."
+    ),
 }

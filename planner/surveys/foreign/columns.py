@@ -84,16 +84,24 @@ def question_id(header: str) -> str:
     return "q" + hashlib.sha256(folded(header).encode()).hexdigest()[:8]
 
 
+_BELOW = frozenset(
+    {"response", "respuesta", "open-ended response", "respuesta abierta", "respuesta de formato abierto"}
+)
+
+
+def is_second_header(cells: Sequence[str]) -> bool:
+    """Whether a row is the lower one of two header rows, which names options or says "Response"."""
+    return any(folded(c) in _BELOW for c in cells)
+
+
 def one_header(header: Sequence[str], first: Sequence[str]) -> list[str] | None:
     """The header of two rows (SurveyMonkey: question above, option or "Response" below) as one; None for one row."""
-    words = {"response", "respuesta", "open-ended response", "respuesta abierta", "respuesta de formato abierto"}
-    below = [folded(c) for c in first]
-    if not words & set(below):
+    if not is_second_header(first):
         return None
     found, base = [], ""
     for above, cell in zip(header, first, strict=True):
         base = above.strip() or base
-        plain = not cell.strip() or folded(cell) in words
+        plain = not cell.strip() or folded(cell) in _BELOW
         found.append(base if plain else f"{base} [{cell.strip()}]")
     return found
 

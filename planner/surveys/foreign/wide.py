@@ -23,7 +23,7 @@ from planner.base.i18n import language, t
 from planner.base.problems import RowProblem
 from planner.shop.intake.reading import Problems
 from planner.surveys.foreign import answers as survey_import
-from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, one_header, uses_of
+from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, is_second_header, one_header, uses_of
 from planner.tables.dialect import checked_options, describe
 from planner.tables.tabular import Table, chunks, file_hash, open_table, plain, too_wide
 
@@ -94,7 +94,7 @@ def preview(
     path = Path(path)
     table = open_table(path, checked_options(encoding, None, None, None))
     rows = _rows(table)
-    header = list(table.header)
+    header = [*table.header, *[""] * (len(rows[0][1]) - len(table.header))]
     if rows and (joined := one_header(header, rows[0][1])) is not None:
         header, rows = joined, rows[1:]
     _check_told(table.file, header, told or {})
@@ -188,11 +188,14 @@ def column_text(use: ColumnUse) -> str:
 def _rows(table: Table) -> list[tuple[int, list[str]]]:
     """Rows as text with their numbers; empty ones left out, short ones filled up."""
     width, rows = len(table.header), list[tuple[int, list[str]]]()
+    # Of two header rows the second is the wider one: options of the last question have no cell above them.
     for chunk in chunks(table):
         for number, row in enumerate(chunk.rows, chunk.first_row):
             cells = [plain(cell).strip() for cell in row]
             if not any(cells):
                 continue
+            if not rows and is_second_header(cells):
+                width = max(width, len(cells))
             if any(cells[width:]):
                 raise InputProblems(
                     t("{file} cannot be read.", file=table.file),

@@ -24,6 +24,11 @@ def answer(shop, desk, agent_id, number):
     return desk.submit(shop.survey_id, shop.tokens[agent_id], shop.answers(number)).result()
 
 
+def answer_all(shop, desk, agents):
+    sent = [desk.submit(shop.survey_id, shop.tokens[a], shop.answers(i)) for i, a in enumerate(agents)]
+    assert {s.result() for s in sent} == {"stored"}
+
+
 def bytes_of(folder):
     return {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -44,8 +49,7 @@ def test_no_column_value_or_hash_joins_an_answer_to_a_person(make_shop, make_des
 def test_the_files_hold_no_link_code_name_or_hash_of_one_beside_an_answer(make_shop, make_desk):
     shop = make_shop()
     desk = make_desk(shop)
-    for i, agent_id in enumerate(shop.tokens):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, shop.tokens)
     closing.tidy(shop.ws)
     key = intake.read_key(shop.ws, shop.survey_id)
     files = bytes_of(shop.path)
@@ -89,8 +93,7 @@ def test_neither_the_order_of_rows_nor_of_bytes_follows_the_order_of_answering(m
 def test_after_closing_nothing_says_who_answered_and_the_survey_is_still_whole(make_shop, make_desk):
     shop = make_shop()
     desk = make_desk(shop)
-    for i, agent_id in enumerate(list(shop.tokens)[:20]):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, list(shop.tokens)[:20])
     key = intake.read_key(shop.ws, shop.survey_id)
     hashes = [surveys.hash_of(key, token).encode() for token in shop.tokens.values()]
     closing.close(shop.ws, shop.survey_id)
@@ -122,8 +125,7 @@ def test_copies_of_the_workspace_taken_between_answers_differ_in_no_answer(make_
 def test_every_stored_group_fits_five_people(make_shop, make_desk):
     shop = make_shop({"chat": 9, "phone": 4, "mail": 6}, survey_launch.LaunchPlan(attributes=("team", "contract")))
     desk = make_desk(shop)
-    for i, agent_id in enumerate(list(shop.tokens)[:17]):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, list(shop.tokens)[:17])
     people = store.read_people(shop.ws, shop.survey_id)
     for body in intake.read_bodies(shop.ws, shop.survey_id):
         own = json.loads(body)["g"]
@@ -133,8 +135,7 @@ def test_every_stored_group_fits_five_people(make_shop, make_desk):
 def test_the_audit_notices_a_link_that_somebody_smuggles_in(make_shop, make_desk):
     shop = make_shop({"chat": 8})
     desk = make_desk(shop)
-    for i, agent_id in enumerate(shop.tokens):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, shop.tokens)
     file = intake.intake_path(shop.ws.path)
     with sqlite3.connect(file) as c:
         key, body = c.execute("SELECT key, body FROM intake_response").fetchone()
@@ -219,8 +220,7 @@ def test_a_code_and_a_link_of_one_person_answer_once_together(make_shop, make_de
 def test_reminders_reach_everybody_so_that_no_mail_server_tells_who_has_answered(make_shop, make_desk):
     shop = make_shop({"chat": 8})
     desk = make_desk(shop)
-    for i, agent_id in enumerate(list(shop.tokens)[:6]):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, list(shop.tokens)[:6])
     reached = []
     done = surveys.send_links(shop.ws, shop.survey_id, "http://localhost", lambda k: reached.append(k.agent_id),
                               reminder=True)  # fmt: skip
@@ -247,8 +247,7 @@ def test_results_are_refused_while_the_survey_is_open_and_anonymity_never_change
 def test_comments_and_the_list_of_invited_go_on_their_day_and_blurred_figures_stay(make_shop, make_desk, monkeypatch):
     shop = make_shop(plan=survey_launch.LaunchPlan(retention_days=30))
     desk = make_desk(shop)
-    for i, agent_id in enumerate(shop.tokens):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, shop.tokens)
     closing.close(shop.ws, shop.survey_id)
     before = results.results(shop.ws, shop.survey_id)
     assert results.apply_retention(shop.ws) == 0
@@ -267,8 +266,7 @@ def test_comments_and_the_list_of_invited_go_on_their_day_and_blurred_figures_st
 def test_who_leaves_is_taken_out_of_every_list_and_the_ledger_keeps_somebody_nameless(make_shop, make_desk):
     shop = make_shop()
     desk = make_desk(shop)
-    for i, agent_id in enumerate(shop.tokens):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, shop.tokens)
     closing.close(shop.ws, shop.survey_id)
     assert results.forget(shop.ws, "agent-003") == 1
     assert "core.survey_person" not in results.about_me(shop.ws, "agent-003")
@@ -282,8 +280,7 @@ def test_groups_that_somebody_changes_while_a_survey_is_open_stop_its_closing(ma
     """HR could else choose who is found out: one link's group moved, one figure told."""
     shop = make_shop()
     desk = make_desk(shop)
-    for i, agent_id in enumerate(shop.tokens):
-        answer(shop, desk, agent_id, i)
+    answer_all(shop, desk, shop.tokens)
     with sqlite3.connect(intake.intake_path(shop.ws.path)) as c:
         key = c.execute("SELECT hash FROM intake_token WHERE groups LIKE '%chat%'").fetchone()
         c.execute("UPDATE intake_token SET groups = ? WHERE hash = ?", ('{"team":"phone"}', *key))

@@ -8,6 +8,7 @@ import planner
 from planner.base.i18n import catalogue
 from planner.page.app import BUSY, NOT_STORED, OTHER_PROBLEM, PROBLEMS
 from planner.surveys.audit import LIMITS, PROMISES, UNREAD
+from planner.surveys.foreign.answers import ELSEWHERE, KEPT
 from planner.surveys.foreign.answers import PROBLEMS as IMPORT_PROBLEMS
 from planner.surveys.foreign.wide import SKIPPED
 from planner.surveys.launch import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE
@@ -34,7 +35,7 @@ def spoken():
 def test_every_text_has_its_spanish_with_the_same_places():
     texts = {*spoken(), *PROMISES.values(), *PROBLEMS.values(), *IMPORT_PROBLEMS.values(), OTHER_PROBLEM, LIMITS, UNREAD,
              BUSY, NOT_STORED, *SKIPPED.values(), "weak", "medium", "strong", *STATE_WORDS.values(), ANONYMOUS,
-             CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS}  # fmt: skip
+             CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS, ELSEWHERE, KEPT}  # fmt: skip
     assert len(texts) > 70
     spanish = catalogue("es")
     assert sorted(texts - spanish.keys()) == []
