@@ -10,7 +10,7 @@ browser marks as coming from another site are refused besides.
 from __future__ import annotations
 
 import asyncio
-import logging
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -31,11 +31,12 @@ from engagement.surveys.questions import Answer, AnswerProblem, Form
 from engagement.surveys.types import TYPES
 from engagement.surveys.types.text import MAX_COMMENT_CHARS
 from planner.base.i18n import LANGUAGES, t
+from planner.base.log import NOTHING, certain_since, mark
+from planner.base.unexpected import unexpected
 from planner.page.limits import MAX_BODY_BYTES, Allowance
 from planner.surveys.desk import CLOSED, FAILED, READY, Door, read_form
 from planner.surveys.told import ToldPage
 
-log = logging.getLogger(__name__)
 HERE = Path(__file__).parent / "templates"
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -384,6 +385,7 @@ class _Guard:
             await send(message)
 
         request = Request(scope, receive)
+        since = mark()
         try:
             if not self.page.allowed(request):
                 await self.page.too_many(request)(scope, receive, send_with_headers)
@@ -391,9 +393,13 @@ class _Guard:
             await self.app(scope, receive, send_with_headers)
         except Exception as error:
             # Only the kind of failure: its text could hold a link or an answer.
-            log.error("survey page: %s", type(error).__name__)
+            said = unexpected(error, since, "survey page")
+            print(f"survey page: {said}", file=sys.stderr, flush=True)
             if not started:
+                nothing = certain_since(since) == NOTHING  # in this process, which takes everybody's answers
                 answer = self.page.notice(
-                    request, 500, "Something went wrong", "Nothing was stored. Go back and send your answer again."
-                )
+                    request, 500, "Something went wrong",
+                    "Nothing was stored. Go back and send your answer again." if nothing
+                    else "Open your link and send your answer again: it counts once.",
+                )  # fmt: skip
                 await answer(scope, receive, send_with_headers)

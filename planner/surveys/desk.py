@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from engagement.surveys.questions import Answer, AnswerProblem, Form, Text, read_answer
 from planner.base.i18n import LANGUAGES
+from planner.base.log import noted
 from planner.surveys import closing as survey_closing
 from planner.surveys import surveys, upkeep
 from planner.surveys import told as survey_told
@@ -214,14 +215,12 @@ class SurveyDesk:
         """Between answers: close what HR asked to close, and every ten minutes whatever the day brings."""
         from planner.surveys.store import surveys as store
 
-        try:
+        with noted("surveys were not seen to; the next round tries again", Exception):
             if store.closing_asked(self._ws):
                 survey_closing.close_due(self._ws)
             if time.monotonic() - self._kept >= UPKEEP_EVERY_S:
                 self._kept = time.monotonic()
                 upkeep.upkeep(self._ws)
-        except Exception as error:  # the next round tries again
-            log.error("survey upkeep failed: %s", type(error).__name__)
 
     def _write(self) -> None:
         running = True
@@ -259,17 +258,14 @@ class SurveyDesk:
             try:
                 outcomes = intake.record_batch(self._ws, survey_id, rows, finish=False)
             except Exception as error:
-                # Whatever went wrong, nothing is acknowledged; the person is told to try again. Only the kind of
-                # failure is logged: its text could hold an answer.
-                log.error("storing %d answers failed: %s", len(own), type(error).__name__)
+                # Whatever went wrong, nothing is acknowledged; the person is told to try again.
+                log.error("%d answers were not stored", len(own), exc_info=error)
                 outcomes = [FAILED] * len(own)
             if set(outcomes) == {UNKNOWN} and self._survey(survey_id, 0).door.status == CLOSED:
                 outcomes = [CLOSED] * len(own)
             for (_, _, _, future), outcome in zip(own, outcomes, strict=True):
                 future.set_result(outcome)
             if self._queue.empty():
-                try:
-                    with intake.exclusive(self._ws):
-                        intake.settle(self._ws, survey_id)
-                except Exception as error:  # the next batch or start does it
-                    log.error("settling failed: %s", type(error).__name__)
+                settled_later = noted("a batch is settled by the next one or at the next start", Exception)
+                with settled_later, intake.exclusive(self._ws):
+                    intake.settle(self._ws, survey_id)

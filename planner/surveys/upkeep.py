@@ -1,18 +1,18 @@
 """What surveys need done on their day, without anybody asking: closing on the last day, the nightly participation, next
 waves of pulses, and comments whose time is over.
 
-Runs whenever the surveys screen or the page opens, every hour while the page is served, and by `survey due` and
+Runs whenever the surveys screen or the page opens, every ten minutes while the page is served, and by `survey due` and
 `survey retention` in cron. Nothing is launched by itself unless HR says so (`survey due --launch`).
 """
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engagement.surveys.participation import live
 from planner.base.errors import Refused
+from planner.base.log import noted
 from planner.surveys import closing, results, surveys
 from planner.surveys import launch as survey_launch
 
@@ -32,13 +32,13 @@ class Upkeep:
 def upkeep(ws: Workspace) -> Upkeep:
     """Do what is due; a login that may not do a part of it is let off."""
     closed, drafted, deleted = tuple[str, ...](), tuple[str, ...](), 0
-    with contextlib.suppress(Refused):
+    with noted("surveys whose last day has passed were not closed", Refused):
         closed = closing.close_due(ws)
-    with contextlib.suppress(Refused):
+    with noted("participation of last night was not written down", Refused):
         note_progress(ws)
-    with contextlib.suppress(Refused):
+    with noted("comments whose day has come were not deleted", Refused):
         deleted = results.apply_retention(ws)
-    with contextlib.suppress(Refused):
+    with noted("waves that are due were not drafted", Refused):
         drafted = surveys.due_pulses(ws)
     return Upkeep(closed, drafted, deleted)
 

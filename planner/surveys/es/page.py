@@ -35,6 +35,9 @@ MESSAGES = {
         "Puede que esté cortado. Copie el enlace entero desde su mensaje."
     ),
     "Something went wrong": "Algo ha fallado",
+    "Open your link and send your answer again: it counts once.": (
+        "Abra su enlace y vuelva a enviar su respuesta: cuenta una vez."
+    ),
     "Nothing was stored. Go back and send your answer again.": (
         "No se ha guardado nada. Vuelva atrás y envíe de nuevo su respuesta."
     ),

@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-from tests.tui.conftest import shops  # noqa: F401
 from tui.app import CuadranteApp
 
 WISHES = ("Saber antes el cuadrante.", "El cuadrante llega tarde.", "Repartir los sábados.")
@@ -31,9 +30,9 @@ def build(ws) -> dict[str, str]:
         for i, link in enumerate(asked):
             given = {}
             for j, q in enumerate(TEMPLATES[template].questions):
-                if q.kind == "agreement":
+                if q.kind.name == "agreement":
                     given[q.id] = 1 + (i * 7 + j * 3 + i % 2) % 5
-                elif q.kind == "enps":
+                elif q.kind.name == "enps":
                     given[q.id] = (i * 5) % 11
                 else:
                     given[q.id] = WISHES[i % 3]
@@ -47,7 +46,7 @@ def build(ws) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def survey_shop(shops, tmp_path_factory):  # noqa: F811
+def survey_shop(shops, tmp_path_factory):
     """Folder of the shop with surveys, and their ids by state."""
     from planner.db.workspace import open_workspace
 
