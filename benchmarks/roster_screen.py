@@ -33,7 +33,8 @@ LIMIT_S = 120.0
 
 def build(path: Path, agents: int) -> None:
     """A shop of `agents` people on three channels round the clock, with a requirement and a rostered week in it."""
-    from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
+    from planner.domain.spoken import remark
+from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
     from planner.domain.people import Agent, Contract, Preference, Wish
     from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
     from planner.domain.time import TimeGrid
@@ -75,7 +76,7 @@ def build(path: Path, agents: int) -> None:
         people.write_preferences(ws, wishes)
         save_requirement(ws, Requirement(grid, required), '{"source": "file"}')
         roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-        save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, "by hand"))
+        save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand")))
 
 
 async def _settled(pilot: Pilot[None], ready: Callable[[], bool]) -> None:

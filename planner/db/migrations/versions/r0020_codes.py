@@ -90,7 +90,7 @@ def _table(c: sa.Connection, name: str, *columns: str) -> Any:
 def _channels(c: sa.Connection) -> dict[str, str]:
     """Channels by what they were called in either language."""
     table = _table(c, "channel", "name", "config")
-    found = {}
+    found: dict[str, str] = {}
     for row in c.execute(sa.select(table)).all():
         config = json.loads(row.config)
         found |= {config[key]: row.name for key in ("label_en", "label_es") if config.get(key)}
