@@ -33,10 +33,10 @@ LIMIT_S = 120.0
 
 def build(path: Path, agents: int) -> None:
     """A shop of `agents` people on three channels round the clock, with a requirement and a rostered week in it."""
-    from planner.domain.spoken import remark
-from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
+    from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
     from planner.domain.people import Agent, Contract, Preference, Wish
     from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
+    from planner.domain.spoken import remark
     from planner.domain.time import TimeGrid
     from planner.requirement.store import save_requirement
     from planner.roster.store.rosters import save_version
