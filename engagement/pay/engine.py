@@ -95,8 +95,8 @@ def run(
     done = {statement.agent_id for statement in statements}
     for agent_id, balance in sorted(balances.items()):
         if balance and agent_id not in done:
-            owes = measures.people.get(agent_id)
-            left = owes is None or (owes.end is not None and owes.end < inputs.period.start)
+            owing = measures.people.get(agent_id)
+            left = owing is None or (owing.end is not None and owing.end < inputs.period.start)
             # Of somebody who left it was accepted in their last month; there is nothing more to decide.
             flag = Flag("open_balance_outside_plan", "note" if left else "acknowledge", agent_id)
             sheet.flags.append(replace(flag, values=(("balance", balance),)))

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from engagement.pay import adjust, periods
+from engagement.pay.flags import flag_key
 from engagement.pay.inputs import input_hash
 from engagement.pay.periods import NotAllowed, PeriodState
 from engagement.pay.results import Line
@@ -108,7 +109,7 @@ def acknowledge(ws: Workspace, seen: Seen, codes: Iterable[str] = (), note: str 
     with ws.write():
         found = as_seen(ws, seen)
         open_ = [f for f in found.open_flags if f.severity == "acknowledge"]
-        flags = [f for f in open_ if not wanted or f.code in wanted or periods.flag_key(f) in wanted]
+        flags = [f for f in open_ if not wanted or f.code in wanted or flag_key(f) in wanted]
         if not flags:
             blocking = [f for f in found.open_flags if f.severity == "blocks"]
             mend = t("What blocks must be mended: {text}", text=words.flag(blocking[0])) if blocking else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from planner.domain.roster import RosterState, RosterVersion
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.rosters import RosterView
+
+log = logging.getLogger(__name__)
 
 SIMULATED_DAYS = 700
 MOST = 4
@@ -108,7 +111,8 @@ def _service_level(ws: Workspace, shown: RosterView) -> float | None:
 
     try:
         seen = simulation.simulate_roster(ws, shown, simulated_days=SIMULATED_DAYS)
-    except Refused:
+    except Refused as error:
+        log.info("a roster was compared without its service level", exc_info=error)
         return None
     counted = [(c.total_sl[0], c.total_offered) for c in seen.channels if c.total_sl is not None and c.total_offered]
     offered = sum(n for _, n in counted)

@@ -37,4 +37,16 @@ MESSAGES = {
         "{plan} alcanza meses cerrados: {n} personas, {gain} más y {loss} menos, pagados como ajustes.",
     "Accept it by {option}, or let it begin later.": "Acéptelo con {option} o haga que empiece más tarde.",
     "keep the plan": "guardar el plan",
+    # commands
+    "Beginning of the hash of the run that you saw; the run kept last unless told.":
+        "Comienzo del hash del cálculo que usted vio; si no, el último guardado.",
+    "Take it although it changes closed months; told when it does.":
+        "Tomarlo aunque cambie meses cerrados; se dice cuando lo hace.",
+    "Take back that a month was begun; only while it is a draft.":
+        "Retira un mes que se empezó; solo mientras es un borrador.",
+    "Set by hand what a bonus pays where nothing can be measured, such as a month of protected leave.":
+        "Fija a mano lo que paga un bonus donde nada se puede medir, como un mes de permiso protegido.",
+    "Id of a bonus.": "Identificador de un bonus.",
+    "Share of the target due, such as 0.85; - takes it back.":
+        "Parte del objetivo que se debe, como 0.85; - la retira.",
 }  # fmt: skip
