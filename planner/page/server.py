@@ -68,9 +68,9 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
     import sys
 
     from planner.base.log import setup
+    from planner.db.workspace import open_workspace
     from planner.page.app import create_app
     from planner.surveys.desk import SurveyDesk
-    from planner.workspace.opening import open_workspace
 
     setup()
     with open_workspace(target) as ws:
@@ -89,10 +89,10 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
 
 def _language(ws: Workspace) -> str:
     """The workspace's language; Spanish for a database login that may not read the settings."""
-    from planner.workspace.opening import settings
+    from planner.db.workspace import read_settings
 
     try:
-        return settings(ws).language
+        return read_settings(ws).language
     except Refused as error:
         log.info("the workspace's language is not for this login", exc_info=error)
         return "es"

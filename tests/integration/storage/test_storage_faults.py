@@ -467,12 +467,12 @@ def test_a_workspace_is_not_replaced_under_the_hands_of_a_writer(sqlite_ws, sqli
 
 
 def test_the_weekly_backup_is_made_once_a_week(sqlite_ws):
-    first = upkeep.weekly_backup(sqlite_ws)
+    first = backup.weekly(sqlite_ws)
     assert first is not None
-    assert upkeep.weekly_backup(sqlite_ws) is None
+    assert backup.weekly(sqlite_ws) is None
     old = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
     os.utime(first, (old, old))
-    assert upkeep.weekly_backup(sqlite_ws) not in (None, first)
+    assert backup.weekly(sqlite_ws) not in (None, first)
 
 
 def test_an_unreachable_server_is_one_message():
