@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.base.errors import Misuse, Refused
-from planner.base.i18n import language, os_reason, t
+from planner.base.i18n import language, t
 from planner.console.groups import survey
 from planner.console.output import AsJson, day, document, narrate, table, workspace
 from planner.surveys.cli.running import Compare, SurveyId, status
@@ -61,13 +61,14 @@ def summary(
 ) -> None:
     """What everybody may read: figures in sentences, what changed, what is done about it."""
     from planner.surveys import share, told
+    from planner.tables.writing import write_text
 
     with workspace() as ws:
         if html is not None:
             from planner.page.app import told_html
 
             page = told_html(told.page(ws, survey_id, language(), compare), language())
-            _write_file(html, page)
+            write_text(html, page)
             document({"file": str(html)}, as_json)
             return
         lines = share.summary(ws, survey_id, language(), compare or None)
@@ -75,16 +76,6 @@ def summary(
         document({"summary": lines}, True)
     else:
         print("\n".join(lines))
-
-
-def _write_file(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(
-            t("Cannot write {path}: {why}.", path=path, why=os_reason(error)),
-            t("Check the folder and the permission."),
-        ) from error
 
 
 @survey.command("export")
