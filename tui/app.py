@@ -29,7 +29,7 @@ from planner.base.log import mark, setup
 from planner.base.unexpected import Unexpected, unexpected
 from tui.frame import themes
 from tui.frame.palette import Commands
-from tui.screens import REGISTRY
+from tui.registry import REGISTRY
 from tui.steps import STEP_SCREENS
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class CuadranteApp(App[None]):
         """The pay plan that the editor handed to what-if; the one in force when None."""
         self.zone = "Europe/Madrid"
         self._workspace: Workspace | None = None
-        self._labels: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
         self._opening = threading.Lock()
         self._since = mark()
         for theme in themes.THEMES:
@@ -137,13 +137,13 @@ class CuadranteApp(App[None]):
 
     def label(self, channel: str) -> str:
         """A channel's name in the user's language."""
-        return self._labels.get(channel, channel)
+        return self.labels.get(channel, channel)
 
     def read_labels(self, ws: Workspace) -> None:
         """Read the channels' names; part of every load, in its thread."""
         from planner.requirement import requirements
 
-        self._labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
+        self.labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
 
     def opened(self) -> Workspace:
         """The workspace that is already open; for quick calls from handlers."""

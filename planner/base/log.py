@@ -34,6 +34,8 @@ OURS = ("planner", "tui", "forecasting", "engagement", "sample_data")
 _state: dict[str, logging.Handler] = {}
 
 log = logging.getLogger(__name__)
+for _room in OURS:  # before `setup` (in somebody's script, say) records go nowhere, not to stderr with a traceback
+    logging.getLogger(_room).addHandler(logging.NullHandler())
 
 
 def setup(verbose: bool = False) -> None:

@@ -16,13 +16,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Column, Connection, Integer, Table, insert, inspect, select, text
 
 from planner.base.i18n import t
 from planner.base.log import noted
-from planner.db.tables import audit_log
+from planner.db.tables import CORE, metadata
+from planner.db.tables import text as text_column
 from planner.db.types import dump
 from planner.db.workspace import Workspace
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    text_column("at"),
+    text_column("actor"),
+    text_column("action"),
+    text_column("object"),
+    text_column("detail"),
+    text_column("previous"),
+    text_column("hash"),
+    schema=CORE,
+)
+
 
 START = "0" * 64
 

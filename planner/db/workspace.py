@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy import Column, Connection, Engine, Integer, Table, create_engine, event, insert, select, text, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -29,8 +29,22 @@ from planner.base.i18n import os_reason, t
 from planner.base.log import stored
 from planner.db import lockfile, revisions
 from planner.db.failures import explain, is_damage
-from planner.db.tables import ANSWERS, CORE, PAY, settings
+from planner.db.tables import ANSWERS, CORE, PAY, metadata
+from planner.db.tables import text as text_column
 from planner.domain.workspace import WorkspaceSettings
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    text_column("name"),
+    text_column("time_zone"),
+    text_column("region"),
+    text_column("language"),
+    Column("interval_minutes", Integer, nullable=False),
+    schema=CORE,
+)
+
 
 log = logging.getLogger(__name__)
 

@@ -45,14 +45,14 @@ def demo() -> None:
     from planner.base.config import cache_dir, now, place
     from planner.db.workspace import open_workspace
     from planner.entry.week import run_week
-    from planner.workspace import opening as service
+    from planner.workspace import opening
 
-    os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
+    os.environ.setdefault("CUADRANTE_TODAY", opening.sample_day())
     narrate(t("No terminal to draw on: the sample week as text ({day}).", day=now().date()))
     if cache_dir() != place("cache"):
         narrate(t("Nothing can be kept in {path}: the engines are compiled at each start.", path=place("cache")) + " "
                 + t("Name one that you may write to in CUADRANTE_HOME."))  # fmt: skip
     narrate(t("Preparing the sample shop ..."))
-    target = service.demo(progress=progress_line())
-    with open_workspace(str(target)) as ws:
+    target = opening.demo(progress=progress_line())
+    with open_workspace(target) as ws:
         run_week(ws, target.parent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +21,6 @@ log = logging.getLogger(__name__)
 
 SIMULATED_DAYS = 700
 MOST = 4
-LABELS = ("solved, seed {seed}", "by hand", "repair: {what}", "repair", "swap: {what}", "{agent} away")
 
 
 @dataclass(frozen=True)
@@ -49,20 +47,6 @@ class DraftFigures:
     late_changes: int
     by_rule: tuple[tuple[str, float], ...]
     created_at: datetime | None
-
-
-def label_text(label: str) -> str:
-    """The label of a version in the language in force; it is stored in the language of whoever made the version."""
-    for template in LABELS:
-        for lang in ("en", "es"):
-            there = t(template, lang=lang)
-            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(there))
-            if (match := re.fullmatch(pattern, label)) is not None:
-                found = match.groupdict()
-                if "what" in found:
-                    found["what"] = ", ".join(map(label_text, found["what"].split(", ")))
-                return t(template, **found)
-    return label
 
 
 def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[RosterVersion, ...]:

@@ -52,32 +52,6 @@ def results(
         table([dict(zip(columns, r, strict=True)) for r in share.export_rows(ws, survey_id, lang)], as_json)
 
 
-@survey.command("summary")
-def summary(
-    survey_id: SurveyId,
-    compare: Compare = "",
-    html: Annotated[Path | None, typer.Option("--html", help="Write it as a web page in this file instead.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """What everybody may read: figures in sentences, what changed, what is done about it."""
-    from planner.surveys import share, told
-    from planner.tables.writing import write_text
-
-    with workspace() as ws:
-        if html is not None:
-            from planner.page.app import told_html
-
-            page = told_html(told.page(ws, survey_id, language(), compare), language())
-            write_text(html, page)
-            document({"file": str(html)}, as_json)
-            return
-        lines = share.summary(ws, survey_id, language(), compare or None)
-    if as_json:
-        document({"summary": lines}, True)
-    else:
-        print("\n".join(lines))
-
-
 @survey.command("export")
 def export(survey_id: SurveyId, file: Path, as_json: AsJson = False) -> None:
     """Write the published set, .xlsx or .csv; never single answers."""
