@@ -245,7 +245,7 @@ def staff_channel(
 
 def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:
     """Which intervals of the grid lie in the channel's opening hours."""
-    return [channel.open_at(start.weekday(), start.time().replace(tzinfo=None)) for start in grid.local_starts]
+    return [channel.open_on(start.date(), start.time()) for start in grid.local_starts]
 
 
 def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:

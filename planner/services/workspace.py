@@ -107,7 +107,7 @@ def _channel(name: str, table: Mapping[str, Any]) -> Channel:
     values = dict(table)
     hours = values.pop("opening", [])
     values["opening"] = {
-        weekday: (time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
+        weekday: ((time.fromisoformat(pair[0]), time.fromisoformat(pair[1])),)
         for weekday, pair in enumerate(hours)
         if pair
     }

@@ -121,7 +121,7 @@ def test_mail_that_came_after_closing_waits_on_monday_morning(ws):
     channel = next(c for c in requirements.channels(ws) if c.name == "email")
     grid = read_inputs(ws, rosters.view(ws, MONDAY).requirement.grid).grid
     assert opening_backlog_min(ws, channel, grid.start, grid.zone) == 0, "nothing arrives after closing in this shop"
-    early = replace(channel, opening={day: (hours[0], hours[1].replace(hour=18)) for day, hours in
+    early = replace(channel, opening={day: ((start, end.replace(hour=18)),) for day, ((start, end),) in
                                       channel.opening.items()})  # fmt: skip
     assert opening_backlog_min(ws, early, grid.start, grid.zone) > 0
 
