@@ -231,6 +231,12 @@ CONTACT_COLUMNS = (
     number("abandoned", values.number(0, 1e7), "abandonados", "abandonadas"),
     text("language", "idioma", read=values.name),
     text("priority", "prioridad", read=values.name),
+    text("topic", "motivo", "tema"),
+    text("queue", "cola"),
+    number("bot_solved", values.number(0, 1e7), "resueltos_bot"),
+    number("in_20s", values.number(0, 1e7), "en_20s"),
+    number("in_180s", values.number(0, 1e7), "en_180s"),
+    number("first_reply_s", values.number(0, 1e8), "primera_respuesta_s"),
 )
 
 KINDS: dict[str, Kind] = {

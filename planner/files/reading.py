@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import combining, normalize
 
 from planner.domain.problems import RowProblem
 from planner.errors import InputProblems, Misuse
@@ -18,7 +19,6 @@ from planner.files.values import CellError, Habits, shown
 from planner.i18n import t
 
 MAX_PROBLEMS = 200
-HEADER_WITHIN = 10  # rows below the first one in which a header is looked for
 MAX_MEMORY = 300_000
 _BAD = object()
 
@@ -80,9 +80,7 @@ def kind_named(name: str) -> Kind:
 
 def map_header(table: Table, kind: Kind) -> Mapping:
     """Fields to places. Raises InputProblems for missing and doubled columns, naming each."""
-    known = {alias: spec.field for spec in kind.columns for alias in spec.aliases} | {
-        s.field: s.field for s in kind.columns
-    }
+    known = {_folded(alias): spec.field for spec in kind.columns for alias in (*spec.aliases, spec.field)}
     problems: list[RowProblem] = []
     uses, places = [], {}
     for place, cell in enumerate(table.header):
@@ -103,12 +101,6 @@ def map_header(table: Table, kind: Kind) -> Mapping:
     missing = [spec.field for spec in kind.columns if spec.required and spec.field not in places]
     if kind.either and not any(name in places for name in kind.either):
         missing.append(" / ".join(kind.either))
-    if missing and (below := _header_below(table, known)):
-        problems = [
-            RowProblem(table.file, below, "", t("The header stands here and not in row {row}.", row=table.header_row),
-                       t("Delete the rows above it."))
-        ]  # fmt: skip
-        missing = []
     for name in missing:
         problems.append(
             RowProblem(
@@ -130,18 +122,9 @@ def map_header(table: Table, kind: Kind) -> Mapping:
     return Mapping(tuple(uses), places)
 
 
-def _header_below(table: Table, known: dict[str, str]) -> int:
-    """The row just below that names at least two fields, where a title stands in the place of the header; 0 if none."""
-    for chunk in chunks(table, HEADER_WITHIN):
-        for number, cells in enumerate(chunk.rows, chunk.first_row):
-            if len({known[name] for cell in cells if (name := _folded(plain(cell))) in known}) >= 2:
-                return number
-        break
-    return 0
-
-
 def _folded(header: str) -> str:
-    return "_".join(header.replace("\ufeff", "").strip().lower().split())
+    bare = "".join(ch for ch in normalize("NFKD", header) if not combining(ch))
+    return "_".join(bare.replace("\ufeff", "").replace("_", " ").casefold().split())
 
 
 def settled(table: Table, kind: Kind, mapping: Mapping, zone: str) -> tuple[Dialect, Habits, list[Sequence[Cell]]]:
@@ -161,8 +144,7 @@ def settled(table: Table, kind: Kind, mapping: Mapping, zone: str) -> tuple[Dial
         elif spec.sort == "date":
             dates += cells
     dialect = settle(table.dialect, numbers, dates)
-    typed = dialect.format == "xlsx"
-    return dialect, Habits(dialect.decimal, dialect.date_order, zone, dialect.epoch_1904, typed), rows
+    return dialect, Habits(dialect.decimal, dialect.date_order, zone, dialect.epoch_1904, dialect.typed), rows
 
 
 class Column(dict[Cell, Any]):

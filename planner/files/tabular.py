@@ -13,7 +13,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from planner.errors import InputProblems, Refused
 from planner.files.dialect import Dialect, delimiter_of, encoding_of
 from planner.i18n import os_reason, t
 
-Cell = str | int | float | datetime | date | time | None
+Cell = str | int | float | datetime | date | time | timedelta | None
 
 HEAD_BYTES = 1 << 18
 MAX_FILE_BYTES = 2 << 30
@@ -34,18 +34,28 @@ CHUNK = 20_000
 
 @dataclass(frozen=True)
 class Table:
-    """An opened table: its dialect, header cells (row `header_row`), and the number of bytes."""
+    """An opened table: its dialect, header cells (row `header_row`), and the number of bytes.
+
+    `label` is what messages call it (a file in an archive: `calls.zip/may.csv`). `rows` are those of a table that is
+    in memory already; `more` says that the file speaks of a following page; `sheets` are the workbook's; `keep` holds
+    what the path needs to stay there (a folder in which an archive was unpacked).
+    """
 
     path: Path
     dialect: Dialect
     header: tuple[str, ...]
     header_row: int
     size: int
+    label: str = ""
+    rows: tuple[Sequence[Cell], ...] | None = None
+    more: str = ""
+    sheets: tuple[str, ...] = ()
+    keep: object = None
 
     @property
     def file(self) -> str:
         """The file's name as problems show it."""
-        return self.path.name
+        return self.label or self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,10 @@ def _open_csv(path: Path, size: int, head: bytes, options: dict[str, str]) -> Ta
 
 def chunks(table: Table, size: int = CHUNK, cancelled: Callable[[], bool] | None = None) -> Iterator[Chunk]:
     """The rows after the header. Raises InputProblems on broken bytes, Refused when cancelled."""
-    source = _csv_chunks(table, size) if table.dialect.format == "csv" else _xlsx_chunks(table, size)
+    if table.rows is not None:
+        source = _held_chunks(table, size)
+    else:
+        source = _csv_chunks(table, size) if table.dialect.format == "csv" else _xlsx_chunks(table, size)
     for chunk in source:
         if cancelled is not None and cancelled():
             raise Refused(t("Stopped; nothing was changed."))
@@ -142,6 +155,13 @@ def chunks(table: Table, size: int = CHUNK, cancelled: Callable[[], bool] | None
                 table.path, t("The file has more than {limit} rows.", limit=MAX_ROWS), t("Split it by months.")
             )
         yield chunk
+
+
+def _held_chunks(table: Table, size: int) -> Iterator[Chunk]:
+    rows = table.rows or ()
+    for first in range(0, len(rows), size):
+        part = rows[first : first + size]
+        yield Chunk(table.header_row + 1 + first, part, (first + len(part)) / len(rows))
 
 
 def _csv_chunks(table: Table, size: int) -> Iterator[Chunk]:

@@ -11,7 +11,7 @@ nothing behind. Contacts have a way of their own in imports.py.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -46,12 +46,13 @@ SINKS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class SinkResult:
-    """Rows new, changed and same, and what else is worth saying."""
+    """Rows new, changed and same, what else is worth saying, and how many rows are left out for which reason."""
 
     new: int
     changed: int
     same: int
     notes: tuple[str, ...] = field(default=())
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 Sink = Callable[["Workspace", Sequence[Parsed], str, str], SinkResult]

@@ -53,7 +53,7 @@ BY_KIND = {ChannelKind.LIVE: _PHONE, ChannelKind.CONCURRENT: _CHAT, ChannelKind.
 """Starting values of a channel of whose kind alone one knows."""
 WORDS = {
     "phone": "phone voice telefono telefonico telephony call calls llamada llamadas voz tel centralita api_voice",
-    "email": "email mail e-mail correo correos electronico ticket tickets web form formulario web_form web_widget portal",
+    "email": "email mail e-mail correo correos electronico ticket tickets web form formulario web_form web_widget",
     "chat": "chat livechat live_chat webchat messenger messaging native_messaging message mensajeria",
     "whatsapp": "whatsapp wa wsp",
     "social": "social redes instagram facebook twitter tiktok sms telegram linkedin youtube",
@@ -88,10 +88,10 @@ class ChannelNames:
 
     def __init__(self, channels: Iterable[Channel]) -> None:
         self._known: dict[str, str] = {}
-        for channel in channels:
-            for name in (channel.name, *channel.also, channel.label_es, channel.label_en):
+        for one in channels:
+            for name in (one.name, *one.also, one.label_es, one.label_en):
                 if name:
-                    self._known.setdefault(folded(name), channel.name)
+                    self._known.setdefault(folded(name), one.name)
 
     def __call__(self, name: str) -> str:
         """The channel's id; the name itself (in lower case) where nobody knows it."""

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select, text
 
-from planner.storage.bulk import Counts, upsert
+from planner.storage.bulk import Counts, delete_where, upsert
 from planner.storage.tables import contact_block
 from planner.storage.workspace import Workspace
 
@@ -131,6 +131,41 @@ def _packed(series: Series, block: int, rows: NDArray[np.void]) -> tuple[Any, ..
     widths = np.bincount(rows["minutes"])
     first, last = int(rows["interval_start"][0]), int(rows["interval_start"][-1])
     return (*series, block, first, last, len(rows), int(widths.argmax()), data, hashlib.sha256(data).hexdigest())
+
+
+def read_series(ws: Workspace, channel: str, start: datetime, end: datetime) -> list[tuple[Series, NDArray[np.void]]]:
+    """The rows (dtype `ROW`) of each series of a channel in [start, end)."""
+    b = contact_block.c
+    query = select(b.language, b.priority, b.data).where(
+        b.channel == channel, b.last >= int(start.timestamp()), b.first < int(end.timestamp())
+    )
+    parts: dict[Series, list[NDArray[np.void]]] = {}
+    with ws.read() as c:
+        for language, priority, data in c.execute(query.order_by(b.language, b.priority, b.block)):
+            rows = np.frombuffer(data, dtype=ROW)
+            inside = (rows["interval_start"] >= start.timestamp()) & (rows["interval_start"] < end.timestamp())
+            parts.setdefault((channel, language, priority), []).append(rows[inside])
+    return [(series, np.concatenate(found)) for series, found in parts.items()]
+
+
+def drop_rows(ws: Workspace, series: Series, starts: NDArray[np.int64]) -> int:
+    """Take the rows that begin at these instants out of a series; returns how many there were."""
+    b = contact_block.c
+    gone = 0
+    with ws.write() as c:
+        for block in np.unique(starts // BLOCK_S):
+            where = (b.channel == series[0], b.language == series[1], b.priority == series[2], b.block == int(block))
+            data = c.execute(select(b.data).where(*where)).scalar()
+            if data is None:
+                continue
+            rows = np.frombuffer(data, dtype=ROW)
+            kept = rows[~np.isin(rows["interval_start"], starts)]
+            gone += len(rows) - len(kept)
+            if len(kept):
+                upsert(c, contact_block, [_packed(series, int(block), kept)])
+            else:
+                delete_where(c, contact_block, *where)
+    return gone
 
 
 def read_contacts(

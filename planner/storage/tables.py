@@ -31,6 +31,7 @@ MODULES = (
     "planner.storage.pay", "planner.storage.pay_customers", "planner.storage.pay_statements",
     "planner.storage.team_rules", "planner.storage.people_care",
     "planner.storage.promo_calendar", "planner.storage.roster_teams", "planner.storage.roster_requests",
+    "planner.shop.store.facets", "planner.shop.store.batches",
 )  # fmt: skip
 """Where tables are declared; the comparison with the migrations imports them all."""
 

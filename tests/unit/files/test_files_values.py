@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from planner.errors import CuadranteError, InputProblems
 from planner.files import values
-from planner.files.contacts import ContactReading, contact_chunks
 from planner.files.dialect import Dialect, date_order_of, decimal_of, delimiter_of, encoding_of, settle
 from planner.files.kinds import KINDS
 from planner.files.reading import Reading, map_header, parsed_rows, settled
 from planner.files.tabular import chunks, open_table
 from planner.files.values import CellError, Habits
+from planner.shop.intake.facts import FactReader, FileReading
+from planner.shop.intake.recognise import own_profile
 
 POINT, COMMA, OPEN = Habits("."), Habits(",", "DMY"), Habits("")
 number = values.number(-1e12, 1e12)
@@ -187,9 +188,10 @@ def read_all(path, kind):
     mapping = map_header(table, KINDS[kind])
     _, habits, _ = settled(table, KINDS[kind], mapping, "Europe/Madrid")
     if kind == "contacts":
-        found = ContactReading()
-        rows = sum(len(c.row) for c in contact_chunks(table, mapping, habits, found))
-        return rows, found
+        found = FileReading()
+        reader = FactReader(table, own_profile(KINDS[kind]), habits, found, str.lower, {})
+        rows = [int(row) for facts, _ in reader.chunks() for row in facts.row]
+        return len(set(rows) - {problem.row for problem in found.problems.found}), found
     reading = Reading()
     return sum(1 for _ in parsed_rows(table, KINDS[kind], mapping, habits, reading)), reading
 

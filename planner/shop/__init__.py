@@ -1,0 +1,1 @@
+"""The shop itself: channels and hours, people, events, and the files that it brings."""
