@@ -12,10 +12,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import t
 from planner.domain.people import Agent
 from planner.domain.roster import Roster, Shift
-from planner.i18n import day as day_text
-from planner.i18n import t
 from planner.rostering.arrays import INF
 from planner.rostering.audit import findings
 from planner.rostering.duties import shift_of

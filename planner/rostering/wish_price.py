@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Event
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import number, t
 from planner.domain.people import Preference, Wish
 from planner.domain.roster import Roster
-from planner.i18n import day as day_text
-from planner.i18n import number, t
 from planner.rostering.audit import judged
 from planner.rostering.clash import Clash
 from planner.rostering.model import compile_model

@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from planner.errors import InputProblems
-from planner.files.dialect import Dialect, encoding_of
-from planner.files.tabular import CHUNK, MAX_COLUMNS, Cell, Table, chunks, open_table, plain, refusal
-from planner.i18n import t
+from planner.base.errors import InputProblems
+from planner.base.i18n import t
 from planner.tables import records
+from planner.tables.dialect import Dialect, encoding_of
+from planner.tables.tabular import CHUNK, MAX_COLUMNS, Cell, Table, chunks, open_table, plain, refusal
 
 MAX_UNPACKED_BYTES = 2 << 30
 MAX_RATIO = 1000

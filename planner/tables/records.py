@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from planner.files.dialect import Dialect
-from planner.files.tabular import MAX_COLUMNS, Cell, Table, refusal
-from planner.i18n import t
+from planner.base.i18n import t
+from planner.tables.dialect import Dialect
+from planner.tables.tabular import MAX_COLUMNS, Cell, Table, refusal
 
 MAX_BYTES = 256 << 20
 MAX_DEPTH = 6

@@ -17,8 +17,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from planner.errors import Refused
-from planner.i18n import t, text_place, text_reason
+from planner.base.errors import Refused
+from planner.base.i18n import t, text_place, text_reason
 
 SHIPPED = ("es", "contact-centre")
 

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import hours_and_minutes, number, t
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid, midnight
-from planner.i18n import day as day_text
-from planner.i18n import hours_and_minutes, number, t
 from planner.rostering.problem import Deferred, History, Pair, RosterProblem
 from planner.rostering.rules.pack import SPECS, Rule, RulePack
 

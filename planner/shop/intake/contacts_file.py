@@ -14,24 +14,24 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from planner.files.dialect import Dialect, settle
-from planner.files.reading import ColumnUse
-from planner.files.tabular import CHUNK, Cell, Table, chunks, refusal
-from planner.files.values import Habits, swapped_dates
-from planner.i18n import number, t
+from planner.base.i18n import number, t
+from planner.db.bulk import Counts
 from planner.shop.intake.facts import COUNTS, MAX_ROWS, TIMES, FactReader, Facts, FileReading, unread
 from planner.shop.intake.profiles import DURATIONS, Profile, place, zone_in
+from planner.shop.intake.reading import ColumnUse
 from planner.shop.intake.shapes import Counted, count, joined
 from planner.shop.intake.tally import DAY_MIN, Tally, ask_unit, tally, utc_offsets
+from planner.shop.store import history
+from planner.shop.store.channels import ChannelNames, ensure_channels, read_channels
 from planner.shop.store.facets import write_facets
-from planner.storage import history
-from planner.storage.bulk import Counts
-from planner.storage.channels import ChannelNames, ensure_channels, read_channels
+from planner.tables.dialect import Dialect, settle
 from planner.tables.opening import fold
+from planner.tables.tabular import CHUNK, Cell, Table, chunks, refusal
+from planner.tables.values import Habits, swapped_dates
 
 if TYPE_CHECKING:
+    from planner.db.workspace import Workspace
     from planner.domain.workspace import WorkspaceSettings
-    from planner.storage.workspace import Workspace
 
 Tell = Callable[[float, str], None]
 

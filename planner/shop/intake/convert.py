@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from planner.files.dialect import settle
-from planner.files.kinds import Kind
-from planner.files.tabular import Cell, Table, chunks, plain
-from planner.files.values import CellError, Habits, number_text
-from planner.i18n import t
+from planner.base.i18n import t
 from planner.shop.intake.facts import TOTALS, _accepts, blank, unread
+from planner.shop.intake.kinds import Kind
 from planner.shop.intake.profiles import Profile, Take, place
+from planner.tables.dialect import settle
 from planner.tables.opening import fold
+from planner.tables.tabular import Cell, Table, chunks, plain
+from planner.tables.values import CellError, Habits, number_text
 
 if TYPE_CHECKING:
     from planner.domain.workspace import WorkspaceSettings

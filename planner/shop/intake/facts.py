@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.base.i18n import t
 from planner.domain.problems import RowProblem
-from planner.files import values
-from planner.files.contacts import LocalTimes
-from planner.files.reading import Reading, columns_of
-from planner.files.tabular import Cell, Table, chunks, no_garbage_rounds, plain
-from planner.files.values import CellError, Habits
-from planner.i18n import t
+from planner.shop.intake.contacts import LocalTimes
 from planner.shop.intake.profiles import DURATIONS, TESTS, Profile, Take, Test, place
+from planner.shop.intake.reading import Reading, columns_of
+from planner.tables import values
 from planner.tables.durations import seconds
 from planner.tables.opening import fold
+from planner.tables.tabular import Cell, Table, chunks, no_garbage_rounds, plain
+from planner.tables.values import CellError, Habits
 
 MAX_MEMORY = 300_000
 MAX_ROWS = 5_000_000

@@ -29,9 +29,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planner.config import data_dir
-from planner.errors import Misuse, Refused
-from planner.i18n import t
+from planner.base.config import data_dir
+from planner.base.errors import Misuse, Refused
+from planner.base.i18n import t
 from planner.tables.durations import UNITS
 from planner.tables.opening import fold
 

@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from planner.base.errors import InputProblems, Misuse
+from planner.base.i18n import t
 from planner.domain.problems import RowProblem
-from planner.errors import InputProblems, Misuse
-from planner.files.kinds import Kind
-from planner.files.reading import map_header
-from planner.files.tabular import Table, plain, refusal
-from planner.files.values import shown
-from planner.i18n import t
+from planner.shop.intake.kinds import Kind
 from planner.shop.intake.profiles import FIELDS, Profile, Take, named, place, profiles
+from planner.shop.intake.reading import map_header
 from planner.tables.durations import UNITS
 from planner.tables.opening import first_rows, fold, headed, open_all, without_header
+from planner.tables.tabular import Table, plain, refusal
+from planner.tables.values import shown
 
 GUESSES = {
     "interval_start": "created at|created|created time|created on|date|datetime|start|start time|started at|time|fecha|"

@@ -1,7 +1,7 @@
 """Contacts by interval: sums, never drops. What a file says goes into intervals of one width a series, zeros are put
 where the channel was open, and what is already stored in other widths is never added to.
 
-Shapes: a series is (channel, language, priority); its rows are `planner.storage.history.ROW`.
+Shapes: a series is (channel, language, priority); its rows are `planner.shop.store.history.ROW`.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.base.i18n import number, t
 from planner.domain.demand import Channel
 from planner.domain.problems import RowProblem
 from planner.domain.time import midnight
-from planner.files.reading import Problems
-from planner.files.tabular import Table
-from planner.i18n import number, t
 from planner.shop.intake.facts import Ints
+from planner.shop.intake.reading import Problems
 from planner.shop.intake.shapes import WEIGHTS, Counted, keys_of
-from planner.storage.history import ROW, Series
+from planner.shop.store.history import ROW, Series
 from planner.tables.durations import odd_unit
+from planner.tables.tabular import Table
 
 DAY_MIN = 1440
 WEEK_S = 7 * 86400

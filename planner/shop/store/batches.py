@@ -29,13 +29,13 @@ from sqlalchemy import (
     update,
 )
 
-from planner.config import now
-from planner.errors import Conflict, Refused
-from planner.i18n import t
-from planner.storage.bulk import Change, delete_where, rows_of, upsert
-from planner.storage.tables import CORE, PAY, metadata, text
-from planner.storage.types import Utc, dump
-from planner.storage.workspace import Workspace
+from planner.base.config import now
+from planner.base.errors import Conflict, Refused
+from planner.base.i18n import t
+from planner.db.bulk import Change, delete_where, rows_of, upsert
+from planner.db.tables import CORE, PAY, metadata, text
+from planner.db.types import Utc, dump
+from planner.db.workspace import Workspace
 
 KEPT_DAYS = 90
 

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Column, Date, Float, Table, select
 
-from planner.storage.bulk import Counts, upsert
-from planner.storage.tables import CORE, metadata, text
-from planner.storage.workspace import Workspace
+from planner.db.bulk import Counts, upsert
+from planner.db.tables import CORE, metadata, text
+from planner.db.workspace import Workspace
 
 SUMS = ("contacts", "answered", "abandoned", "bot_solved", "in_20s", "in_180s",
         "handle_s", "handled", "reply_s", "replied")  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from planner.errors import Refused
-from planner.i18n import catalogue, set_language
+from planner.base.errors import Refused
+from planner.base.i18n import catalogue, set_language
 from planner.rostering.problem import REASONS
 from planner.rostering.rules.pack import FIGURES, SHIPPED, SPECS, load_pack, parse_pack
 
