@@ -99,9 +99,9 @@ def planned_copy(planned_files, tmp_path) -> Path:
 @pytest.fixture
 def shop(planned_copy):
     """A copy of the planned shop, open."""
-    from planner.workspace import opening
+    from planner.db.workspace import open_workspace
 
-    with opening.open_workspace(str(planned_copy)) as ws:
+    with open_workspace(str(planned_copy)) as ws:
         yield ws
 
 

@@ -103,26 +103,27 @@ class CuadranteApp(App[None]):
         """The open workspace; opened on the first call, which must come from a background run."""
         with self._opening:
             if self._workspace is None:
-                from planner.workspace import opening as service
+                from planner.db.workspace import open_workspace, read_settings
+                from planner.workspace import opening
 
                 if self.demo and self.target is None:
-                    os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
-                    self.target = str(service.demo(report))
-                self._workspace = service.open_workspace(self.target)
-                self.zone = service.settings(self._workspace).time_zone
+                    os.environ.setdefault("CUADRANTE_TODAY", opening.sample_day())
+                    self.target = str(opening.demo(report))
+                self._workspace = open_workspace(self.target)
+                self.zone = read_settings(self._workspace).time_zone
                 self._look_after(self._workspace)
             return self._workspace
 
     def _look_after(self, ws: Workspace) -> None:
         """Say when the workspace is damaged, and make the weekly backup when it is due; in the opening's thread."""
-        from planner.workspace import upkeep
+        from planner.db import backup
 
         if ws.damage:
             hint = t("It is open for reading only; `cuadrante db restore FILE` brings a backup back.")
             self.call_from_thread(self.notify, f"{ws.damage} {hint}", severity="error", timeout=60)
         elif not self.demo:
             try:
-                upkeep.weekly_backup(ws)
+                backup.weekly(ws)
             except CuadranteError as error:
                 text = t("The weekly backup was not made: {why}", why=error)
                 self.call_from_thread(self.notify, text, severity="warning")
@@ -173,9 +174,9 @@ class CuadranteApp(App[None]):
 
     def planning_week(self, ws: Workspace) -> date:
         """The week a team lead plans today."""
-        from planner.workspace import home
+        from planner.forecast import past
 
-        return home.planning_week(ws)
+        return past.planning_week(ws)
 
     def changed(self) -> None:
         """Something was written: the open screen reloads now, the others when they are next seen."""

@@ -47,14 +47,14 @@ def workspace() -> Workspace:
 
     A damaged one is said to be so; the weekly backup is made when it is due.
     """
-    from planner.workspace.opening import open_workspace
-    from planner.workspace.upkeep import weekly_backup
+    from planner.db.backup import weekly
+    from planner.db.workspace import open_workspace
 
     ws = open_workspace(GLOBALS.workspace)
     if ws.damage:
         narrate(t("{damage} It is open for reading only.", damage=ws.damage))
     try:
-        weekly_backup(ws)
+        weekly(ws)
     except CuadranteError as error:
         narrate(t("The weekly backup was not made: {why}", why=error))
     return ws

@@ -15,6 +15,7 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,10 @@ from planner.db.workspace import ATTACHED, Workspace, sibling
 MANIFEST = "manifest.json"
 WEEKLY = timedelta(days=7)
 KEEP = 12
+
+
+Contents = Sequence[tuple[str, Callable[[Workspace], list[str]]]]
+"""What a slice keeps under hashes: its English name, and what of it was altered outside the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def weekly(ws: Workspace) -> Path | None:
     return made
 
 
-def restore(path: Path, file: Path) -> Path:
+def restore(path: Path, file: Path, contents: Contents = ()) -> Path:
     """Put a backup in the place of a workspace; returns the folder that keeps what stood there.
 
     The backup is checked first (hashes, integrity, form, audit log) and nothing is touched when it fails.
@@ -148,7 +153,7 @@ def restore(path: Path, file: Path) -> Path:
         folder = Path(name)
         fresh = folder / path.name
         _unpack(file, folder, fresh)
-        _verify(fresh, file)
+        _verify(fresh, file, contents)
         _nobody_writes(path)
         kept = _put_aside(path)
         try:
@@ -194,13 +199,13 @@ def _unpack(file: Path, folder: Path, fresh: Path) -> None:
         raise refused
 
 
-def _verify(fresh: Path, file: Path) -> None:
+def _verify(fresh: Path, file: Path, contents: Contents) -> None:
     from planner.db.migrate import open_for_upgrade
 
     with open_for_upgrade(fresh) as ws:
         try:
             revisions.pending(ws)
-            bad = [finding for finding in check(ws) if not finding.ok]
+            bad = [finding for finding in check(ws, contents) if not finding.ok]
         except CuadranteError as error:
             raise Refused(
                 t("{file} is not a sound backup.", file=file), t("Take another one; nothing was changed."), str(error)
@@ -243,7 +248,7 @@ def _put_aside(path: Path) -> Path:
     return kept
 
 
-def check(ws: Workspace) -> list[Finding]:
+def check(ws: Workspace, contents: Contents = ()) -> list[Finding]:
     """Integrity of the files, references, form, hashes of rows, and the audit log."""
     findings = _sqlite_checks(ws) if ws.is_sqlite else []
     if any(not f.ok for f in findings):
@@ -260,19 +265,12 @@ def check(ws: Workspace) -> list[Finding]:
     )
     if older:
         return findings
-    from planner.requirement import store
-    from planner.roster.store import rosters
-    from planner.shop.store import history
-
-    for name, altered in (
-        (t("contact history"), history.altered(ws)),
-        (t("requirements"), store.altered(ws)),
-        (t("rosters"), rosters.altered(ws)),
-    ):
+    for name, altered_in in contents:
+        altered = altered_in(ws)
         detail = (
             t("altered outside the program: {names}", names=", ".join(altered[:5])) if altered else t("hashes match")
         )
-        findings.append(Finding(name, not altered, detail))
+        findings.append(Finding(t(name), not altered, detail))
     problems = audit.verify(ws)
     findings.append(
         Finding(t("audit log"), not problems, " ".join(p.message for p in problems[:5]) or t("the chain is whole"))

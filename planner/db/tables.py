@@ -27,12 +27,21 @@ from planner.db.types import Exact, Utc
 CORE, ANSWERS, PAY, REPORTS = "core", "answers", "pay", "reports"
 SCHEMAS = (CORE, ANSWERS, PAY, REPORTS)
 MODULES = (
-    "planner.db.tables", "planner.forecast.store.marks", "planner.surveys.store.surveys", "planner.surveys.store.intake",
-    "planner.pay.store.pay", "planner.pay.store.customers", "planner.pay.store.statements",
-    "planner.roster.store.rules", "planner.care.store.people",
-    "planner.care.store.promos", "planner.roster.store.teams", "planner.roster.store.requests",
-    "planner.shop.store.facets", "planner.shop.store.batches",
-)  # fmt: skip
+    "planner.db.tables",
+    "planner.forecast.store.marks",
+    "planner.surveys.store.surveys",
+    "planner.surveys.store.intake",
+    "planner.pay.store.pay",
+    "planner.pay.store.customers",
+    "planner.pay.store.statements",
+    "planner.roster.store.rules",
+    "planner.care.store.people",
+    "planner.care.store.promos",
+    "planner.roster.store.teams",
+    "planner.roster.store.requests",
+    "planner.shop.store.facets",
+    "planner.shop.store.batches",
+)
 """Where tables are declared; the comparison with the migrations imports them all."""
 
 metadata = MetaData(

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, select,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from planner.base.config import default_workspace
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import os_reason, t
 from planner.db import lockfile, revisions
@@ -142,12 +143,13 @@ def system_user() -> str:
         return ""
 
 
-def open_workspace(target: str | Path, *, create: bool = False, read_only: bool = False) -> Workspace:
+def open_workspace(target: str | Path | None = None, *, create: bool = False, read_only: bool = False) -> Workspace:
     """Open a workspace, or make one with `create` (refused when it exists already).
 
     Raises Refused when it is missing, newer than this program, or needs `cuadrante db upgrade`. A damaged file is
     opened read-only where that is possible, with `damage` set.
     """
+    target = target or default_workspace()
     if is_url(target):
         ws = _postgres(str(target), read_only)
         try:

@@ -15,32 +15,16 @@ import typer
 from planner.base import i18n
 from planner.base.errors import CuadranteError, InputProblems, Misuse
 from planner.base.i18n import t
-from planner.care import cli as care
-from planner.console import output, planning
+from planner.console import output
+from planner.console.groups import app
+from planner.entry import commands
 from planner.entry.usage import help_in_words, in_words, page_in_words
-from planner.forecast import cli as forecast_more
-from planner.pay.cli import month
-from planner.roster.cli import explain, requests
-from planner.surveys.cli import running
-from planner.trial import cli as staffing_more
-from planner.workspace import cli as data
 
 # Matrices are small here: threads of the linear algebra would only spin. Before numpy loads, which is later.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 GLOBAL_WITH_VALUE = ("--workspace", "--lang")
 PROBLEMS_SHOWN = 50
-
-app = typer.Typer(
-    name="cuadrante",
-    no_args_is_help=False,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Forecast contacts, staff, roster, survey and pay the customer-service team of an online shop.",
-)
-for module in (data, planning, explain, requests, forecast_more, staffing_more, running, month, care):
-    module.register(app)
 
 
 @app.callback(invoke_without_command=True)
@@ -58,7 +42,7 @@ def start(
             raise Misuse(t("--lang {value!r} is not a language we speak.", value=lang), "es, en")
         i18n.set_language(lang)
     if ctx.invoked_subcommand is None:
-        data.open_program(workspace)
+        commands.open_program(workspace)
 
 
 def globals_first(argv: list[str]) -> list[str]:

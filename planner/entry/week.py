@@ -19,9 +19,10 @@ BAR_WIDTH = 30
 
 def tell_week(ws: Workspace) -> None:
     """Print the answer of the planning week as it stands."""
+    from planner.forecast import past
     from planner.workspace import home
 
-    answer = home.week_answer(ws, home.planning_week(ws))
+    answer = home.week_answer(ws, past.planning_week(ws))
     print(answer.headline)
     for sentence in answer.sentences:
         print(sentence)
@@ -34,12 +35,12 @@ def run_week(ws: Workspace, folder: Path) -> None:
 
     The files go to `folder`. Raises CuadranteError as the steps do.
     """
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
     from planner.requirement import requirements
     from planner.roster import rosters
     from planner.workspace import home
 
-    monday = home.planning_week(ws)
+    monday = past.planning_week(ws)
     label = iso_week_label(monday)
     show = progress_line()
     volumes.run_forecast(ws, monday, 1, progress=show)
@@ -52,7 +53,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
     widest = max((len(requirements.label(c.channel)) for c in required.channels), default=0)
     for c in required.channels:
         if c.peak is not None:
-            at = volumes.local(ws, c.peak.start)
+            at = past.local(ws, c.peak.start)
             peak = t("peak {n} on {day} {time}", n=number(c.peak.required, 1), day=day(at), time=f"{at:%H:%M}")
             print(f"  {requirements.label(c.channel):<{widest}} {number(c.agent_hours, 1):>8} h   {peak}")
 
@@ -74,7 +75,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
         print(t("Shortest:"))
         named = [(shown.labels.get(spot.channel, spot.channel), spot) for spot in answer.short_spots[:5]]
         for called, spot in named:
-            at = volumes.local(ws, spot.start)
+            at = past.local(ws, spot.start)
             print(
                 f"  {called:<{max(len(name) for name, _ in named)}} {day(at)} {at:%H:%M}  "
                 + t("short by {n}", n=number(spot.short, 1))
@@ -93,7 +94,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
 
 def _peaks(ws: Workspace, monday: date, label: str) -> None:
     """Contacts by day with a bar each, and the events of the week."""
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
 
     shown = volumes.view(ws, monday, width="day")
     print(t("Forecast of week {week}: {total} contacts", week=label, total=number(shown.total, 0))
@@ -101,7 +102,7 @@ def _peaks(ws: Workspace, monday: date, label: str) -> None:
              + t("on last year") + ")" if shown.last_year_total else ""))  # fmt: skip
     top = max((p.mean for p in shown.points), default=1.0) or 1.0
     for p in shown.points:
-        at = volumes.local(ws, p.start)
+        at = past.local(ws, p.start)
         bar = "█" * round(BAR_WIDTH * p.mean / top)
         print(f"  {day(at):<11} {number(p.mean, 0):>7}  {bar:<{BAR_WIDTH}} {number(p.q10, 0)}–{number(p.q90, 0)}")
     for event in shown.events:

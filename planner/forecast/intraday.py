@@ -78,8 +78,8 @@ def today(ws: Workspace, moment: datetime | None = None) -> Today:
     """
     import forecasting
     from planner.db.workspace import read_settings
+    from planner.forecast.past import engine_errors, history_frame
     from planner.forecast.store.forecasts import latest_forecast
-    from planner.forecast.volumes import engine_errors, history_frame
 
     moment = moment or present()
     zone = read_settings(ws).time_zone

@@ -107,7 +107,7 @@ def add_override(
     for all of them would count once for each.
     """
     from planner.db import audit
-    from planner.forecast import publications
+    from planner.forecast import locks
     from planner.forecast.store import forecasts
     from planner.shop.store.history import history_span
 
@@ -129,7 +129,7 @@ def add_override(
             t("Name the channel ({names}), or change all by per cent.", names=", ".join(known)),
         )
     if not of_today:
-        publications.refuse_locked(ws, start, end)
+        locks.refuse_locked(ws, start, end)
     override = ForecastOverride(channel, start, end, measure, operation, value, reason.strip(), author)
     with ws.write():
         stored = forecasts.add_override(ws, override)
@@ -140,10 +140,10 @@ def add_override(
 def undo_override(ws: Workspace, override_id: int, author: str = "") -> None:
     """Take an override back; it stays in the record as undone. Refused for one that was published and locked."""
     from planner.db import audit
-    from planner.forecast import publications
+    from planner.forecast import locks
     from planner.forecast.store import forecasts
 
-    publications.refuse_published(ws, override_id)
+    locks.refuse_published(ws, override_id)
     with ws.write():
         forecasts.undo_override(ws, override_id, author)
         audit.append(ws, "override undone", str(override_id))

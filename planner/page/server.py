@@ -64,9 +64,9 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
     """Serve the open surveys of a workspace until interrupted; the address goes to stderr."""
     import sys
 
+    from planner.db.workspace import open_workspace
     from planner.page.app import create_app
     from planner.surveys.desk import SurveyDesk
-    from planner.workspace.opening import open_workspace
 
     with open_workspace(target) as ws:
         sock = listen(host, port)
@@ -84,9 +84,9 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
 
 def _language(ws: Workspace) -> str:
     """The workspace's language; Spanish for a database login that may not read the settings."""
-    from planner.workspace.opening import settings
+    from planner.db.workspace import read_settings
 
     try:
-        return settings(ws).language
+        return read_settings(ws).language
     except Refused:
         return "es"

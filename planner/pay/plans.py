@@ -11,7 +11,7 @@ from engagement.pay.plan_text import dumps
 from engagement.pay.plan_toml import loads
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace

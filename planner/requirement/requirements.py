@@ -212,13 +212,13 @@ def planned_volume(
     """
     if not isinstance(plan_on, float) or channel.kind is not ChannelKind.DEFERRED:
         return mean, plan_on
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
     from planner.staffing.required import volume_at
 
     factors = {}
     for p in volumes.view(ws, grid.first_day, grid.days, channel=channel.name, width="day").points:
         high = float(volume_at(LEVELS, [getattr(p, q) for q in QUANTILES], plan_on))
-        factors[volumes.local(ws, p.start).date()] = high / p.mean if p.mean > 0 else 1.0
+        factors[past.local(ws, p.start).date()] = high / p.mean if p.mean > 0 else 1.0
     days = [start.date() for start in grid.local_starts]
     return [v * factors.get(day, 1.0) for v, day in zip(mean, days, strict=True)], "mean"
 

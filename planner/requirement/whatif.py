@@ -276,14 +276,14 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
     forecast of the span, to be taken back on the Forecast screen. Returns what was changed, in words; the requirement
     is not worked out again. Refused before anything is changed where a publication locks the forecast.
     """
-    from planner.forecast import overrides, publications
+    from planner.forecast import locks, overrides
     from planner.requirement import requirements
 
     said = []
     grid = start.grid
     first, last = midnight(grid.first_day, grid.zone), midnight(grid.first_day + timedelta(days=grid.days), grid.zone)
     if any(lever.self_service or lever.aht_change for lever in levers.values()):
-        publications.refuse_locked(ws, first, last)
+        locks.refuse_locked(ws, first, last)
     for name, lever in levers.items():
         checked(lever)
         channel = next(c for c in requirements.channels(ws) if c.name == name)

@@ -1,1 +1,1 @@
-"""The shop itself: channels and hours, people, events, and the files that it brings."""
+"""The shop itself: its people, channels, calendar and history of contacts, and the intake of its files."""

@@ -1,1 +1,1 @@
-"""Any file to a table: opening, unpacking, records, sheets. Knows nothing of what a table is about."""
+"""Any file to a table and back: opening, dialects, cells to values, writing with one formula guard."""

@@ -13,11 +13,10 @@ from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from planner.base.errors import Refused
+from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import number, t
 from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.time import iso_week_label
-from planner.forecast.volumes import Cancelled
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,13 +7,12 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from planner.base.config import cache_dir, default_workspace
+from planner.base.config import cache_dir
 from planner.base.errors import Misuse
 from planner.base.i18n import language, t
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, str], None]
 SAMPLE_KINDS = ("contacts", "events", "agents", "absences", "preferences")
-
-
-def open_workspace(target: str | None = None) -> Workspace:
-    """Open an existing workspace (a context manager with `close()`); Refused with the mend when there is none."""
-    from planner.db.workspace import open_workspace as open_storage
-
-    return open_storage(target or default_workspace())
 
 
 def init(
@@ -44,8 +36,7 @@ def init(
 ) -> Workspace:
     """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
     from planner.db.audit import anchor_path
-    from planner.db.workspace import ATTACHED, sibling, write_settings
-    from planner.db.workspace import open_workspace as open_storage
+    from planner.db.workspace import ATTACHED, open_workspace, sibling, write_settings
     from planner.shop.regions import checked_region
 
     try:
@@ -53,7 +44,7 @@ def init(
     except (ZoneInfoNotFoundError, ValueError):
         raise Misuse(t("{zone!r} is no time zone.", zone=time_zone), t("Write one such as Europe/Madrid.")) from None
     region = checked_region(region)
-    ws = open_storage(target or default_workspace(), create=True)
+    ws = open_workspace(target, create=True)
     try:
         write_settings(ws, WorkspaceSettings(time_zone=time_zone, region=region, language=language))
         if sample:
@@ -152,24 +143,3 @@ def _sample_stamp() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def set_region(ws: Workspace, region: str) -> str:
-    """Take the public holidays of another country or region from now on; returns its code. Raises Misuse with the
-    nearest ones for a region nobody knows."""
-    from planner.db import audit
-    from planner.db.workspace import read_settings, write_settings
-    from planner.shop.regions import checked_region
-
-    code = checked_region(region)
-    with ws.write():
-        write_settings(ws, replace(read_settings(ws), region=code))
-        audit.append(ws, "region changed", code)
-    return code
-
-
-def settings(ws: Workspace) -> WorkspaceSettings:
-    """Name, time zone, region, language, interval width."""
-    from planner.db.workspace import read_settings
-
-    return read_settings(ws)

@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING
 from planner.base.config import default_workspace
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import t
+from planner.requirement import store as requirements
+from planner.roster.store import rosters
+from planner.shop.store import history
+
+CONTENTS = (
+    ("contact history", history.altered), ("requirements", requirements.altered), ("rosters", rosters.altered),
+)  # fmt: skip
+"""What each slice keeps under hashes, for `check` and `restore`."""
 
 if TYPE_CHECKING:
     from planner.db.backup import Finding
@@ -41,7 +49,7 @@ def check(target: str | None = None) -> list[Finding]:
 
     with _open(target) as ws:
         try:
-            return backup.check(ws)
+            return backup.check(ws, CONTENTS)
         except CuadranteError as error:
             return [backup.Finding(ws.target, False, f"{error.title} {error.hint}".strip())]
 
@@ -66,14 +74,7 @@ def restore(target: str | None, file: Path) -> Path:
         raise Refused(
             t("A PostgreSQL workspace is backed up by the server."), t("Ask your administrator; the tool is pg_dump.")
         )
-    return store.restore(Path(chosen), Path(file))
-
-
-def weekly_backup(ws: Workspace) -> Path | None:
-    """The automatic weekly backup, when one is due; a failure is the caller's to show and stops nothing."""
-    from planner.db import backup as store
-
-    return store.weekly(ws)
+    return store.restore(Path(chosen), Path(file), CONTENTS)
 
 
 def _open(target: str | None) -> Workspace:

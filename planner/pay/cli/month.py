@@ -10,25 +10,17 @@ import typer
 
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import money, t, text_reason
+from planner.console.groups import pay
 from planner.console.output import AsJson, document, narrate, progress_line, table, workspace
 
 if TYPE_CHECKING:
     from planner.pay.months import Month
 
-pay = typer.Typer(help="Variable pay: plans, months, statements, payback.", no_args_is_help=True)
 plan = typer.Typer(help="Plans of variable pay.", no_args_is_help=True)
+pay.add_typer(plan, name="plan")
 
 Period = Annotated[str, typer.Option("--period", help="A month such as 2026-11.")]
 PlanId = Annotated[str, typer.Option("--plan", help="Id of the plan, where several are in force.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    from planner.pay.cli import around
-
-    pay.add_typer(plan, name="plan")
-    around.add(pay)
-    app.add_typer(pay, name="pay")
 
 
 # -- plans ----------------------------------------------------------------------------------------------------------

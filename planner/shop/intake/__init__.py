@@ -1,1 +1,1 @@
-"""Files on their way in: shapes, profiles, mapping, the registry of kinds, batches that can be undone."""
+"""Files into the shop: kinds of table, columns, rows, preview and commit. Nothing is ever half-imported."""

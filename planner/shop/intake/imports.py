@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.domain.workspace import WorkspaceSettings
 from planner.shop.intake import reading as files
 from planner.shop.intake.kinds import Kind

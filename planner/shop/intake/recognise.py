@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planner.base.errors import InputProblems, Misuse
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.shop.intake.kinds import Kind
 from planner.shop.intake.profiles import FIELDS, Profile, Take, named, place, profiles
 from planner.shop.intake.reading import map_header

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.base.i18n import number, t
+from planner.base.problems import RowProblem
 from planner.domain.demand import Channel
-from planner.domain.problems import RowProblem
 from planner.domain.time import midnight
 from planner.shop.intake.facts import Ints
 from planner.shop.intake.reading import Problems

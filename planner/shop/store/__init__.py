@@ -1,1 +1,1 @@
-"""The SQL of the shop's objects."""
+"""SQL of the shop: channels, events, people, contact history, files taken."""

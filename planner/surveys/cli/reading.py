@@ -9,8 +9,9 @@ import typer
 
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, os_reason, t
+from planner.console.groups import survey
 from planner.console.output import AsJson, day, document, narrate, table, workspace
-from planner.surveys.cli.running import Compare, SurveyId, status, survey
+from planner.surveys.cli.running import Compare, SurveyId, status
 
 # -- reading --------------------------------------------------------------------------------------------------------
 

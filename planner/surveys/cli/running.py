@@ -10,7 +10,8 @@ import typer
 
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, t, text_reason
-from planner.console.output import GLOBALS, AsJson, day, document, narrate, table, workspace
+from planner.console.groups import survey
+from planner.console.output import AsJson, day, document, narrate, table, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from engagement.surveys.questions import Form
     from planner.surveys.surveys import LaunchPlan, Link, Survey
 
-survey = typer.Typer(help="Employee surveys: write, launch, answer, read, act.", no_args_is_help=True)
 
 SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Id of the survey (`survey status` lists them).")]
 BaseUrl = Annotated[
@@ -32,13 +32,6 @@ Smtp = Annotated[
 Sender = Annotated[str, typer.Option("--from", envvar="CUADRANTE_MAIL_FROM", help="Sender's address of the messages.")]
 Compare = Annotated[str, typer.Option("--compare", help="Id of an earlier wave to compare with.")]
 LOCAL_PAGE = "http://127.0.0.1:8321"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    from planner.surveys.cli import reading  # noqa: F401  its commands add themselves to `survey`
-
-    app.add_typer(survey, name="survey")
 
 
 # -- writing --------------------------------------------------------------------------------------------------------
@@ -314,26 +307,13 @@ def remind(survey_id: SurveyId, smtp: Smtp = "", sender: Sender = "", base_url: 
 
 
 def _mailer(ws: Any, survey_id: str, smtp: str, sender: str, *, reminder: bool) -> Callable[[Link], None]:
+    from planner.db.workspace import read_settings
     from planner.surveys import share, surveys
-    from planner.workspace import opening as settings
 
     if "@" not in sender:
         raise Misuse(t("Who sends the messages?"), t("Give an address with --from."))
     one = surveys.get(ws, survey_id)
-    return share.mailer(smtp, sender, one, settings.settings(ws).language, reminder)
-
-
-@survey.command("serve")
-def serve(
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8321,
-) -> None:
-    """Serve the page on which employees answer, until stopped with Ctrl+C."""
-    from planner.base.config import default_workspace
-    from planner.page.server import serve_workspace
-
-    workspace().close()  # the weekly copy and a damaged file are spoken of as with any command
-    serve_workspace(GLOBALS.workspace or default_workspace(), host, port)
+    return share.mailer(smtp, sender, one, read_settings(ws).language, reminder)
 
 
 @survey.command("close")

@@ -21,7 +21,7 @@ from engagement.surveys.results import Response, compute, to_dict
 from engagement.surveys.templates import DIMENSIONS
 from planner.base.config import today
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.shop.intake.reading import Parsed, Problems
 from planner.shop.intake.sinks import SinkResult
 from planner.surveys.foreign.columns import folded, known_questions

@@ -18,7 +18,7 @@ from engagement.surveys.results import Response
 from engagement.surveys.templates import DIMENSIONS
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.shop.intake.reading import Problems
 from planner.surveys.foreign import answers as survey_import
 from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, folded, is_checked, score_of, split, uses_of

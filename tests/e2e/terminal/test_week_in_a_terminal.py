@@ -104,9 +104,9 @@ def test_a_newcomer_goes_from_forecast_to_excel_with_the_keys_the_screen_names(t
 
 
 def _published_in(target: Path) -> None:
+    from planner.db.workspace import open_workspace
     from planner.roster import rosters
-    from planner.workspace import opening
 
-    with opening.open_workspace(str(target)) as ws:
+    with open_workspace(str(target)) as ws:
         version = rosters.view(ws, MONDAY).version
     assert version is not None and version.state is RosterState.PUBLISHED

@@ -48,14 +48,14 @@ def build(ws) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def survey_shop(shops, tmp_path_factory):  # noqa: F811
     """Folder of the shop with surveys, and their ids by state."""
-    from planner.workspace import opening
+    from planner.db.workspace import open_workspace
 
     folder = tmp_path_factory.mktemp("surveys") / "shop"
     shutil.copytree(shops / "people", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.open_workspace(str(folder / "shop.sqlite")) as ws:
+        with open_workspace(str(folder / "shop.sqlite")) as ws:
             ids = build(ws)
     return folder, ids
 

@@ -12,8 +12,7 @@ from planner.surveys.foreign.answers import PROBLEMS as IMPORT_PROBLEMS
 from planner.surveys.surveys import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE, STATE_WORDS
 
 HERE = Path(planner.__file__).parent
-FILES = [*HERE.glob("services/survey*.py"), *HERE.glob("survey_page/*.py"), HERE / "storage/surveys.py",
-         HERE / "storage/intake.py"]  # fmt: skip
+FILES = [*HERE.glob("surveys/**/*.py"), *HERE.glob("page/*.py")]
 
 
 def spoken():
@@ -26,7 +25,7 @@ def spoken():
                 for part in node.args:
                     if isinstance(part, ast.Constant) and isinstance(part.value, str):
                         yield part.value
-    for file in HERE.glob("survey_page/templates/*.html"):
+    for file in HERE.glob("page/templates/*.html"):
         yield from re.findall(r"_\('([^']+)'", file.read_text(encoding="utf-8"))
 
 

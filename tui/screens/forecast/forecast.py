@@ -41,9 +41,9 @@ from tui.widgets.forecast_chart import ForecastChart
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.forecast.events import EventRow
+    from planner.forecast.locks import Lock
     from planner.forecast.overrides import OverrideRow
     from planner.forecast.points import EffectRow
-    from planner.forecast.publications import Lock
     from planner.forecast.volumes import ForecastView, Width
 
 WEEKS_AHEAD = 4
@@ -113,11 +113,11 @@ class ForecastScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """The week, or four weeks by day."""
-        from planner.forecast import publications, volumes
+        from planner.forecast import locks, past, volumes
 
         days = 7 if self._width == "interval" else 7 * WEEKS_AHEAD
         view = volumes.view(ws, monday, days, channel=self._channel, width=self._width)
-        return Loaded(view, volumes.history_span(ws).first is not None, publications.locks(ws, monday, days))
+        return Loaded(view, past.history_span(ws).first is not None, locks.locks(ws, monday, days))
 
     def show(self, data: Any) -> None:
         """Fill chart and list."""

@@ -16,7 +16,7 @@ from textual.widgets import Static, TextArea
 
 from planner.base.errors import InputProblems
 from planner.base.i18n import money, t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from tui.frame.base import PlannerScreen
 from tui.frame.messages import Run
 from tui.widgets.payout_curve import PayoutCurve
