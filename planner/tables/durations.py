@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from planner.base.i18n import t
-from planner.tables.tabular import Cell, plain
+from planner.tables.table import Cell, plain
 from planner.tables.values import CellError, Habits, number_text, shown
 
 UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "ms": 0.001, "hms": 1.0, "days": 86400.0}

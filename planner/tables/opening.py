@@ -21,7 +21,8 @@ from planner.base.errors import InputProblems
 from planner.base.i18n import t
 from planner.tables import records
 from planner.tables.dialect import Dialect, encoding_of
-from planner.tables.tabular import CHUNK, MAX_COLUMNS, Cell, Table, chunks, open_table, plain, refusal
+from planner.tables.table import CHUNK, MAX_COLUMNS, Cell, Table, plain, refusal
+from planner.tables.tabular import chunks, open_table
 
 MAX_UNPACKED_BYTES = 2 << 30
 MAX_RATIO = 1000

@@ -15,7 +15,7 @@ from typing import Any
 
 from planner.base.i18n import t
 from planner.tables.dialect import Dialect
-from planner.tables.tabular import MAX_COLUMNS, Cell, Table, refusal
+from planner.tables.table import MAX_COLUMNS, Cell, Table, refusal
 
 MAX_BYTES = 256 << 20
 MAX_DEPTH = 6

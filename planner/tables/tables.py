@@ -17,7 +17,8 @@ from typing import IO, Any
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import os_reason, t
 from planner.tables.dialect import checked_options, settle
-from planner.tables.tabular import Cell, chunks, open_table, plain, too_wide
+from planner.tables.table import Cell, plain
+from planner.tables.tabular import chunks, open_table, too_wide
 from planner.tables.values import CellError, Habits, number_text
 
 STARTS_FORMULA = re.compile(r"^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")

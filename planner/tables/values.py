@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from planner.base.i18n import number as amount
 from planner.base.i18n import t
 from planner.domain.time import localise
-from planner.tables.tabular import MAX_CELL, Cell, plain
+from planner.tables.table import MAX_CELL, Cell, plain
 
 MAX_NAME = 200
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -34,6 +34,7 @@ _OTHER = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2})[:h.](\d{2})(?::(\d{2}))?", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(\d+|\d{1,3}(?:[ \u00a0\u202f']\d{3})+)", re.ASCII)
+_MONEY = re.compile(r"^(?:[A-Z]{3}\s?|[€$£]\s?)(?=[\d(+-])|\s?(?:[€$£%]|\b[A-Z]{3})$")  # what stands around an amount
 _SPACES = str.maketrans("", "", " \u00a0\u202f'")
 
 
@@ -111,7 +112,7 @@ def number_text(cell: Cell, habits: Habits) -> str:
         return repr(cell)
     value = plain(cell).strip()
     _no_error(value)
-    value = value.removesuffix("€").removesuffix("%").strip().replace("\u2212", "-")
+    value = _MONEY.sub("", value).strip().replace("\u2212", "-")
     if _PLAIN.fullmatch(value):
         return value.translate(_SPACES)
     if "." in value or "," in value:

@@ -17,7 +17,7 @@ from typing import Any
 from planner.base.errors import InputProblems
 from planner.base.i18n import t
 from planner.tables.dialect import Dialect
-from planner.tables.tabular import MAX_COLUMNS, Cell, Chunk, Table, refusal
+from planner.tables.table import MAX_COLUMNS, Cell, Chunk, Table, refusal
 
 MAX_UNPACKED_BYTES = 1 << 30
 MAX_STRINGS_BYTES = 200 << 20

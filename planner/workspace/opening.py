@@ -63,7 +63,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
     import sample_data
     from planner.db.workspace import write_settings
     from planner.shop.intake import imports
-    from planner.shop.intake.sinks import SINKS
+    from planner.shop.intake.registry import MODULES
     from planner.shop.store.channels import write_channels
 
     shop = tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))
@@ -79,7 +79,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
         for position, (kind, path) in enumerate(files.items()):
             if progress is not None:
                 progress(position / len(files), t("Loading the sample shop"))
-            if kind == "contacts" or kind in SINKS:
+            if kind in MODULES:
                 imports.commit(ws, imports.preview(ws, kind, path))
     from planner.pay.plans import import_plan
 

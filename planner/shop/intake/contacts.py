@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from planner.domain.time import localise
-from planner.tables.tabular import Cell
+from planner.tables.table import Cell
 from planner.tables.values import Habits, local
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()

@@ -26,7 +26,8 @@ from planner.shop.store.channels import ChannelNames, ensure_channels, read_chan
 from planner.shop.store.facets import write_facets
 from planner.tables.dialect import Dialect, settle
 from planner.tables.opening import fold
-from planner.tables.tabular import CHUNK, Cell, Table, chunks, refusal
+from planner.tables.table import CHUNK, Cell, Table, refusal
+from planner.tables.tabular import chunks
 from planner.tables.values import Habits, swapped_dates
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.i18n import t
 from planner.shop.intake.facts import TOTALS, _accepts, blank, unread
-from planner.shop.intake.kinds import Kind
+from planner.shop.intake.kind import Kind
 from planner.shop.intake.profiles import Profile, Take, place
 from planner.tables.dialect import settle
 from planner.tables.opening import fold
-from planner.tables.tabular import Cell, Table, chunks, plain
+from planner.tables.table import Cell, Table, plain
+from planner.tables.tabular import chunks
 from planner.tables.values import CellError, Habits, number_text
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from planner.shop.intake.reading import Reading, columns_of
 from planner.tables import values
 from planner.tables.durations import seconds
 from planner.tables.opening import fold
-from planner.tables.tabular import Cell, Table, chunks, no_garbage_rounds, plain
+from planner.tables.table import Cell, Table, plain
+from planner.tables.tabular import chunks, no_garbage_rounds
 from planner.tables.values import CellError, Habits
 
 MAX_MEMORY = 300_000

@@ -20,11 +20,12 @@ from planner.base.i18n import t
 from planner.base.problems import RowProblem
 from planner.domain.workspace import WorkspaceSettings
 from planner.shop.intake import reading as files
-from planner.shop.intake.kinds import Kind
+from planner.shop.intake.kind import Incoming, Kind, SinkResult
 from planner.shop.intake.reading import ColumnUse, Mapping, Problems
-from planner.shop.intake.sinks import SinkResult, sink_of
+from planner.shop.intake.registry import kind_named
 from planner.tables.dialect import Dialect, checked_options, describe
-from planner.tables.tabular import CHUNK, Cell, Table, file_hash, plain
+from planner.tables.table import CHUNK, Cell, Table, plain
+from planner.tables.tabular import file_hash
 from planner.tables.values import Habits
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _open(ws: Workspace, kind_name: str, path: Path, told: dict[str, Any]) -> _S
     from planner.shop.intake import recognise
     from planner.shop.store import imports as store
 
-    kind = files.kind_named(kind_name)
+    kind = kind_named(kind_name)
     earlier = store.read_profiles(ws, kind_name)
     words = {header: found["map"] for header, found in earlier.items() if found.get("map")}
     spelled = {key: str(told[key]) for key in SPELLING if key in told}
@@ -287,7 +288,7 @@ def _described(kind: Kind, chosen: Any, options: dict[str, Any], settings: Works
     if profile is not None:
         converted = convert.convert(table, profile, kind, options, settings)
         notes += converted.notes
-        mapping = files.map_header(converted.table, kind)
+        mapping = files.map_header(converted.table, kind, kind.may_lack)
         dialect, habits, sample = files.settled(converted.table, kind, mapping, zone)
     else:
         mapping = files.map_header(table, kind)
@@ -338,6 +339,8 @@ def _read(
     converted = source.converted
     left_out = dict(converted.left_out) if converted else {}
     rows = reading.rows + sum(left_out.values())
+    for reason, n in reading.left_out.items():
+        left_out[reason] = left_out.get(reason, 0) + n
     if reading.duplicates:
         left_out["repeated"] = left_out.get("repeated", 0) + reading.duplicates
     extra = converted.unread if converted else source.mapping.extra
@@ -346,7 +349,8 @@ def _read(
     notes = [t("{n} rows stand twice and count once.", n=reading.duplicates)] if reading.duplicates else []
 
     def sink(ws: Workspace) -> SinkResult:
-        result = sink_of(source.kind.name)(ws, parsed, file, source.habits.zone)
+        assert source.kind.sink is not None
+        result = source.kind.sink(ws, Incoming(parsed, file, source.habits.zone, bool(source.name)))
         for reason, n in result.left_out.items():
             left_out[reason] = left_out.get(reason, 0) + n
             told["taken"] -= n

@@ -5,17 +5,19 @@ Each column remembers what it has read, so that a cell costs a look-up; a bad ce
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import combining, normalize
 
-from planner.base.errors import InputProblems, Misuse
+from planner.base.errors import InputProblems
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
-from planner.shop.intake.kinds import KINDS, Kind, RowError, Spec
+from planner.shop.intake.kind import Kind, LeftOut, Parsed, RowError, Spec
 from planner.tables.dialect import Dialect, settle
-from planner.tables.tabular import CHUNK, Cell, Chunk, Table, chunks, plain, too_wide
+from planner.tables.table import CHUNK, Cell, Chunk, Table, plain
+from planner.tables.tabular import chunks, too_wide
 from planner.tables.values import CellError, Habits, shown
 
 MAX_PROBLEMS = 200
@@ -69,16 +71,7 @@ class Mapping:
         return tuple(use.header for use in self.uses if not use.field and use.header)
 
 
-def kind_named(name: str) -> Kind:
-    """The kind of that name; Misuse when there is none."""
-    if name not in KINDS:
-        raise Misuse(
-            t("{name} is not a kind of table.", name=name), t("The kinds are {names}.", names=", ".join(KINDS))
-        )
-    return KINDS[name]
-
-
-def map_header(table: Table, kind: Kind) -> Mapping:
+def map_header(table: Table, kind: Kind, may_lack: Sequence[str] = ()) -> Mapping:
     """Fields to places. Raises InputProblems for missing and doubled columns, naming each."""
     known = {_folded(alias): spec.field for spec in kind.columns for alias in (*spec.aliases, spec.field)}
     problems: list[RowProblem] = []
@@ -98,7 +91,7 @@ def map_header(table: Table, kind: Kind) -> Mapping:
         elif found:
             places[found] = place
         uses.append(ColumnUse(cell, found))
-    missing = [spec.field for spec in kind.columns if spec.required and spec.field not in places]
+    missing = [spec.field for spec in kind.columns if spec.required and spec.field not in (*places, *may_lack)]
     if kind.either and not any(name in places for name in kind.either):
         missing.append(" / ".join(kind.either))
     for name in missing:
@@ -235,14 +228,6 @@ def bad_cells(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A row's object and its number in the file."""
-
-    row: int
-    value: Any
-
-
 @dataclass
 class Reading:
     """What a pass over a file found besides its rows."""
@@ -250,6 +235,7 @@ class Reading:
     problems: Problems = field(default_factory=Problems)
     rows: int = 0
     duplicates: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
 
 
 def parsed_rows(
@@ -267,6 +253,7 @@ def parsed_rows(
     memory = [Column(spec, habits) for spec in used]
     absent = {spec.field: spec.default for spec in kind.columns if spec.field not in mapping.places}
     extra = [(i, use.header) for i, use in enumerate(mapping.uses) if not use.field and use.header]
+    told = frozenset(mapping.places)
     seen: dict[object, tuple[int, Any]] = {}
     for chunk in chunks(table, cancelled=cancelled):
         numbers, columns = columns_of(chunk, len(table.header), table, reading)
@@ -282,6 +269,9 @@ def parsed_rows(
             row = absent | {spec.field: cells[position] for spec, cells in zip(used, read, strict=True)}
             try:
                 value = kind.build(row, habits)
+            except LeftOut as why:
+                reading.left_out[why.reason] += 1
+                continue
             except RowError as error:
                 reading.problems.add(RowProblem(table.file, number, error.column, error.message, error.mend))
                 continue
@@ -304,6 +294,6 @@ def parsed_rows(
                             )
                         )
                     continue
-            yield Parsed(number, value)
+            yield Parsed(number, value, told)
         if progress is not None:
             progress(chunk.done)

@@ -15,12 +15,12 @@ from pathlib import Path
 from planner.base.errors import InputProblems, Misuse
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
-from planner.shop.intake.kinds import Kind
+from planner.shop.intake.kind import Kind
 from planner.shop.intake.profiles import FIELDS, Profile, Take, named, place, profiles
 from planner.shop.intake.reading import map_header
 from planner.tables.durations import UNITS
 from planner.tables.opening import first_rows, fold, headed, open_all, without_header
-from planner.tables.tabular import Table, plain, refusal
+from planner.tables.table import Table, plain, refusal
 from planner.tables.values import shown
 
 GUESSES = {
@@ -233,6 +233,44 @@ def unknown(tables: Sequence[Table], kind: Kind) -> InputProblems:
         hint = t("Say which column is what: {words}", words=" ".join(proposals))
         return InputProblems(error.title, error.problems, f"{error.hint} {hint}")
     return InputProblems(t("{file} is not a table of {kind}.", file=table.file, kind=kind.name), [])
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """A file's columns with a few samples of each, our fields, and the column that each may be made of."""
+
+    columns: tuple[str, ...]
+    samples: dict[str, str]
+    fields: tuple[str, ...]
+    required: tuple[str, ...]
+    guesses: dict[str, str]
+
+
+def proposals(path: Path, kind: Kind, options: Mapping[str, str]) -> Proposals:
+    """What to ask of a file that nobody knows: the table with the widest header, and a guess for each field."""
+    spelled = {key: options[key] for key in ("encoding", "decimal", "date_order", "sheet") if options.get(key)}
+    tables = open_all(path, spelled)
+    table = max(tables, key=lambda one: sum(bool(cell) for cell in one.header))
+    _, table = headed(table, lambda row: float(len({fold(cell) for cell in row if cell})))
+    rows = [row for _, row in first_rows(table, 20)[1:]]
+    samples = {
+        name: " · ".join(plain(row[at]) for row in rows[:3] if len(row) > at and plain(row[at]))[:60]
+        for at, name in enumerate(table.header)
+        if name
+    }
+    contacts = kind.name == "contacts"
+    fields = FIELDS if contacts else tuple(spec.field for spec in kind.columns)
+    required = ("interval_start", "channel") if contacts else tuple(s.field for s in kind.columns if s.required)
+    names = [fold(cell) for cell in table.header]
+    guesses = {}
+    for field in fields:
+        spec = next((one for one in kind.columns if one.field == field), None)
+        wanted = "|".join([GUESSES.get(field, field), *(spec.aliases if spec else ())])
+        at = place(names, wanted)
+        if at is not None:
+            guesses[field] = table.header[at]
+    shown = tuple(f for f in fields if f not in ("in_20s", "in_180s", "handle_total_s", "bot_solved", "interval_end"))
+    return Proposals(tuple(filter(None, table.header)), samples, shown, required, guesses)
 
 
 def header_hash(table: Table) -> str:

@@ -23,7 +23,7 @@ from planner.shop.intake.reading import Problems
 from planner.shop.intake.shapes import WEIGHTS, Counted, keys_of
 from planner.shop.store.history import ROW, Series
 from planner.tables.durations import odd_unit
-from planner.tables.tabular import Table
+from planner.tables.table import Table
 
 DAY_MIN = 1440
 WEEK_S = 7 * 86400
@@ -212,7 +212,7 @@ def _measure(counted: Counted, names: Mapping[str, Sequence[str]], zone: str, ou
     key = keys_of(counted, ("channel", "topic", "queue"))
     both = key * (int(day.max()) + 1) + day
     _, first, place = np.unique(both, return_index=True, return_inverse=True)
-    sums = np.stack([np.bincount(place, row, len(first)) for row in table])
+    sums = np.stack([np.bincount(place, row, len(first)) for row in table]).astype(np.float64)
     known = np.stack([np.bincount(place, row, len(first)) > 0 for row in told])
     sums = np.where(known, sums, np.nan)
     epoch = date(1970, 1, 1).toordinal()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,8 @@ from engagement.surveys.templates import DIMENSIONS
 from planner.base.config import today
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
-from planner.shop.intake.reading import Parsed, Problems
-from planner.shop.intake.sinks import SinkResult
+from planner.shop.intake.kind import Incoming, Parsed, SinkResult
+from planner.shop.intake.reading import Problems
 from planner.surveys.foreign.columns import folded, known_questions
 from planner.surveys.results import minimised
 from planner.surveys.surveys import GROUPS, RETENTION_DAYS
@@ -51,8 +52,19 @@ PROBLEMS = {
 }
 
 
-def answers(ws: Workspace, rows: Sequence[Parsed], file: str, zone: str) -> SinkResult:
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer of one respondent to one question; the further columns of the file are its groups."""
+
+    survey: str
+    question: str
+    answer: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+def answers(ws: Workspace, came: Incoming) -> SinkResult:
     """Store each survey of the file as a closed survey with its results."""
+    rows, file = came.rows, came.file
     problems = Problems()
     notes: list[str] = []
     surveys: dict[str, list[Parsed]] = {}
