@@ -285,7 +285,11 @@ def _described(kind: Kind, chosen: Any, options: dict[str, Any], settings: Works
             mapping = Mapping(contacts_file.uses(table, profile), {})
         return _Source(kind, table, profile, mapping, dialect, habits, options, sample, settings, (*notes, *said), told)
     converted = None
-    if profile is not None:
+    if profile is not None and profile.shape == "grid":
+        converted = convert.Converted(table, dict(chosen.left_out), chosen.unread, ())
+        mapping = files.map_header(table, kind)
+        dialect, habits, sample = files.settled(table, kind, mapping, zone)
+    elif profile is not None:
         converted = convert.convert(table, profile, kind, options, settings)
         notes += converted.notes
         mapping = files.map_header(converted.table, kind, kind.may_lack)

@@ -9,20 +9,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.base.errors import InputProblems, Misuse
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
+from planner.shop.intake import grids
 from planner.shop.intake.kind import Kind
 from planner.shop.intake.profiles import FIELDS, Profile, Take, named, place, profiles
-from planner.shop.intake.reading import map_header
+from planner.shop.intake.reading import Problems, map_header
+from planner.shop.store.channels import usual_name
 from planner.tables.durations import UNITS
 from planner.tables.opening import first_rows, fold, headed, open_all, without_header
 from planner.tables.table import Table, plain, refusal
-from planner.tables.values import shown
+from planner.tables.values import Habits, shown
 
+GRID = Profile("names-by-days", "roster", "grid", "A roster of names and days")
+MATRIX = "Contacts by day and hour"
 GUESSES = {
     "interval_start": "created at|created|created time|created on|date|datetime|start|start time|started at|time|fecha|"
     "fecha de creacion|fecha creacion|creado|creado el|inicio|fecha inicio|hora inicio|fecha y hora|timestamp",
@@ -46,6 +50,9 @@ class Choice:
     profile: Profile | None
     others: tuple[str, ...] = ()
     """Further tables of the file that would fit as well."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    """Rows and columns that went when a grid became rows."""
 
 
 def own_profile(kind: Kind) -> Profile:
@@ -63,8 +70,8 @@ def mapped_profile(kind: Kind, told: Sequence[str], base: Profile | None, header
     fields = dict(base.fields) if base else {}
     columns: dict[str, list[str]] = {}
     for word in told:
-        column, sign, field = word.rpartition("=")
-        name = field.strip()
+        column, sign, field_ = word.rpartition("=")
+        name = field_.strip()
         if not sign or not column or name not in known:
             raise Misuse(
                 t("--map {word!r} does not say which column is which field.", word=word),
@@ -107,6 +114,11 @@ def choose(
     base = named(source, kind.name) if source else None
     if told:
         profile = mapped_profile(kind, told, base)
+        channel = profile.fields.get("channel")
+        if kind.name == "contacts" and set(profile.fields) == {"channel"} and channel is not None and channel.value:
+            hours = _matrix(tables, options, channel.value)
+            if hours is not None:
+                return hours
         return _by(profile, tables, path)
     if base is not None:
         return _by(base, tables, path)
@@ -117,6 +129,8 @@ def choose(
         _one_of_many(path, fitting)
         ours = own_profile(kind) if kind.name == "contacts" else None
         return Choice(fitting[0], ours, tuple(table.dialect.sheet for table in fitting[1:]))
+    if kind.name == "roster" and (grid := _grid(tables)) is not None:
+        return grid
     for table in tables:
         words = (remembered or {}).get(header_hash(table))
         if words:
@@ -133,7 +147,46 @@ def choose(
         same = [other for value, named_, other in found if value == score and named_ is profile]
         _one_of_many(path, same, strict=True)
         return Choice(table, profile)
+    if kind.name == "contacts" and (hours := _matrix(tables, options)) is not None:
+        return hours
     raise unknown(tables, kind)
+
+
+def _grid(tables: Sequence[Table]) -> Choice | None:
+    """A roster of names and days as rows of our own, if one of the tables is one. Raises InputProblems for its cells."""
+    for table in tables:
+        problems = Problems()
+        grid = grids.roster_grid(table, problems)
+        if grid is not None:
+            problems.refuse(table.file)
+            return Choice(grids.roster_rows(table, grid), GRID, (), grid.left_out, grid.unread)
+    return None
+
+
+def _matrix(tables: Sequence[Table], options: Mapping[str, str], channel: str = "") -> Choice | None:
+    """Contacts by day and hour as intervals, if one of the tables is a matrix whose channel its names tell."""
+    habits = Habits(options.get("decimal") or ".", options.get("date_order") or "DMY")
+    for table in tables:
+        found = grids.matrix(table, habits)
+        if found is not None:
+            title = " ".join(plain(cell) for cell in table.header[:3])
+            name = channel or next(
+                (usual for text in (table.dialect.sheet, title, Path(table.file).stem) if (usual := usual_name(text))),
+                "",
+            )
+            if not name:
+                raise refusal(
+                    table.path,
+                    t("A table of days and hours, and nothing says of which channel."),
+                    t('Write it as --map "{example}".', example="=phone=channel"),
+                )
+            fields = {
+                "interval_start": Take(("interval_start",)),
+                "contacts": Take(("contacts",)),
+                "channel": Take((), "fixed", "", name),
+            }
+            return Choice(found, Profile("matrix", "contacts", "interval", MATRIX, fields=fields))
+    return None
 
 
 def _one_of_many(path: Path, tables: Sequence[Table], strict: bool = False) -> None:
@@ -283,11 +336,11 @@ def told_units(words: Sequence[str]) -> dict[str, str]:
     """`--unit FIELD=s|min|ms|hms|h|days` as a mapping; Misuse otherwise."""
     units = {}
     for word in words:
-        field, sign, unit = word.partition("=")
+        name, sign, unit = word.partition("=")
         if not sign or unit not in UNITS:
             raise Misuse(
                 t("--unit {word!r} is not FIELD=UNIT.", word=word),
                 t("Write it as --unit aht_s=min; the units are {names}.", names=", ".join(UNITS)),
             )
-        units[field.strip()] = unit
+        units[name.strip()] = unit
     return units

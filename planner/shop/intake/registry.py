@@ -19,6 +19,8 @@ MODULES = {
     "absences": "planner.shop.kinds.absences",
     "preferences": "planner.shop.kinds.preferences",
     "requirement": "planner.requirement.kind",
+    "roster": "planner.roster.kind",
+    "channels": "planner.shop.kinds.channels",
     "sales": "planner.pay.kinds.sales",
     "refunds": "planner.pay.kinds.refunds",
     "kpis": "planner.pay.kinds.kpis",

@@ -90,9 +90,9 @@ KIND = Kind(
     ("Absences", "Ausencias"),
     (
         text("agent_id", *AGENT, "name", "nombre", required=True),
-        moment("start", "inicio", "desde", "fecha inicio", required=True, read=raw_moment),
-        Spec("end", raw_moment, True, None, ("fin", "hasta", "fecha fin"), "date", may_be_empty=True),
-        text("kind", "tipo", "tipo de ausencia", required=True),
+        moment("start", "inicio", "desde", required=True, read=raw_moment),
+        Spec("end", raw_moment, True, None, ("fin", "hasta"), "date", may_be_empty=True),
+        text("kind", "tipo", required=True),
         text("state", "estado", "status"),
     ),
     _absence,
