@@ -7,6 +7,7 @@ merged with another, has no figure here either.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.domain.people import Agent
     from planner.surveys.surveys import Survey
+
+log = logging.getLogger(__name__)
 
 DIMENSION = "dimension:schedule"
 FIGURES = ("favourable", "enps")
@@ -135,7 +138,8 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     may_read = True
     try:
         surveys = _closed(ws)
-    except Refused:
+    except Refused as error:
+        log.info("surveys are not for this login", exc_info=error)
         surveys, may_read = [], False
     roster_survey, enps_survey = _choose(surveys, survey_id)
     teams = sorted({*worked, *_teams_asked(roster_survey)})
@@ -161,7 +165,8 @@ def choices(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """Closed surveys that ask about rosters: id and title with the day of closing; none where they may not be read."""
     try:
         found = _closed(ws)
-    except Refused:
+    except Refused as error:
+        log.info("surveys are not for this login", exc_info=error)
         return ()
     return tuple(
         (s.survey_id, f"{s.form.title.in_language(language())} ({s.closed_on})") for s, _ in found if _asks_rosters(s)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -24,9 +25,12 @@ from sqlalchemy import text
 
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import os_reason, t
+from planner.base.log import loose
 from planner.db import audit, revisions
 from planner.db.failures import backup_folder, explain, last_backup
 from planner.db.workspace import ATTACHED, Workspace, sibling
+
+log = logging.getLogger(__name__)
 
 MANIFEST = "manifest.json"
 WEEKLY = timedelta(days=7)
@@ -155,6 +159,7 @@ def restore(path: Path, file: Path, contents: Contents = ()) -> Path:
         _unpack(file, folder, fresh)
         _verify(fresh, file, contents)
         _nobody_writes(path)
+        loose()
         kept = _put_aside(path)
         try:
             for part, target in parts(path).items():
@@ -286,6 +291,7 @@ def _sqlite_checks(ws: Workspace) -> list[Finding]:
                 rows = list(c.exec_driver_sql(f"PRAGMA {part}.integrity_check(20)").scalars())
                 loose = c.execute(text(f"PRAGMA {part}.foreign_key_check")).all()
         except CuadranteError as error:
+            log.warning("a part of the workspace cannot be checked", exc_info=error)
             findings.append(Finding(file.name, False, error.title))
             continue
         except sqlite3.Error as error:

@@ -12,9 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Column, Connection, ForeignKey, Table, Text, text
 
-from planner.db.tables import ANSWERS, CORE, PAY, REPORTS, SCHEMAS
+from planner.db.tables import ANSWERS, CORE, PAY, REPORTS, SCHEMAS, metadata
+from planner.db.tables import text as text_column
+
+person = Table(
+    "person",
+    metadata,
+    text_column("login", key=True),
+    text_column("name"),
+    text_column("role"),
+    schema=CORE,
+)
+
+person_team = Table(
+    "person_team",
+    metadata,
+    Column("login", Text, ForeignKey("core.person.login", ondelete="CASCADE"), primary_key=True),
+    text_column("team", key=True),
+    schema=CORE,
+)
+
 
 OWNERS = {schema: f"cuadrante_{schema}_owner" for schema in SCHEMAS}
 LEAD, HR, FINANCE, ADMIN, PAGE, EMPLOYEE = (

@@ -17,6 +17,7 @@ import planner.requirement.cli
 import planner.roster.cli.explain
 import planner.roster.cli.requests
 import planner.roster.cli.weekly
+import planner.shop.cli
 import planner.shop.intake.cli
 import planner.surveys.cli.reading
 import planner.surveys.cli.running
@@ -43,13 +44,17 @@ def demo() -> None:
     """Open the program on a fresh copy of the sample shop; without a terminal, run its week and print the answer."""
     if start.has_terminal():
         raise typer.Exit(start.open_program(demo=True))
-    from planner.base.config import now
+    from planner.base.config import cache_dir, now, place
     from planner.db.workspace import open_workspace
     from planner.entry.week import run_week
-    from planner.workspace import opening as service
+    from planner.workspace import opening
 
-    os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
-    target = str(service.demo(progress=progress_line()))
+    os.environ.setdefault("CUADRANTE_TODAY", opening.sample_day())
     narrate(t("No terminal to draw on: the sample week as text ({day}).", day=now().date()))
+    if cache_dir() != place("cache"):
+        narrate(t("Nothing can be kept in {path}: the engines are compiled at each start.", path=place("cache")) + " "
+                + t("Name one that you may write to in CUADRANTE_HOME."))  # fmt: skip
+    narrate(t("Preparing the sample shop ..."))
+    target = opening.demo(progress=progress_line())
     with open_workspace(target) as ws:
-        run_week(ws, Path(target).parent)
+        run_week(ws, target.parent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,9 +45,11 @@ def run_week(ws: Workspace, folder: Path) -> None:
     monday = past.planning_week(ws)
     label = iso_week_label(monday)
     show = progress_line()
+    _coming(t("Forecasting week {week} ...", week=label))
     volumes.run_forecast(ws, monday, 1, progress=show)
     _peaks(ws, monday, label)
 
+    _coming(t("Working out how many people it takes ..."))
     required = requirements.run(ws, monday)
     print()
     print(t("Requirement: {hours} agent-hours; the contracts give {contract}.",
@@ -57,6 +61,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
             peak = t("peak {n} on {day} {time}", n=number(c.peak.required, 1), day=day(at), time=f"{at:%H:%M}")
             print(f"  {requirements.label(c.channel):<{widest}} {number(c.agent_hours, 1):>8} h   {peak}")
 
+    _coming(t("Making the roster, {n} seconds ...", n=number(SOLVE_SECONDS)))
     shown = rosters.solve(ws, monday, seconds=SOLVE_SECONDS,
                           progress=lambda p: show(min(p.elapsed_s / SOLVE_SECONDS, 0.99), p.phase))  # fmt: skip
     show(1.0, "")
@@ -85,11 +90,18 @@ def run_week(ws: Workspace, folder: Path) -> None:
     print(t("Published. Files:"))
     for name in (f"cuadrante-{label}.xlsx", f"cuadrante-{label}.csv", f"cuadrante-{label}.ics"):
         print(f"  {rosters.export(ws, monday, folder / name).files[0]}")
-    path = folder / f"cobertura-{label}.csv"
+    path = folder / f"{t('coverage')}-{label}.csv"
     print(f"  {rosters.export(ws, monday, path, coverage=True).files[0]}")
     print()
     print(answer.headline)
-    narrate(t("Open the program in a terminal to change any of this: {command}", command="python3 run.py"))
+    command = os.environ.get("CUADRANTE_STARTED_BY") or "cuadrante demo"
+    narrate(t("Open the program in a terminal to change any of this: {command}", command=command))
+
+
+def _coming(text: str) -> None:
+    """Say on stderr what is being done, after all that was said on stdout: a pipe keeps nobody waiting in silence."""
+    sys.stdout.flush()
+    narrate(text)
 
 
 def _peaks(ws: Workspace, monday: date, label: str) -> None:

@@ -14,8 +14,10 @@ from planner.base.i18n import day as day_text
 from planner.base.i18n import number, t
 from planner.console.groups import Channel, Export, Reason, Week, Weeks, forecast
 from planner.console.output import AsJson, day, document, narrate, progress_line, table, week, workspace
+from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
+    from planner.domain.workspace import ForecastOverride
     from planner.forecast.events import LearntEffect
 
 
@@ -225,7 +227,7 @@ def forecast_correct(
             measure="aht_s" if aht else "contacts", operation=chosen[0][0], value=chosen[0][1],  # type: ignore[arg-type]
             reason=reason,
         )  # fmt: skip
-    document(asdict(row), as_json)
+    document(_said(row, zone), as_json)
 
 
 @forecast.command("corrections")
@@ -241,9 +243,13 @@ def forecast_corrections(week_label: Week, weeks: Weeks = 1, as_json: AsJson = F
     with workspace() as ws:
         zone = read_settings(ws).time_zone
         rows = overrides.in_force(ws, midnight(monday, zone), midnight(monday + timedelta(weeks=weeks), zone))
-    here = ("start", "end", "created_at")  # as the clock on the wall has them: a correction of a day begins at 00:00
-    local = [{k: v.astimezone(ZoneInfo(zone)) if k in here else v for k, v in asdict(r).items()} for r in rows]
-    table(local, as_json)
+    table([_said(row, zone) for row in rows], as_json)
+
+
+def _said(row: ForecastOverride, zone: str) -> dict[str, object]:
+    """A correction as the clock on the wall has it: one of a day begins at 00:00."""
+    here = {k: v.astimezone(ZoneInfo(zone)) if isinstance(v, datetime) else v for k, v in asdict(row).items()}
+    return here | {"reason": spoken(row.reason), "undone": row.undone}
 
 
 @forecast.command("undo")

@@ -144,7 +144,7 @@ def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
 def _as_then(row: Any) -> Any:
     from dataclasses import replace
 
-    return replace(row, undone=False)
+    return replace(row, undone_at=None)
 
 
 def _row(ws: Workspace, p: Publication, zone: str) -> PublicationRow:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.domain.time import TimeGrid, midnight
-from planner.domain.workspace import ForecastMeta
+from planner.domain.workspace import ForecastMeta, ForecastOverride
 from planner.forecast import words
 from planner.forecast.events import EventRow, events, events_frame
-from planner.forecast.overrides import QUANTILES, OverrideRow, in_force, overridden
+from planner.forecast.overrides import QUANTILES, in_force, overridden
 from planner.forecast.past import engine_errors, history_frame, history_span, zone_of
 from planner.forecast.points import (
     EffectRow,
@@ -53,7 +53,7 @@ class ForecastView:
     last_year_total: float | None
     events: tuple[EventRow, ...]
     effects: tuple[EffectRow, ...]
-    overrides: tuple[OverrideRow, ...]
+    overrides: tuple[ForecastOverride, ...]
     warnings: tuple[str, ...]
     made_at: datetime | None
     """None when no forecast covers the span: `points` is empty then."""

@@ -28,6 +28,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engagement.surveys.questions import AGREEMENT_LABELS, MAX_COMMENT_CHARS, Answer, AnswerProblem, Form, Kind
 from planner.base.i18n import LANGUAGES, t
+from planner.base.log import NOTHING, certain_since, mark
+from planner.base.unexpected import unexpected
 from planner.page.limits import MAX_BODY_BYTES, Allowance
 from planner.surveys.desk import CLOSED, FAILED, READY, STORED, USED, Door, ranking_places, read_form
 from planner.surveys.told import ToldPage
@@ -348,6 +350,7 @@ class _Guard:
             await send(message)
 
         request = Request(scope, receive)
+        since = mark()
         try:
             if not self.page.requests.take(_address(request)):
                 await self.page.too_many(request)(scope, receive, send_with_headers)
@@ -355,9 +358,13 @@ class _Guard:
             await self.app(scope, receive, send_with_headers)
         except Exception as error:
             # Only the kind of failure: its text could hold a link or an answer.
-            print(f"survey page: {type(error).__name__}", file=sys.stderr)
+            said = unexpected(error, since, "survey page")
+            print(f"survey page: {said}", file=sys.stderr, flush=True)
             if not started:
+                nothing = certain_since(since) == NOTHING  # in this process, which takes everybody's answers
                 answer = self.page.notice(
-                    request, 500, "Something went wrong", "Nothing was stored. Go back and send your answer again."
-                )
+                    request, 500, "Something went wrong",
+                    "Nothing was stored. Go back and send your answer again." if nothing
+                    else "Open your link again: it says whether your answer was taken.",
+                )  # fmt: skip
                 await answer(scope, receive, send_with_headers)

@@ -21,7 +21,8 @@ SLOTS = {
 }  # fmt: skip
 ACTIONS = {
     "review": "Reviewed", "approve": "Approved", "pay": "Paid", "close": "Closed", "reopen": "Opened again",
-    "acknowledge": "Flags acknowledged", "dispute": "Disputed", "resolve": "Dispute answered",
+    "outdated": "Inputs changed", "acknowledge": "Flags acknowledged", "dispute": "Disputed",
+    "resolve": "Dispute answered",
 }  # fmt: skip
 _WORDS = (
     "gross", "capped", "gate", "weight", "weighted", "base", "quota", "target", "goal", "actual", "attainment",

@@ -13,6 +13,7 @@ from planner.base.errors import Misuse
 from planner.base.i18n import money, number, percent, t
 from planner.console.groups import Channel, Export, Reason, Week, Weeks, forecast, staffing
 from planner.console.output import AsJson, day, narrate, progress_line, table, week, workspace
+from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
     from planner.requirement.whatif import Base, Lever, Outcome
@@ -48,8 +49,9 @@ def staffing_run(
             }
             for c in shown.channels
         ]
+        names = requirements.labels(ws)
     for warning in shown.warnings:
-        narrate(warning)
+        narrate(spoken(warning, names))
     narrate(
         t(
             "{required} agent-hours required, {contract} in the contracts.",

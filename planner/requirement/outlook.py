@@ -23,7 +23,7 @@ from planner.requirement.hiring import OCCUPANCY, Basis, Footing, HiringMonth, O
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.forecast.overrides import OverrideRow
+    from planner.domain.workspace import ForecastOverride
 
 KIND = "outlook"
 KIND_ASSUMED = "outlook assumptions"
@@ -200,7 +200,7 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
 
 
 def _moved(
-    row: Mapping[str, Any], corrections: Sequence[OverrideRow], begin: date, zone: str, given: Assumptions
+    row: Mapping[str, Any], corrections: Sequence[ForecastOverride], begin: date, zone: str, given: Assumptions
 ) -> dict[str, Any]:
     """A channel's week under the assumptions and under the corrections by per cent that touch its days."""
     volume = (1 + given.volume_pct / 100) * (1 - given.self_service)

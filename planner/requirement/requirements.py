@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from planner.base.errors import Refused
 from planner.base.i18n import language, t
 from planner.domain.demand import Channel, ChannelKind, Requirement
+from planner.domain.remark import Remark, Told, packed, unpacked
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, iso_week_label
 from planner.forecast.overrides import QUANTILES
 
@@ -73,7 +75,7 @@ class RequirementView:
     """forecast, simulation (the formula's, corrected; see `feedback.py`) or file."""
     stale: bool
     """The forecast, an override or a target changed since."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Told, ...]
     made_at: datetime | None
 
 
@@ -94,34 +96,6 @@ def labels(ws: Workspace) -> dict[str, str]:
     return {c.name: label(c) for c in channels(ws)}
 
 
-def set_channel(ws: Workspace, channel: Channel) -> None:
-    """Store a channel's kind, targets, hours, shrinkage; refused with the mend when a value makes no sense."""
-    from planner.db import audit
-    from planner.shop.store.channels import write_channels
-
-    target = channel.target
-    shares = {"sl": target.sl, "abandon_max": target.abandon_max, "occ_max": target.occ_max}
-    for name, value in shares.items():
-        if value is not None and not 0 < value <= 1:
-            raise Refused(t("{name} = {value} is not a share.", name=name, value=value), t("Give it between 0 and 1."))
-    seconds = {
-        "aht_s": channel.aht_s, "awt_s": target.awt_s, "asa_max_s": target.asa_max_s,
-        "response_s": target.response_s, "patience_s": channel.patience_s,
-    }  # fmt: skip
-    for name, value in seconds.items():
-        if value is not None and not (0 <= value < float("inf")):
-            raise Refused(t("{name} = {value} is no number of seconds.", name=name, value=value), t("Give 0 or more."))
-    if not 0 <= channel.shrinkage < 1:
-        raise Refused(t("{name} = {value} is not a share.", name="shrinkage", value=channel.shrinkage),
-                      t("Give it from 0 to below 1."))  # fmt: skip
-    if channel.concurrency < 1 or channel.min_staff < 0:
-        raise Refused(t("{name} is too small.", name="concurrency" if channel.concurrency < 1 else "min_staff"),
-                      t("Concurrency is at least 1, minimum staff at least 0."))  # fmt: skip
-    with ws.write():
-        write_channels(ws, [channel])
-        audit.append(ws, "channel changed", channel.name)
-
-
 def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> RequirementView:
     """Compute and store the requirement of a span from the forecast in force.
 
@@ -140,7 +114,8 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
     found = formula(ws, grid, plan_on)
     details = {
-        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows, "warnings": found.warnings,
+        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows,
+        "warnings": list(map(packed, found.warnings)),
     }  # fmt: skip
     with ws.write():
         save_requirement(ws, Requirement(grid, found.required), json.dumps(details))
@@ -154,7 +129,7 @@ class Formula:
 
     required: dict[str, tuple[float, ...]]
     rows: dict[str, dict[str, list[float | None] | list[float] | list[str]]]
-    warnings: list[str]
+    warnings: list[Remark]
 
 
 def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Formula:
@@ -170,7 +145,7 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
     for channel in channels(ws):
         spread = volumes.on_grid(ws, grid, channel.name)
         if spread is None:
-            found.warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
+            found.warnings.append(remark("no_forecast", channel=channel.name))
             continue
         factor = handle_factor(ws, grid, channel)
         aht = [a if isfinite(a) else channel.aht_s * f for a, f in zip(spread.aht_s, factor, strict=True)]
@@ -280,7 +255,7 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     stale = source in ("forecast", "simulation") and details.get("from") != fingerprint(ws, grid)
     return RequirementView(
         first_day, days, requirement, tuple(shown), requirement.agent_hours(), hours, source, stale,
-        tuple(details.get("warnings", ())), meta.created_at,
+        tuple(map(unpacked, details.get("warnings", ()))), meta.created_at,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from planner.base.errors import Refused
 from planner.base.i18n import percent, t
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
 
 if TYPE_CHECKING:
@@ -290,7 +291,9 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         label, old = requirements.label(channel), start.lever(name)
         moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
         if lever.sl != old.sl or moved:
-            requirements.set_channel(ws, with_lever(channel, lever))
+            from planner.shop.channels import set_channel
+
+            set_channel(ws, with_lever(channel, lever))
             if lever.sl is not None and lever.sl != old.sl:
                 said.append(t("{channel}: service level {value}", channel=label, value=percent(lever.sl, 1)))
             if moved:
@@ -299,12 +302,12 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         if lever.self_service:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="contacts", operation="percent",
                                    value=round(-100 * lever.self_service, 6),
-                                   reason=t("what if: bots and self-service"), author=author)  # fmt: skip
+                                   reason=remark("what_if_bots"), author=author)  # fmt: skip
             said.append(t("{channel}: contacts {value} in these days", channel=label,
                           value=percent(-lever.self_service, 1)))  # fmt: skip
         if lever.aht_change:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="aht_s", operation="percent",
-                                   value=round(100 * lever.aht_change, 6), reason=t("what if: handling time"),
+                                   value=round(100 * lever.aht_change, 6), reason=remark("what_if_aht"),
                                    author=author)  # fmt: skip
             said.append(t("{channel}: handling time {value} in these days", channel=label,
                           value=percent(lever.aht_change, 1, signed=True)))  # fmt: skip

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.bulk import Counts, inserted
-from planner.db.tables import roster_version
 from planner.domain.people import TimeOff
 from planner.domain.roster import Break, Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import iso_week_label, localise, midnight
 from planner.roster.store import rosters
+from planner.roster.store.tables import roster_version
 from planner.shop.intake.kind import AGENT, Incoming, Kind, RowError, SinkResult, Spec, Values, moment, text
 from planner.shop.intake.whom import known_agents
 from planner.shop.store.people import write_time_off
@@ -101,8 +101,11 @@ def _take(ws: Workspace, came: Incoming) -> SinkResult:
         total += Counts(new=len(shifts))
     people = {row.value.agent_id for row in rows}
     shifts_in_all = sum(map(len, weeks.values()))
-    notes.append(t("{people} people, {shifts} shifts, {leave} days of leave; published for {weeks}.", people=len(people),
-                   shifts=shifts_in_all, leave=len(leave), weeks=", ".join(map(iso_week_label, sorted(weeks)))))  # fmt: skip
+    labels = ", ".join(map(iso_week_label, sorted(weeks)))
+    notes.append(
+        t("{people} people, {shifts} shifts, {leave} days of leave; published for {weeks}.", people=len(people),
+          shifts=shifts_in_all, leave=len(leave), weeks=labels)
+    )  # fmt: skip
     return SinkResult(total.new, total.changed, total.same, tuple(notes), dict(left_out))
 
 

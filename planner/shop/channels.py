@@ -18,7 +18,7 @@ from planner.db import audit
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.opening import Stretch
 from planner.shop import hours
-from planner.shop.kinds.channels import KIND, PURPOSES, rows_of
+from planner.shop.kinds.channels import KIND, PURPOSES, TARGETS, rows_of
 from planner.shop.store import channels as store
 from planner.shop.store import history
 from planner.shop.store.channels import BY_KIND, ChannelNames, folded
@@ -53,14 +53,14 @@ def add(ws: Workspace, name: str, kind: str, changes: Mapping[str, Any]) -> Chan
         usual = store.default_channel(plain)
         wanted = ChannelKind(_one_of(kind, [k.value for k in ChannelKind]))
         base = usual if usual.kind is wanted else replace(BY_KIND[wanted], name=plain, label_es="", label_en="")
-        return _store(ws, _changed(base, changes), "channel added", channels)
+        return set_channel(ws, _changed(base, changes), "channel added")
 
 
 def change(ws: Workspace, name: str, changes: Mapping[str, Any]) -> Channel:
     """Change what is told of a channel; the rest stays."""
     with ws.write():
         found = channel_named(ws, name)
-        return _store(ws, _changed(found, changes), "channel changed", store.read_channels(ws))
+        return set_channel(ws, _changed(found, changes))
 
 
 def hours_on(ws: Workspace, name: str, days: Sequence[date], stretches: tuple[Stretch, ...] | None) -> Channel:
@@ -70,7 +70,7 @@ def hours_on(ws: Workspace, name: str, days: Sequence[date], stretches: tuple[St
         dated = {day: kept for day, kept in found.dated.items() if day not in set(days)}
         if stretches is not None:
             dated |= dict.fromkeys(days, stretches)
-        return _store(ws, replace(found, dated=dict(sorted(dated.items()))), "channel hours", ())
+        return set_channel(ws, replace(found, dated=dict(sorted(dated.items()))), "channel hours")
 
 
 def join(ws: Workspace, source: str, target: str) -> tuple[Channel, int]:
@@ -127,15 +127,35 @@ def listed(ws: Workspace) -> list[dict[str, object]]:
     return [dict(zip(names, row, strict=True)) for row in rows_of(store.read_channels(ws))]
 
 
-def _store(ws: Workspace, channel: Channel, action: str, channels: Sequence[Channel]) -> Channel:
-    from planner.requirement.requirements import checked_channel  # noqa: F401
-
+def set_channel(ws: Workspace, channel: Channel, action: str = "channel changed") -> Channel:
+    """Store a channel's kind, targets, hours, shrinkage; refused with the mend when a value makes no sense."""
+    target = channel.target
+    shares = {"sl": target.sl, "abandon_max": target.abandon_max, "occ_max": target.occ_max}
+    for name, value in shares.items():
+        if value is not None and not 0 < value <= 1:
+            raise Refused(t("{name} = {value} is not a share.", name=name, value=value), t("Give it between 0 and 1."))
+    seconds = {
+        "aht_s": channel.aht_s, "awt_s": target.awt_s, "asa_max_s": target.asa_max_s,
+        "response_s": target.response_s, "patience_s": channel.patience_s,
+    }  # fmt: skip
+    for name, value in seconds.items():
+        if value is not None and not (0 <= value < float("inf")):
+            raise Refused(t("{name} = {value} is no number of seconds.", name=name, value=value), t("Give 0 or more."))
+    if not 0 <= channel.shrinkage < 1:
+        raise Refused(t("{name} = {value} is not a share.", name="shrinkage", value=channel.shrinkage),
+                      t("Give it from 0 to below 1."))  # fmt: skip
+    if channel.concurrency < 1 or channel.min_staff < 0:
+        raise Refused(t("{name} is too small.", name="concurrency" if channel.concurrency < 1 else "min_staff"),
+                      t("Concurrency is at least 1, minimum staff at least 0."))  # fmt: skip
+    with ws.write():
+        store.write_channels(ws, [channel])
+        audit.append(ws, action, channel.name)
     return channel
 
 
 def _changed(base: Channel, changes: Mapping[str, Any]) -> Channel:
     values = dict(changes)
-    target = {name: values.pop(name) for name in list(values) if name in store.TARGETS}
+    target = {name: values.pop(name) for name in list(values) if name in TARGETS}
     if "kind" in values:
         values["kind"] = ChannelKind(_one_of(str(values["kind"]), [k.value for k in ChannelKind]))
     if "purpose" in values:

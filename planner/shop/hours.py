@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from planner.base.errors import Misuse
 from planner.base.i18n import WEEKDAYS, WEEKDAYS_LONG, t
@@ -84,7 +85,7 @@ def parse_stretches(text: str) -> tuple[Stretch, ...]:
             clocks.append(time(hour % 24, minute))
         found.append((clocks[0], clocks[1]))
     found.sort()
-    for (_, end), (start, _) in zip(found, found[1:], strict=False):
+    for (_, end), (start, _) in pairwise(found):
         if end > start or end == time():
             raise Misuse(t("{value} has stretches that overlap.", value=text), t("Write them one after the other."))
     return tuple(found)

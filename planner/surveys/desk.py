@@ -6,7 +6,7 @@ a token answers once; the desk keeps nothing of an answer after writing it and l
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import queue
 import re
 import threading
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
 from planner.base.config import today
 from planner.base.errors import Refused
+from planner.base.log import noted
 from planner.surveys import closing as survey_closing
 from planner.surveys import results, surveys, upkeep
 from planner.surveys import told as survey_told
@@ -26,6 +27,8 @@ from planner.surveys.told import ToldPage
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 QUIET_S = 0.015
 GATHER_AT_MOST_S = 0.14
@@ -132,7 +135,8 @@ class SurveyDesk:
             read_at = time.monotonic()
             try:
                 survey = surveys.get(self._ws, survey_id) if _SURVEY.fullmatch(survey_id) else None
-            except Refused:
+            except Refused as error:
+                log.warning("a survey could not be read", exc_info=error)
                 survey = None
             if survey is None or survey.state == "draft":
                 return _Known(read_at, Door(UNKNOWN))
@@ -207,7 +211,7 @@ class SurveyDesk:
             try:
                 first = self._queue.get(timeout=None if self._ws.is_sqlite else CLOSING_EVERY_S)
             except queue.Empty:
-                with contextlib.suppress(Exception):  # the next round tries again
+                with noted("surveys that are asked to close were not; the next round tries again", Exception):
                     survey_closing.close_asked(self._ws)
                 continue
             if first is None:
@@ -237,8 +241,9 @@ class SurveyDesk:
             rows: list[tuple[str, Mapping[str, Any]]] = [(hashed, answers) for _, hashed, answers, _ in own]
             try:
                 outcomes = intake.record_batch(self._ws, survey_id, rows, finish=False)
-            except Exception:
+            except Exception as error:
                 # Whatever went wrong, nothing is acknowledged; the person is told to try again.
+                log.error("%d answers were not stored", len(own), exc_info=error)
                 outcomes = [FAILED] * len(own)
             if UNKNOWN in outcomes and self._survey(survey_id, 0).door.status == CLOSED:
                 outcomes = [CLOSED if o == UNKNOWN else o for o in outcomes]
@@ -250,5 +255,6 @@ class SurveyDesk:
             for (_, _, _, future), outcome in zip(own, outcomes, strict=True):
                 future.set_result(outcome)
             if self._queue.empty():
-                with contextlib.suppress(Exception), intake.exclusive(self._ws):
-                    intake.settle(self._ws, survey_id)  # the next batch or start does it otherwise
+                settled_later = noted("a batch is settled by the next one or at the next start", Exception)
+                with settled_later, intake.exclusive(self._ws):
+                    intake.settle(self._ws, survey_id)

@@ -6,8 +6,8 @@ the published set; nothing here reaches pay.
 
 from __future__ import annotations
 
-import contextlib
 import json
+import logging
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
@@ -32,6 +32,7 @@ from engagement.surveys.trend import (
 from planner.base.config import today
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.base.log import noted
 from planner.surveys.surveys import RETENTION_DAYS, Survey, get, in_state, survey_of
 
 if TYPE_CHECKING:
@@ -139,7 +140,8 @@ def tidy(ws: Workspace) -> None:
             elif row.state in {"closed", "reported"} and (
                 intake.read_tokens(ws, row.survey_id) or intake.read_key(ws, row.survey_id)
             ):
-                with contextlib.suppress(Refused):  # the page's own login may not; HR's next command does it
+                # The page's own login may not; HR's next command does it.
+                with noted("links of a closed survey are left to HR's next command", Refused, level=logging.INFO):
                     intake.purge(ws, row.survey_id)
 
 

@@ -7,7 +7,6 @@ function returns who has answered, a single answer, or a figure outside the publ
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import hmac
 import secrets
@@ -25,6 +24,7 @@ from engagement.surveys.templates import TEMPLATES
 from planner.base.config import today
 from planner.base.errors import CuadranteError, Misuse, Refused
 from planner.base.i18n import day, t
+from planner.base.log import noted
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -450,7 +450,7 @@ def remind(ws: Workspace, survey_id: str, base_url: str, send: Callable[[Link], 
     for link in everybody:
         if link.email and hash_of(key, link.url.rsplit("/", 1)[1]) in waiting:
             # Whose address is refused is not told: it would name somebody who has not answered.
-            with contextlib.suppress(AddressRefused):
+            with noted("the mail server refused an address", AddressRefused):
                 send(link)
                 sent += 1
     audit.append(ws, "survey reminded", survey_id)

@@ -6,11 +6,11 @@ launched by itself unless HR says so (`survey due --launch`): a wave goes out as
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
+from planner.base.log import noted
 from planner.surveys import results, surveys
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ class Upkeep:
 def upkeep(ws: Workspace) -> Upkeep:
     """Draft the waves that are due and delete answers whose day has come; a login that may not is let off."""
     drafted, deleted = tuple[str, ...](), 0
-    with contextlib.suppress(Refused):
+    with noted("answers whose day has come were not deleted", Refused):
         deleted = results.apply_retention(ws)
-    with contextlib.suppress(Refused):
+    with noted("waves that are due were not drafted", Refused):
         drafted = surveys.due_pulses(ws)
     return Upkeep(drafted, deleted)
 

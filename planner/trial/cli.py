@@ -15,6 +15,7 @@ from planner.base.errors import Misuse
 from planner.base.i18n import money, number, percent, t
 from planner.console.groups import Export, Week, Weeks, roster, staffing
 from planner.console.output import AsJson, narrate, progress_line, table, week, workspace
+from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
     from planner.trial.value import ValueView
@@ -247,4 +248,4 @@ def roster_compare(
             "spread_weekends": f.spread_weekends, "spread_late": f.spread_late, "spread_holidays": f.spread_holidays,
             "wishes_met": f.wishes_met, "wishes": f.wishes, "changed_days": f.changed_days,
             "late_changes": f.late_changes,
-            "label": service.label_text(f.version.label)} for f in found], as_json)  # fmt: skip
+            "label": spoken(f.version.label)} for f in found], as_json)  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import logging
 import shutil
 import tempfile
+import time as clock
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import time
@@ -15,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from planner.base.config import cache_dir
 from planner.base.errors import Misuse
 from planner.base.i18n import language, t
+from planner.base.log import noted
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.workspace import WorkspaceSettings
 
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
 
 Progress = Callable[[float, str], None]
+DEMO = "cuadrante-demo-"
+DEMO_KEPT_S = 2 * 86_400
 SAMPLE_KINDS = ("contacts", "events", "agents", "absences", "preferences")
 
 
@@ -109,7 +115,7 @@ def _channel(name: str, table: Mapping[str, Any]) -> Channel:
 
 
 def demo(progress: Progress | None = None) -> Path:
-    """A fresh copy of the sample shop in a temporary folder; never touches the user's data.
+    """A fresh copy of the sample shop in a temporary folder until the program ends; never touches the user's data.
 
     The shop is loaded once into the cache folder, and again when its files or the program's form of storage change.
     """
@@ -120,10 +126,28 @@ def demo(progress: Progress | None = None) -> Path:
         if template.exists():
             shutil.rmtree(template)
         draft.rename(template)
-    folder = Path(tempfile.mkdtemp(prefix="cuadrante-demo-"))
+    _forget_old_demos()
+    folder = Path(tempfile.mkdtemp(prefix=DEMO))
+    atexit.register(forget_demo, folder)
     for file in template.iterdir():
         shutil.copy2(file, folder / file.name)
     return folder / "shop.sqlite"
+
+
+def forget_demo(folder: Path) -> None:
+    """Delete a demo's copy of the shop; what was exported beside it stays."""
+    with noted("a demo's copy stays behind", OSError):
+        for file in folder.glob("shop.*"):
+            file.unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _forget_old_demos() -> None:
+    """The copies of demos that were killed before they could delete them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{DEMO}*"):
+        with noted("an old demo's copy stays behind", OSError, level=logging.DEBUG):
+            if not folder.is_symlink() and clock.time() - (folder / "shop.sqlite").stat().st_ctime > DEMO_KEPT_S:
+                forget_demo(folder)
 
 
 def sample_day() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ CONTENTS = (
 if TYPE_CHECKING:
     from planner.db.backup import Finding
     from planner.db.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 
 def upgrade(target: str | None = None) -> list[str]:
@@ -51,6 +54,7 @@ def check(target: str | None = None) -> list[Finding]:
         try:
             return backup.check(ws, CONTENTS)
         except CuadranteError as error:
+            log.warning("the workspace cannot be checked", exc_info=error)
             return [backup.Finding(ws.target, False, f"{error.title} {error.hint}".strip())]
 
 

@@ -57,24 +57,32 @@ def shape(hour: float, day: int) -> float:
     return round(24 * hump * (1, 0.95, 1, 1.2, 2.2, 1.1, 0.6)[day], 3)
 
 
-def build(path: Path, *, upto: str = "roster") -> str:
-    """Make the shop at `path`: `people`, then `forecast`, `requirement`, `roster`; returns the path as text."""
-    from planner.shop.store import channels, history, people
+def build(path: Path) -> None:
+    """Make the whole shop at `path`."""
+    for step in STEPS:
+        add(path, step)
+
+
+def add(path: Path, step: str) -> None:
+    """Take the shop at `path` one step on; `people`, the first, makes it."""
     from planner.workspace import opening
 
-    with opening.init(str(path), language="en") as ws:
-        channels.write_channels(ws, CHANNELS)
-        people.write_agents(ws, agents())
-        off = TimeOff(
-            "A02", midnight(MONDAY + timedelta(days=3), ZONE), midnight(MONDAY + timedelta(days=5), ZONE), "leave"
-        )
-        people.write_time_off(ws, [off])
-        people.write_preferences(ws, [Preference("A03", Wish.OFF, weekday=4), Preference("A05", Wish.LATE, weekday=0)])
-        history.write_contacts(ws, _history())
-        steps = {"people": None, "forecast": _forecast, "requirement": _requirement, "roster": _roster}
-        for make in list(steps.values())[1 : list(steps).index(upto) + 1]:
-            make(ws)
-    return str(path)
+    opened = opening.init(str(path), language="en") if step == "people" else opening.open_workspace(str(path))
+    with opened as ws:
+        STEPS[step](ws)
+
+
+def _people(ws) -> None:
+    from planner.shop.store import channels, history, people
+
+    channels.write_channels(ws, CHANNELS)
+    people.write_agents(ws, agents())
+    off = TimeOff(
+        "A02", midnight(MONDAY + timedelta(days=3), ZONE), midnight(MONDAY + timedelta(days=5), ZONE), "leave"
+    )
+    people.write_time_off(ws, [off])
+    people.write_preferences(ws, [Preference("A03", Wish.OFF, weekday=4), Preference("A05", Wish.LATE, weekday=0)])
+    history.write_contacts(ws, _history())
 
 
 def _series(first: date, days: int, factor: float) -> list[tuple[int, str, float, float]]:
@@ -173,3 +181,6 @@ def _roster(ws) -> None:
     shifts[0] = replace(shifts[0], locked=True)
     roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
     save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, "by hand", cost=112.0, bound=98.0))
+
+
+STEPS = {"people": _people, "forecast": _forecast, "requirement": _requirement, "roster": _roster}

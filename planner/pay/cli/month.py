@@ -287,7 +287,7 @@ def statement(
                 document({"agent_id": told.agent_id, "period": told.period, "state": told.state,
                           "payable": told.payable, **told.body}, True)  # fmt: skip
             else:
-                print(told.body["text"])
+                print(pay_text.published_text(told))
             return
         found = service.month(ws, period, plan_id)
     mine = files.statement_of(found, agent)

@@ -292,6 +292,7 @@ MESSAGES = {
     "Paid": "Pagado",
     "Closed": "Cerrado",
     "Opened again": "Reabierto",
+    "Inputs changed": "Datos cambiados",
     "Flags acknowledged": "Avisos aceptados",
     "Disputed": "Reclamado",
     "Dispute answered": "Reclamación respondida",
@@ -312,6 +313,7 @@ MESSAGES = {
     "min(gross, cap)": "mínimo(bruto; tope)",
     "no active day in the period": "ningún día activo en el periodo",
     "attainment set by the plan": "consecución fijada por el plan",
+    "decided by hand": "decidido a mano",
     "gross": "bruto",
     "target": "incentivo",
     # settings

@@ -33,9 +33,10 @@ from planner.base.config import now
 from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import PAY, metadata, roster_version, text
+from planner.db.tables import PAY, metadata, text
 from planner.db.types import Exact, Utc, dump
 from planner.db.workspace import Workspace
+from planner.roster.store.tables import roster_version
 
 sale = Table(
     "sale",

@@ -16,6 +16,7 @@ from planner.base.i18n import HARD_SPACE, number, percent, t
 from planner.base.i18n import day as day_text
 from planner.console.groups import Week, Weeks, roster
 from planner.console.output import AsJson, day, narrate, progress_line, table, week, workspace
+from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
     from planner.roster.repair import ChangeLine
@@ -192,10 +193,11 @@ def roster_swap(
             kept = service.approve_swap(ws, shown, swap)
             assert kept.version is not None
             narrate(t("Version {n} holds the swap; publish it to make it binding.", n=kept.version.number))
+    what = spoken(swap.what, {a.agent_id: a.name for a in shown.agents})
     if swap.allowed:
-        narrate(t("{swap}: no rule stands against it; it costs {n} points.", swap=swap.title, n=number(swap.points, 1)))
+        narrate(t("{swap}: no rule stands against it; it costs {n} points.", swap=what, n=number(swap.points, 1)))
     for stop in swap.stops:
-        narrate(t("{swap} breaks {rule}", swap=swap.title, rule=stop))
+        narrate(t("{swap} breaks {rule}", swap=what, rule=stop))
     for lacking in swap.lacking:
         narrate(f"{lacking}.")
     if abs(swap.short_hours_change) >= 0.05:

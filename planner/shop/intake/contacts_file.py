@@ -60,6 +60,8 @@ class ContactsFile:
     taken: int
     unread: tuple[str, ...]
     notes: list[str]
+    untold: tuple[str, ...] = ()
+    """What of a history row the file has no column for."""
 
     def summary(self) -> dict[str, Any]:
         """The keys of `--json`; None where the file says nothing of it."""
@@ -106,7 +108,7 @@ class ContactsFile:
         total = Counts()
         series = _without_conflicts(ws, self.tally.series, self.notes)
         for done, (name, rows) in enumerate(series.items(), start=1):
-            total += history.write_series(ws, name, rows)
+            total += history.write_series(ws, name, rows, self.untold)
             tell(0.85 + 0.1 * done / len(series), t("Storing {n} rows", n=number(self.reading.rows)))
         write_facets(ws, self.tally.facets)
         return total
@@ -217,7 +219,18 @@ def read_file(
         counted.taken_rows,
         left,
         notes,
+        _untold(profile, reader),
     )
+
+
+def _untold(profile: Profile, reader: FactReader) -> tuple[str, ...]:
+    answers = bool(profile.tests) or profile.shape == "event"
+    told = {
+        "aht_s": "aht_s" in reader.fields or "handle_total_s" in reader.fields or profile.shape == "event",
+        "answered": "answered" in reader.fields or answers,
+        "abandoned": "abandoned" in reader.fields or answers,
+    }
+    return tuple(name for name, there in told.items() if not there)
 
 
 def _ask_unit(

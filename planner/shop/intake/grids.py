@@ -1,8 +1,8 @@
 """Two-way tables as rows: contacts by day and hour, and a roster of names and days.
 
 A matrix has hours along one side and days (dates or weekdays under a week that a title names) along the other; each
-cell is the contacts of that hour. A roster has names down the side and days along the top; each cell is a shift (`9-17`,
-`09:00-13:00 / 15:00-19:00`, `14h-20h`, `10:00 a 18:00`), a day off or a word of leave.
+cell is the contacts of that hour. A roster has names down the side and days along the top; each cell is a shift
+(`9-17`, `09:00-13:00 / 15:00-19:00`, `14h-20h`, `10:00 a 18:00`), a day off or a word of leave.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from planner.base.i18n import WEEKDAYS, WEEKDAYS_LONG, t
 from planner.base.problems import RowProblem
@@ -58,7 +59,7 @@ def clock(cell: Cell) -> int | None:
 
 
 def matrix(table: Table, habits: Habits) -> Table | None:
-    """A day x hour matrix as rows (date, clock, contacts) with their row numbers lost to the cells'; None if it is none.
+    """A day x hour matrix as rows (interval_start, contacts); None when the table is none.
 
     Dates stand on one side and hours on the other, either way round; totals are left out by having neither.
     """
@@ -184,7 +185,7 @@ def _read_roster(
     name_at = next((at for at, cell in enumerate(header) if at < first_day and fold(cell) in NAMES), 0)
     cells: list[GridShift] = []
     left_out: Counter[str] = Counter()
-    rows = list(enumerate([table.header], table.header_row)) if number < table.header_row else []
+    rows: list[tuple[int, Sequence[Cell]]] = []
     for chunk in chunks(table):
         rows += list(enumerate(chunk.rows, chunk.first_row))
     for row, values in rows:
@@ -221,7 +222,7 @@ def roster_rows(table: Table, grid: RosterGrid) -> Table:
         start, end, breaks = "", "", ""
         if cell.spans:
             start, end = clock_of(cell.spans[0][0]), clock_of(cell.spans[-1][1])
-            pairs = zip(cell.spans, cell.spans[1:], strict=False)
+            pairs = pairwise(cell.spans)
             breaks = ";".join(f"{clock_of(a[1])}-{clock_of(b[0])}" for a, b in pairs if b[0] > a[1])
         rows.append([cell.name, cell.day.isoformat(), start, end, breaks, cell.kind])
     header = ("agent_id", "date", "start", "end", "breaks", "kind")
@@ -249,6 +250,6 @@ def _cell(row: int, name: str, day: date, text: str) -> GridShift | None:
         rest = rest.replace(match[0], " ", 1)
     if not spans or re.sub(r"[\s/+;,&|y]", "", rest):
         return None
-    if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+    if any(a[1] > b[0] for a, b in pairwise(spans)):
         return None
     return GridShift(row, name, day, tuple(spans))

@@ -153,7 +153,7 @@ def choose(
 
 
 def _grid(tables: Sequence[Table]) -> Choice | None:
-    """A roster of names and days as rows of our own, if one of the tables is one. Raises InputProblems for its cells."""
+    """A roster of names and days as rows of our own, if a table is one. Raises InputProblems for its cells."""
     for table in tables:
         problems = Problems()
         grid = grids.roster_grid(table, problems)
@@ -316,12 +316,12 @@ def proposals(path: Path, kind: Kind, options: Mapping[str, str]) -> Proposals:
     required = ("interval_start", "channel") if contacts else tuple(s.field for s in kind.columns if s.required)
     names = [fold(cell) for cell in table.header]
     guesses = {}
-    for field in fields:
-        spec = next((one for one in kind.columns if one.field == field), None)
-        wanted = "|".join([GUESSES.get(field, field), *(spec.aliases if spec else ())])
+    for name in fields:
+        spec = next((one for one in kind.columns if one.field == name), None)
+        wanted = "|".join([GUESSES.get(name, name), *(spec.aliases if spec else ())])
         at = place(names, wanted)
         if at is not None:
-            guesses[field] = table.header[at]
+            guesses[name] = table.header[at]
     shown = tuple(f for f in fields if f not in ("in_20s", "in_180s", "handle_total_s", "bot_solved", "interval_end"))
     return Proposals(tuple(filter(None, table.header)), samples, shown, required, guesses)
 

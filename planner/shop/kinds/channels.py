@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 KINDS = {"live": "vivo", "concurrent": "concurrente", "deferred": "diferido"}
 PURPOSES = {"service": "servicio", "sales": "ventas"}
 TARGETS = ("sl", "awt_s", "asa_max_s", "abandon_max", "occ_max", "response_s")
-SHARES = ("sl", "abandon_max", "occ_max", "shrinkage")
 PLAIN = ("aht_s", "patience_s", "concurrency", "min_staff", "shrinkage", "label_es", "label_en", "purpose")
 
 
@@ -51,6 +50,7 @@ def _take(ws: Workspace, came: Incoming) -> SinkResult:
         kind = ChannelKind(given["kind"]) if given["kind"] else None
         old = known.get(given["name"])
         base = old or replace(BY_KIND[kind or ChannelKind.LIVE], name=given["name"], label_es="", label_en="")
+        given = {n: int(v) if isinstance(v, float) and v.is_integer() else v for n, v in given.items()}
         told = {n: given[n] for n in given if n in row.told and (old is not None or given[n] not in (None, "", ()))}
         channel = replace(
             base,
@@ -71,7 +71,7 @@ def _take(ws: Workspace, came: Incoming) -> SinkResult:
     return SinkResult(counts.new, counts.changed, counts.same)
 
 
-def rows_of(channels: tuple[Channel, ...]) -> list[tuple[object, ...]]:
+def rows_of(channels: tuple[Channel, ...]) -> list[tuple[str | int | float | None, ...]]:
     """Channels under the columns of `KIND`, as they are read back."""
     return [
         (
@@ -81,10 +81,6 @@ def rows_of(channels: tuple[Channel, ...]) -> list[tuple[object, ...]]:
         )
         for c in channels
     ]  # fmt: skip
-
-
-def _share(field: str) -> object:
-    return values.number(0, 1) if field in SHARES else values.number(0, 1e7)
 
 
 KIND = Kind(

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, time
 from typing import Any
 from unicodedata import combining, normalize
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Column, Integer, Table, delete, func, select, update
 
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import channel
+from planner.db.tables import CORE, metadata, text
 from planner.db.types import dump
 from planner.db.workspace import Workspace
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.opening import Stretch
 from planner.domain.shrinkage import ShrinkageKind
+
+channel = Table(
+    "channel",
+    metadata,
+    text("name", key=True),
+    Column("position", Integer, nullable=False),
+    text("config"),
+    schema=CORE,
+)
+
 
 # Targets: 80/20 on the phone and 80 % within a minute on chat are the trade's usual promises; a working day of 8 hours
 # for mail. Handling times are placeholders until history has some. Of paid time 15 % is lost to meetings, training and
@@ -86,12 +96,17 @@ def default_channel(name: str) -> Channel:
 class ChannelNames:
     """Which channel a file means: its id, its label, another name of it, or the usual name behind a usual word."""
 
-    def __init__(self, channels: Iterable[Channel]) -> None:
+    def __init__(self, channels: Collection[Channel]) -> None:
         self._known: dict[str, str] = {}
         for one in channels:
             for name in (one.name, *one.also, one.label_es, one.label_en):
                 if name:
                     self._known.setdefault(folded(name), one.name)
+        usual = [(usual_name(one.name), one.name) for one in channels]
+        for word in {word for word, _ in usual} - {""}:  # "Email" is the shop's only channel of mail, whatever its id
+            mine = [name for one, name in usual if one == word]
+            if len(mine) == 1:
+                self._known.setdefault(word, mine[0])
 
     def __call__(self, name: str) -> str:
         """The channel's id; the name itself (in lower case) where nobody knows it."""
@@ -138,6 +153,13 @@ def delete_channel(ws: Workspace, name: str) -> bool:
     """Take a channel's settings out (its history stays); False when there were none."""
     with ws.write() as c:
         return c.execute(delete(channel).where(channel.c.name == name)).rowcount > 0
+
+
+def rename_channel(ws: Workspace, name: str, item: Channel) -> None:
+    """Give a channel another id, in its place of the order; what it sells stays."""
+    with ws.write() as c:
+        c.execute(update(channel).where(channel.c.name == name).values(name=item.name))
+        write_channels(ws, [item])
 
 
 def read_sales(ws: Workspace) -> dict[str, dict[str, float]]:

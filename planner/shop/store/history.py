@@ -18,11 +18,29 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import BigInteger, Column, Connection, Integer, LargeBinary, Table, func, select, text
 
 from planner.db.bulk import Counts, delete_where, upsert
-from planner.db.tables import contact_block
+from planner.db.tables import CORE, metadata
+from planner.db.tables import text as text_column
 from planner.db.workspace import Workspace
+
+contact_block = Table(
+    "contact_block",
+    metadata,
+    text_column("channel", key=True),
+    text_column("language", key=True),
+    text_column("priority", key=True),
+    Column("block", Integer, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    text_column("content_hash"),
+    schema=CORE,
+)
+
 
 BLOCK_S = 7 * 86400
 ROW = np.dtype(
@@ -73,8 +91,11 @@ def write_contacts(ws: Workspace, columns: Mapping[str, Sequence[Any] | NDArray[
     return total
 
 
-def write_series(ws: Workspace, series: Series, rows: NDArray[np.void]) -> Counts:
-    """Insert or change rows (dtype `ROW`, any order, distinct instants) of one series in one transaction."""
+def write_series(ws: Workspace, series: Series, rows: NDArray[np.void], untold: Sequence[str] = ()) -> Counts:
+    """Insert or change rows (dtype `ROW`, any order, distinct instants) of one series in one transaction.
+
+    What the file has no column for (`untold`) stays as it is stored: absent is not empty.
+    """
     if not len(rows):
         return Counts()
     rows = rows[np.argsort(rows["interval_start"], kind="stable")]
@@ -91,7 +112,7 @@ def write_series(ws: Workspace, series: Series, rows: NDArray[np.void]) -> Count
         out = []
         for part in np.split(rows, cuts):
             block = int(part["interval_start"][0] // BLOCK_S)
-            merged, counts = _merge(stored.get(block), part)
+            merged, counts = _merge(stored.get(block), part, untold)
             total += counts
             if counts.new or counts.changed:
                 out.append(_packed(series, block, merged))
@@ -106,13 +127,18 @@ def _stored(c: Connection, series: Series, first: int, last: int) -> Iterator[tu
         yield block, np.frombuffer(data, dtype=ROW)
 
 
-def _merge(old: NDArray[np.void] | None, new: NDArray[np.void]) -> tuple[NDArray[np.void], Counts]:
+def _merge(
+    old: NDArray[np.void] | None, new: NDArray[np.void], untold: Sequence[str] = ()
+) -> tuple[NDArray[np.void], Counts]:
     """Two sorted blocks into one, the new rows winning, with what that changes."""
     if old is None:
         return new, Counts(new=len(new))
     place = np.searchsorted(old["interval_start"], new["interval_start"])
     inside = np.minimum(place, len(old) - 1)
     known = old["interval_start"][inside] == new["interval_start"]
+    for name in untold:
+        new = new.copy()
+        new[name][known] = old[name][inside[known]]
     equal = (_bytes(old[inside[known]]) == _bytes(new[known])).all(axis=1)
     merged = old.copy()
     merged[inside[known]] = new[known]

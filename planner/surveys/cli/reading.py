@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.base.errors import Misuse, Refused
-from planner.base.i18n import language, os_reason, t
+from planner.base.i18n import language, t
 from planner.console.groups import survey
 from planner.console.output import AsJson, day, document, narrate, table, workspace
 from planner.surveys.cli.running import Compare, SurveyId, status
@@ -50,41 +50,6 @@ def results(
             narrate(line)
         columns = share.EXPORT_COLUMNS
         table([dict(zip(columns, r, strict=True)) for r in share.export_rows(ws, survey_id, lang)], as_json)
-
-
-@survey.command("summary")
-def summary(
-    survey_id: SurveyId,
-    compare: Compare = "",
-    html: Annotated[Path | None, typer.Option("--html", help="Write it as a web page in this file instead.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """What everybody may read: figures in sentences, what changed, what is done about it."""
-    from planner.surveys import share, told
-
-    with workspace() as ws:
-        if html is not None:
-            from planner.page.app import told_html
-
-            page = told_html(told.page(ws, survey_id, language(), compare), language())
-            _write_file(html, page)
-            document({"file": str(html)}, as_json)
-            return
-        lines = share.summary(ws, survey_id, language(), compare or None)
-    if as_json:
-        document({"summary": lines}, True)
-    else:
-        print("\n".join(lines))
-
-
-def _write_file(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(
-            t("Cannot write {path}: {why}.", path=path, why=os_reason(error)),
-            t("Check the folder and the permission."),
-        ) from error
 
 
 @survey.command("export")

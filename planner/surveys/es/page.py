@@ -35,6 +35,9 @@ MESSAGES = {
         "Puede que esté cortado. Copie el enlace entero desde su mensaje."
     ),
     "Something went wrong": "Algo ha fallado",
+    "Open your link again: it says whether your answer was taken.": (
+        "Abra de nuevo su enlace: dice si su respuesta se ha recogido."
+    ),
     "Nothing was stored. Go back and send your answer again.": (
         "No se ha guardado nada. Vuelva atrás y envíe de nuevo su respuesta."
     ),

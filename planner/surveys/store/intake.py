@@ -24,7 +24,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -208,7 +208,7 @@ def destroy_key(ws: Workspace, survey_id: str) -> None:
             c.execute(delete(intake_key).where(intake_key.c.survey_id == survey_id))
         return
     file = key_path(ws.path, survey_id)
-    with suppress(FileNotFoundError):
+    if file.exists():
         size = file.stat().st_size
         with file.open("r+b") as out:
             out.write(b"\0" * size)

@@ -48,12 +48,12 @@ class Site:
 
 
 @pytest.fixture
-def make_site(tmp_path):
+def make_site(tmp_path, blank):
     sites = []
 
     def make(people: int = 24, template: str = "engagement") -> Site:
-        target = tmp_path / f"site{len(sites)}.sqlite"
-        with open_workspace(target, create=True) as ws:
+        target = blank(tmp_path / f"site{len(sites)}.sqlite")
+        with open_workspace(target) as ws:
             write_agents(
                 ws, [Agent(f"p{i:03}", f"Person {i}", "chat" if i % 2 else "phone", ("chat",), Contract(2400))
                      for i in range(people)]

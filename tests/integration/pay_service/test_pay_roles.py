@@ -5,6 +5,7 @@ import pytest
 from planner.base.errors import Refused
 from planner.db.workspace import open_workspace
 from planner.pay import months, published
+from planner.pay.files.text import published_text
 from planner.pay.store.statements import read_statements
 from tests.integration.pay_service import pay_shop
 
@@ -39,7 +40,7 @@ def test_a_lead_reads_the_statements_of_their_team_only_and_an_employee_their_ow
             assert published.may_compute(ws) is (login == "fin")
     with company("emp") as ws:
         mine = published.statement(ws, "2026-09", "ben")
-        assert str(mine.payable) == "15.00" and "Ben (ben)" in mine.body["text"]
+        assert str(mine.payable) == "15.00" and "Ben (ben)" in published_text(mine)
         with pytest.raises(Refused, match="no statement"):
             published.statement(ws, "2026-09", "ana")
 

@@ -40,13 +40,13 @@ def people(teams: dict[str, int]) -> list[Agent]:
 
 
 @pytest.fixture
-def make_shop(tmp_path) -> Callable[..., Shop]:
+def make_shop(tmp_path, blank) -> Callable[..., Shop]:
     made = []
 
     def make(teams: dict[str, int] | None = None, plan: surveys.LaunchPlan | None = None,
              template: str = "engagement") -> Shop:  # fmt: skip
         folder = tmp_path / f"shop{len(made)}"
-        ws = open_workspace(folder / "shop.sqlite", create=True)
+        ws = open_workspace(blank(folder / "shop.sqlite"))
         made.append(ws)
         write_agents(ws, people(teams or {"chat": 12, "phone": 12}))
         survey_id = surveys.new(ws, template)

@@ -1,12 +1,14 @@
 """The page takes an answer once, says clearly what it cannot take, and gives nothing away."""
 
 import re
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from engagement.surveys.questions import Kind
 from engagement.surveys.templates import TEMPLATES
+from planner.base import log
 from planner.page.app import HEADERS, create_app
 from planner.page.limits import MAX_BODY_BYTES, Allowance
 from planner.surveys import results
@@ -195,3 +197,31 @@ def test_a_disk_that_fails_hands_the_answer_back(shop, make_desk, link, monkeypa
     finally:
         file.write_bytes(kept)
     assert page.post(link, data={"q.recommend": "9"}, follow_redirects=False).status_code == 303
+
+
+def test_an_answer_that_could_not_be_stored_is_in_the_log_without_anything_of_it(page, shop, link, monkeypatch):
+    def broken(ws, survey_id, rows, finish):
+        raise RuntimeError(str(rows))
+
+    log.setup()
+    monkeypatch.setattr(intake, "record_batch", broken)
+    sent = page.post(f"{link}?lang=en", data={"q.recommend": "9", "q.one_change": "my boss shouts"})
+    assert sent.status_code == 503
+    text = Path(log.place()).read_text(encoding="utf-8")
+    assert "1 answers were not stored" in text and "RuntimeError at planner.surveys.desk" in text
+    assert "my boss shouts" not in text and shop.tokens["agent-000"] not in text and "agent-000" not in text
+
+
+def test_an_unforeseen_error_of_the_page_is_in_the_log_and_promises_only_what_is_certain(
+    page, shop, link, monkeypatch, capsys
+):
+    def broken(*args, **fields):
+        raise RuntimeError("my boss shouts")
+
+    log.setup()
+    monkeypatch.setattr("planner.page.app.read_form", broken)
+    sent = page.post(f"{link}?lang=en", data={"q.one_change": "my boss shouts"})
+    assert sent.status_code == 500 and "Nothing was stored." in sent.text and log.place() not in sent.text
+    assert log.place() in capsys.readouterr().err, "whoever runs the page is told where it stands"
+    text = Path(log.place()).read_text(encoding="utf-8")
+    assert "survey page" in text and "RuntimeError at" in text and "my boss" not in text

@@ -149,9 +149,8 @@ async def test_the_forecast_says_what_is_locked_and_one_key_releases_it(program)
 
 def test_what_events_do_stands_with_its_doubt_and_how_often_they_were_seen(snap_compare, measured):
     app = measured()
-    from planner.db.tables import forecast
     from planner.db.workspace import open_workspace
-    from planner.forecast.store.forecasts import list_forecasts
+    from planner.forecast.store.forecasts import forecast, list_forecasts
 
     rows = [
         {"channel": channel, "event": event, "effect_pct": effect, "low_pct": effect - 14, "high_pct": effect + 12,

@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-from tests.tui.conftest import shops  # noqa: F401
 from tui.app import CuadranteApp
 
 WISHES = ("Saber antes el cuadrante.", "El cuadrante llega tarde.", "Repartir los sábados.")
@@ -46,7 +45,7 @@ def build(ws) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def survey_shop(shops, tmp_path_factory):  # noqa: F811
+def survey_shop(shops, tmp_path_factory):
     """Folder of the shop with surveys, and their ids by state."""
     from planner.db.workspace import open_workspace
 

@@ -263,7 +263,9 @@ class PayScreen(MonthActions):
         who = self.query_one("#people", PlanTable).current_id
         told = next((one for one in self.published if one.agent_id == who), None)
         if told is not None:
-            text = [(told.body["name"], told.body["text"])]
+            from planner.pay.files.text import published_text
+
+            text = [(told.body["name"], published_text(told))]
             self.app.push_screen(HelpModal(f"{month_name(told.period)} · {who}", text, [("Esc", t("close"))]))
             return
         if self.month is not None and who:

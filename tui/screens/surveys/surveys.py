@@ -17,12 +17,12 @@ from planner.base.i18n import day as day_text
 from planner.base.i18n import language, t
 from tui.frame.messages import Run
 from tui.frame.tables import cell, right
-from tui.screens.care.care import CARE_KEYS
 from tui.screens.surveys.drawing import cut
 from tui.screens.surveys.form import FormView
 from tui.screens.surveys.parts import SurveyTable, audit_modal, percent_of, rate_of
 from tui.screens.surveys.results import ResultsView
 from tui.screens.surveys.tasks import SurveyTasks
+from tui.screens.ways import CARE_KEYS
 from tui.text import bar, plural
 
 if TYPE_CHECKING:

@@ -126,7 +126,7 @@ class SurveyTasks(PlannerScreen):
         plan = plan_of(answer)
         try:
             people, stored = surveys.preview_audience(ws, plan)
-        except Exception as error:
+        except CuadranteError as error:
             app.fail(error)
             return
         text = launch_text(plan, len(people), stored)
