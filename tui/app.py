@@ -12,7 +12,6 @@ import logging
 import os
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -203,8 +202,9 @@ class CuadranteApp(App[None]):
         try:
             found = watch.look()
             if found:
-                with suppress(RuntimeError):  # the program is being left
-                    self.call_from_thread(self._others_wrote, found)
+                self.call_from_thread(self._others_wrote, found)
+        except RuntimeError as error:
+            log.info("the program was left while it looked for others' work", exc_info=error)
         finally:
             self._looking = False
 

@@ -6,8 +6,8 @@ earlier ones with it, on SQLite too. A backup is made before anything is touched
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
 from alembic.config import Config
 from alembic.operations import Operations
@@ -17,7 +17,13 @@ from sqlalchemy import Connection, text
 
 from planner.db import revisions, roles
 from planner.db.tables import SCHEMAS
-from planner.db.workspace import Workspace
+
+
+class Writable(revisions.Readable, Protocol):
+    """What is asked of a workspace here."""
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """A connection in a write transaction."""
 
 
 def _script() -> ScriptDirectory:
@@ -39,7 +45,7 @@ def _context(c: Connection, script: ScriptDirectory | None = None) -> MigrationC
     return MigrationContext.configure(connection=c, opts=opts)
 
 
-def _run(ws: Workspace) -> None:
+def _run(ws: Writable) -> None:
     with ws.write() as c:
         if not ws.is_sqlite:
             for schema in SCHEMAS:
@@ -51,24 +57,14 @@ def _run(ws: Workspace) -> None:
             roles.apply(c)
 
 
-def create_all(ws: Workspace) -> None:
+def create_all(ws: Writable) -> None:
     """Build every table in an empty database."""
     _run(ws)
 
 
-def upgrade(ws: Workspace) -> bool:
+def upgrade(ws: Writable) -> bool:
     """Bring an older workspace to this program's form; False when it was there already. Back up first."""
     if not revisions.pending(ws):
         return False
     _run(ws)
     return True
-
-
-def open_for_upgrade(path: str | Path) -> Workspace:
-    """A workspace without the check of its form, for upgrading and checking only."""
-    from planner.db.workspace import _postgres, _sqlite_engine, is_url
-
-    if is_url(path):
-        return _postgres(str(path), False)
-    file = Path(path).expanduser().resolve()
-    return Workspace(str(file), file, _sqlite_engine(file, False), read_only=False)

@@ -234,6 +234,14 @@ def open_workspace(target: str | Path | None = None, *, create: bool = False, re
     return _open_sqlite(path, read_only)
 
 
+def open_for_upgrade(path: str | Path) -> Workspace:
+    """A workspace without the check of its form, for upgrading and checking only."""
+    if is_url(path):
+        return _postgres(str(path), False)
+    file = Path(path).expanduser().resolve()
+    return Workspace(str(file), file, _sqlite_engine(file, False), read_only=False)
+
+
 def _open_sqlite(path: Path, read_only: bool) -> Workspace:
     missing = [sibling(path, part) for part in ATTACHED if not sibling(path, part).exists()]
     damage = t("{file} is missing", file=missing[0].name) if missing else ""

@@ -98,8 +98,7 @@ def staffing_shrinkage(
     as_json: AsJson = False,
 ) -> None:
     """Paid time lost to contacts, by kind, weekday and hour; once a channel has kinds they replace its one share."""
-    from planner.requirement import shrinkage
-    from planner.requirement.requirements import channels
+    from planner.requirement import requirements, shrinkage
 
     if sum(map(bool, (set_, remove, clear, file))) > 1:
         raise Misuse(t("--set, --remove, --clear and --file exclude each other."), t("Give one of them."))
@@ -110,7 +109,7 @@ def staffing_shrinkage(
         raise Misuse(t("Which channel?"), t("Name it, or all: {command}",
                      command="cuadrante staffing shrinkage all --set sickness=0.06 --unplanned"))  # fmt: skip
     with workspace() as ws:
-        before = {c.name: c for c in channels(ws)}
+        before = {c.name: c for c in requirements.channels(ws)}
         changed: tuple[str, ...] = ()
         for text in set_ or []:
             kind, _, share = text.partition("=")
@@ -127,13 +126,13 @@ def staffing_shrinkage(
             changed = shrinkage.set_kinds(ws, channel or "", ())
         if file:
             changed = shrinkage.load(ws, file)
-        shown = list(channels(ws)) if channel is None else shrinkage.named(ws, channel)
+        shown = list(requirements.channels(ws)) if channel is None else shrinkage.named(ws, channel)
         if export:
             narrate(t("{n} rows written to {path}.", n=shrinkage.export(ws, export), path=export))
     for name in dict.fromkeys(changed):
         old, new = before[name], next(c for c in shown if c.name == name)
         if bool(old.shrinkage_kinds) != bool(new.shrinkage_kinds) and old.shrinkage:
-            narrate(shrinkage.replaced(new))
+            narrate(requirements.replaced(new))
     if changed:
         narrate(t("Work the requirement out again: {command}", command="cuadrante staffing run --week ..."))
     table(shrinkage.hour_rows(shown) if hours else shrinkage.kind_rows(shown), as_json)

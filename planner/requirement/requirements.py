@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
-from planner.base.i18n import language, t
+from planner.base.i18n import language, percent, t
 from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind, Requirement
 from planner.domain.remark import Remark, Told, packed, unpacked
@@ -92,6 +92,15 @@ def channels(ws: Workspace) -> tuple[Channel, ...]:
 def label(channel: Channel) -> str:
     """The channel's name in the user's language."""
     return (channel.label_es if language() == "es" else channel.label_en) or channel.name
+
+
+def replaced(channel: Channel) -> str:
+    """What became of the one share when kinds came or went, in a sentence."""
+    name, one = label(channel), percent(channel.shrinkage, 1)
+    if channel.shrinkage_kinds:
+        return t("{channel}: the kinds replace the one share of {share}; on average they come to {mean}.", channel=name,
+                 share=one, mean=percent(channel.mean_shrinkage(), 1))  # fmt: skip
+    return t("{channel}: the one share of {share} counts again.", channel=name, share=one)
 
 
 @reads

@@ -6,8 +6,8 @@ Kept beside the user's workspaces, by workspace and span, as the version's id, r
 
 from __future__ import annotations
 
-import contextlib
 import json
+import logging
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from planner.db.transactions import reads
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.rosters import RosterView
+
+log = logging.getLogger(__name__)
 
 MOST = 500
 """Spans remembered; the oldest are forgotten."""
@@ -35,10 +37,12 @@ def note(target: str, shown: RosterView) -> None:
         return
     known.pop(key, None)
     known[key] = now
-    with contextlib.suppress(OSError):
+    try:
         draft = _file().with_suffix(".new")
         draft.write_text(json.dumps(dict(list(known.items())[-MOST:])), encoding="utf-8")
         draft.replace(_file())
+    except OSError as error:
+        log.info("what was shown is not remembered", exc_info=error)
 
 
 @reads
@@ -87,6 +91,9 @@ def _file() -> Path:
 def _read() -> dict[str, list[object]]:
     try:
         found = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.info("what was shown cannot be read", exc_info=error)
         return {}
     return found if isinstance(found, dict) else {}

@@ -29,7 +29,7 @@ def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion
     from planner.db.workspace import read_settings
     from planner.forecast.events import public_holidays
     from planner.requirement.store import read_requirement
-    from planner.roster.fairness import WINDOW_WEEKS, history
+    from planner.roster.burden import WINDOW_WEEKS, history
     from planner.roster.rules import in_force
     from planner.roster.store.published import published_shifts
     from planner.rostering.problem import RosterProblem

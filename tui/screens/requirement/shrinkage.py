@@ -259,12 +259,12 @@ class ShrinkageScreen(PlannerScreen):
 
     def _said(self, before: Channel) -> str:
         """What became of the one share, and the next step."""
-        from planner.requirement import requirements, shrinkage
+        from planner.requirement import requirements
 
         now = next(c for c in requirements.channels(self.planner.workspace()) if c.name == before.name)
         swapped = bool(now.shrinkage_kinds) != bool(before.shrinkage_kinds)
         return "\n".join(
-            [*([shrinkage.replaced(now)] if swapped else []), t("3 then r works the requirement out with it.")]
+            [*([requirements.replaced(now)] if swapped else []), t("3 then r works the requirement out with it.")]
         )
 
     @work
