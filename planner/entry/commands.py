@@ -12,6 +12,7 @@ import planner.forecast.cli
 import planner.page.cli
 import planner.pay.cli.around
 import planner.pay.cli.month
+import planner.pay.cli.plans
 import planner.requirement.cli
 import planner.roster.cli.explain
 import planner.roster.cli.requests

@@ -57,12 +57,11 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path, require_program):
+def terminal(tmp_path, require_program, sample_files, copy_shop):
     from planner.workspace import opening
 
     tmux = require_program("tmux")
-    target = tmp_path / "shop.sqlite"
-    opening.init(str(target), sample=True, language="en").close()
+    target = copy_shop(sample_files, tmp_path)
     env = {
         "CUADRANTE_HOME": os.environ["CUADRANTE_HOME"],
         "CUADRANTE_TODAY": opening.sample_day(),
