@@ -17,6 +17,7 @@ import planner.requirement.cli
 import planner.roster.cli.explain
 import planner.roster.cli.requests
 import planner.roster.cli.weekly
+import planner.shop.cli
 import planner.shop.intake.cli
 import planner.surveys.cli.reading
 import planner.surveys.cli.running

@@ -8,7 +8,8 @@ from pathlib import Path
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import t
 from planner.tables.dialect import checked_options, settle
-from planner.tables.tabular import Cell, chunks, open_table, plain, too_wide
+from planner.tables.table import Cell, plain
+from planner.tables.tabular import chunks, open_table, too_wide
 from planner.tables.values import CellError, Habits, number_text
 
 MAX_RECORDS = 100_000

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pay_case
 import pytest
 
 from engagement.pay.book.model import workbook
@@ -20,6 +19,7 @@ from planner.base.errors import Refused
 from planner.pay.files.lines import PayrollProfile, PayrollRow, write_lines, write_payroll
 from planner.pay.files.recalculate import calculated, libreoffice
 from planner.pay.files.workbook import titles, write_workbook
+from tests.integration.pay import pay_case
 
 D = Decimal
 needs_libreoffice = [
