@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.shift import engine, parsed, sections
-from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
+from planner.rostering.model.cells import ActivityFrame, ActivityPerson, activity_core
 
 SHORT = 100.0  # points for one person missing: minimum cover is hard
 LEAD = 24  # the horizon starts at 06:00: quarters of an hour after midnight

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.roster_case import peak_mb
-from planner.rostering.arrays import INF
-from planner.rostering.cells import ShiftPerson, shift_core
-from planner.rostering.engine import Best, Run
-from planner.rostering.line_types import Counter, LineRules, Period
+from planner.rostering.kernels.arrays import INF
+from planner.rostering.lines.types import Counter, LineRules, Period
+from planner.rostering.model.cells import ShiftPerson, shift_core
+from planner.rostering.search.engine import Best, Run
 
 MOST_COUNTED = 60  # product of counters that a graph may carry; larger limits are kept by prices
 
@@ -128,7 +128,7 @@ def engine(core: Any, args: Any) -> Best:
     """Run the engine on a core, tell how it goes on stderr and the figures as JSON on stdout."""
     import time
 
-    from planner.rostering.arrays import whole
+    from planner.rostering.kernels.arrays import whole
     from planner.rostering.solve import warm_up
 
     warm_up()

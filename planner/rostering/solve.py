@@ -19,16 +19,16 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
-from planner.rostering.arrays import INF, Core, empty_lines, whole
 from planner.rostering.audit import audit, breakdown, penalties
-from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
-from planner.rostering.deferred import model_of
-from planner.rostering.engine import Best, Run
-from planner.rostering.model import Model, arcs_within, compile_model
+from planner.rostering.kernels.arrays import INF, Core, empty_lines, whole
+from planner.rostering.kernels.crowd import anneal, price_classes
+from planner.rostering.model.cells import ActivityFrame, ActivityPerson, activity_core
+from planner.rostering.model.compile import Model, arcs_within, compile_model
+from planner.rostering.model.deferred import model_of
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
 from planner.rostering.rules.pack import base_pack
-from planner.rostering.search import anneal, price_classes
-from planner.rostering.weeks import rolled
+from planner.rostering.search.engine import Best, Run
+from planner.rostering.search.weeks import rolled
 
 _warm = {"done": False}
 

@@ -1,6 +1,6 @@
 """Why a roster is as it is, for planners: rules in conflict, who could work a short interval, what a wish would cost.
 
-The engine answers (`planner.rostering.explain`); here its answers get names, shifts in words and money. Nothing is
+The engine answers (`planner.rostering.why.explain`); here its answers get names, shifts in words and money. Nothing is
 stored. Deferred work stays where the roster does it, but for a wish's price: there it is placed anew.
 """
 
@@ -23,7 +23,7 @@ from planner.i18n import money, number, t, together
 from planner.services.roster_words import called, conflict_called
 
 if TYPE_CHECKING:
-    from planner.rostering.explain import Candidate
+    from planner.rostering.why.explain import Candidate
     from planner.rostering.problem import RosterProblem
     from planner.rostering.rules.parts import Violation
     from planner.services.rosters import RosterView
@@ -108,7 +108,7 @@ class WishView:
 
 def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView, ...]:
     """Everybody whose rules, locks and absences cannot all be kept, with the cheapest way out; empty when all can."""
-    from planner.rostering import conflict
+    from planner.rostering.why import conflict
     from planner.rostering.rules.pack import SPECS
 
     names = {a.agent_id: a.name for a in shown.agents}
@@ -150,7 +150,7 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
 
     Raises Refused when there is no roster, the instant lies outside it, or the channel is unknown.
     """
-    from planner.rostering.explain import why_short as candidates
+    from planner.rostering.why.explain import why_short as candidates
 
     coverage = shown.coverage
     if coverage is None or shown.version is None:
@@ -275,7 +275,7 @@ def why_refused(
     Takes about `seconds`, twice that where there are many people. The points are those of the best roster found that
     grants it, less those of the roster on show, never less than 0.
     """
-    from planner.rostering.explain import why_refused as ask
+    from planner.rostering.why.explain import why_refused as ask
     from planner.rostering.repair import changes
 
     name = next((a.name for a in shown.agents if a.agent_id == wish.agent_id), wish.agent_id)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.roster import Roster, Shift
-from planner.rostering.arrays import INF, Work, work_space
 from planner.rostering.audit import findings
-from planner.rostering.duties import shift_of
-from planner.rostering.lines import best_line, expand
-from planner.rostering.model import Model, compile_model
+from planner.rostering.kernels.arrays import INF, Work, work_space
+from planner.rostering.kernels.line import best_line, expand
+from planner.rostering.model.compile import Model, compile_model
+from planner.rostering.model.duties import shift_of
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.parts import Parts, Penalty, Violation
 

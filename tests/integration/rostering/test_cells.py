@@ -9,10 +9,10 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from planner.rostering.cells import ActivityFrame, ActivityPerson, ShiftPerson, activity_core, shift_core
-from planner.rostering.columns import classes_of
-from planner.rostering.engine import Run
-from planner.rostering.line_types import Counter, LineRules, Period
+from planner.rostering.lines.types import Counter, LineRules, Period
+from planner.rostering.model.cells import ActivityFrame, ActivityPerson, ShiftPerson, activity_core, shift_core
+from planner.rostering.search.columns import classes_of
+from planner.rostering.search.engine import Run
 from planner.rostering.solve import warm_up, warm_up_activities
 
 
@@ -157,7 +157,7 @@ def test_activities_with_hours_to_the_cell_reach_the_optimum_that_trying_everyth
 
 def test_whoever_warmed_up_compiles_no_kernel_in_a_solve():
     text = """
-from planner.rostering import activities, activity_days, cover, search
+from planner.rostering.kernels import activities, activity_days, cover, crowd as search
 from planner.rostering.solve import warm_up, warm_up_activities
 warm_up(), warm_up_activities()
 called = (activities.insert_weeks, activities.price_weeks, activity_days.anneal_days, search.insert_all, search.anneal,

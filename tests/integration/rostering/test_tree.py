@@ -13,15 +13,15 @@ import pytest
 from roster_shop import agent, grid, pack, shop
 
 from planner.domain.demand import Requirement
-from planner.rostering.arrays import Core, whole
-from planner.rostering.columns import classes_of
-from planner.rostering.engine import Run, total_cost
-from planner.rostering.master import Programme
-from planner.rostering.model import compile_model
+from planner.rostering.kernels.arrays import Core, whole
+from planner.rostering.model.compile import compile_model
 from planner.rostering.problem import RosterProblem
-from planner.rostering.small_team import branch
-from planner.rostering.totals import Total
-from planner.rostering.tree import Tree
+from planner.rostering.search.columns import classes_of
+from planner.rostering.search.engine import Run, total_cost
+from planner.rostering.search.master import Programme
+from planner.rostering.search.small_team import branch
+from planner.rostering.search.totals import Total
+from planner.rostering.search.tree import Tree
 
 RULES = {
     "daily_rest": {"minutes": 720},

@@ -12,14 +12,14 @@ from roster_shop import agent, grid, pack, requirement, roster, shift
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.time import TimeGrid
-from planner.rostering.arrays import empty_lines
 from planner.rostering.audit import audit, penalties
-from planner.rostering.backlog import queue_prices
-from planner.rostering.deferred import live_only, queue_rows, queues_of
-from planner.rostering.engine import Run, total_cost
-from planner.rostering.model import compile_model
+from planner.rostering.kernels.arrays import empty_lines
+from planner.rostering.kernels.backlog import queue_prices
+from planner.rostering.model.compile import compile_model
+from planner.rostering.model.deferred import live_only, queue_rows, queues_of
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.rules.pack import load_pack
+from planner.rostering.search.engine import Run, total_cost
 from planner.rostering.solve import solve
 
 SKILLS = [("phone",), ("email",), ("phone", "email"), ("phone", "email", "social"), ("social",)]

@@ -11,10 +11,10 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
 from planner.domain.roster import RosterState, RosterVersion
 from planner.rostering.edit import effect
-from planner.rostering.explain import why_short
 from planner.rostering.hands import coverage
 from planner.rostering.problem import Pair
 from planner.rostering.rules.pack import load_pack
+from planner.rostering.why.explain import why_short
 from planner.services import roster_explain
 from planner.services.rosters import RosterView
 from tests.unit.rostering.roster_shop import MONDAY, agent, at, grid, pack, roster, shift, shop

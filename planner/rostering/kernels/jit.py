@@ -1,0 +1,11 @@
+"""The kernel modules of this room, whose text names the cache of what is compiled (`planner.kernels`)."""
+
+from pathlib import Path
+
+from planner.kernels import Kernels
+
+KERNELS = Kernels(
+    Path(__file__).parent,
+    ("jit.py", "arrays.py", "cover.py", "backlog.py", "line.py", "crowd.py", "activities.py", "activity_days.py"),
+)
+compiled = KERNELS.compiled
