@@ -67,9 +67,18 @@ def catalogue(lang: str) -> dict[str, str]:
     return merged
 
 
+_added: dict[str, dict[str, str]] = {}
+
+
+def add(lang: str, messages: dict[str, str]) -> None:
+    """Texts into `lang` that stand beside what they are of (a rule) instead of in the catalogue."""
+    _added.setdefault(lang, {}).update(messages)
+
+
 def t(text: str, /, lang: str | None = None, **values: object) -> str:
     """`text` in the user's language (or `lang`), with `{named}` places filled in."""
-    chosen = catalogue(lang or language()).get(text, text)
+    chosen_lang = lang or language()
+    chosen = catalogue(chosen_lang).get(text) or _added.get(chosen_lang, {}).get(text, text)
     return chosen.format(**values) if values else chosen
 
 

@@ -144,10 +144,10 @@ def _reasons(problem: RosterProblem, roster: Roster, bent: set[str], any_able: b
                 violation.day or problem.grid.first_day
             )
     for agent_id, rules in broken.items():
-        found.append(Reason("rules_in_conflict", agent_id, params={"rules": ", ".join(sorted(rules))}))
+        found.append(Reason("rules_in_conflict", agent_id, params={"rules": tuple(sorted(rules))}))
     for (agent_id, rule), days in not_kept.items():
         code = "rule_not_kept" if agent_id else "minimum_not_kept"
-        found.append(Reason(code, agent_id, min(days), {"rules": rule, "n": len(days)}))
+        found.append(Reason(code, agent_id, min(days), {"rules": (rule,), "n": len(days)}))
     return found
 
 

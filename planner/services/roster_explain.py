@@ -25,7 +25,7 @@ from planner.services.roster_words import called, conflict_called
 if TYPE_CHECKING:
     from planner.rostering.why.explain import Candidate
     from planner.rostering.problem import RosterProblem
-    from planner.rostering.rules.parts import Violation
+    from planner.rostering.rules.findings import Violation
     from planner.services.rosters import RosterView
 
 WISH_SECONDS = 3.0
@@ -108,8 +108,8 @@ class WishView:
 
 def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView, ...]:
     """Everybody whose rules, locks and absences cannot all be kept, with the cheapest way out; empty when all can."""
+    from planner.rostering.rules.registry import kinds, title
     from planner.rostering.why import conflict
-    from planner.rostering.rules.pack import SPECS
 
     names = {a.agent_id: a.name for a in shown.agents}
     found = []
@@ -117,7 +117,7 @@ def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView,
     for plain in conflict.conflicts(_problem(shown), seconds=seconds, roster=roster):
         c = conflict_called(plain, shown.labels)
         asked = tuple(conflict.asked_text(a, names=names) for a in c.asked)
-        rules = asked + tuple(t(SPECS[r].title) for r in c.rules if not asked or r not in conflict.TOGETHER)
+        rules = asked + tuple(title(r) for r in c.rules if not asked or not kinds()[r].together)
         ways = tuple(w.text(names=names) for w in c.relaxations)
         who = conflict.people((c.agent_id,) if c.agent_id else c.agents, names) or t("The team")
         note = "" if c.smallest else t("Time ran out: it may name more than is needed.")
@@ -252,7 +252,7 @@ def span(shift: Shift, zone: str) -> str:
 
 def rule_words(violation: Violation, labels: Mapping[str, str]) -> str:
     """A rule that stands in the way, with its figures, without the agent's id; channels by their labels."""
-    from planner.rostering.rules.parts import rule_text
+    from planner.rostering.rules.findings import rule_text
 
     return rule_text(called(violation, labels))
 

@@ -139,7 +139,7 @@ def repair(
     without a roster, for unknown agents, and for time off that overlaps other time off in part.
     """
     from planner.rostering.repair import repair as mend
-    from planner.rostering.rules.hours import AT_WORK
+    from planner.domain.people import AT_WORK_KINDS as AT_WORK
     from planner.services import requirements
     from planner.services import rosters as service
     from planner.storage import audit as log

@@ -24,7 +24,7 @@ from planner.services.roster_spans import covering
 
 if TYPE_CHECKING:
     from planner.rostering.problem import RosterProblem
-    from planner.rostering.rules.parts import Violation
+    from planner.rostering.rules.findings import Violation
     from planner.services.rosters import RosterView
     from planner.storage.roster_requests import RosterRequest
     from planner.storage.workspace import Workspace
@@ -122,7 +122,7 @@ def check_swap(
 
 
 def _whose(violation: Violation, names: Mapping[str, str]) -> str:
-    from planner.rostering.rules.parts import when_text
+    from planner.rostering.rules.findings import when_text
 
     return " ".join(filter(None, (names.get(violation.agent_id, violation.agent_id), when_text(violation))))
 

@@ -19,7 +19,7 @@ from planner.services.roster_problem import placed, problem_of
 if TYPE_CHECKING:
     from planner.files.rosters import Written
     from planner.rostering.problem import Progress, Reason, RosterProblem
-    from planner.rostering.rules.parts import Penalty, Violation
+    from planner.rostering.rules.findings import Penalty, Violation
     from planner.storage.workspace import Workspace
 
 
@@ -112,16 +112,16 @@ class EditEffect:
 
 def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that were not there before, or were nearer to their rule."""
-    from planner.rostering.rules import parts
+    from planner.rostering.rules import findings
 
-    return parts.worse(came, went)
+    return findings.worse(came, went)
 
 
 def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings of which nothing is left, whatever the figures."""
-    from planner.rostering.rules import parts
+    from planner.rostering.rules import findings
 
-    return parts.mended(came, went)
+    return findings.mended(came, went)
 
 
 def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
@@ -294,11 +294,11 @@ def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None
 
 
 def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:
-    from planner.rostering.rules.pack import SPECS
+    from planner.rostering.rules.registry import title
     from planner.services.roster_rules import in_force, set_aside
 
     found = set_aside(in_force(ws, (a.team for a in problem.agents)))
-    return tuple((team, t(SPECS[rule_id].title)) for team, rule_id in found)
+    return tuple((team, title(rule_id)) for team, rule_id in found)
 
 
 def _with_notes(roster: Roster, newest: RosterVersion | None) -> Roster:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.rostering.lines.states import Floats, possible, step
-from planner.rostering.lines.types import Ints, LineRules, Memory, Period
+from planner.rostering.rules.context.line import BASE, Floats, LineRules, Morning, Period, Step
+from planner.rostering.rules.context.memory import Ints
 
 PAIRS = 1 << 20  # states times shifts looked at together: bounds the memory of a graph
 
@@ -39,10 +39,6 @@ class Graph:
 
 _NONE = np.zeros(0, np.int32)
 EMPTY = Graph(0, np.zeros(1, np.int64), _NONE, _NONE, _NONE, np.zeros(0), 0)
-FIELDS = (
-    "run", "open", "gap", "cls", "units", "wdays", "total", "extra", "rests", "debt", "away", "joined", "grown",
-    "weekend",
-)  # fmt: skip
 
 
 class TooManyArcs(Exception):
@@ -58,76 +54,62 @@ def build(rules: LineRules, most: float = np.inf) -> Graph:
 
     Raises TooManyArcs as soon as there are more than `most` arcs.
     """
+    if rules.hard("contract_hours") and any(p.low > p.high for p in rules.periods):
+        return EMPTY
     arcs = 0
-    soft = dict(rules.soft)
-    memory = rules.memory or _short(rules)
-    state = {k: np.zeros(1, np.int32) for k in FIELDS}
+    fields = (*BASE, *(column for part in rules.parts for column in part.columns))
+    state: dict[str, Ints] = {k: np.zeros(1, np.int32) for k in fields}
     state["run"][:] = rules.start.run
     state["open"][:] = int(rules.start.open_run)
-    state["gap"][:] = rules.start.gap if rules.memory else memory.levels
+    state["gap"][:] = rules.start.gap
     state["cls"][:] = rules.start.cls
-    counts = np.zeros((1, len(rules.counters)), np.int64)
     layers: list[tuple[Ints, Ints, Ints, Floats, int]] = []
     period_of = np.zeros(rules.days, np.int64)
     for number, period in enumerate(rules.periods):
         period_of[period.first : period.stop] = number
     for day in range(rules.days):
         options = np.array([-1, *rules.used[day]], np.int64)
-        made = _layer(rules, memory, soft, state, counts, options, day, rules.periods[int(period_of[day])])
+        made = _layer(rules, state, options, day, rules.periods[int(period_of[day])])
         if made is None:
             return EMPTY
-        rows, targets, chosen, cost, state, counts = made
-        layers.append((rows, targets, chosen, cost, len(counts)))
+        rows, targets, chosen, cost, state = made
+        layers.append((rows, targets, chosen, cost, len(state["run"])))
         arcs += len(rows)
         if arcs > most:
             raise TooManyArcs(arcs / most * rules.days / (day + 1))
     return _pruned(layers)
 
 
-def _short(rules: LineRules) -> Memory:
-    """Only yesterday matters: the classes as given, forgotten after a day off."""
-    classes, sigs = max(1, len(rules.allowed)), max(1, len(rules.units))
-    allowed = np.ones((2, 2, classes, sigs), bool)
-    clash = np.zeros((classes, sigs), bool)
-    if rules.units:
-        allowed[:, 0], clash = np.array(rules.allowed, bool), np.array(rules.clash, bool)
-    nothing = np.zeros((2, 2, classes, sigs), np.int64)
-    return Memory(np.zeros((2, classes), np.int64), allowed, np.ones_like(clash), clash, nothing, nothing[..., 0],
-                  np.zeros((rules.days, sigs), np.int64), np.zeros((rules.days + 1, 2), np.int64),
-                  np.arange(classes))  # fmt: skip
-
-
 def _layer(
-    rules: LineRules, memory: Memory, soft: dict[str, float], state: dict[str, Ints], counts: Ints, options: Ints,
-    day: int, period: Period,
-) -> tuple[Ints, Ints, Ints, Floats, dict[str, Ints], Ints] | None:  # fmt: skip
+    rules: LineRules, state: dict[str, Ints], options: Ints, day: int, period: Period
+) -> tuple[Ints, Ints, Ints, Floats, dict[str, Ints]] | None:
     """Arcs of a day and the states after it, some states at a time so that memory stays bounded; None without any."""
-    total, block = len(counts), max(1, PAIRS // len(options))
+    total, block = len(state["run"]), max(1, PAIRS // len(options))
     arcs: list[tuple[Ints, Ints, Ints, Floats]] = []
     states: list[dict[str, Ints]] = []
-    counted: list[Ints] = []
     known = 0
     for begin in range(0, total, block):
         part = {k: v[begin : begin + block] for k, v in state.items()}
-        rows, cols = np.nonzero(possible(rules, memory, soft, part, options, day, period))
+        rows, cols = np.nonzero(Morning(rules, day, period, part, options).possible())
         chosen = options[cols]
-        here = {k: _taken(v, rows) for k, v in part.items()}
-        nxt, cnt, cost, good = step(rules, memory, soft, here, counts[begin + rows], chosen, day, period)
-        kept = np.flatnonzero(good)
-        if not len(kept):
+        step = Step(rules, day, period, {k: _taken(v, rows) for k, v in part.items()}, chosen)
+        for one in rules.parts:
+            one.step(step)
+        after = step.finish()
+        good = np.flatnonzero(step.good)
+        if not len(good):
             continue
-        nxt, cnt = {k: _taken(v, kept).astype(np.int32, copy=False) for k, v in nxt.items()}, cnt[kept]
-        first, inverse = _alike(nxt, cnt)
-        arcs.append((begin + rows[kept], known + inverse, chosen[kept], cost[kept]))
-        states.append({k: v[first] for k, v in nxt.items()})
-        counted.append(cnt[first])
+        after = {k: _taken(v, good).astype(np.int32, copy=False) for k, v in after.items()}
+        first, inverse = _alike(after)
+        arcs.append((begin + rows[good], known + inverse, chosen[good], step.cost[good]))
+        states.append({k: v[first] for k, v in after.items()})
         known += len(first)
     if not arcs:
         return None
-    after, after_counts = {k: np.concatenate([s[k] for s in states]) for k in FIELDS}, np.concatenate(counted)
-    first, inverse = _alike(after, after_counts)
+    joined = {k: np.concatenate([s[k] for s in states]) for k in state}
+    first, inverse = _alike(joined)
     rows, targets, chosen, cost = (np.concatenate(column) for column in zip(*arcs, strict=True))
-    return rows, inverse[targets], chosen, cost, {k: v[first] for k, v in after.items()}, after_counts[first]
+    return rows, inverse[targets], chosen, cost, {k: v[first] for k, v in joined.items()}
 
 
 def _taken(column: Ints, rows: Ints) -> Ints:
@@ -137,16 +119,15 @@ def _taken(column: Ints, rows: Ints) -> Ints:
     return np.asarray(column[rows])
 
 
-def _alike(flat: dict[str, Ints], counts: Ints) -> tuple[Ints, Ints]:
+def _alike(state: dict[str, Ints]) -> tuple[Ints, Ints]:
     """The first of each kind of state, and which kind each is."""
-    _, first, inverse = np.unique(_key(flat, counts), return_index=True, return_inverse=True)
+    _, first, inverse = np.unique(_key(state), return_index=True, return_inverse=True)
     return first.astype(np.int64), np.ravel(inverse).astype(np.int64)
 
 
-def _key(flat: dict[str, Ints], counts: Ints) -> Ints:
-    key = np.zeros(len(flat["run"]), np.int64)
-    columns = [flat[k] for k in FIELDS] + [counts[:, i] for i in range(counts.shape[1])]
-    for column in columns:
+def _key(state: dict[str, Ints]) -> Ints:
+    key = np.zeros(len(state["run"]), np.int64)
+    for column in state.values():
         low, high = int(column.min()), int(column.max())
         if low == high:
             continue

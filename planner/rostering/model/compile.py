@@ -6,34 +6,33 @@ the hours, and where that is not enough every rule, may be bent at a high cost; 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from planner.domain.people import Agent
+from planner.domain.people import AT_WORK_KINDS, Agent
 from planner.domain.roster import Roster, Shift
 from planner.rostering.kernels.arrays import INF, NO_WINDOW, Core, core_of, work_space
 from planner.rostering.kernels.line import best_line
 from planner.rostering.lines.graph import EMPTY, Graph, TooManyArcs, build
-from planner.rostering.lines.rules import LineRuleMaker
-from planner.rostering.lines.types import BIG, LineRules
-from planner.rostering.model.costs import duty_costs
-from planner.rostering.model.duties import (
-    Duty,
-    DutySet,
-    Template,
-    duties_of,
-    exact_duty,
-    lengths_of,
-    shift_of,
-    with_looks,
-)
+from planner.rostering.lines.maker import LineRuleMaker
+from planner.rostering.lines.maker import bent as bend
+from planner.rostering.model.costs import priced
+from planner.rostering.model.duties import duties_of, exact_duty, shift_of
 from planner.rostering.model.hall import hall_rows
-from planner.rostering.model.setting import Setting, setting_of
 from planner.rostering.problem import Reason, RosterProblem
-from planner.rostering.rules.hours import AT_WORK
+from planner.rostering.rules.context.calendar import Setting, calendar
+from planner.rostering.rules.context.days import Days
+from planner.rostering.rules.context.duty import Duty, DutySet, Template
+from planner.rostering.rules.context.line import BIG, LineRules
+from planner.rostering.rules.rest.start_spread import window
+from planner.rostering.rules.shifts.shift_lengths import lengths_of
+from planner.rostering.rules.team import pairs
+from planner.rostering.rules.team.screen_pause import screen_share
 
 THINNED = 30  # kinds of shift a day that somebody keeps whose every rule may bend
 
@@ -49,11 +48,15 @@ class Model:
     reasons: list[Reason] = field(default_factory=list)
     bent: dict[int, int] = field(default_factory=dict)
     thinned: bool = False  # somebody has only some of their shifts: the bound is none
-    kept: list[Shift] = field(default_factory=list)
+    asked: list[Callable[[], Days]] = field(default_factory=list)
+
+    def days(self, i: int) -> Days:
+        """What shifts and days off cost a person, and which rule bars which."""
+        return priced(self.asked[i]())
 
     def roster(self, duty: np.ndarray, pause: np.ndarray) -> Roster:
-        """The roster of the lines' arrays (shifts of locks that could not be placed are left out)."""
-        grid, shifts = self.problem.grid, list(self.kept)
+        """The roster of the lines' arrays (locks that could not be placed are left out)."""
+        grid, shifts = self.problem.grid, list[Shift]()
         for i, agent in enumerate(self.agents):
             for d in range(grid.days):
                 q = int(duty[i, d])
@@ -68,6 +71,7 @@ class Model:
 class _Person:
     agent: Agent
     duties: DutySet
+    asked: Callable[[], Days]
     cost: np.ndarray
     off: np.ndarray
     group: int
@@ -96,7 +100,7 @@ def compile_model(problem: RosterProblem, arcs: float = np.inf) -> Model:
             agents.append(agent)
     fixed = _locks(problem, {a.agent_id for a in agents}, reasons)
     _overlaps(problem, reasons)
-    return _Builder(setting_of(problem, tuple(agents)), fixed, arcs).build(reasons)
+    return _Builder(Setting(problem, tuple(agents), calendar(problem)), fixed, arcs).build(reasons)
 
 
 def _locks(problem: RosterProblem, known: set[str], reasons: list[Reason]) -> dict[str, list[Shift]]:
@@ -113,7 +117,7 @@ def _locks(problem: RosterProblem, known: set[str], reasons: list[Reason]) -> di
             mine.append(shift)
             for off in problem.time_off:
                 if off.agent_id == shift.agent_id and off.start < shift.end and shift.start < off.end:
-                    if off.kind not in AT_WORK:
+                    if off.kind not in AT_WORK_KINDS:
                         reasons.append(Reason("lock_on_leave", shift.agent_id, shift.day))
                     break
     return found
@@ -147,7 +151,7 @@ class _Builder:
         own = team if team in self.s.problem.team_rules else ""
         if own not in self.teams:
             rules = self.s.problem.rules_of(own)
-            s = self.s if not own else replace(self.s, rules=rules, problem=replace(self.s.problem, rules=rules))
+            s = self.s if not own else replace(self.s, problem=replace(self.s.problem, rules=rules))
             self.teams[own] = s, LineRuleMaker(s)
         return self.teams[own]
 
@@ -166,7 +170,7 @@ class _Builder:
                 break
             for i in failing:
                 bent[i] = tier
-                people[i].rules = people[i].maker.bent(people[i].rules, tier)
+                people[i].rules = bend(people[i].rules, tier)
                 if tier == 2:
                     self._loosened(people[i])
             model = _packed(self, people, demand, reasons)
@@ -212,25 +216,25 @@ class _Builder:
         ]
         duties = base
         if extra:
-            duties = DutySet([*base.duties, *extra], list(base.looks), list(base.look_of))
-            with_looks(duties, s.rules.get("nights"))
-        cost, off = duty_costs(s, agent, duties, locks, published)
+            duties = base.more(extra)
+        asked = partial(Days, s, agent, duties.duties, locks, published)
+        days = priced(asked())
         mask = self._mask(agent, s)
-        rules = maker.of(agent, duties, lengths, minor)
+        rules = maker.of(agent, duties, minor)
         rule = s.rules.get("start_spread")
-        spread = (rule.minutes("window_min"), INF if rule.hard else rule.weight / 60) if rule is not None else None
-        return _Person(agent, duties, cost, off, group, mask, rules, maker, spread)
+        spread = window(rule) if rule is not None else None
+        return _Person(agent, duties, asked, days.cost, days.off, group, mask, rules, maker, spread)
 
     def _fits(self, base: DutySet, shift: Shift) -> bool:
-        paid = {look[0] for look in base.looks}
+        paid = {look.paid for look in base.looks}
         return shift.work_minutes in paid and self.s.grid.start <= shift.start < self.s.grid.end
 
     def _mask(self, agent: Agent, s: Setting) -> int:
         mask = self.masks[0]
         if s is not self.s and not np.array_equal(own := _productive(s), mask):
             mask = own
-        for off in self.s.absences.get(agent.agent_id, []):
-            if off.kind in AT_WORK:
+        for off in self.s.absences(agent):
+            if off.kind in AT_WORK_KINDS:
                 hidden = np.array(
                     [
                         off.start < i.end and i.start < off.end
@@ -251,9 +255,8 @@ class _Builder:
                 rules = self._thinner(person)
             if rules in self.graphs:
                 break
-            usable = all(p.low <= p.high or dict(rules.soft).get("contract_hours") for p in rules.periods)
             try:
-                made = build(rules, self.arcs) if usable else EMPTY
+                made = build(rules, self.arcs)
             except TooManyArcs as found:  # arcs grow with the square of the shifts of a day
                 step = max(self.every + 1, int(np.ceil(self.every * found.times**0.5)))
                 if rules is not person.rules and rules == self._thinner(person, step):
@@ -281,16 +284,12 @@ class _Builder:
             self.sparse[key] = chosen
         chosen = self.sparse[key]
         used = (tuple(v for v in mine if v in chosen[d]) for d, mine in enumerate(person.rules.used))
-        return person.maker.with_shifts(person.rules, tuple(used))
+        return replace(person.rules, used=tuple(used))
 
 
 def _productive(s: Setting) -> np.ndarray:
-    """Share of each interval that a person on duty serves: less screen pauses, where the pack counts them here."""
-    rule = s.rules.get("screen_pause")
-    share = 1.0
-    if rule is not None and rule.params["counted_in"] == "roster":
-        share = 1.0 - rule.minutes("minutes_per_hour") / 60
-    return np.full(len(s.grid), share)
+    """Share of each interval that a person on duty serves."""
+    return np.full(len(s.grid), screen_share(s.rules))
 
 
 def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarray], reasons: list[Reason]) -> Model:
@@ -321,9 +320,7 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
             layer[n] = graph.layer + arcs[n]
     spread_of, spread, windows = _windows(people, first, duties, sets)
     pair_index = {p.agent.agent_id: i for i, p in enumerate(people)}
-    pair_rule = builder.s.rules.get("pairs")
-    pairs = [p for p in builder.s.problem.pairs if pair_rule and p.first in pair_index and p.second in pair_index]
-    pair_weight = (1000.0 if pair_rule.hard else pair_rule.weight) * width / 60 if pair_rule else 0.0
+    paired = pairs.costs(builder.s.problem, pair_index)
 
     def ints(values: Any) -> np.ndarray:
         return np.array(list(values), np.int64)
@@ -345,14 +342,14 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
         np.concatenate([g.signature for g in graphs]), np.concatenate([g.cost for g in graphs]),
         ints(g.final_first for g in graphs), ints(g.nodes if g.feasible else 0 for g in graphs),
         max([1, *(s + 1 for s in sigs)]),
-        ints(pair_index[p.first] for p in pairs), ints(pair_index[p.second] for p in pairs),
-        np.array([pair_weight if p.together else -pair_weight for p in pairs], float),
+        ints(p[0] for p in paired), ints(p[1] for p in paired), np.array([p[2] for p in paired], float),
         max([1, *(len(t.pauses) for t in templates)]),
         np.zeros(len(people) + 1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64),
         np.zeros((len(people), 2), np.int64), np.zeros(6, np.int64), ints(q.start_min for q in duties),
         spread_of, spread, windows,
     )  # fmt: skip
-    return Model(builder.s.problem, core, tuple(p.agent for p in people), duties, list(reasons))
+    return Model(builder.s.problem, core, tuple(p.agent for p in people), duties, list(reasons),
+                 asked=[p.asked for p in people])  # fmt: skip
 
 
 def _windows(

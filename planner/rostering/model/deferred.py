@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.demand import Requirement
-from planner.domain.roster import Roster
 from planner.rostering.coverage import duty_shares, left_for
 from planner.rostering.model.compile import Model, compile_model
 from planner.rostering.model.hall import blocks
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.wishes import hands_of, reaching_in
+from planner.rostering.rules.team.counting import hands_of, reaching_in
 
 Floats = NDArray[np.float64]
 USUAL_MIN = 600  # what late work is measured by when hands are priced for it
@@ -96,9 +95,7 @@ def queue_rows(problem: RosterProblem, queues: Mapping[str, Queue]) -> Floats:
     """The queues as `Core.queue`."""
     size = len(problem.grid)
     rows = np.zeros((len(queues), 3, size + 2))
-    parts = Parts.of(
-        replace(problem, deferred=()), Roster(problem.grid.first_day, problem.grid.days, problem.grid.zone)
-    )
+    parts = Parts.empty(replace(problem, deferred=()))
     before = reaching_in(parts)
     hands = hands_of(parts, before)
     live = {c: np.asarray(v, float) for c, v in live_only(problem).requirement.required.items()}

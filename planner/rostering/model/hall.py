@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.domain.roster import Roster
 from planner.rostering.coverage import MAX_SHARED, components
-from planner.rostering.model.setting import Setting
 from planner.rostering.problem import RosterProblem
+from planner.rostering.rules.context.calendar import Setting
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.wishes import counted, demand_of, matches, needed, reaching_in, screen_share
+from planner.rostering.rules.team.counting import demand_of, reaching_in
+from planner.rostering.rules.team.minimum import counted, minimums, needed
+from planner.rostering.rules.team.screen_pause import screen_share
 
 HARD_H = 1000.0  # points for an agent-hour below a hard minimum, at least
 
@@ -23,8 +24,7 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
     are enough for it. A component of more than MAX_SHARED channels is covered without sharing.
     """
     hours, size = s.grid.minutes / 60, len(s.grid)
-    parts = Parts.of(s.problem, Roster(s.grid.first_day, s.grid.days, s.grid.zone))
-    parts = replace(parts, deferred=())
+    parts = Parts.empty(replace(s.problem, deferred=()))
     required, urgent, late = demand_of(parts)
     skills = [tuple(c for c in required if c in a.skills) for a in s.agents]
     rule = s.rules["shortage"]
@@ -54,22 +54,19 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
         incs.append((first, beyond - first))
         overs.append(idle)
     whole = screen_share(s.rules)
-    for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
-        minimum = s.rules.get(rule_id)
-        for need in minimum.params[key] if minimum else ():
-            const = np.zeros((2, 2, size))
-            const[0, 0, needed(parts, need)] = float(need.get("count", 1)) * whole
-            for index, part_of in counted(parts, need, reaching_in(parts)):
-                const[0, 0, index] = max(0.0, const[0, 0, index] - part_of)
-            hit = np.zeros((len(s.agents), 2))
-            hit[:, 1] = [matches(a, need) for a in s.agents]
-            consts.append(const)
-            hits.append(hit)
-            weight = HARD_H if minimum is not None and minimum.hard else (minimum.weight if minimum else 0.0)
-            if minimum is not None and minimum.hard:
-                weight = max(weight, 20 * float(rule.params["cost_h"]) * rule.weight)  # before any shortage
-            incs.append((weight * hours / whole, 0.0))
-            overs.append(0.0)
+    for need in minimums(s.rules):
+        const = np.zeros((2, 2, size))
+        const[0, 0, needed(parts, need)] = need.count * whole
+        for index, part_of in counted(parts, need, reaching_in(parts)):
+            const[0, 0, index] = max(0.0, const[0, 0, index] - part_of)
+        hit = np.zeros((len(s.agents), 2))
+        hit[:, 1] = [need.met_by(a) for a in s.agents]
+        consts.append(const)
+        hits.append(hit)
+        # a hard one comes before any shortage
+        weight = max(HARD_H, 20 * float(rule.params["cost_h"]) * rule.weight) if need.rule.hard else need.rule.weight
+        incs.append((weight * hours / whole, 0.0))
+        overs.append(0.0)
     if not consts:
         consts, hits, incs, overs = [np.zeros((2, 2, size))], [np.zeros((len(s.agents), 2))], [(0.0, 0.0)], [0.0]
     block = np.concatenate([[0], np.cumsum([c.shape[1] for c in consts])]).astype(np.int64)

@@ -25,10 +25,10 @@ from planner.rostering.kernels.crowd import insert_all
 from planner.rostering.kernels.line import cover_duty, spread_cost
 from planner.rostering.model.compile import Model, arcs_within
 from planner.rostering.model.deferred import model_of
-from planner.rostering.model.duties import Duty
+from planner.rostering.rules.context.duty import Duty
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.wishes import placed
+from planner.rostering.rules.team.counting import placed
 from planner.rostering.search.engine import Run, total_cost
 
 SHARE = 0.75  # of the time left that the weeks may take together
@@ -58,7 +58,7 @@ def week_problems(problem: RosterProblem) -> list[RosterProblem]:
 def _left_waiting(problem: RosterProblem, shifts: Sequence[Shift], span: slice) -> tuple[Deferred, ...]:
     """The deferred work of a span of intervals that the shifts before it have not worked off."""
     grid = problem.grid
-    done = placed(Parts.of(problem, Roster(grid.first_day, grid.days, grid.zone, tuple(shifts))))
+    done = placed(Parts(problem, Roster(grid.first_day, grid.days, grid.zone, tuple(shifts))))
     found = []
     for work in problem.deferred:
         gone = sum(done.required[work.channel][: span.start]) * grid.minutes

@@ -12,15 +12,11 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ortools.sat.python import cp_model
+
+from planner.rostering.rules.context.span import Key
+
 TRIAL = 0.2  # share of the time left for one trial of leaving keys out, so that a hard one leaves time to the others
-
-
-class Key(NamedTuple):
-    """What a constraint belongs to: rule, whose it is (an agent's id, or the name of a need or pair), day or week."""
-
-    rule: str
-    who: str
-    day: int | None
 
 
 class Breach(NamedTuple):
@@ -70,8 +66,6 @@ class Clash:
     breaches: list[Breach] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        from ortools.sat.python import cp_model
-
         self.cp = cp_model.CpModel()
 
     def when(self, key: Key, constraint: Any, units: int = 1, at: Hashable = None) -> None:
@@ -102,8 +96,6 @@ class Clash:
         What is tried is fixed as constraints, not assumed: presolve then sees most clashes at once. What cannot be
         judged in the time stays in.
         """
-        from ortools.sat.python import cp_model
-
         kept = list(self.assumed)
         status = self._status(kept)
         if status != cp_model.INFEASIBLE:
@@ -123,8 +115,6 @@ class Clash:
         return Core(tuple(kept), smallest)
 
     def _status(self, keys: Iterable[Key], share: float = 1.0) -> int:
-        from ortools.sat.python import cp_model
-
         if time.perf_counter() >= self.until:
             return int(cp_model.UNKNOWN)
         model = self.cp.clone()
@@ -134,8 +124,6 @@ class Clash:
 
     def mend(self) -> Mending:
         """The cheapest breaches of the rule let go with which everything else is kept."""
-        from ortools.sat.python import cp_model
-
         if time.perf_counter() >= self.until or not self.breaches:
             return Mending(least=False)
         for literal in self.assumed.values():
@@ -150,8 +138,6 @@ class Clash:
         return Mending(broken, status == cp_model.OPTIMAL, max(0.0, solver.best_objective_bound))
 
     def _solver(self, share: float = 1.0) -> Any:
-        from ortools.sat.python import cp_model
-
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = max(0.02, share * (self.until - time.perf_counter()))
         solver.parameters.num_workers = 1

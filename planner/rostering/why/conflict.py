@@ -21,21 +21,17 @@ from planner.i18n import number, t
 from planner.rostering.audit import audit
 from planner.rostering.model.compile import Model, compile_model
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.pack import SPECS
-from planner.rostering.why.clash import Clash, Key
-from planner.rostering.why.span import Span, absent_in, alike_in, duties_of_person, lock_faults
+from planner.rostering.rules.context.span import Key
+from planner.rostering.rules.registry import kinds, title
+from planner.rostering.why.clash import Clash
+from planner.rostering.rules.shifts.time_off import absent_in
+from planner.rostering.why.span import alike_in, duties_of_person, lock_faults, span_of
 
-PRICE = {"contract_hours": 5.0, "working_days": 500.0, "locked_shifts": 250.0, "availability": 800.0,
-         "time_off": 3000.0, "min_staff": 200.0, "skill_on_duty": 200.0, "pairs": 20.0,
-         "preferences": 10.0}  # fmt: skip
-"""Points that a breach costs when ways out are put in order: a minute of the contract, a day, a lock ...; 1000 else."""
-UNITS = {"contract_hours": "minutes", "working_days": "day(s)", "min_staff": "agent-hours",
-         "skill_on_duty": "agent-hours", "pairs": "agent-hours"}  # fmt: skip
+TIME = "time(s)"
 TIMES = {
-    "time(s)": ("let {rule} give way once", "let {rule} give way {n} times"),
+    TIME: ("let {rule} give way once", "let {rule} give way {n} times"),
     "day(s)": ("let {rule} give way by a day", "let {rule} give way by {n} days"),
 }
-TOGETHER = ("min_staff", "skill_on_duty", "pairs")
 
 
 @dataclass(frozen=True)
@@ -57,18 +53,18 @@ class Relaxation:
     @property
     def price(self) -> float:
         """Points, to put ways out in order."""
-        return self.amount * PRICE.get(self.rule, 1000.0)
+        return self.amount * kinds()[self.rule].breach.points
 
     def text(self, lang: str | None = None, names: Mapping[str, str] | None = None) -> str:
         """In the user's language."""
         if self.unit in TIMES and not self.known:
             once, often = TIMES[self.unit]
             said = once if self.amount == 1 else often
-            return self._where(t(said, lang, rule=t(SPECS[self.rule].title, lang), n=int(self.amount)), lang, names)
+            return self._where(t(said, lang, rule=title(self.rule, lang), n=int(self.amount)), lang, names)
         decimals = next((d for d in (0, 1) if abs(self.amount - round(self.amount, d)) < 1e-6), 2)
         shown = number(self.amount, decimals, lang)
         amount = t(f"{self.known} {{amount}}", lang, amount=shown) if self.known else shown
-        said = t("let {rule} give way by {amount} {unit}", lang, rule=t(SPECS[self.rule].title, lang), amount=amount,
+        said = t("let {rule} give way by {amount} {unit}", lang, rule=title(self.rule, lang), amount=amount,
                  unit=t(self.unit, lang))  # fmt: skip
         return self._where(said, lang, names)
 
@@ -110,11 +106,11 @@ class Conflict:
         if self.facts.get("nobody_required"):
             return t("Nobody is required in these days, so that no shift has hours to lie in: the contract hours of"
                      " {agents} cannot be kept. Opening hours can be given in the rule {rule}.", lang,
-                     agents=people(self.agents, names, lang), rule=t(SPECS["shift_start"].title, lang))  # fmt: skip
-        rules = ", ".join(t(SPECS[r].title, lang) for r in self.rules)
+                     agents=people(self.agents, names, lang), rule=title("shift_start", lang))  # fmt: skip
+        rules = ", ".join(title(r, lang) for r in self.rules)
         if self.asked:
             rules = ", ".join([*(asked_text(a, lang, names) for a in self.asked),
-                               *(t(SPECS[r].title, lang) for r in self.rules if r not in TOGETHER)])  # fmt: skip
+                               *(title(r, lang) for r in self.rules if not kinds()[r].together)])  # fmt: skip
         who = people(self.agents, names, lang) or people((self.agent_id,), names, lang)
         if not self.proven:
             if self.agent_id:
@@ -159,7 +155,7 @@ def asked_text(asked: Mapping[str, Any], lang: str | None = None, names: Mapping
         return t("{one} together with {two}" if asked["together"] else "{one} apart from {two}", lang, one=one, two=two)
     what = ", ".join(str(asked[k]) for k in ("channel", "skill", "language", "team") if k in asked)
     hours = f", {asked.get('from') or '00:00'}–{asked.get('to') or '24:00'}" if "from" in asked or "to" in asked else ""
-    rule = t(SPECS[asked["rule"]].title, lang)
+    rule = title(asked["rule"], lang)
     return f"{rule} ({asked.get('count', 1):g} × {what}{hours})"
 
 
@@ -208,7 +204,7 @@ def _nobody_required(model: Model) -> Conflict:
 
 def _team_rules(problem: RosterProblem) -> bool:
     packs = [problem.rules, *problem.team_rules.values()]
-    return any(rule in pack and pack[rule].hard for pack in packs for rule in TOGETHER)
+    return any(rule.hard and kinds()[rule.rule_id].together for pack in packs for rule in pack.rules.values())
 
 
 def _doubtful(problem: RosterProblem, model: Model, broken: set[tuple[str, str]] | None) -> set[int]:
@@ -232,7 +228,7 @@ def _doubtful(problem: RosterProblem, model: Model, broken: set[tuple[str, str]]
                 found.add(i)
             if wishes is not None and wishes.hard and any(p.agent_id == agent.agent_id for p in problem.preferences):
                 found.add(i)
-        elif any(who == agent.agent_id and rule not in TOGETHER for who, rule in broken):
+        elif any(who == agent.agent_id and not kinds()[rule].together for who, rule in broken):
             found.add(i)
     return found
 
@@ -265,7 +261,7 @@ def _conflict(problem: RosterProblem, model: Model, i: int, until: float) -> Con
     if now >= until:
         return Conflict(agent_id, (), (), (), proven=False)
     clash = Clash(now + 0.6 * (until - now))
-    Span(clash, problem, model, i)
+    span_of(clash, problem, model, i)
     core = clash.core((lambda key: key.rule, lambda key: key))  # whole rules first, then days: what remains is needed
     pack = problem.rules_of(model.agents[i].team)
     if core.keys is None:
@@ -277,7 +273,7 @@ def _conflict(problem: RosterProblem, model: Model, i: int, until: float) -> Con
     for place, rule in enumerate(rules):
         now = time.perf_counter()
         trial = Clash(now + (until - now) / (len(rules) - place), let_go=rule)
-        Span(trial, problem, model, i)
+        span_of(trial, problem, model, i)
         mending = trial.mend()
         cheapest &= mending.least
         if mending.broken:
@@ -297,10 +293,10 @@ def relaxation(
     """Breaches as a way out; `several` names whose they are."""
     listed = list(broken)
     days = days_of(problem, [key for key, _, _ in listed])
-    unit = UNITS.get(rule, "time(s)")
+    unit = kinds()[rule].breach.unit
     total = sum(n for _, n, _ in listed)
     times = len({(key.who, key.day) for key, _, _ in listed})
-    amount = total / 60 if unit == "agent-hours" else total if rule in UNITS else times
+    amount = total / 60 if unit == "agent-hours" else total if unit != TIME else times
     agents = tuple(dict.fromkeys(key.who for key, _, _ in listed)) if several else ()
     spans = joined([at for _, _, at in listed if at is not None])
     return Relaxation(rule, float(amount), unit, days, agents, spans, known)

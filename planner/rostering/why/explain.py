@@ -22,14 +22,13 @@ from planner.rostering.kernels.arrays import INF
 from planner.rostering.model.compile import Model, compile_model
 from planner.rostering.model.duties import shift_of
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.parts import Parts, Penalty, Violation, worse
+from planner.rostering.rules.findings import Penalty, Violation, worse
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.registry import kinds
 from planner.rostering.why.span import duties_of_person
 from planner.rostering.why.wish_price import WishCost, why_refused
 
 __all__ = ["Candidate", "WishCost", "why_refused", "why_short"]
-OF_THE_WEEK = ("contract_hours", "working_days", "weekly_hours", "overtime", "weekly_rest", "days_off_together",
-               "consecutive_days", "free_weekends", "daily_rest")  # fmt: skip
-KEEPS_AWAY = ("time_off", "availability", "locked_shifts", "minors", "daily_rest", "successions")
 TRIES = 12  # shifts of a person that are judged by the rules, the cheapest first
 
 
@@ -123,9 +122,9 @@ class _Asked:
             old = next((s for s in self.shifts.get(agent.agent_id, ()) if s.day == day), None)
             return Candidate(agent.agent_id, old, None, (), 0.0, 0.0, through)
         if not allowed:  # what follows from being away (hours and days beyond what is left of the week) is no reason
-            why = tuple(v for v in best.obstacles if v.rule in KEEPS_AWAY)
+            why = tuple(v for v in best.obstacles if kinds()[v.rule].keeps_away)
             return replace(best, new=None, obstacles=why or best.obstacles, cost_change=0.0, short_hours_change=0.0)
-        if best.old is None and best.obstacles and all(v.rule in OF_THE_WEEK for v in best.obstacles):
+        if best.old is None and best.obstacles and all(kinds()[v.rule].another_day for v in best.obstacles):
             return self._exchanged(judge, best, [(allowed[k][0], allowed[k][2]) for _, _, k in in_order])
         return best
 
@@ -210,17 +209,8 @@ class _Person:
         self.asked, self.agent, problem = asked, agent, asked.problem
         leaning = {p.first for p in problem.pairs if p.second == agent.agent_id}
         self.chosen = tuple(a for a in problem.agents if a.agent_id in leaning | {agent.agent_id})
-        seen = {a.agent_id for a in self.chosen} | {p.second for p in problem.pairs if p.first == agent.agent_id}
-        self.mine = tuple(s for who in sorted(seen) for s in asked.shifts.get(who, ()))
-        baseline = tuple(s for s in problem.baseline if s.agent_id in seen) or problem.baseline[:1]
-        self.parts = replace(
-            Parts.of(problem, replace(asked.roster, shifts=self.mine)),
-            time_off=tuple(o for o in problem.time_off if o.agent_id in seen),
-            preferences=tuple(p for p in problem.preferences if p.agent_id in seen),
-            fixed=tuple(s for s in problem.fixed if s.agent_id in seen),
-            previous=tuple(s for s in problem.previous if s.agent_id in seen),
-            baseline=baseline,
-        )
+        self.parts = Parts(problem, asked.roster).of_some({a.agent_id for a in self.chosen})
+        self.mine = self.parts.roster.shifts
         self.before = list(findings(self.parts, self.chosen))
         self._weeks: dict[date, tuple[int, int, int, int]] = {}
 

@@ -16,15 +16,16 @@ from typing import Any
 
 import numpy as np
 
-from planner.domain.roster import Roster
 from planner.rostering.kernels.arrays import INF
 from planner.rostering.model.compile import Model
 from planner.rostering.problem import Progress, RosterProblem
+from planner.rostering.rules.context.span import Key
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.wishes import counted, matches, needed, reaching_in
-from planner.rostering.why.clash import Clash, Core, Key, Mending
+from planner.rostering.rules.registry import kinds
+from planner.rostering.rules.team.counting import reaching_in
+from planner.rostering.rules.team.minimum import Need, counted, minimums, needed
+from planner.rostering.why.clash import Clash, Core, Mending
 from planner.rostering.why.conflict import (
-    TOGETHER,
     Conflict,
     Relaxation,
     days_of,
@@ -32,12 +33,11 @@ from planner.rostering.why.conflict import (
     relaxation,
     sources_of,
 )
-from planner.rostering.why.span import Span, alike_in, duties_of_person
+from planner.rostering.why.span import TeamSpan, alike_in, duties_of_person, span_of
 from planner.rostering.why.team_hours import Item, ask, fill, left_of_hour, local
 
 SMALL = 6  # people; more are judged by a coarse model and by the engine first
 MOST_PEOPLE, MOST_LOOKS = 40, 40_000  # of a model with everybody by themselves; beyond them it takes minutes
-KEPT_LONGEST = ("contract_hours", "working_days", "weekly_rest", "daily_rest")  # what people understand best stays in
 
 
 def team_conflicts(
@@ -55,7 +55,7 @@ def team_conflicts(
     told, items = _items(problem, model)
     kept: set[str] = set()
     if broken is not None:  # a roster shows nothing of people who break their own rules in it
-        dirty = {who for who, rule in broken if rule not in TOGETHER and rule not in loose.get(who, ())}
+        dirty = {who for who, rule in broken if not kinds()[rule].together and rule not in loose.get(who, ())}
         clean = [i for i in items if not any(model.agents[k].agent_id in dirty for k in i.people)]
         kept = {item.name for item in clean if not _breaks(broken, item)}
     judge = _Judge(problem, model, loose)
@@ -95,31 +95,28 @@ def _items(problem: RosterProblem, model: Model) -> tuple[list[Conflict], list[I
     told: list[Conflict] = []
     items: list[Item] = []
     grid = problem.grid
-    parts = Parts.of(problem, Roster(grid.first_day, grid.days, grid.zone))
+    parts = Parts.empty(problem)
     seen: tuple[np.ndarray, np.ndarray] | None = None
-    for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
-        rule = problem.rules.get(rule_id)
-        if rule is None or not rule.hard:
+    for need in minimums(problem.rules):
+        if not need.rule.hard:
             continue
-        for place, need in enumerate(rule.params[key]):
-            seen = _presence(model) if seen is None else seen
-            count = float(need.get("count", 1))
-            who = [i for i, a in enumerate(model.agents) if matches(a, need)]
-            could = seen[0][who].sum(axis=0) if who else np.zeros(len(grid))
-            reaching = np.zeros(len(grid))  # hands of last week's shifts after the first midnight
-            for i, share in counted(parts, need, reaching_in(parts)):
-                reaching[i] += share * 60 / left_of_hour(problem.rules)
-            could = could + reaching
-            cells = needed(parts, need)
-            if count <= 0 or not cells:
-                continue
-            if short := [i for i in cells if could[i] < count]:
-                told.append(_counted(problem, rule_id, need, short, could, who, seen))
-            counts = {i: min(count, float(could[i])) - float(reaching[i]) for i in cells if could[i] > reaching[i]}
-            counts = {i: asked for i, asked in counts.items() if asked > 1e-9}
-            if counts:
-                name = f"{rule_id} {place}"
-                items.append(Item(name, rule_id, {**need, "rule": rule_id}, tuple(who), counts))
+        seen = _presence(model) if seen is None else seen
+        who = [i for i, a in enumerate(model.agents) if need.met_by(a)]
+        could = seen[0][who].sum(axis=0) if who else np.zeros(len(grid))
+        reaching = np.zeros(len(grid))  # hands of last week's shifts after the first midnight
+        for i, share in counted(parts, need, reaching_in(parts)):
+            reaching[i] += share * 60 / left_of_hour(problem.rules)
+        could = could + reaching
+        cells = needed(parts, need)
+        if need.count <= 0 or not cells:
+            continue
+        if short := [i for i in cells if could[i] < need.count]:
+            told.append(_counted(problem, need, short, could, who, seen))
+        counts = {i: min(need.count, float(could[i])) - float(reaching[i]) for i in cells if could[i] > reaching[i]}
+        counts = {i: asked for i, asked in counts.items() if asked > 1e-9}
+        if counts:
+            rule_id = need.rule.rule_id
+            items.append(Item(need.name, rule_id, {**need.asked, "rule": rule_id}, tuple(who), counts))
     place_of = {a.agent_id: i for i, a in enumerate(model.agents)}
     for place, pair in enumerate(problem.pairs):
         if pair.first not in place_of or pair.second not in place_of or pair.first == pair.second:
@@ -152,11 +149,11 @@ def _presence(model: Model) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _counted(
-    problem: RosterProblem, rule_id: str, need: Mapping[str, Any], short: list[int], could: np.ndarray,
-    who: list[int], seen: tuple[np.ndarray, np.ndarray],
+    problem: RosterProblem, need: Need, short: list[int], could: np.ndarray, who: list[int],
+    seen: tuple[np.ndarray, np.ndarray],
 ) -> Conflict:  # fmt: skip
     """A need that more people would have to keep than could be there, and what keeps away those who count for it."""
-    grid, count = problem.grid, float(need.get("count", 1))
+    grid, count, rule_id = problem.grid, need.count, need.rule.rule_id
     may, would = seen[0][who][:, short], seen[1][who][:, short]
     rules = [rule_id]
     if len(who) >= count:
@@ -165,7 +162,7 @@ def _counted(
         if (may < would).any():
             rules.append("availability")
     days = tuple(sorted({grid.local_starts[i].date() for i in short}))
-    what = ", ".join(str(need[k]) for k in ("channel", "skill", "language", "team") if k in need)
+    what = ", ".join(str(need.asked[k]) for k in ("channel", "skill", "language", "team") if k in need.asked)
     facts = {"count": int(count), "can": int(min(could[i] for i in short)), "what": what}
     missing = sum(count - float(could[i]) for i in short) * grid.minutes / 60
     way = Relaxation(rule_id, missing, "agent-hours", days, (), joined(local(problem, i) for i in short))
@@ -264,11 +261,9 @@ class _Judge:
         if not self._fill(clash, items, groups):
             return Core(None)
         names = {item.name for item in items}
-        order = [*(r for r in dict.fromkeys(k.rule for k in clash.assumed) if r not in KEPT_LONGEST),
-                 *reversed(KEPT_LONGEST)]  # fmt: skip
-        clash.assumed = dict(
-            sorted(clash.assumed.items(), key=lambda kv: (kv[0].who in names, order.index(kv[0].rule)))
-        )
+        # what people understand best stays in longest
+        order = {r: (kinds()[r].plain, n) for n, r in enumerate(dict.fromkeys(k.rule for k in clash.assumed))}
+        clash.assumed = dict(sorted(clash.assumed.items(), key=lambda kv: (kv[0].who in names, order[kv[0].rule])))
 
         def item_or_none(key: Key) -> Any:
             return key.who if key.who in names else ("rule", key.rule)
@@ -292,10 +287,12 @@ class _Judge:
 
         chosen = {item.name for item in items}
         tables: dict[str, dict[str, Any]] = {"shortage": {"first_cost_h": 0.0, "cost_h": 0.0}}
-        for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs")):
-            if (rule := self.problem.rules.get(rule_id)) is not None:
-                needs = [n for place, n in enumerate(rule.params[key]) if f"{rule_id} {place}" in chosen]
-                tables[rule_id] = {key: needs} if needs else {"on": False}
+        for kind in kinds().values():
+            if kind.needs is not None and kind.rule_id in self.problem.rules:
+                (key,) = kind.figures
+                kept = [n.asked for n in minimums(self.problem.rules)
+                        if n.rule.rule_id == kind.rule_id and n.name in chosen]  # fmt: skip
+                tables[kind.rule_id] = {key: kept} if kept else {"on": False}
         rules = self.problem.rules.replace(tables).without("fairness", "overstaffing", "wage")
         wanted = [(item.asked["first"], item.asked["second"]) for item in items if item.rule == "pairs"]
         sub = replace(
@@ -325,11 +322,11 @@ class _Judge:
 
     def _fill(self, clash: Clash, items: list[Item], groups: Mapping[int, tuple[int, ...]]) -> bool:
         """Everybody's span and the items over them; False when time ran out meanwhile."""
-        spans: dict[int, Span] = {}
+        spans: dict[int, TeamSpan] = {}
         for i, mine in groups.items():
             if time.perf_counter() > clash.until:
                 return False
-            spans[i] = Span(clash, self.problem, self.model, i, len(mine))
+            spans[i] = span_of(clash, self.problem, self.model, i, len(mine))
         for item in items:
             if item.rule == "pairs":
                 self._pair(clash, item, spans)
@@ -337,7 +334,7 @@ class _Judge:
                 self._need(clash, item, [spans[i] for i in groups if i in item.people])
         return time.perf_counter() <= clash.until
 
-    def _need(self, clash: Clash, item: Item, spans: list[Span]) -> None:
+    def _need(self, clash: Clash, item: Item, spans: list[TeamSpan]) -> None:
         cells = sorted(item.counts)
         served = [span.served(cells) for span in spans]
         whole = left_of_hour(
@@ -357,7 +354,7 @@ class _Judge:
                     terms.append((lost, -1))
             ask(self.problem, clash, item, cell, terms, whole)
 
-    def _pair(self, clash: Clash, item: Item, spans: Mapping[int, Span]) -> None:
+    def _pair(self, clash: Clash, item: Item, spans: Mapping[int, TeamSpan]) -> None:
         cells = range(len(self.problem.grid))
         first, second = (spans[i].on_duty(cells) for i in item.people)
         for cell, there in first.items():
@@ -375,7 +372,7 @@ class _Judge:
         Where people are too many to be judged one by one (`alone` None), only what a need must give way at least.
         """
         rules = list(dict.fromkeys(key.rule for key in core.keys or ()))
-        rules.sort(key=lambda r: r not in TOGETHER)
+        rules.sort(key=lambda r: not kinds()[r].together)
         found: list[Relaxation] = []
         cheapest = alone is not None
         for place, rule in enumerate(rules):
@@ -385,10 +382,10 @@ class _Judge:
                 cheapest &= mending.least
                 if mending.broken:
                     known = "" if mending.least else "at most"
-                    found.append(relaxation(self.problem, rule, mending.broken, known, rule not in TOGETHER))
+                    found.append(relaxation(self.problem, rule, mending.broken, known, not kinds()[rule].together))
                 if mending.broken or mending.least:
                     continue
-            if rule in ("min_staff", "skill_on_duty"):
+            if kinds()[rule].needs is not None:
                 coarse = Clash(_part(until, 0.9), rule, linear=1)
                 fill(coarse, self.problem, self.model, items, self.loose)
                 bound = coarse.mend().bound

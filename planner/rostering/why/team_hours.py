@@ -13,14 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from planner.domain.roster import Roster
 from planner.rostering.kernels.arrays import INF
 from planner.rostering.model.compile import Model
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.pack import Rule, RulePack
+from planner.rostering.rules.context.span import Key
+from planner.rostering.rules.kind import Rule
+from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.wishes import screen_share
-from planner.rostering.why.clash import Clash, Key
+from planner.rostering.rules.team.screen_pause import screen_share
+from planner.rostering.why.clash import Clash
 from planner.rostering.why.span import Terms, duties_of_person
 
 
@@ -96,8 +97,7 @@ class _Group:
         self.agents = [model.agents[i] for i in mine]
         self.who = self.agents[0].agent_id
         pack = problem.rules_of(self.agents[0].team)
-        parts = Parts.of(problem, Roster(self.grid.first_day, self.grid.days, self.grid.zone))
-        self.parts = parts.of_team(self.agents[0].team)
+        self.parts = Parts.empty(problem).of_team(self.agents[0].team)
         self.served: dict[int, Terms] = {}
         self.by_day: list[list[tuple[Any, int]]] = [[] for _ in range(self.grid.days)]
         away = [self.parts.absent_days(a) if asked else frozenset() for a in self.agents]

@@ -18,12 +18,13 @@ from planner.i18n import number, t
 from planner.rostering.audit import judged
 from planner.rostering.model.compile import compile_model
 from planner.rostering.problem import RosterProblem, RosterResult
-from planner.rostering.rules.pack import SPECS
-from planner.rostering.rules.parts import Parts, Violation
-from planner.rostering.rules.wishes import wish_missed
+from planner.rostering.rules.findings import Violation
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.registry import title
+from planner.rostering.rules.wishes.preferences import wish_missed
 from planner.rostering.solve import solve
 from planner.rostering.why.clash import Clash
-from planner.rostering.why.span import Span
+from planner.rostering.why.span import span_of
 
 LAW = 20_000.0  # points of the wish while it is law: more than a roster is worth, so that it is kept where it can be
 NEAR = 12  # people whose days may move in the search around the roster, where there are more
@@ -52,7 +53,7 @@ class WishCost:
         """In the user's language."""
         who = {"agent": self.agent_id, "day": day_text(self.day, lang)}
         if self.rules:
-            rules = ", ".join(t(SPECS[r].title, lang) for r in self.rules)
+            rules = ", ".join(title(r, lang) for r in self.rules)
             return t("{agent}, {day}: it cannot be granted; against it: {rules}.", lang, **who, rules=rules)
         if not self.possible or self.cost is None:
             return t("{agent}, {day}: no roster that grants it without breaking a rule was found.", lang, **who)
@@ -140,7 +141,7 @@ def _against(granted: RosterProblem, wish: Preference, day: date, seconds: float
     if place is None:
         return ()
     clash = Clash(time.perf_counter() + seconds / 2)
-    Span(clash, alone, model, place)
+    span_of(clash, alone, model, place)
     core = clash.core((lambda key: key.rule,))
     rules = {key.rule for key in core.keys or ()}
     if "preferences" not in rules:
@@ -178,9 +179,9 @@ def _keeps(
     broken: set[tuple[str, str, date | None]],
 ) -> bool:  # fmt: skip
     """Whether a roster grants the wish and breaks no rule that the roster at hand keeps."""
-    parts = Parts.of(granted, roster)
+    parts = Parts(granted, roster)
     shift = next((s for s in roster.of_agent(wish.agent_id) if s.day == day), None)
-    span = (parts.minute(shift.start, day), parts.minute(shift.end, day)) if shift is not None else None
+    span = parts.span(shift) if shift is not None else None
     if wish_missed(wish, granted.rules["preferences"], span):
         return False
     base = replace(problem, fixed=granted.fixed)
