@@ -102,6 +102,7 @@ class Hands:
 
     def moved(self, gone: Sequence[Shift], new: Shift | None) -> Hands:
         """The hands without the shifts that are `gone` and with `new`; these stay as they are."""
+
         def copied(arrays: Mapping[Any, Floats]) -> dict[Any, Floats]:
             return {key: values.copy() for key, values in arrays.items()}
 

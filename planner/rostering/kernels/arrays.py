@@ -1,23 +1,22 @@
 """A problem and a roster as arrays, the form that the compiled kernels work on.
 
-Three kinds of day share one engine: 0 shifts with breaks that cover intervals for all the skills of a group (Hall's
-condition tells what that serves), 1 shifts cut into activities of a minimum length, 2 shift types covered as they are.
+Shifts with breaks cover intervals for all the skills of a group; Hall's condition tells what that serves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
 INF = 1e18
-Ints = Sequence[int] | np.ndarray
+NO_WINDOW = -(10**6)  # fills up the rows of Core.windows
 
 # rows of Core.person, duties, templates, pauses and arcs
-GROUP, MASK, SET, GRAPH, COSTS, LIMITS, LEAST, MOST, SPREAD = 0, 1, 2, 3, 4, 5, 6, 7, 8
+GROUP, MASK, SET, GRAPH, COSTS, LIMITS, SPREAD = 0, 1, 2, 3, 4, 5, 6
 DAY, SIGN, START, FULL, TEMPLATE, BEGIN = 0, 1, 2, 3, 4, 5
-NO_WINDOW = -(10**6)  # fills up the rows of Core.windows
 BREAKS, GAP = 0, 1
 LOW, HIGH, LENGTH = 0, 1, 2
 SOURCE, TARGET, SIGNATURE = 0, 1, 2
@@ -27,24 +26,20 @@ class Core(NamedTuple):
     """All arrays of a problem. Sizes: N people, D days, T cells, G groups, R Hall rows, L demand levels, B blocks.
 
     What belongs together lies in one array: numba compiles a kernel the slower the more arrays are passed to it. The
-    properties name the rows for everything that is not compiled; `core_of` takes them by these names.
+    properties name the rows for everything that is not compiled; `core_of` packs them.
     """
 
-    kind: int
     days: int
     cells: int
-    tasks: int
-    min_stretch: int
     const: np.ndarray  # [L, R, T] requirement of the channels outside each Hall set
     inc: np.ndarray  # [L, B] points per unserved unit of each level
     over: np.ndarray  # [B] points per idle hand
     block: np.ndarray  # [B + 1] first Hall row of each block
     hit: np.ndarray  # [G, R] whether a hand of the group counts in the row
-    table: np.ndarray  # [T, n + 2] cost of n hands (kinds 1 and 2)
     mask: np.ndarray  # [M, T] share of a hand that counts (training, screen pauses)
-    person: np.ndarray  # [9, N + 1] group, mask, duty set, graph, first duty cost, first limit, units (kind 1), spread
+    person: np.ndarray  # [7, N + 1] group, mask, duty set, graph, first duty cost, first limit, spread
     duty_first: np.ndarray  # [S + 1] duties of each duty set
-    duties: np.ndarray  # [6, Q] day, signature, first cell, whole cells, template (kind 1: longest length), minute
+    duties: np.ndarray  # [6, Q] day, signature, first cell, whole cells, template, minute
     d_tail: np.ndarray  # [Q] share of the cell after the last
     templates: np.ndarray  # [2, templates + 1] first break, cells between breaks
     pauses: np.ndarray  # [3, breaks] first and last start in the shift, whole cells
@@ -61,8 +56,7 @@ class Core(NamedTuple):
     limits: np.ndarray  # [2, limits] signature and most of it: limits that the graph does not count
     spread: np.ndarray  # [spreads, 2] window of a week's starts in minutes, points a minute outside (INF: hard)
     windows: np.ndarray  # [spreads, ...] minutes at which the window may begin
-    queue: np.ndarray  # [Q, 3, T + 2] work that may wait (kind 0; see `backlog`)
-    frame: np.ndarray  # kind 1: shortest and longest shift, rest, most days running, cells a day, of the grid's day 0
+    queue: np.ndarray  # [Q, 3, T + 2] work that may wait (see `backlog`)
 
     @property
     def group(self) -> np.ndarray:
@@ -87,11 +81,6 @@ class Core(NamedTuple):
     @property
     def cost_first(self) -> np.ndarray:
         found: np.ndarray = self.person[COSTS]
-        return found
-
-    @property
-    def bounds(self) -> np.ndarray:
-        found: np.ndarray = self.person[LEAST:, :-1].T
         return found
 
     @property
@@ -120,37 +109,109 @@ class Core(NamedTuple):
         return found
 
 
+@dataclass
+class Demand:
+    """Hall rows; see `Core`."""
+
+    const: np.ndarray
+    inc: np.ndarray
+    over: np.ndarray
+    block: np.ndarray
+    hit: np.ndarray
+    mask: np.ndarray
+
+
+@dataclass
+class Shifts:
+    """Duties in sets (`first` of each set), their templates of breaks, and the breaks of those (`breaks_from`)."""
+
+    first: Sequence[int]
+    day: Sequence[int]
+    sign: Sequence[int]
+    start: Sequence[int]
+    full: Sequence[int]
+    tail: Sequence[float]
+    template: Sequence[int]
+    begin: Sequence[int]
+    breaks_from: Sequence[int]
+    gap: Sequence[int]
+    low: Sequence[int] = ()
+    high: Sequence[int] = ()
+    length: Sequence[int] = ()
+    part: Sequence[float] = ()
+
+
+class Member(NamedTuple):
+    """One person: group, mask, duty set, graph, points of the set's duties and of days off, spread (-1: none), and
+    (signature, most) of what the graph does not count."""
+
+    group: int
+    mask: int
+    duties: int
+    graph: int
+    cost: np.ndarray
+    off: np.ndarray
+    spread: int = -1
+    limits: tuple[tuple[int, int], ...] = ()
+
+
+class Arcs(NamedTuple):
+    """A graph as the kernels walk it: first arc of each day, arcs, first final node, nodes (0: nobody can have it)."""
+
+    layer: np.ndarray
+    source: np.ndarray
+    target: np.ndarray
+    signature: np.ndarray
+    cost: np.ndarray
+    final_first: int
+    nodes: int
+
+
+@dataclass
+class Extras:
+    """What few problems have: pairs (one, other, points a cell), windows of starts by spread."""
+
+    pairs: Sequence[tuple[int, int, float]] = ()
+    spread: np.ndarray = field(default_factory=lambda: np.zeros((0, 2)))
+    windows: np.ndarray = field(default_factory=lambda: np.zeros((0, 1), np.int64))
+
+
 def core_of(
-    kind: int, days: int, cells: int, tasks: int, min_stretch: int, const: np.ndarray, inc: np.ndarray,
-    over: np.ndarray, block: np.ndarray, hit: np.ndarray, table: np.ndarray, group: Ints, mask: np.ndarray,
-    mask_of: Ints, duty_first: np.ndarray, d_day: Ints, d_sig: Ints, d_start: Ints, d_full: Ints, d_tail: np.ndarray,
-    d_template: Ints, t_first: Ints, t_low: Ints, t_high: Ints, t_full: Ints, t_frac: np.ndarray, t_gap: Ints,
-    set_of: Ints, cost_first: Ints, duty_cost: np.ndarray, off_cost: np.ndarray, graph_of: Ints, layer: np.ndarray,
-    source: np.ndarray, target: np.ndarray, signature: np.ndarray, arc_cost: np.ndarray, final_first: Ints,
-    nodes: Ints, n_sigs: int, pair_a: Ints, pair_b: Ints, pair_cost: np.ndarray, max_breaks: int, limit_first: Ints,
-    limit_sig: Ints, limit_most: Ints, bounds: np.ndarray, frame: np.ndarray, d_begin: Ints = (),
-    spread_of: Ints = (), spread: np.ndarray | None = None, windows: np.ndarray | None = None,
+    days: int, cells: int, demand: Demand, shifts: Shifts, people: Sequence[Member], graphs: Sequence[Arcs],
+    extras: Extras,
 ) -> Core:  # fmt: skip
-    """A core from its rows by name."""
-    n = len(off_cost) + 1
-    if not len(spread_of):
-        spread_of = np.full(n - 1, -1)
+    """A core from its parts."""
+    n = len(people)
+    costs = [p.cost for p in people]
+    limits = [limit for p in people for limit in p.limits]
+    arcs = np.cumsum([0, *(len(g.source) for g in graphs)])
+    ends = [[*(g.layer + (first if g.nodes else 0)), g.final_first, g.nodes] for g, first in zip(graphs, arcs, strict=False)]
+
+    def joined(values: Sequence[np.ndarray]) -> np.ndarray:
+        return np.concatenate(values) if values else np.zeros(0)
+
     return Core(
-        kind, days, cells, tasks, min_stretch, const, inc, over, block, hit, table, mask,
-        _rows(n, group, mask_of, set_of, graph_of, cost_first, limit_first, bounds[:, 0], bounds[:, 1],
-              spread_of), duty_first,
-        _rows(len(d_day), d_day, d_sig, d_start, d_full, d_template, d_begin), d_tail,
-        _rows(len(t_first), t_first, t_gap),
-        _rows(len(t_low), t_low, t_high, t_full), t_frac, duty_cost, off_cost,
-        np.ascontiguousarray(np.column_stack([layer, final_first, nodes]), np.int64),
-        _rows(len(source), source, target, signature).astype(np.int32), arc_cost, n_sigs,
-        _rows(len(pair_a), pair_a, pair_b), pair_cost, max_breaks, _rows(len(limit_sig), limit_sig, limit_most),
-        np.zeros((0, 2)) if spread is None else spread,
-        np.zeros((0, 1), np.int64) if windows is None else windows, np.zeros((0, 3, cells + 2)), frame,
+        days, cells, np.ascontiguousarray(demand.const), np.ascontiguousarray(demand.inc), demand.over, demand.block,
+        np.ascontiguousarray(demand.hit), demand.mask,
+        _rows(n + 1, [p.group for p in people], [p.mask for p in people], [p.duties for p in people],
+              [p.graph for p in people], np.cumsum([0, *map(len, costs)]),
+              np.cumsum([0, *(len(p.limits) for p in people)]), [p.spread for p in people]),
+        np.array(shifts.first, np.int64),
+        _rows(len(shifts.day), shifts.day, shifts.sign, shifts.start, shifts.full, shifts.template, shifts.begin),
+        np.array(shifts.tail, float), _rows(len(shifts.breaks_from), shifts.breaks_from, shifts.gap),
+        _rows(len(shifts.low), shifts.low, shifts.high, shifts.length), np.array(shifts.part, float),
+        np.minimum(joined(costs), INF), np.minimum(np.array([p.off for p in people], float).reshape(n, days), INF),
+        np.array(ends, np.int64).reshape(len(graphs), days + 3),
+        _rows(int(arcs[-1]), joined([g.source for g in graphs]), joined([g.target for g in graphs]), joined([g.signature for g in graphs])).astype(np.int32),
+        joined([g.cost for g in graphs]), max([1, *(v + 1 for v in shifts.sign)]),
+        _rows(len(extras.pairs), [p[0] for p in extras.pairs], [p[1] for p in extras.pairs]),
+        np.array([p[2] for p in extras.pairs], float), int(max([1, *np.diff(shifts.breaks_from)])),
+        _rows(len(limits), [v for v, _ in limits], [v for _, v in limits]),
+        extras.spread, extras.windows, np.zeros((0, 3, cells + 2)),
     )  # fmt: skip
 
 
-def _rows(width: int, *rows: Ints) -> np.ndarray:
+def _rows(width: int, *rows: Any) -> np.ndarray:
     """Rows of whole numbers in one array, filled up with zeros to `width`."""
     made = np.zeros((len(rows), width), np.int64)
     for row, values in zip(made, rows, strict=True):
@@ -172,10 +233,7 @@ class Work(NamedTuple):
     duty: np.ndarray
     pause: np.ndarray
     cover: np.ndarray
-    stretch: np.ndarray
-    came: np.ndarray
     own: np.ndarray
-    week: np.ndarray
     each: np.ndarray
     kept: np.ndarray
     window: np.ndarray
@@ -215,10 +273,7 @@ def work_space(core: Core) -> Work:
         np.zeros(core.days, np.int32),
         np.zeros((core.days, core.max_breaks), np.int32),
         np.zeros(core.cells),
-        np.zeros((core.tasks + 1, wide + 2)),
-        np.zeros((core.tasks + 1, wide + 2), np.int32),
         np.zeros(1),
-        np.zeros((core.days + 1, *week_shape(core))) if core.kind == 1 else np.zeros((1, 1, 1, 1)),
         np.zeros(int(np.diff(core.duty_first).max()) if len(core.spread) else 1),
         np.zeros(nodes),
         np.zeros(nodes, np.int32),
@@ -227,12 +282,6 @@ def work_space(core: Core) -> Work:
         np.where(moving, np.cumsum(moving) - 1, -1),
         np.zeros(int(moving.sum()), np.bool_),
     )
-
-
-def week_shape(core: Core) -> tuple[int, int, int]:
-    """Runs, starts and units of the dynamic programme over activity shifts."""
-    starts = max(len(np.unique(core.d_start[(core.d_day == d)])) for d in range(core.days))
-    return int(core.frame[3]) + 1, starts + 1, int(core.bounds[:, 1].max()) + 1
 
 
 def empty_lines(core: Core) -> Lines:
@@ -253,5 +302,5 @@ def whole(core: Core) -> bool:
     if len(core.spread) or len(core.queue):
         return False
     arrays = (core.inc, core.over, core.const, core.duty_cost, core.off_cost, core.pair_cost, core.d_tail, core.t_frac,
-              core.mask, core.arc_cost, core.table)  # fmt: skip
+              core.mask, core.arc_cost)  # fmt: skip
     return all(bool(np.all(np.abs(a - np.round(a)) < 1e-9)) for a in arrays)

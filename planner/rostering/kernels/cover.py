@@ -16,11 +16,8 @@ from planner.rostering.kernels.jit import compiled
 
 
 @compiled
-def cell_cost(kind: int, table: Any, const: Any, inc: Any, over: Any, block: Any, hands: Any, t: int) -> float:
+def cell_cost(const: Any, inc: Any, over: Any, block: Any, hands: Any, t: int) -> float:
     """Cost of one cell with the hands that are there (arrays by themselves: a whole Core is dear to pass)."""
-    if kind != 0:
-        n = int(hands[0, t] + 0.5)
-        return float(table[t, min(n, table.shape[1] - 1)])
     cost = 0.0
     for b in range(len(block) - 1):
         first, stop = block[b], block[b + 1]
@@ -43,46 +40,40 @@ def cell_cost(kind: int, table: Any, const: Any, inc: Any, over: Any, block: Any
 def prices(core: Any, hands: Any, i: int, out: Any) -> None:
     """What one more hand of person i would save in every cell."""
     g = core.person[GROUP, i]
-    if core.kind != 0:
-        top = core.table.shape[1] - 1
+    hit = core.hit[g]
+    const, incs, over, block = core.const, core.inc, core.over, core.block
+    gain, now, then = np.empty(core.cells), np.empty(core.cells), np.empty(core.cells)
+    for t in range(core.cells):
+        out[t] = 0.0
+    for b in range(len(block) - 1):
+        first, stop = block[b], block[b + 1]
+        if hit[stop - 1] == 0.0:
+            continue
+        idle = over[b]
         for t in range(core.cells):
-            n = int(hands[0, t] + 0.5)
-            out[t] = core.table[t, min(n, top)] - core.table[t, min(n + 1, top)]
-    else:
-        hit = core.hit[g]
-        const, incs, over, block = core.const, core.inc, core.over, core.block
-        gain, now, then = np.empty(core.cells), np.empty(core.cells), np.empty(core.cells)
-        for t in range(core.cells):
-            out[t] = 0.0
-        for b in range(len(block) - 1):
-            first, stop = block[b], block[b + 1]
-            if hit[stop - 1] == 0.0:
+            gain[t] = 0.0
+        for level in range(incs.shape[0]):
+            inc = incs[level, b]
+            if inc == 0.0 and (level > 0 or idle == 0.0):
                 continue
-            idle = over[b]
             for t in range(core.cells):
-                gain[t] = 0.0
-            for level in range(incs.shape[0]):
-                inc = incs[level, b]
-                if inc == 0.0 and (level > 0 or idle == 0.0):
-                    continue
+                now[t], then[t] = INF, INF
+            for r in range(first, stop):  # rows outside, cells inside: the compiler takes several cells at once
+                more = hit[r]
                 for t in range(core.cells):
-                    now[t], then[t] = INF, INF
-                for r in range(first, stop):  # rows outside, cells inside: the compiler takes several cells at once
-                    more = hit[r]
-                    for t in range(core.cells):
-                        v = hands[r, t] + const[level, r, t]
-                        now[t] = min(now[t], v)
-                        then[t] = min(then[t], v + more)
-                for t in range(core.cells):
-                    gain[t] += inc * (then[t] - now[t])
-                    if level == 0:
-                        gain[t] -= idle * (1.0 - (then[t] - now[t]))
+                    v = hands[r, t] + const[level, r, t]
+                    now[t] = min(now[t], v)
+                    then[t] = min(then[t], v + more)
             for t in range(core.cells):
-                out[t] += -idle if const[0, first, t] == 0.0 else gain[t]
-        m = core.person[MASK, i]
-        if m > 0:
-            for t in range(core.cells):
-                out[t] *= core.mask[m, t]
+                gain[t] += inc * (then[t] - now[t])
+                if level == 0:
+                    gain[t] -= idle * (1.0 - (then[t] - now[t]))
+        for t in range(core.cells):
+            out[t] += -idle if const[0, first, t] == 0.0 else gain[t]
+    m = core.person[MASK, i]
+    if m > 0:
+        for t in range(core.cells):
+            out[t] *= core.mask[m, t]
 
 
 @compiled
@@ -119,7 +110,7 @@ def pair_total(pairs: Any, pair_cost: Any, cover: Any) -> float:
 
 @compiled
 def cells_cost(
-    table: Any, const: Any, inc: Any, over: Any, block: Any, hands: Any, low: int, high: int, served: Any, out: Any
+    const: Any, inc: Any, over: Any, block: Any, hands: Any, low: int, high: int, served: Any, out: Any
 ) -> None:  # fmt: skip
     """`cell_cost` of the cells [low, high) of Hall rows, into out[low:high]; `served` is scratch."""
     for t in range(low, high):
@@ -148,15 +139,6 @@ def add_hands(core: Any, lines: Any, i: int, cover: Any, sign: float) -> float:
     """Add or take away a person's cover in the sums; returns the change of the cells' cost."""
     change = 0.0
     hit = core.hit[core.person[GROUP, i]]
-    if core.kind != 0:
-        for t in range(core.cells):
-            if cover[t] != 0.0:
-                lines.hands[0, t] += sign * cover[t]
-                n = int(lines.hands[0, t] + 0.5)
-                v = core.table[t, min(n, core.table.shape[1] - 1)]
-                change += v - lines.cell[t]
-                lines.cell[t] = v
-        return change
     served, cost = np.empty(core.cells), np.empty(core.cells)
     low = 0
     while low < core.cells:  # spans of cells with cover, breaks within them included
@@ -172,7 +154,7 @@ def add_hands(core: Any, lines: Any, i: int, cover: Any, sign: float) -> float:
             if hit[r] > 0.0:
                 for t in range(low, high):
                     lines.hands[r, t] += sign * cover[t]
-        cells_cost(core.table, core.const, core.inc, core.over, core.block, lines.hands, low, high, served, cost)
+        cells_cost(core.const, core.inc, core.over, core.block, lines.hands, low, high, served, cost)
         for t in range(low, high):
             change += cost[t] - lines.cell[t]
             lines.cell[t] = cost[t]
@@ -215,6 +197,6 @@ def rebuild(core: Any, lines: Any) -> float:
                         lines.hands[r, t] += c
     total = 0.0
     for t in range(core.cells):
-        lines.cell[t] = cell_cost(core.kind, core.table, core.const, core.inc, core.over, core.block, lines.hands, t)
+        lines.cell[t] = cell_cost(core.const, core.inc, core.over, core.block, lines.hands, t)
         total += lines.cell[t]
     return total + lines.own.sum()

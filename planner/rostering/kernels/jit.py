@@ -6,6 +6,6 @@ from planner.kernels import Kernels
 
 KERNELS = Kernels(
     Path(__file__).parent,
-    ("jit.py", "arrays.py", "cover.py", "backlog.py", "line.py", "crowd.py", "activities.py", "activity_days.py"),
+    ("jit.py", "arrays.py", "cover.py", "backlog.py", "line.py", "crowd.py"),
 )
 compiled = KERNELS.compiled

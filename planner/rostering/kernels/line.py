@@ -131,30 +131,27 @@ def best_line(core: Any, w: Any, i: int) -> float:
         if c >= INF:
             continue
         start, d, s = core.duties[START, q], core.duties[DAY, q], core.duties[SIGN, q]
-        if core.kind == 0:
-            end = start + core.duties[FULL, q]
-            v = c - (w.prefix[end] - w.prefix[start])
-            if core.d_tail[q] > 0.0:
-                v -= core.d_tail[q] * w.price[end]
-            tm = core.duties[TEMPLATE, q]
-            first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
-            row = w.least_of[tm]
-            if row >= 0:
-                if not w.ready[row]:
-                    w.ready[row] = True
-                    one_break(
-                        core.pauses[LOW, first], core.pauses[HIGH, first], core.pauses[LENGTH, first],
-                        core.t_frac[first], w.prefix, w.price, w.loss, w.least[row],
-                    )  # fmt: skip
-                v += w.least[row, start]
-            # at prices above zero breaks only lose: no need to place them where even none would not help
-            elif stop > first and (v < w.value[d, s] or lowest < 0.0 or within):
-                v += break_loss(
-                    first, stop, core.templates[GAP, tm], core.pauses, core.t_frac,
-                    w.prefix, w.price, w.brk, w.brk_from, start, w.pause[d],
+        end = start + core.duties[FULL, q]
+        v = c - (w.prefix[end] - w.prefix[start])
+        if core.d_tail[q] > 0.0:
+            v -= core.d_tail[q] * w.price[end]
+        tm = core.duties[TEMPLATE, q]
+        first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
+        row = w.least_of[tm]
+        if row >= 0:
+            if not w.ready[row]:
+                w.ready[row] = True
+                one_break(
+                    core.pauses[LOW, first], core.pauses[HIGH, first], core.pauses[LENGTH, first],
+                    core.t_frac[first], w.prefix, w.price, w.loss, w.least[row],
                 )  # fmt: skip
-        else:
-            v = c - w.price[start]
+            v += w.least[row, start]
+        # at prices above zero breaks only lose: no need to place them where even none would not help
+        elif stop > first and (v < w.value[d, s] or lowest < 0.0 or within):
+            v += break_loss(
+                first, stop, core.templates[GAP, tm], core.pauses, core.t_frac,
+                w.prefix, w.price, w.brk, w.brk_from, start, w.pause[d],
+            )  # fmt: skip
         if within:
             w.each[q - low] = v
         if v < w.value[d, s]:
@@ -364,9 +361,6 @@ def expand(core: Any, w: Any, i: int) -> None:
         q = w.duty[d]
         if q < 0:
             continue
-        if core.kind != 0:
-            w.cover[core.duties[START, q]] = 1.0
-            continue
         tm = core.duties[TEMPLATE, q]
         first, stop = core.templates[BREAKS, tm], core.templates[BREAKS, tm + 1]
         if stop > first:
@@ -381,7 +375,7 @@ def expand(core: Any, w: Any, i: int) -> None:
 def cover_duty(
     duties: Any, tails: Any, templates: Any, pauses: Any, t_frac: Any, mask: Any, q: int, pause: Any, cover: Any
 ) -> None:  # fmt: skip
-    """Put the cover of a duty (kind 0) with its breaks at `pause` into `cover`, for somebody with this mask."""
+    """Put the cover of a duty with its breaks at `pause` into `cover`, for somebody with this mask."""
     start = duties[START, q]
     end = start + duties[FULL, q]
     for t in range(start, min(end, len(cover))):

@@ -7,7 +7,6 @@ from datetime import timedelta
 from math import gcd
 from typing import Any
 
-
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
 from planner.domain.time import midnight
@@ -149,5 +148,3 @@ def bent(rules: LineRules, tier: int) -> LineRules:
         for part in rules.parts
     )
     return replace(rules, parts=parts)
-
-

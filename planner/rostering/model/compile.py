@@ -16,7 +16,18 @@ import numpy as np
 
 from planner.domain.people import AT_WORK_KINDS, Agent
 from planner.domain.roster import Roster, Shift
-from planner.rostering.kernels.arrays import INF, NO_WINDOW, Core, core_of, work_space
+from planner.rostering.kernels.arrays import (
+    INF,
+    NO_WINDOW,
+    Arcs,
+    Core,
+    Demand,
+    Extras,
+    Member,
+    Shifts,
+    core_of,
+    work_space,
+)
 from planner.rostering.kernels.line import best_line
 from planner.rostering.lines.graph import EMPTY, Graph, TooManyArcs, build
 from planner.rostering.lines.maker import LineRuleMaker
@@ -292,7 +303,7 @@ def _productive(s: Setting) -> np.ndarray:
     return np.full(len(s.grid), screen_share(s.rules))
 
 
-def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarray], reasons: list[Reason]) -> Model:
+def _packed(builder: _Builder, people: list[_Person], demand: Demand, reasons: list[Reason]) -> Model:
     grid = builder.s.grid
     graph_of = [builder.graph(p) for p in people]
     sets: dict[int, int] = {}
@@ -308,45 +319,28 @@ def _packed(builder: _Builder, people: list[_Person], demand: dict[str, np.ndarr
             first.append(len(duties))
     template_of = [templates.setdefault(q.template, len(templates)) for q in duties]
     pauses = [p for template in templates for p in template.pauses]
-    t_first = np.concatenate([[0], np.cumsum([len(t.pauses) for t in templates])]).astype(np.int64)
     width = grid.minutes
-    costs = [p.cost for p in people]
-    cost_first = np.concatenate([[0], np.cumsum([len(c) for c in costs])]).astype(np.int64)
-    graphs = builder.graph_list or [EMPTY]
-    arcs = np.concatenate([[0], np.cumsum([len(g.source) for g in graphs])]).astype(np.int64)
-    layer = np.zeros((len(graphs), grid.days + 1), np.int64)
-    for n, graph in enumerate(graphs):
-        if graph.feasible:
-            layer[n] = graph.layer + arcs[n]
+    graphs = [
+        Arcs(g.layer if g.feasible else np.zeros(grid.days + 1, np.int64), g.source, g.target, g.signature, g.cost,
+             g.final_first, g.nodes if g.feasible else 0)
+        for g in builder.graph_list or [EMPTY]
+    ]  # fmt: skip
     spread_of, spread, windows = _windows(people, first, duties, sets)
-    pair_index = {p.agent.agent_id: i for i, p in enumerate(people)}
-    paired = pairs.costs(builder.s.problem, pair_index)
-
-    def ints(values: Any) -> np.ndarray:
-        return np.array(list(values), np.int64)
-
+    place = {p.agent.agent_id: i for i, p in enumerate(people)}
+    shifts = Shifts(
+        first, [q.day for q in duties], sigs, [q.cell for q in duties], [q.presence // width for q in duties],
+        [(q.presence % width) / width for q in duties], template_of, [q.start_min for q in duties],
+        np.cumsum([0, *(len(t.pauses) for t in templates)]).tolist(), [t.gap for t in templates],
+        [p.low for p in pauses], [p.high for p in pauses], [p.minutes // width for p in pauses],
+        [(p.minutes % width) / width for p in pauses],
+    )  # fmt: skip
+    members = [
+        Member(p.group, p.mask, sets[id(p.duties)], graph, p.cost, p.off, int(window))
+        for p, graph, window in zip(people, graph_of, spread_of, strict=True)
+    ]
     core = core_of(
-        0, grid.days, len(grid), 1, 1,
-        np.ascontiguousarray(demand["const"]), np.ascontiguousarray(demand["inc"]), demand["over"], demand["block"],
-        np.ascontiguousarray(demand["hit"]), np.zeros((1, 1)),
-        ints(p.group for p in people), np.array(builder.masks), ints(p.mask for p in people),
-        ints(first), ints(q.day for q in duties), ints(sigs), ints(q.cell for q in duties),
-        ints(q.presence // width for q in duties), np.array([(q.presence % width) / width for q in duties], float),
-        ints(template_of), t_first, ints(p.low for p in pauses), ints(p.high for p in pauses),
-        ints(p.minutes // width for p in pauses), np.array([(p.minutes % width) / width for p in pauses], float),
-        ints(t.gap for t in templates), ints(sets[id(p.duties)] for p in people), cost_first,
-        np.concatenate(costs) if costs else np.zeros(0),
-        np.array([p.off for p in people]).reshape(len(people), grid.days),
-        ints(graph_of), layer,
-        np.concatenate([g.source for g in graphs]), np.concatenate([g.target for g in graphs]),
-        np.concatenate([g.signature for g in graphs]), np.concatenate([g.cost for g in graphs]),
-        ints(g.final_first for g in graphs), ints(g.nodes if g.feasible else 0 for g in graphs),
-        max([1, *(s + 1 for s in sigs)]),
-        ints(p[0] for p in paired), ints(p[1] for p in paired), np.array([p[2] for p in paired], float),
-        max([1, *(len(t.pauses) for t in templates)]),
-        np.zeros(len(people) + 1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64),
-        np.zeros((len(people), 2), np.int64), np.zeros(6, np.int64), ints(q.start_min for q in duties),
-        spread_of, spread, windows,
+        grid.days, len(grid), replace(demand, mask=np.array(builder.masks)), shifts, members, graphs,
+        Extras(pairs.costs(builder.s.problem, place), spread, windows),
     )  # fmt: skip
     return Model(builder.s.problem, core, tuple(p.agent for p in people), duties, list(reasons),
                  asked=[p.asked for p in people])  # fmt: skip

@@ -42,5 +42,3 @@ def _as_they_are(days: Days) -> None:
                     days.bad[place] = True
                 else:
                     days.cost[place] += found.cost
-
-

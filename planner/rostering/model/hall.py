@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.rostering.coverage import MAX_SHARED, components
+from planner.rostering.kernels.arrays import Demand
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.context.calendar import Setting
 from planner.rostering.rules.parts import Parts
@@ -17,7 +18,7 @@ from planner.rostering.rules.team.screen_pause import screen_share
 HARD_H = 1000.0  # points for an agent-hour below a hard minimum, at least
 
 
-def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
+def hall_rows(s: Setting) -> tuple[list[int], Demand]:
     """The group of each person, and Hall rows of every component of channels and of every minimum, as arrays of `Core`.
 
     Hall's condition: hands serve a requirement if and only if, for every set of channels, those with any of its skills
@@ -74,10 +75,9 @@ def hall_rows(s: Setting) -> tuple[list[int], dict[str, np.ndarray]]:
     unique, group_of = np.unique(all_hits, axis=0, return_inverse=True)
     if not len(s.agents):
         unique, group_of = np.zeros((1, all_hits.shape[1])), np.zeros(0, np.int64)
-    demand = {
-        "const": np.concatenate(consts, axis=1), "hit": unique, "inc": np.array(incs).T.copy(),
-        "over": np.array(overs), "block": block,
-    }  # fmt: skip
+    demand = Demand(
+        np.concatenate(consts, axis=1), np.array(incs).T.copy(), np.array(overs), block, unique, np.ones((1, size))
+    )  # fmt: skip
     return [int(g) for g in np.ravel(group_of)], demand
 
 

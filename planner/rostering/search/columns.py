@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +34,10 @@ class Classes:
     groups: np.ndarray
 
 
-def classes_of(core: Core, fixed: frozenset[int] = frozenset()) -> Classes:
-    """People with the same group, duties, costs and graph together; `fixed` ones left out."""
+def classes_of(
+    core: Core, alike: Callable[[Core, int], Hashable], fixed: frozenset[int] = frozenset()
+) -> Classes:  # fmt: skip
+    """People with the same group, duties, costs and graph together, as far as they are `alike`; `fixed` ones left out."""
     found: dict[tuple[object, ...], list[int]] = {}
     for i in range(len(core.group)):
         if i in fixed:
@@ -43,7 +46,7 @@ def classes_of(core: Core, fixed: frozenset[int] = frozenset()) -> Classes:
         size = core.duty_first[core.set_of[i] + 1] - core.duty_first[core.set_of[i]]
         key = (
             int(core.group[i]), int(core.set_of[i]), int(core.graph_of[i]), int(core.mask_of[i]),
-            int(core.person[SPREAD, i]), core.bounds[i].tobytes(),
+            int(core.person[SPREAD, i]), alike(core, i),
             core.duty_cost[first : first + size].tobytes(), core.off_cost[i].tobytes(),
         )  # fmt: skip
         found.setdefault(key, []).append(i)

@@ -18,23 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from planner.rostering.kernels.arrays import INF, Core, work_space
-from planner.rostering.kernels.crowd import price_classes
+from planner.rostering.kernels.arrays import INF, Core
 from planner.rostering.model.deferred import Queue, queue_value
 from planner.rostering.search.columns import Classes, Column
+from planner.rostering.search.settings import Operators
 from planner.rostering.search.totals import Prices, Totals, between
-from planner.rostering.search.unowned import anonymous_prices, slopes_of
 
 Floats = NDArray[np.float64]
-
-
-def pricing(core: Core) -> Callable[..., None]:
-    """The kernel that prices lines of this kind of core (activities have a module of kernels of their own)."""
-    if core.kind != 1:
-        return price_classes
-    from planner.rostering.kernels.activities import price_weeks
-
-    return price_weeks
 
 
 @dataclass
@@ -51,16 +41,18 @@ class Piece:
 class Programme:
     """Builds and runs the master of a core; see the module's text. Keeps the solver's objects between rounds."""
 
-    def __init__(self, core: Core, classes: Classes, queues: Sequence[Queue] = ()) -> None:
+    def __init__(
+        self, core: Core, classes: Classes, operators: Operators | None = None, queues: Sequence[Queue] = ()
+    ) -> None:  # fmt: skip
         self.core, self.classes, self.queues = core, classes, queues
+        self.operators = operators or Operators()
         self.bound, self.objective = -INF, INF
         self.steps: int | None = None  # of a solve, where one that goes round in circles is better begun anew
         self.spent = 0  # steps of GLOP so far
         self.ease = 0.0  # up to how much less is asked for in a row than is needed (`ask`)
-        self.unit_price = 0.0  # of work (activities)
         self.center: Prices | None = None
         self.pool = ThreadPoolExecutor(2)
-        self.works = [work_space(core) for _ in range(2)]
+        self.works = [self.operators.work_space(core) for _ in range(2)]
         self.left = np.array([len(m) for m in classes.members], float)
         self._build()
 
@@ -76,17 +68,15 @@ class Programme:
         self.objective_row = solver.Objective()
         self.objective_row.SetMinimization()
         self.totals = Totals(self.core, self.classes, solver)
-        if self.core.kind == 0:
-            self._hall_rows(inf)
-        else:
-            self._table_rows(inf)
+        self._rows(inf)
         # a line that does not exist: keeps the programme feasible before good columns are there
         for row in self.convex:
             ghost = solver.NumVar(0.0, inf, "")
             row.SetCoefficient(ghost, 1.0)
             self.objective_row.SetCoefficient(ghost, 1e6)
 
-    def _hall_rows(self, inf: float) -> None:
+    def _rows(self, inf: float) -> None:
+        """Rows of demand and what is short."""
         core, solver = self.core, self.solver
         levels, size = core.inc.shape[0], core.cells
         self.channels: list[Piece] = []
@@ -202,25 +192,11 @@ class Programme:
             row.SetCoefficient(flow, 1.0)
         return hands
 
-    def _table_rows(self, inf: float) -> None:
-        core = self.core
-        self.constant = 0.0
-        self.cell_row = []
-        top = min(core.table.shape[1] - 1, int(self.left.sum()) + 1)
-        for t in range(core.cells):
-            row = self.solver.RowConstraint(0.0, 0.0, "")
-            self.constant += float(core.table[t, 0])
-            for slope, size in slopes_of(core.table[t, : top + 1]):
-                hands = self.solver.NumVar(0.0, size, "")
-                row.SetCoefficient(hands, -1.0)
-                self.objective_row.SetCoefficient(hands, slope)
-            self.cell_row.append(row)
-
     # columns --------------------------------------------------------------------------------------------------
 
     def add(self, cls: int, own: float, duty: np.ndarray, pause: np.ndarray, cover: np.ndarray) -> bool:
         """Add a line to its class; False when it was there."""
-        key = (cls, duty.tobytes(), cover.tobytes() if self.core.kind == 1 else pause.tobytes())
+        key = (cls, duty.tobytes(), self._places(pause, cover))
         if key in self.known:
             return False
         self.known.add(key)
@@ -228,22 +204,25 @@ class Programme:
         variable = self.solver.NumVar(0.0, self.solver.infinity(), "")
         column = Column(cls, own, duty.copy(), pause.copy(), cells, cover[cells].copy(), variable)
         self.convex[cls].SetCoefficient(variable, 1.0)
-        cost = own
-        if self.core.kind == 0:
-            g = int(self.classes.groups[cls])
-            cost += float(self.over[g]) * float(column.share.sum())
-            for rows in self.hand_rows[g]:
-                for t, share in zip(cells.tolist(), column.share.tolist(), strict=True):
-                    row = rows[t]
-                    if row is not None:
-                        row.SetCoefficient(variable, share)
-        else:
-            for t, share in zip(cells.tolist(), column.share.tolist(), strict=True):
-                self.cell_row[t].SetCoefficient(variable, share)
+        cost = own + self._serves(column)
         self.totals.count(column)
         self.objective_row.SetCoefficient(variable, cost)
         self.columns.append(column)
         return True
+
+    def _places(self, pause: np.ndarray, cover: np.ndarray) -> bytes:
+        """What tells two lines of the same shifts apart."""
+        return pause.tobytes()
+
+    def _serves(self, column: Column) -> float:
+        """Have a new column serve the demand; what its hands cost when they are idle."""
+        g = int(self.classes.groups[column.cls])
+        for rows in self.hand_rows[g]:
+            for t, share in zip(column.cells.tolist(), column.share.tolist(), strict=True):
+                row = rows[t]
+                if row is not None:
+                    row.SetCoefficient(column.variable, share)
+        return float(self.over[g]) * float(column.share.sum())
 
     def slim(self, most: int) -> None:
         """Build it anew with the `most` lines of the least reduced cost, as it was last solved.
@@ -263,7 +242,7 @@ class Programme:
 
     def twin(self) -> Programme:
         """Another programme of the same lines, without limits, for another thread."""
-        other = Programme(self.core, self.classes, self.queues)
+        other = Programme(self.core, self.classes, self.operators, self.queues)
         other.bound, other.center = self.bound, self.center
         other._copy(self.columns)
         return other
@@ -283,34 +262,34 @@ class Programme:
     def solve(self, seconds: float) -> bool:
         """Solve the programme as it stands; False when it was not solved in time."""
         until = time.perf_counter() + seconds
-        self.solver.SetTimeLimit(max(1, int(1000 * seconds)))
+        self._limit(seconds)
         status = self.solver.Solve()
         self.spent += int(self.solver.iterations())
         if status != pywraplp.Solver.OPTIMAL and self.steps is not None and not self.fixed:
             self.anew(self.columns)
-            self.solver.SetTimeLimit(max(1, int(1000 * (until - time.perf_counter()))))
+            self._limit(until - time.perf_counter())
             status = self.solver.Solve()
         if status != pywraplp.Solver.OPTIMAL:
             return False
         self.objective = self.objective_row.Value() + self.constant
         return True
 
+    def _limit(self, seconds: float) -> None:
+        """Milliseconds of the next solve; none where steps end the run."""
+        self.solver.SetTimeLimit(0 if seconds == float("inf") else max(1, int(1000 * seconds)))
+
     def duals(self) -> Prices:
         """The prices of the programme as it was solved."""
         return Prices(self._row_duals(), self.totals.prices())
 
     def _row_duals(self) -> Floats:
-        if self.core.kind == 0:
-            found = np.zeros((len(self.row), self.core.cells))
-            for k, rows in enumerate(self.row):
-                found[k] = [0.0 if row is None else row.dual_value() for row in rows]
-            return np.maximum(found, 0.0)
-        return np.array([[row.dual_value() for row in self.cell_row]])
+        found = np.zeros((len(self.row), self.core.cells))
+        for k, rows in enumerate(self.row):
+            found[k] = [0.0 if row is None else row.dual_value() for row in rows]
+        return np.maximum(found, 0.0)
 
     def group_prices(self, dual: Floats) -> Floats:
         """What a hand of each group earns in each cell."""
-        if self.core.kind != 0:
-            return np.repeat(dual, self.core.hit.shape[0], axis=0)
         found = np.zeros((self.core.hit.shape[0], self.core.cells))
         for g, sets in enumerate(self.earns):
             for mine in sets:
@@ -321,21 +300,17 @@ class Programme:
     def demand_value(self, prices: Prices) -> float:
         """The demand's side of the Lagrangian bound."""
         dual = prices.rows
-        if self.core.kind == 0:
-            value = self.constant
-            worth, cheaper = self.totals.worth(prices.totals)
-            value += worth
-            for piece, row in zip(self.channels, dual, strict=True):
-                value += float((row * piece.demand).sum())
-                for v, (amount, cost) in enumerate(zip(piece.amounts, piece.costs, strict=True)):
-                    gain = row - cost + cheaper.get((piece.block, v), 0.0)
-                    value -= float((amount * np.maximum(0.0, gain)).sum())
-            for queue, k in zip(self.queues, self.queue_rows, strict=True):
-                value += queue_value(queue, dual[k], float(self.core.over[queue.block]))
-            return value
-        top = min(self.core.table.shape[1] - 1, int(self.left.sum()) + 1)
-        n = np.arange(top + 1)
-        return float((self.core.table[:, : top + 1] + dual[0][:, None] * n[None, :]).min(axis=1).sum())
+        value = self.constant
+        worth, cheaper = self.totals.worth(prices.totals)
+        value += worth
+        for piece, row in zip(self.channels, dual, strict=True):
+            value += float((row * piece.demand).sum())
+            for v, (amount, cost) in enumerate(zip(piece.amounts, piece.costs, strict=True)):
+                gain = row - cost + cheaper.get((piece.block, v), 0.0)
+                value -= float((amount * np.maximum(0.0, gain)).sum())
+        for queue, k in zip(self.queues, self.queue_rows, strict=True):
+            value += queue_value(queue, dual[k], float(self.core.over[queue.block]))
+        return value
 
     def price(self, point: Prices) -> tuple[float, list[tuple[float, int]]]:
         """The bound of these prices, and for each open class its reduced cost (before the class's dual) and place."""
@@ -351,7 +326,7 @@ class Programme:
             )  # fmt: skip
         half = n // 2
         jobs = []
-        priced = pricing(core)
+        priced = self.operators.price
         for work, span in zip(self.works, (slice(0, half), slice(half, n)), strict=True):
             if span.stop > span.start:
                 args = [a[span] for a in self.found]
@@ -371,14 +346,6 @@ class Programme:
         if prices.shape == (len(self.row), self.core.cells):
             self.dual = Prices(prices, np.zeros(0))
             self._price_and_add(self.dual, [INF] * len(self.convex), True)
-
-    def begin(self) -> bool:
-        """The bound at the prices of shifts that belong to nobody (activities); False when there is none."""
-        found = anonymous_prices(self.core, self.left.sum())
-        if found is None:
-            return False
-        self.bound, self.unit_price = self.price(Prices(found[0], np.zeros(0)))[0], found[1]
-        return True
 
     def generate(
         self, until: float, rounds: int, stop: Callable[[], bool], tolerance: float = 2e-4,

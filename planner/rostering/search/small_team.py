@@ -13,22 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.rostering.kernels.arrays import INF
-from planner.rostering.search.engine import total_cost
-from planner.rostering.search.tree import EASE, Node, Tree
-
-if TYPE_CHECKING:
-    from planner.rostering.search.columns import Column
-    from planner.rostering.search.engine import Run
-    from planner.rostering.search.master import Programme
-
-TURN = 50_000  # steps of GLOP after which the tree waits for the other thread: as many as a dive takes
-NEAR = 0.3  # how far from whole the lines are that a dive from a leaf takes as they are
-LOT = 4  # nodes looked at between two questions
+from planner.rostering.search.columns import Column
+from planner.rostering.search.engine import Run
+from planner.rostering.search.master import Programme
+from planner.rostering.search.tree import Node, Tree
 
 
 @dataclass
@@ -44,16 +36,16 @@ class Leaves:
         good = [leaf for leaf in self.found.values() if not tree.settled(leaf.bound, cost)]
         return min(good, key=lambda leaf: (self.dives[leaf.number], leaf.bound), default=None)
 
-    def blur(self, number: int) -> float:
-        """By how much the next dive from there is left to chance: the first not at all."""
+    def first(self, number: int) -> bool:
+        """Whether the next dive from there is the first: nothing of that is left to chance."""
         self.dives[number] += 1
-        return 0.5 if self.dives[number] > 1 else 0.0
+        return self.dives[number] == 1
 
 
 def branch(run: Run, programme: Programme, place: Mapping[int, int]) -> None:
     """Prove and look for rosters until time is up or nothing is left; `programme` is converged."""
     other = programme.twin()
-    tree, leaves = Tree(other, run.integral), Leaves(np.random.default_rng(run.seed))
+    tree, leaves = Tree(other, run.integral, run.settings), Leaves(np.random.default_rng(run.seed))
     run.interrupts.append(other.interrupt)
     try:
         with ThreadPoolExecutor(1) as pool:
@@ -61,12 +53,12 @@ def branch(run: Run, programme: Programme, place: Mapping[int, int]) -> None:
                 if _done(run) or not tree.open:
                     break
                 leaf = leaves.next(tree, run.best.cost) if turn % 2 else None
-                blur = leaves.blur(leaf.number if leaf else 0)
+                blur = 0.0 if leaves.first(leaf.number if leaf else 0) else run.settings.blur
                 digging = pool.submit(_dig, run, tree, leaves, run.best.cost, turn)
                 dived = _dive(run, programme, leaf, blur, run.rng)
                 for chosen in (digging.result(), dived):
                     _take(run, chosen)
-                run.polish(run.budget(0.15, 10.0), "improving", 1.0)
+                run.polish(run.budget(run.settings.hot), "improving", run.settings.hot_heat)
                 run.bounded(tree.bound(run.best.cost))
                 run.offer(programme, place)
                 run.offer(other, place)
@@ -85,27 +77,33 @@ def _dig(run: Run, tree: Tree, leaves: Leaves, cost: float, turn: int) -> dict[i
     Every third time, and where the bound never rose, it dives by itself too: leaves are then no better to dive from.
     """
     programme, over = tree.programme, partial(_done, run)
-    end = programme.spent + TURN
+    end = programme.spent + run.settings.tree_turn
     for _ in range(50):
         if over() or programme.spent >= end or not tree.open:
             break
         if tree.rising(cost):
-            tree.grow(LOT, run.until, over, cost)
+            tree.grow(run.settings.tree_lot, run.until, over, cost)
             run.bounded(tree.bound(cost))
             continue
         if tree.flat or turn % 3 == 2:
             programme.ask(0.0)
-            found = _dive(run, programme, None, 0.5, leaves.rng)
-            programme.ask(EASE)
+            found = _dive(run, programme, None, run.settings.blur, leaves.rng)
+            programme.ask(run.settings.tree_ease)
             return found
         leaf = tree.plunge(run.until, over, cost)
         if leaf and leaf.bound < 0.5 * (cost + tree.bound(cost)):  # in the better half of what is open
             leaves.found[leaf.number] = leaf
             programme.ask(0.0)
-            found = programme.dive(run.until, over, leaves.rng, leaves.blur(leaf.number), near=NEAR)
-            programme.ask(EASE)
+            found = programme.dive(
+                run.until,
+                over,
+                leaves.rng,
+                0.0 if leaves.first(leaf.number) else run.settings.blur,
+                near=run.settings.tree_near,
+            )
+            programme.ask(run.settings.tree_ease)
             return found
-        tree.grow(LOT, run.until, over, cost)
+        tree.grow(run.settings.tree_lot, run.until, over, cost)
         run.bounded(tree.bound(cost))
     return None
 
@@ -118,13 +116,13 @@ def _dive(
     if leaf:
         programme.bound, programme.center = -INF, None
         programme.generate(run.until, 30, partial(_done, run))
-    return programme.dive(run.until, partial(_done, run), rng, blur, 6)
+    return programme.dive(run.until, partial(_done, run), rng, blur, run.settings.dive_rounds[0])
 
 
 def _take(run: Run, chosen: Mapping[int, Column] | None) -> None:
     """Keep the roster of a dive where it is better, and anneal from it."""
     if chosen is not None:
         lines = run.lines_of(chosen)
-        cost = total_cost(run.core, lines)
+        cost = run.total_cost(lines)
         run.keep(lines, cost, "dive")
-        run.polish(run.budget(0.06, 4.0), "improving", 0.2, lines, cost)
+        run.polish(run.budget(run.settings.after), "improving", run.settings.after_heat, lines, cost)

@@ -15,12 +15,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.rostering.search.master import Programme
+from planner.rostering.search.settings import Settings
 from planner.rostering.search.totals import FREE, INFINITY, Prices, Total
 
-STEPS = 10_000  # of GLOP a solve: five times as many as the longest solve measured took
-EASE = 1e-5  # of the programme's rows (see `Programme.ask`)
-LINES = 25  # a person, beyond which those that matter least are left out
-PATIENCE = 16  # nodes made without a higher bound before rosters are looked for
 Limits = dict[Total, tuple[float, float]]
 
 
@@ -40,13 +37,13 @@ class Node:
 class Tree:
     """The open nodes of a programme; `whole`: hands and costs are whole numbers."""
 
-    def __init__(self, programme: Programme, whole: bool) -> None:
-        self.programme, self.whole = programme, whole
+    def __init__(self, programme: Programme, whole: bool, settings: Settings | None = None) -> None:
+        self.programme, self.whole, self.settings = programme, whole, settings or Settings()
         self.open = [Node(programme.bound, 0, {}, programme.center)]
         self.made = 1
         self.root = float(np.ceil(programme.bound - 1e-4))
         self.risen = (self.root, 0)  # the bound when it last went up, and how many nodes there were then
-        programme.steps, programme.ease = STEPS, EASE
+        programme.steps, programme.ease = self.settings.tree_steps, self.settings.tree_ease
         programme.anew(programme.columns)
 
     def rising(self, cost: float) -> bool:
@@ -54,12 +51,12 @@ class Tree:
         bound = float(np.ceil(self.bound(cost) - 1e-4))
         if bound > self.risen[0]:
             self.risen = bound, self.made
-        return self.made - self.risen[1] < PATIENCE
+        return self.made - self.risen[1] < self.settings.tree_patience
 
     @property
     def flat(self) -> bool:
         """Whether the bound never went up with as many nodes as are waited for."""
-        return self.risen[0] <= self.root and self.made >= PATIENCE
+        return self.risen[0] <= self.root and self.made >= self.settings.tree_patience
 
     def bound(self, cost: float) -> float:
         """What no roster costs less than, with one of `cost` at hand."""
@@ -72,7 +69,7 @@ class Tree:
     def grow(self, nodes: int, until: float, stop: Callable[[], bool], cost: float) -> bool:
         """Look at up to `nodes` nodes, the least bound first; False when time ran out or there is nothing to divide."""
         looked = 0
-        self.programme.trim(LINES, until)
+        self.programme.trim(self.settings.tree_lines, until)
         while self.open and looked < nodes:
             node = heapq.heappop(self.open)
             if self.settled(node.bound, cost):
@@ -120,7 +117,7 @@ class Tree:
             self.open.remove(node)
             heapq.heapify(self.open)
         heapq.heappush(self.open, node)
-        self.programme.trim(LINES, until)
+        self.programme.trim(self.settings.tree_lines, until)
         return node
 
     def _halves(self, node: Node) -> tuple[Node, Node]:

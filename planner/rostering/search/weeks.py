@@ -25,13 +25,12 @@ from planner.rostering.kernels.crowd import insert_all
 from planner.rostering.kernels.line import cover_duty, spread_cost
 from planner.rostering.model.compile import Model, arcs_within
 from planner.rostering.model.deferred import model_of
-from planner.rostering.rules.context.duty import Duty
 from planner.rostering.problem import Deferred, RosterProblem
+from planner.rostering.rules.context.duty import Duty
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.team.counting import placed
-from planner.rostering.search.engine import Run, total_cost
-
-SHARE = 0.75  # of the time left that the weeks may take together
+from planner.rostering.search.engine import FOREVER, Run
+from planner.rostering.search.phases import complete
 
 
 def week_problems(problem: RosterProblem) -> list[RosterProblem]:
@@ -68,13 +67,14 @@ def _left_waiting(problem: RosterProblem, shifts: Sequence[Shift], span: slice) 
 
 
 def week_by_week(
-    problem: RosterProblem, weeks: list[RosterProblem], until: float, seed: int, report: Callable[[str], None],
-    stop: Event | None,
+    problem: RosterProblem, weeks: list[RosterProblem], until: float, run: Run
 ) -> Iterator[tuple[Model, Run]]:  # fmt: skip
-    """The weeks of a problem solved one after another by a moment of the clock, each knowing those before it.
+    """The weeks of a problem solved one after another by a moment of the clock (or each with a part of the steps of
+    `run`), each knowing those before it.
 
     Each has the deferred work that those before it left. Ends early when there is no time for a week.
     """
+    steps = None if run.steps == FOREVER else int(run.settings.weeks_share * run.steps / len(weeks))
     shifts: list[Shift] = []
     for number, week in enumerate(weeks):
         begun = time.perf_counter()
@@ -85,11 +85,14 @@ def week_by_week(
         left = _left_waiting(problem, shifts, slice(first, first + len(week.grid)))
         week_now = replace(week, previous=(*problem.previous, *shifts), deferred=left)
         own, queues = model_of(week_now, arcs_within(share))
+        seconds = None if share == FOREVER else share
         if time.perf_counter() - begun > share:
             return
-        part = Run(own.core, share, seed, lambda _, phase: report(phase), stop, begun, whole(own.core), queues=queues)
-        best = part.run()
+        part = Run(own.core, seconds, run.seed, lambda _, phase: run.report(phase), run.stop_event, begun, whole(own.core),
+                   queues=queues, steps=steps, settings=run.settings)  # fmt: skip
+        best = complete(part)
         shifts += own.roster(best.lines.duty, best.lines.pause).shifts
+        run.done += part.done + sum(work() for work in part.work)
         yield own, part
 
 
@@ -103,10 +106,8 @@ def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
     for mine, theirs in zip(lines, run.best.lines, strict=True):
         mine[...] = theirs
     prices: list[np.ndarray] = []
-    until = time.perf_counter() + SHARE * (run.until - time.perf_counter())
-    weeks = week_problems(problem)
-    done = 0
-    for own, part in week_by_week(problem, weeks, until, run.seed, run.report, run.stop_event):
+    until, weeks, done = run.part(run.settings.weeks_share), week_problems(problem), 0
+    for own, part in week_by_week(problem, weeks, until, run):
         run.best.stopped = run.best.stopped or part.best.stopped
         if len(own.agents) == len(model.agents):
             places.put(lines, own, part.best.lines, 7 * done)
@@ -125,7 +126,7 @@ def rolled(problem: RosterProblem, model: Model, run: Run) -> np.ndarray | None:
     anew = np.array([i for i in run.free if broken[i]], np.int64)
     rebuild(core, lines)
     insert_all(core, run.works[0], lines, anew, 0.0, run.states[0], run.guide, 0.0)
-    cost = total_cost(core, lines)
+    cost = run.total_cost(lines)
     run.keep(lines, cost, "improving")
     return np.concatenate(prices, axis=1) if len(prices) == len(weeks) else None
 

@@ -23,8 +23,8 @@ from planner.rostering.model.compile import Model, compile_model
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.context.span import Key
 from planner.rostering.rules.registry import kinds, title
-from planner.rostering.why.clash import Clash
 from planner.rostering.rules.shifts.time_off import absent_in
+from planner.rostering.why.clash import Clash
 from planner.rostering.why.span import alike_in, duties_of_person, lock_faults, span_of
 
 TIME = "time(s)"

@@ -18,7 +18,9 @@ def alone(parts: Parts, agent: Agent, rule: Rule, shift: Shift) -> Found:
     """Amount: 1 a shift. Shifts that stand as somebody put them may lie anywhere."""
     start, end = parts.span(shift)
     off_grid = start % max(1, rule.minutes("step_min"))
-    if not parts.held(shift) and (off_grid or start < rule.minute("earliest", 0) or end > rule.minute("latest_end", 2880)):
+    if not parts.held(shift) and (
+        off_grid or start < rule.minute("earliest", 0) or end > rule.minute("latest_end", 2880)
+    ):
         yield finding(rule, agent, shift.day, WRONG, start=start, end=end)
 
 
