@@ -7,20 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from planner.rostering.kernels.activities import activity_cut, activity_fill
-from planner.rostering.kernels.arrays import COSTS, DAY, FULL, INF, LEAST, MOST, SET, SIGN, START
+from benchmarks.kinds.activity_lines import activity_cut, activity_fill
+from benchmarks.kinds.jit import compiled
+from benchmarks.kinds.table import set_cell
+from planner.rostering.kernels.arrays import COSTS, DAY, FULL, INF, SET, SIGN, START
 from planner.rostering.kernels.crowd import copy_line, uniform
-from planner.rostering.kernels.jit import compiled
-
-
-@compiled
-def set_cell(core: Any, lines: Any, t: int, more: float) -> float:
-    """Put `more` hands into a cell; returns the change of its cost."""
-    lines.hands[0, t] += more
-    cost = core.table[t, min(int(lines.hands[0, t] + 0.5), core.table.shape[1] - 1)]
-    change = cost - lines.cell[t]
-    lines.cell[t] = cost
-    return change
 
 
 @compiled
@@ -142,7 +133,7 @@ def units_astray(core: Any, lines: Any, i: int) -> int:
     for d in range(core.days):
         if lines.duty[i, d] >= 0:
             units += core.duties[FULL, lines.duty[i, d]]
-    return int(max(0, core.person[LEAST, i] - units, units - core.person[MOST, i]))
+    return int(max(0, core.least[i] - units, units - core.most[i]))
 
 
 @compiled
@@ -231,7 +222,7 @@ def place_days(
     for d in range(core.days):
         if duty[d] >= 0:
             units += core.duties[FULL, duty[d]]
-    low, high = core.person[LEAST, i] - units, core.person[MOST, i] - units
+    low, high = core.least[i] - units, core.most[i] - units
     for side in range(2):
         d = a if side == 0 else b
         if d < 0:
@@ -280,7 +271,7 @@ def anneal_days(
     The whole week of one person costs a hundred times more to price than two days of it. Units of work may be missed
     by up to a shift at a price that grows from `soft` to `firm` points a unit: where everybody's hours are exact, hours
     could not otherwise move from one to another. Only rosters that miss none are kept. Other arguments (but `guide` and
-    `lean`) and the result are those of `search.anneal`.
+    `lean`) and the result are those of `crowd.anneal`.
     """
     n, days, slack = len(free), core.days, core.frame[1]
     lengths = core.frame[1] - core.frame[0] + 1

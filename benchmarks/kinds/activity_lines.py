@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from planner.rostering.kernels.arrays import COSTS, DAY, FULL, GROUP, INF, LEAST, MASK, MOST, SET, SIGN, START, TEMPLATE
-from planner.rostering.kernels.cover import prices, take_line
+from benchmarks.kinds.jit import compiled
+from benchmarks.kinds.table import prices, take_line
+from planner.rostering.kernels.arrays import COSTS, DAY, FULL, GROUP, INF, MASK, SET, SIGN, START, TEMPLATE
 from planner.rostering.kernels.crowd import copy_line
-from planner.rostering.kernels.jit import compiled
 
 
 @compiled
@@ -72,7 +72,7 @@ def best_week(core: Any, w: Any, i: int) -> float:
     frame = core.frame
     short, longest, rest, most = frame[0], frame[1], frame[2], frame[3]
     lengths = longest - short + 1
-    low, high = core.person[LEAST, i], core.person[MOST, i]
+    low, high = core.least[i], core.most[i]
     week, value, best = w.week, w.value, w.best
     runs, places = week.shape[1], week.shape[2]
     week.fill(INF)
@@ -193,10 +193,10 @@ def next_place(frame: Any, days: int, d: int, ready: int) -> int:
 def insert_weeks(
     core: Any, w: Any, lines: Any, order: Any, shake: float, rng: Any, guide: Any, lean: float
 ) -> float:  # fmt: skip
-    """`search.insert_all` for activities (nothing is disturbed here)."""
+    """`crowd.insert_all` for activities (nothing is disturbed here)."""
     change = 0.0
     for i in order:
-        prices(core, lines.hands, i, w.price)
+        prices(core, lines.hands, w.price)
         if best_week(core, w, i) >= INF / 2:
             return INF
         change += take_line(core, w, lines, i) + lines.own[i]

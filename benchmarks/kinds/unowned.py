@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from planner.rostering.kernels.arrays import Core
-
 Floats = NDArray[np.float64]
 
 
-def anonymous_prices(core: Core, people: float) -> tuple[Floats, float] | None:
+def anonymous_prices(core: Any, people: float) -> tuple[Floats, float] | None:
     """Prices of the cells, and of a unit of work, when any number of shifts may be had of everybody together.
 
     Activities only; None when unsolved. A relaxation with one variable a shift of a day and no people: what they work
@@ -31,7 +31,7 @@ def anonymous_prices(core: Core, people: float) -> tuple[Floats, float] | None:
             rows[t // tasks].SetCoefficient(hands, -1.0)
             goal.SetCoefficient(hands, slope)
     goal.SetOffset(float(core.table[:, 0].sum()))
-    units = solver.RowConstraint(float(core.bounds[:, 0].sum()), float(core.bounds[:, 1].sum()), "")
+    units = solver.RowConstraint(float(core.least.sum()), float(core.most.sum()), "")
     daily = [solver.RowConstraint(-inf, people, "") for _ in range(core.days)]
     for q in range(len(core.d_day)):
         begin, length = int(core.d_start[q]), int(core.d_full[q])

@@ -6,7 +6,7 @@ rules of the agents concerned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planner.domain.roster import Coverage, Roster, Shift
 from planner.rostering.audit import findings, strays

@@ -138,8 +138,8 @@ def repair(
     as much as three agent-hours short). Days that have begun stay. The result is a new draft. Raises Refused
     without a roster, for unknown agents, and for time off that overlaps other time off in part.
     """
-    from planner.rostering.repair import repair as mend
     from planner.domain.people import AT_WORK_KINDS as AT_WORK
+    from planner.rostering.repair import repair as mend
     from planner.services import requirements
     from planner.services import rosters as service
     from planner.storage import audit as log

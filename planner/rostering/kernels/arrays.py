@@ -185,10 +185,13 @@ def core_of(
     costs = [p.cost for p in people]
     limits = [limit for p in people for limit in p.limits]
     arcs = np.cumsum([0, *(len(g.source) for g in graphs)])
-    ends = [[*(g.layer + (first if g.nodes else 0)), g.final_first, g.nodes] for g, first in zip(graphs, arcs, strict=False)]
 
-    def joined(values: Sequence[np.ndarray]) -> np.ndarray:
+    def joined(values: Sequence[Any]) -> np.ndarray:
         return np.concatenate(values) if values else np.zeros(0)
+
+    firsts = [first if g.nodes else 0 for g, first in zip(graphs, arcs, strict=False)]
+    ends = [[*(g.layer + first), g.final_first, g.nodes] for g, first in zip(graphs, firsts, strict=True)]
+    walked = [joined([g[k] for g in graphs]) for k in (1, 2, 3)]
 
     return Core(
         days, cells, np.ascontiguousarray(demand.const), np.ascontiguousarray(demand.inc), demand.over, demand.block,
@@ -202,7 +205,7 @@ def core_of(
         _rows(len(shifts.low), shifts.low, shifts.high, shifts.length), np.array(shifts.part, float),
         np.minimum(joined(costs), INF), np.minimum(np.array([p.off for p in people], float).reshape(n, days), INF),
         np.array(ends, np.int64).reshape(len(graphs), days + 3),
-        _rows(int(arcs[-1]), joined([g.source for g in graphs]), joined([g.target for g in graphs]), joined([g.signature for g in graphs])).astype(np.int32),
+        _rows(int(arcs[-1]), *walked).astype(np.int32),
         joined([g.cost for g in graphs]), max([1, *(v + 1 for v in shifts.sign)]),
         _rows(len(extras.pairs), [p[0] for p in extras.pairs], [p[1] for p in extras.pairs]),
         np.array([p[2] for p in extras.pairs], float), int(max([1, *np.diff(shifts.breaks_from)])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -60,10 +60,10 @@ def _packed(
     )
     lasting = frozenset(k for k, v in found.items() if v.lasting)
     first = rows[0]
-    soon = [table[:, 0, first] for rule, table in between.items() if rule not in lasting]
+    soon = [half[0, first] for rule, table in between.items() if rule not in lasting for half in table]
     memory = Memory(
         np.array([_padded(a, rows) for a in _fading(levels, numbers)], np.int64), apart[first], changed,
-        _plain(first, [*(half for table in soon for half in table), apart[first], *(v[first] for v in following.values())]),
+        _plain(first, [*soon, apart[first], *(v[first] for v in following.values())]),
         {k: _by_class(rows, v) for k, v in between.items()}, {k: v[first] for k, v in following.items()},
         {k: _by_class(rows, v) for k, v in opened.items()},
         {k: v.before for k, v in found.items() if v.before is not None}, lasting,

@@ -35,8 +35,10 @@ def templates(paid: int, rules: RulePack, minor: bool, width: int) -> list[tuple
 
 
 def duties_of(problem: RosterProblem, times: Calendar, lengths: tuple[int, ...], minor: bool) -> DutySet:
-    """All shifts of these lengths that start on the grid of the pack within the opening hours, less those that a rule of
-    a single shift forbids; what bends a soft one has its price."""
+    """All shifts of these lengths within the opening hours that the rules of a single shift allow.
+
+    What bends a soft one has its price.
+    """
     rules, grid = problem.rules, problem.grid
     start = rules["shift_start"]
     asked, span = Asked(rules, minor, tuple(grid.dates())), hours(start, times)
@@ -62,11 +64,10 @@ def duties_of(problem: RosterProblem, times: Calendar, lengths: tuple[int, ...],
                     end = times.wall(day, begin + presence)
                     if end > span.closes or (cell + presence // grid.minutes > len(grid) and span.closes <= 1440):
                         continue
-                    if span.bends(minute, end):
-                        price += start.weight
+                    own = price + (start.weight if span.bends(minute, end) else 0.0)
                     duty = Duty(day, cell, paid, presence, template, minute, end, None, begin, begin + presence + left)
                     if (more := _bent(duty, bends, asked)) is not None:
-                        made.append(replace(duty, price=price + more) if price + more else duty)
+                        made.append(replace(duty, price=own + more) if own + more else duty)
     return DutySet(made)
 
 

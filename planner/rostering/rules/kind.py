@@ -56,28 +56,31 @@ class Breach(NamedTuple):
     points: float = 1000.0
 
 
+CONVENTION, ONCE = Words("convention", "convención"), Breach()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A rule of rosters; see the module's text for what the functions are given.
 
     `always`: no pack can turn it off. `price_only`: a cost that nothing can bring to zero, so that `hard` says
-    nothing of it. `of_a_week`: its findings are of whole weeks, their day is the first one. `together`: it looks at everybody, by
-    the roster's own pack. `plain`: how well people understand it in a conflict (more stays in longer). `another_day`:
-    giving up another day's shift may mend it; `keeps_away`: it tells why somebody cannot come at all.
+    nothing of it. `of_a_week`: its findings are of whole weeks, their day is the first one. `together`: it looks at
+    everybody, by the roster's own pack. `plain`: how well people understand it in a conflict (more stays in longer).
+    `another_day`: giving up another day's shift may mend it; `keeps_away`: it tells why somebody cannot come at all.
     """
 
     rule_id: str
     title: Words
     figures: Mapping[str, Figure] = field(default_factory=dict)
     words: tuple[Words, ...] = ()
-    article: Words = Words("convention", "convención")
+    article: Words = CONVENTION
     hard: bool = True
     weight: float = 0.0
     always: bool = False
     price_only: bool = False
     of_a_week: bool = False
     together: bool = False
-    breach: Breach = Breach()
+    breach: Breach = ONCE
     plain: int = 0
     another_day: bool = False
     keeps_away: bool = False

@@ -1,8 +1,8 @@
 """Rule packs: which rules are in force, how hard, with which figures, and where each comes from.
 
-A pack is TOML: `[rules.ID]` tables whose keys are checked against the rules' figures (`registry`); `extends = "es"` puts a pack on top of
-another. A rule that a pack does not name is off, except the few that are always on (contract, leave, locks, demand).
-Packs are no legal advice: every rule carries its source and the text it was read in.
+A pack is TOML: `[rules.ID]` tables whose keys are checked against the figures of the rule; `extends = "es"` puts a pack
+on top of another. A rule that a pack does not name is off, except the few that are always on (contract, leave, locks,
+demand). Packs are no legal advice: every rule carries its source and the text it was read in.
 """
 
 from __future__ import annotations

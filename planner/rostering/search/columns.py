@@ -37,7 +37,7 @@ class Classes:
 def classes_of(
     core: Core, alike: Callable[[Core, int], Hashable], fixed: frozenset[int] = frozenset()
 ) -> Classes:  # fmt: skip
-    """People with the same group, duties, costs and graph together, as far as they are `alike`; `fixed` ones left out."""
+    """People with the same group, duties, costs and graph together, as far as `alike`; `fixed` ones left out."""
     found: dict[tuple[object, ...], list[int]] = {}
     for i in range(len(core.group)):
         if i in fixed:

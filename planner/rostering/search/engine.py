@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from threading import Event
 
 import numpy as np
 
@@ -185,7 +185,7 @@ class Run:
         per_step, most, longest = settings.per_step * self.person_s, settings.most, settings.longest
         if self.lean > 0.0:
             per_step, most = 2.0 * per_step, settings.most_leaning if self.small else most
-        if settings.longest_share > 0.0:
+        if settings.longest_share > 0.0 and self.seconds < FOREVER:
             longest = max(settings.first_cycle, int(settings.longest_share * self.seconds / settings.turn_s))
         lot = max(settings.least_lot, int(settings.turn_s / per_step))
         unit = self._unit()

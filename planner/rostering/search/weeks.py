@@ -9,10 +9,9 @@ planned anew over the whole span.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event
 
 import numpy as np
 
@@ -88,8 +87,10 @@ def week_by_week(
         seconds = None if share == FOREVER else share
         if time.perf_counter() - begun > share:
             return
-        part = Run(own.core, seconds, run.seed, lambda _, phase: run.report(phase), run.stop_event, begun, whole(own.core),
-                   queues=queues, steps=steps, settings=run.settings)  # fmt: skip
+        part = Run(
+            own.core, seconds, run.seed, lambda _, phase: run.report(phase), run.stop_event, begun, whole(own.core),
+            queues=queues, steps=steps, settings=run.settings,
+        )  # fmt: skip
         best = complete(part)
         shifts += own.roster(best.lines.duty, best.lines.pause).shifts
         run.done += part.done + sum(work() for work in part.work)

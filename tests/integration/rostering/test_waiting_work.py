@@ -19,7 +19,7 @@ from planner.rostering.model.compile import compile_model
 from planner.rostering.model.deferred import live_only, queue_rows, queues_of
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.rules.pack import load_pack
-from planner.rostering.search.engine import Run, total_cost
+from planner.rostering.search.engine import Run
 from planner.rostering.solve import solve
 
 SKILLS = [("phone",), ("email",), ("phone", "email"), ("phone", "email", "social"), ("social",)]
@@ -63,7 +63,7 @@ def test_the_engine_counts_late_work_as_the_auditor_does(seed):
     there = model.roster(lines.duty, lines.pause)
     counted = sum(p.cost for p in penalties(problem, there))
     assert counted > 0, "there is something to count"
-    assert total_cost(core, lines) == pytest.approx(counted)
+    assert run.total_cost(lines) == pytest.approx(counted)
     assert run.best.cost == pytest.approx(counted), "annealing keeps the account"
 
 

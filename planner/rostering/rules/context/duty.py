@@ -61,7 +61,7 @@ class Duty:
 
 
 class Look(NamedTuple):
-    """What rules of a line see of a shift: paid minutes, begin and finish in real minutes, start and end by the wall."""
+    """What rules of a line see of a shift: paid minutes, begin and finish in real ones, start and end by the wall."""
 
     paid: int
     begin: int

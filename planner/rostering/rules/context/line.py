@@ -55,9 +55,9 @@ class Start:
 class LinePart:
     """A rule's part of the graph: hard where `weight` is None, else points for each of its amount.
 
-    Equal parts make equal graphs, which people then share. `columns` are what it remembers from day to day (0 at first);
-    `runs` and `offs` how many days at work, or off, in a row it tells apart; `begun` whether it has to know that the
-    beginning of the first run is unknown.
+    Equal parts make equal graphs, which people then share. `columns` are what it remembers from day to day (0 at
+    first); `runs` and `offs` how many days at work, or off, in a row it tells apart; `begun` whether it has to know
+    that the beginning of the first run is unknown.
     """
 
     rule: str

@@ -50,9 +50,9 @@ def alone(parts: Parts, agent: Agent, rule: Rule, shift: Shift) -> Found:
     if shift.work_minutes > rule.minutes("max_min"):
         yield finding(rule, agent, shift.day, LONG, max_min=rule.minutes("max_min"))
     for stretch in stretches(parts.problem.rules, shift):
-        if stretch.paid > rule.minutes("break_over_min"):
-            if max(map(length, stretch.breaks), default=0) < rule.minutes("break_min"):
-                yield finding(rule, agent, shift.day, NO_BREAK, break_min=rule.minutes("break_min"))
+        longest_break = max(map(length, stretch.breaks), default=0)
+        if stretch.paid > rule.minutes("break_over_min") and longest_break < rule.minutes("break_min"):
+            yield finding(rule, agent, shift.day, NO_BREAK, break_min=rule.minutes("break_min"))
     if at_night(rule, parts.rule("nights"), *parts.span(shift)):
         yield finding(rule, agent, shift.day, AT_NIGHT)
 

@@ -40,7 +40,7 @@ def runs_of(parts: Parts, agent: Agent) -> Iterator[Run]:
 
 
 def judged(parts: Parts, agent: Agent, rule: Rule, run: Run, long: Words, short: Words, free: bool = False) -> Found:
-    """A run that is longer than `max` (unless `free`), or shorter than `min`: days of this roster too many, or too few."""
+    """A run longer than `max` (unless `free`), or shorter than `min`: days of this roster too many, or too few."""
     before = max(0, (parts.days[0] - run.first).days)
     beyond = min(run.length - rule.minutes("max"), run.length - before)
     day = max(run.first, parts.days[0])
