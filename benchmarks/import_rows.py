@@ -41,9 +41,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("rows", type=int)
     arguments = parser.parse_args(argv)
 
-    from planner.services import imports
-    from planner.storage.history import read_contacts
-    from planner.storage.workspace import open_workspace
+    from planner.db.workspace import open_workspace
+    from planner.shop.intake import imports
+    from planner.shop.store.history import read_contacts
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "contacts.csv"

@@ -25,8 +25,11 @@ def measure(inputs: PeriodInputs, plan: str, folder: Path, values: bool) -> dict
     os.environ["CUADRANTE_TODAY"] = "2026-12-03"
     os.environ["CUADRANTE_HOME"] = str(folder)
     from planner.domain.people import Agent, Contract
-    from planner.services import imports, pay, pay_files, pay_plans, workspace
-    from planner.storage.people import write_agents
+    from planner.pay import months, plans
+    from planner.pay.files import files
+    from planner.shop.intake import imports
+    from planner.shop.store.people import write_agents
+    from planner.workspace import opening
 
     zone = ZoneInfo(inputs.period.zone)
     sales = folder / "sales.csv"
@@ -54,14 +57,14 @@ def measure(inputs: PeriodInputs, plan: str, folder: Path, values: bool) -> dict
         seconds[f"{name}_cpu_s"] = round(time.process_time() - began_cpu, 2)
         return result
 
-    with workspace.init(str(folder / "shop.sqlite"), time_zone=inputs.period.zone, language="en") as ws:
+    with opening.init(str(folder / "shop.sqlite"), time_zone=inputs.period.zone, language="en") as ws:
         write_agents(ws, [Agent(p.agent_id, p.name, p.team, ("phone", "chat"), Contract(2400)) for p in inputs.people])
         timed("import_sales", lambda: imports.commit(ws, imports.preview(ws, "sales", sales)))
         timed("import_refunds", lambda: imports.commit(ws, imports.preview(ws, "refunds", refunds)))
-        pay_plans.import_plan(ws, plan.replace('share_by = "hours"', 'share_by = "sales"'), "plan.toml")
-        month = timed("run", lambda: pay.run(ws, inputs.period.id))
-        timed("export", lambda: pay_files.export(month, folder / "month.xlsx", values=values))
-        timed("review", lambda: pay.review(ws, inputs.period.id))
+        plans.import_plan(ws, plan.replace('share_by = "hours"', 'share_by = "sales"'), "plan.toml")
+        month = timed("run", lambda: months.run(ws, inputs.period.id))
+        timed("export", lambda: files.export(month, folder / "month.xlsx", values=values))
+        timed("review", lambda: months.review(ws, inputs.period.id))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         **seconds,

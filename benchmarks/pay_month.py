@@ -24,8 +24,8 @@ from engagement.pay.engine import run
 from engagement.pay.inputs import Hours, Kpi, PeriodInputs, Person, Refund, Sale
 from engagement.pay.plan import Period
 from engagement.pay.plan_toml import loads
-from planner.files.pay_lines import write_lines
-from planner.files.pay_workbook import titles, write_workbook
+from planner.pay.files.lines import write_lines
+from planner.pay.files.workbook import titles, write_workbook
 
 PLAN = """
 id = "bench"

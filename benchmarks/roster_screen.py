@@ -37,10 +37,10 @@ def build(path: Path, agents: int) -> None:
     from planner.domain.people import Agent, Contract, Preference, Wish
     from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
     from planner.domain.time import TimeGrid
-    from planner.services import workspace
-    from planner.storage import channels, people
-    from planner.storage.requirements import save_requirement
-    from planner.storage.rosters import save_version
+    from planner.requirement.store import save_requirement
+    from planner.roster.store.rosters import save_version
+    from planner.shop.store import channels, people
+    from planner.workspace import opening
 
     grid = TimeGrid(MONDAY, 7, 30, ZONE)
     team = [
@@ -62,7 +62,7 @@ def build(path: Path, agents: int) -> None:
         hours = [start.hour + start.minute / 60 for start in grid.local_starts]
         level = [0.18 + 0.3 * (8 <= h < 21) + 0.1 * (10 <= h < 14) for h in hours]
         required[channel] = tuple(round(share * agents * x * 0.6, 1) for x in level)
-    with workspace.init(str(path), language="en") as ws:
+    with opening.init(str(path), language="en") as ws:
         channels.write_channels(
             ws,
             [Channel("phone", target=ServiceTarget(sl=0.8, awt_s=20), aht_s=280),
@@ -89,8 +89,8 @@ async def _settled(pilot: Pilot[None], ready: Callable[[], bool]) -> None:
 
 async def _run(target: str) -> dict[str, float]:
     from tui.app import CuadranteApp
-    from tui.screens.roster import RosterScreen
-    from tui.widgets.roster_grid import RosterGrid
+    from tui.screens.roster.roster import RosterScreen
+    from tui.widgets.roster.grid import RosterGrid
 
     app = CuadranteApp(target, "en")
     drawn: list[float] = []

@@ -30,7 +30,7 @@ from pathlib import Path
 from benchmarks import roster_screen
 
 LIMIT_S = 60.0
-PROGRAM = "import sys; from planner.cli import main; sys.exit(main())"
+PROGRAM = "import sys; from planner.entry import main; sys.exit(main())"
 PREPARE = """
 import sys
 from planner.services import workspace

@@ -14,15 +14,15 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-SERVER = "import sys; from planner.survey_page.server import serve_workspace; serve_workspace(sys.argv[1], port=0)"
+SERVER = "import sys; from planner.page.server import serve_workspace; serve_workspace(sys.argv[1], port=0)"
 
 
 def make_shop(folder: Path, people: int) -> tuple[str, str, list[str]]:
     """A workspace with an open survey; its file, the survey's id and the paths of the links."""
+    from planner.db.workspace import open_workspace
     from planner.domain.people import Agent, Contract
-    from planner.services import surveys
-    from planner.storage.people import write_agents
-    from planner.storage.workspace import open_workspace
+    from planner.shop.store.people import write_agents
+    from planner.surveys import surveys
 
     target = folder / "load.sqlite"
     with open_workspace(target, create=True) as ws:
@@ -91,8 +91,8 @@ async def rounds(port: int, paths: list[str]) -> dict[str, object]:
 
 def main(argv: list[str]) -> int:
     """Run the load and print one JSON line; exit 1 when an answer is lost or doubled."""
-    from planner.storage import intake
-    from planner.storage.workspace import open_workspace
+    from planner.db.workspace import open_workspace
+    from planner.surveys.store import intake
 
     people = int(argv[0]) if argv else 200
     with tempfile.TemporaryDirectory() as folder:

@@ -256,13 +256,13 @@ def _attributes(inputs: Inputs, expected: Out) -> Out:
 
 def _open_survey(inputs: Inputs, expected: Out) -> Out:
     """A survey really launched and answered in a workspace, then audited, reminded and attacked."""
+    from planner.base.errors import Refused
+    from planner.db.workspace import open_workspace
     from planner.domain.people import Agent, Contract
-    from planner.errors import Refused
-    from planner.services import survey_results, surveys
-    from planner.services.survey_audit import PROMISES, self_audit
-    from planner.services.survey_desk import STORED, USED, SurveyDesk
-    from planner.storage.people import write_agents
-    from planner.storage.workspace import open_workspace
+    from planner.shop.store.people import write_agents
+    from planner.surveys import results, surveys
+    from planner.surveys.audit import PROMISES, self_audit
+    from planner.surveys.desk import STORED, USED, SurveyDesk
 
     invited, answered = inputs["invited"], inputs["answered"]
     small = [int(m[1]) for key in expected if (m := re.fullmatch(r"team_of_(\d+)_participation", key))]
@@ -302,7 +302,7 @@ def _open_survey(inputs: Inputs, expected: Out) -> Out:
             export = "allowed"
         except Refused:
             export = EXPORT_REFUSED
-        _, groups = survey_results.participation_of(ws, survey_id)
+        _, groups = results.participation_of(ws, survey_id)
 
         def promise(name: str) -> str:
             return PROMISES[name] if audit.check(name).ok else "violated"

@@ -26,7 +26,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     os.environ["CUADRANTE_TODAY"] = "2026-11-22"
-    from planner.services import requirements, rosters, volumes, workspace
+    from planner.forecast import volumes
+    from planner.requirement import requirements
+    from planner.roster import rosters
+    from planner.workspace import opening
 
     figures: dict[str, float | int | None] = {}
 
@@ -36,7 +39,7 @@ def main(argv: list[str]) -> int:
 
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        ws = timed("init_sample", start, workspace.init(f"{folder}/shop.sqlite", sample=True))
+        ws = timed("init_sample", start, opening.init(f"{folder}/shop.sqlite", sample=True))
         with ws:
             start = time.perf_counter()
             forecast = timed("forecast", start, volumes.run_forecast(ws, MONDAY, 1))

@@ -18,11 +18,11 @@ from pathlib import Path
 from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.widgets._toast import Toast
 
-from planner.services import scenarios
-from planner.services.scenarios import ScenarioDef
+from planner.requirement import scenarios
+from planner.requirement.scenarios import ScenarioDef
 from tui.app import CuadranteApp
-from tui.screens.modals import ErrorModal
-from tui.screens.roster import RosterScreen
+from tui.frame.modals import ErrorModal
+from tui.screens.roster.roster import RosterScreen
 from tui.widgets.solve_panel import SolvePanel
 
 SIZE = (120, 40)
@@ -123,13 +123,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    from planner.services import workspace
+    from planner.workspace import opening
 
-    os.environ["CUADRANTE_TODAY"] = workspace.sample_day()
+    os.environ["CUADRANTE_TODAY"] = opening.sample_day()
     os.environ["CUADRANTE_LANG"] = "en"
     with tempfile.TemporaryDirectory() as folder:
         target = str(Path(folder) / "shop.sqlite")
-        workspace.init(target, sample=True, language="en").close()
+        opening.init(target, sample=True, language="en").close()
         asyncio.run(make(target, options.out, options.seconds))
 
 

@@ -24,7 +24,7 @@ def own_home(tmp_path_factory, monkeypatch):
     monkeypatch.delenv("CUADRANTE_WORKSPACE", raising=False)
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-22")
     monkeypatch.setenv("CUADRANTE_LANG", "en")
-    from planner import i18n
+    from planner.base import i18n
 
     i18n.set_language("en")
 
@@ -73,13 +73,16 @@ def planned_files(tmp_path_factory) -> Path:
 
 
 def _plan(folder: Path, home: Path) -> None:
-    from planner.services import requirements, rosters, volumes, workspace
+    from planner.forecast import volumes
+    from planner.requirement import requirements
+    from planner.roster import rosters
+    from planner.workspace import opening
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_HOME", str(home))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with workspace.init(str(folder / "shop.sqlite"), sample=True, language="en") as ws:
+        with opening.init(str(folder / "shop.sqlite"), sample=True, language="en") as ws:
             volumes.run_forecast(ws, MONDAY, 1)
             requirements.run(ws, MONDAY)
             rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)
@@ -96,16 +99,16 @@ def planned_copy(planned_files, tmp_path) -> Path:
 @pytest.fixture
 def shop(planned_copy):
     """A copy of the planned shop, open."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
-    with workspace.open_workspace(str(planned_copy)) as ws:
+    with opening.open_workspace(str(planned_copy)) as ws:
         yield ws
 
 
 @pytest.fixture
 def empty(tmp_path):
     """A new workspace without any data."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
-    with workspace.init(str(tmp_path / "empty.sqlite"), language="en") as ws:
+    with opening.init(str(tmp_path / "empty.sqlite"), language="en") as ws:
         yield ws

@@ -19,7 +19,7 @@ runs, except `rosters.edit_effect`, which answers within 50 ms; handlers own the
 
 How to add a screen
 -------------------
-1. Write `tui/screens/<name>.py` with a class that extends `tui.screens.base.PlannerScreen`:
+1. Write `tui/screens/<name>.py` with a class that extends `tui.frame.base.PlannerScreen`:
 
        class SurveysScreen(PlannerScreen):
            title_text = "Surveys"                      # English; Spanish stands in planner/locale/es/tui_*.py
@@ -35,7 +35,7 @@ How to add a screen
    there is nothing to show yet; `self.filled()` brings the body back.
 2. Add one line to `REGISTRY` in `tui/screens/__init__.py` (name, number key, title, "module:Class"). The class is
    imported when the screen is first opened.
-3. Long work: `self.begin("solve", work)` runs `work(report)` in a thread (`tui/messages.py`): `report(share, text,
+3. Long work: `self.begin("solve", work)` runs `work(report)` in a thread (`tui/frame/messages.py`): `report(share, text,
    data)` tells progress, `report.stop` is the event to look at, `report.stopped()` the question. The frame draws a
    progress line with the stop key. The result arrives in `run_done(run, result)`, progress in
    `run_progress(message)` (call super), an error as a modal without further ado. Runs of kind "load…" are silent.

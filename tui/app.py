@@ -22,20 +22,20 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from planner.errors import CuadranteError
-from planner.i18n import language, set_language, t
-from tui import themes
-from tui.palette import Commands
+from planner.base.errors import CuadranteError
+from planner.base.i18n import language, set_language, t
+from tui.frame import themes
+from tui.frame.palette import Commands
 from tui.screens import REGISTRY
 from tui.steps import STEP_SCREENS
 
 if TYPE_CHECKING:
     from engagement.pay.plan import Plan
-    from planner.services.home import Step
-    from planner.storage.workspace import Workspace
-    from tui.messages import Report
-    from tui.screens.base import PlannerScreen
-    from tui.screens.modals import Field
+    from planner.db.workspace import Workspace
+    from planner.workspace.home import Step
+    from tui.frame.base import PlannerScreen
+    from tui.frame.messages import Report
+    from tui.frame.modals import Field
 
 Severity = Literal["information", "warning", "error"]
 
@@ -103,7 +103,7 @@ class CuadranteApp(App[None]):
         """The open workspace; opened on the first call, which must come from a background run."""
         with self._opening:
             if self._workspace is None:
-                from planner.services import workspace as service
+                from planner.workspace import opening as service
 
                 if self.demo and self.target is None:
                     os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
@@ -115,14 +115,14 @@ class CuadranteApp(App[None]):
 
     def _look_after(self, ws: Workspace) -> None:
         """Say when the workspace is damaged, and make the weekly backup when it is due; in the opening's thread."""
-        from planner.services import maintenance
+        from planner.workspace import upkeep
 
         if ws.damage:
             hint = t("It is open for reading only; `cuadrante db restore FILE` brings a backup back.")
             self.call_from_thread(self.notify, f"{ws.damage} {hint}", severity="error", timeout=60)
         elif not self.demo:
             try:
-                maintenance.weekly_backup(ws)
+                upkeep.weekly_backup(ws)
             except CuadranteError as error:
                 text = t("The weekly backup was not made: {why}", why=error)
                 self.call_from_thread(self.notify, text, severity="warning")
@@ -133,7 +133,7 @@ class CuadranteApp(App[None]):
 
     def read_labels(self, ws: Workspace) -> None:
         """Read the channels' names; part of every load, in its thread."""
-        from planner.services import requirements
+        from planner.requirement import requirements
 
         self._labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
 
@@ -145,7 +145,7 @@ class CuadranteApp(App[None]):
 
     def target_name(self) -> str:
         """Where the workspace is or would be."""
-        from planner import config
+        from planner.base import config
 
         return self.target or config.default_workspace()
 
@@ -173,7 +173,7 @@ class CuadranteApp(App[None]):
 
     def planning_week(self, ws: Workspace) -> date:
         """The week a team lead plans today."""
-        from planner.services import home
+        from planner.workspace import home
 
         return home.planning_week(ws)
 
@@ -188,7 +188,7 @@ class CuadranteApp(App[None]):
             self.call_later(screen.catch_up)
 
     def _base_screen(self) -> PlannerScreen | None:
-        from tui.screens.base import PlannerScreen
+        from tui.frame.base import PlannerScreen
 
         return next((s for s in self.screen_stack if isinstance(s, PlannerScreen)), None)
 
@@ -244,8 +244,8 @@ class CuadranteApp(App[None]):
 
     def action_help(self) -> None:
         """What is under the cursor, what the screen is for, every key."""
-        from tui.screens.modals import HelpModal
-        from tui.widgets.frame import key_name
+        from tui.frame.bars import key_name
+        from tui.frame.modals import HelpModal
 
         screen = self._base_screen()
         if screen is None:
@@ -284,7 +284,7 @@ class CuadranteApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action of the screen, then of the program, in the user's language."""
-        from tui.widgets.frame import key_name
+        from tui.frame.bars import key_name
 
         seen: set[str] = set()
         for active in screen.active_bindings.values():
@@ -321,7 +321,7 @@ class CuadranteApp(App[None]):
 
     def fail(self, error: BaseException, title: str = "") -> None:
         """Failure: a modal with cause, mend and detail."""
-        from tui.screens.modals import ErrorModal
+        from tui.frame.modals import ErrorModal
 
         if isinstance(error, CuadranteError):
             modal = ErrorModal(title or t("That did not work"), error.title, error.hint, error.detail)
@@ -337,21 +337,21 @@ class CuadranteApp(App[None]):
 
     async def confirm(self, title: str, text: str, yes: str, no: str = "") -> bool:
         """A question with yes and no."""
-        from tui.screens.modals import ConfirmModal
+        from tui.frame.modals import ConfirmModal
 
         return bool(await self.ask(ConfirmModal(title, text, yes, no or t("not now"))))
 
     async def form(self, title: str, fields: Sequence[Field], note: str = "", verb: str = "") -> dict[str, str] | None:
         """A few lines to fill in; None when left."""
-        from tui.screens.modals import FormModal
+        from tui.frame.modals import FormModal
 
         answer: dict[str, str] | None = await self.ask(FormModal(title, fields, note, verb))
         return answer
 
     async def ask_file(self, title: str, name: str, endings: Sequence[str], note: str = "") -> Path | None:
         """A file to write in, by default in the folder the program was started in; asks before writing over one."""
-        from tui.forms import file_to_write
-        from tui.screens.modals import Field
+        from tui.frame.forms import file_to_write
+        from tui.frame.modals import Field
 
         field = Field("path", t("File"), str(Path.cwd() / name), " ".join(endings), file_to_write(*endings))
         answer = await self.form(title, [field], note, t("write"))
@@ -365,7 +365,7 @@ class CuadranteApp(App[None]):
 
     async def choose(self, title: str, choices: Sequence[tuple[str, str]], note: str = "") -> str | None:
         """One of several (name, label); None when left."""
-        from tui.screens.modals import ChoiceModal
+        from tui.frame.modals import ChoiceModal
 
         answer: str | None = await self.ask(ChoiceModal(title, choices, note))
         return answer

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual.content import Content
 
-from planner.i18n import HARD_SPACE, MONTHS, WEEKDAYS, language, number, percent, t
+from planner.base.i18n import HARD_SPACE, MONTHS, WEEKDAYS, language, number, percent, t
 
 STATE_MARKS = {"done": "✓", "next": "▶", "todo": "·", "stale": "↻"}
 

@@ -1,8 +1,8 @@
-"""The kernel modules of activities, and those of the product that they call (`planner.kernels`)."""
+"""The kernel modules of activities, and those of the product that they call (`planner.base.kernels`)."""
 
 from pathlib import Path
 
-from planner.kernels import Kernels
+from planner.base.kernels import Kernels
 
 PRODUCT = "../../planner/rostering/kernels"
 compiled = Kernels(

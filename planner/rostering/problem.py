@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import hours_and_minutes, t
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid
-from planner.i18n import day as day_text
-from planner.i18n import hours_and_minutes, t
 from planner.rostering.rules.pack import RulePack, load_pack
 from planner.rostering.rules.registry import title
 

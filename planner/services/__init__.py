@@ -10,5 +10,5 @@
     maintenance.py   upgrade, check, backup, restore
 
 Functions take the open workspace first, return plain dataclasses (no frames, no rows of SQL) and raise
-`planner.errors.CuadranteError`. Long ones take `progress` and a way to stop.
+`planner.base.errors.CuadranteError`. Long ones take `progress` and a way to stop.
 """

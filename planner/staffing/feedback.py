@@ -16,8 +16,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from planner.base.i18n import number, t
 from planner.domain.demand import Channel, ChannelKind
-from planner.i18n import number, t
 from planner.staffing.erlang import Floats, checked
 from planner.staffing.required import PlanOn, requirement_for
 from planner.staffing.simulate import Simulation, simulate

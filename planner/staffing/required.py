@@ -17,10 +17,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from planner.base.errors import Refused
+from planner.base.i18n import t
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.shrinkage import exact
-from planner.errors import Refused
-from planner.i18n import t
 from planner.staffing.concurrent import chat, ladder, required_chat
 from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX, DeferredWork, deferred_work, flat_need
 from planner.staffing.erlang import Floats, checked, erlang_a, offered_load, required_a

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from planner.i18n import t
+from planner.base.i18n import t
 from planner.staffing.concurrent import chat, required_chat
 from planner.staffing.erlang import erlang_a, erlang_c, offered_load, required_a, required_c
 from planner.staffing.required import scheduled_agents

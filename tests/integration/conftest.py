@@ -104,7 +104,7 @@ def _run_sql():
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server):
     """A migrated database to copy."""
-    from planner.storage.workspace import open_workspace
+    from planner.db.workspace import open_workspace
 
     run_sql(postgres_server("postgres"), "CREATE DATABASE template_workspace")
     open_workspace(postgres_server("template_workspace"), create=True).close()
@@ -133,7 +133,7 @@ def sqlite_path(tmp_path):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ws(request, tmp_path):
     """An empty workspace, once on each database."""
-    from planner.storage.workspace import open_workspace
+    from planner.db.workspace import open_workspace
 
     if request.param == "sqlite":
         opened = open_workspace(tmp_path / "shop.sqlite", create=True)
@@ -146,7 +146,7 @@ def ws(request, tmp_path):
 @pytest.fixture
 def sqlite_ws(sqlite_path):
     """An empty SQLite workspace."""
-    from planner.storage.workspace import open_workspace
+    from planner.db.workspace import open_workspace
 
     with open_workspace(sqlite_path, create=True) as opened:
         yield opened

@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from tests.tui import shop
 from tui.app import CuadranteApp
+from tui.frame.modals import ErrorModal
 from tui.screens import REGISTRY
-from tui.screens.modals import ErrorModal
 
 WEEKLY = ("home", "forecast", "requirement", "roster", "people", "imports")
 
@@ -38,7 +38,7 @@ def program(shops, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NO_COLOR", raising=False)
     weekly = tuple(one for one in REGISTRY if one.name in WEEKLY)
-    monkeypatch.setattr("tui.widgets.frame.REGISTRY", weekly)  # a screen added elsewhere leaves these pictures alone
+    monkeypatch.setattr("tui.frame.bars.REGISTRY", weekly)  # a screen added elsewhere leaves these pictures alone
 
     def make(step: str = "roster", language: str = "en") -> CuadranteApp:
         target = tmp_path / "shop"

@@ -59,10 +59,10 @@ def shape(hour: float, day: int) -> float:
 
 def build(path: Path, *, upto: str = "roster") -> str:
     """Make the shop at `path`: `people`, then `forecast`, `requirement`, `roster`; returns the path as text."""
-    from planner.services import workspace
-    from planner.storage import channels, history, people
+    from planner.shop.store import channels, history, people
+    from planner.workspace import opening
 
-    with workspace.init(str(path), language="en") as ws:
+    with opening.init(str(path), language="en") as ws:
         channels.write_channels(ws, CHANNELS)
         people.write_agents(ws, agents())
         off = TimeOff(
@@ -101,7 +101,7 @@ def _history() -> dict[str, list[object]]:
 
 
 def _forecast(ws) -> None:
-    from planner.storage.forecasts import add_override, save_forecast
+    from planner.forecast.store.forecasts import add_override, save_forecast
 
     columns: dict[str, list[object]] = {}
     for channel, share in zip(CHANNELS, (0.5, 0.3, 0.2), strict=True):
@@ -122,8 +122,8 @@ def _forecast(ws) -> None:
 
 
 def _requirement(ws) -> None:
-    from planner.services import requirements
-    from planner.storage.requirements import save_requirement
+    from planner.requirement import requirements
+    from planner.requirement.store import save_requirement
 
     grid = TimeGrid(MONDAY, 7, 30, ZONE)
     required: dict[str, tuple[float, ...]] = {}
@@ -161,7 +161,7 @@ def shift(agent: Agent, day: int, hour: float) -> Shift:
 def _roster(ws) -> None:
     from dataclasses import replace
 
-    from planner.storage.rosters import save_version
+    from planner.roster.store.rosters import save_version
 
     shifts = []
     for i, agent in enumerate(agents()):

@@ -4,9 +4,9 @@ import pytest
 
 from tests.tui import shop
 from tests.tui.conftest import at_rest
-from tui.screens.modals import ConfirmModal, ErrorModal, FormModal, HelpModal
-from tui.widgets.roster_grid import RosterGrid
-from tui.widgets.tables import PlanTable
+from tui.frame.modals import ConfirmModal, ErrorModal, FormModal, HelpModal
+from tui.frame.tables import PlanTable
+from tui.widgets.roster.grid import RosterGrid
 
 LARGE = (120, 40)
 
@@ -18,7 +18,7 @@ async def press(pilot, *keys):
 
 
 def stored_roster(app):
-    from planner.services import rosters
+    from planner.roster import rosters
 
     return rosters.view(app.opened(), shop.MONDAY).roster
 
@@ -44,8 +44,8 @@ async def test_a_moved_shift_is_stored_and_undo_brings_it_back(program):
 
 @pytest.mark.parametrize("choice", ["theirs", "beside", "each"])
 async def test_two_people_at_one_roster_see_both_sides_and_nothing_is_lost_unasked(program, choice):
-    from planner.services import rosters
-    from tui.screens.roster_conflict import ConflictModal
+    from planner.roster import rosters
+    from tui.screens.roster.conflict import ConflictModal
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:
@@ -118,13 +118,13 @@ async def test_publishing_asks_first_and_makes_the_roster_binding(program):
         assert isinstance(app.screen, ConfirmModal)
         await pilot.press("escape")
         await at_rest(pilot)
-        from planner.services import rosters
+        from planner.roster import rosters
 
         assert rosters.view(app.opened(), shop.MONDAY).version.state == "draft"
 
 
 async def test_a_correction_needs_a_reason_and_moves_the_forecast(program):
-    from planner.services import volumes
+    from planner.forecast import volumes
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:
@@ -155,7 +155,7 @@ async def imports_of(pilot, kind, path):
 
 
 async def test_a_file_with_problems_is_shown_row_by_row_and_not_stored(program, tmp_path):
-    from planner.services import people
+    from planner.shop import people
 
     app = program("people")
     bad = tmp_path / "agents.csv"
@@ -202,7 +202,7 @@ async def test_the_language_changes_at_run_time_and_back(program):
 
 
 async def test_an_error_is_a_modal_with_cause_mend_and_detail_to_copy(program):
-    from planner.errors import Refused
+    from planner.base.errors import Refused
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:
@@ -218,7 +218,7 @@ async def test_an_error_is_a_modal_with_cause_mend_and_detail_to_copy(program):
 
 
 async def test_messages_of_an_older_run_are_dropped(program):
-    from tui.messages import Run, RunDone
+    from tui.frame.messages import Run, RunDone
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Activity, Break, Shift
 from planner.domain.time import midnight
-from tui import edits, export, forms
-from tui.columns import Columns, open_hours
+from tui.frame import export, forms
 from tui.text import bar, channel_letters
-from tui.widgets.roster_lines import GridRow, agent_cells, cell_text
+from tui.widgets.columns import Columns, open_hours
+from tui.widgets.roster import edits
+from tui.widgets.roster.lines import GridRow, agent_cells, cell_text
 
 ZONE = "Europe/Madrid"
 MONDAY = date(2026, 11, 23)

@@ -8,18 +8,18 @@ from textual.content import Content
 
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
 from planner.domain.time import TimeGrid
-from planner.services import workspace
-from planner.services.rosters import Finding, RosterView, SolveProgress
+from planner.roster.rosters import Finding, RosterView, SolveProgress
+from planner.workspace import opening
 from tests.tui import shop
 from tests.tui.conftest import at_rest
 from tests.tui.test_behaviour import press, stored_roster
-from tui import forms, themes
-from tui.memory import in_bulk
-from tui.roster_view import Effect, effect_parts, finding_words, state_parts
-from tui.screens.findings import FindingsModal
+from tui.frame import forms, themes
+from tui.frame.bars import KeyBar
+from tui.frame.memory import in_bulk
+from tui.screens.roster.findings import FindingsModal
 from tui.widgets.coverage_chart import CoverageChart
-from tui.widgets.frame import KeyBar
-from tui.widgets.roster_grid import RosterGrid
+from tui.widgets.roster.grid import RosterGrid
+from tui.widgets.roster.view import Effect, effect_parts, finding_words, state_parts
 from tui.widgets.solve_panel import SolvePanel
 
 SMALL, LARGE = (80, 24), (120, 40)
@@ -131,14 +131,14 @@ async def test_publishing_waits_until_every_edit_is_stored(program):
 
 
 async def test_an_older_version_is_only_to_read(program):
-    from planner.services import rosters
+    from planner.roster import rosters
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:
         await at_rest(pilot)
         await press(pilot, "4", "tab", "l")
         with app.opened().write():
-            from planner.storage.rosters import save_version
+            from planner.roster.store.rosters import save_version
 
             whole = stored_roster(app)
             fewer = Roster(whole.first_day, whole.days, whole.zone, whole.shifts[1:])
@@ -389,10 +389,10 @@ def test_text_stands_out_from_its_ground_in_every_theme(theme, text, ground):
 
 
 def test_a_week_without_a_roster_has_met_no_wishes(shops):
-    from planner.services import roster_fairness, rosters
+    from planner.roster import fairness, rosters
 
-    with workspace.open_workspace(str(shops / "people" / "shop.sqlite")) as ws:
-        found = roster_fairness.fairness(ws, rosters.view(ws, shop.MONDAY))
+    with opening.open_workspace(str(shops / "people" / "shop.sqlite")) as ws:
+        found = fairness.fairness(ws, rosters.view(ws, shop.MONDAY))
     assert (found.wishes.met, found.wishes.all) == (0, 0)
 
 
@@ -425,8 +425,8 @@ def test_a_name_that_several_people_have_is_answered_with_them():
 
 @pytest.mark.parametrize("language", ["es", "en"])
 async def test_both_sides_of_a_draft_and_every_key_fit_the_smallest_screen(program, language):
-    from planner.services.roster_merge import differences
-    from tui.screens.roster_conflict import ConflictModal
+    from planner.roster.merge import differences
+    from tui.screens.roster.conflict import ConflictModal
 
     app = program(language=language)
     async with app.run_test(size=SMALL) as pilot:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import tui
-from planner.i18n import catalogue, set_language, t
-from tui.roster_view import wish_words
-from tui.screens.people import PeopleScreen
+from planner.base.i18n import catalogue, set_language, t
+from tui.screens.shop.people import PeopleScreen
+from tui.widgets.roster.view import wish_words
 
 TABLES = {"TITLES", "STEP_VERBS", "WISHES", "DECIDED"}
 
@@ -62,12 +62,12 @@ def test_places_to_fill_in_are_the_same_in_both_languages():
     def places(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    from planner.locale.es import tui as words_es
-    from planner.locale.es import tui_help
+    from tui.es import help
+    from tui.es import phrases as words_es
 
     wrong = [
         english
-        for module in (words_es, tui_help)
+        for module in (words_es, help)
         for english, spanish in module.MESSAGES.items()
         if places(english) != places(spanish)
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer.main
 
-from planner.cli.main import app
+from planner.entry.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.services.hiring import LASTING, Footing, hiring
-from planner.services.outlook import OutlookWeek
+from planner.requirement.hiring import LASTING, Footing, hiring
+from planner.requirement.outlook import OutlookWeek
 
 FIRST = date(2026, 11, 23)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.i18n import catalogue
+from planner.base.i18n import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("planner", "forecasting", "engagement", "tui")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner import i18n
+from planner.base import i18n
 
 
 @pytest.mark.parametrize(

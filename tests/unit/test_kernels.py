@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.kernels import Kernels
+from planner.base.kernels import Kernels
 from planner.rostering.kernels.jit import KERNELS as ROSTERING
 from planner.staffing._jit import KERNELS as STAFFING
 
@@ -49,7 +49,7 @@ def test_a_kernel_runs_the_present_text_of_another_modules_kernel(tmp_path):
     package.mkdir()
     (package / "__init__.py").touch()
     (package / "_jit.py").write_text(
-        "from pathlib import Path\nfrom planner.kernels import Kernels\n"
+        "from pathlib import Path\nfrom planner.base.kernels import Kernels\n"
         "compiled = Kernels(Path(__file__).parent, ('one.py', 'two.py')).compiled\n"
     )
     (package / "two.py").write_text(

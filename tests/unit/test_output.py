@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from planner.cli.output import document, table
-from planner.errors import Refused
-from planner.i18n import os_reason, set_language
+from planner.base.errors import Refused
+from planner.base.i18n import os_reason, set_language
+from planner.console.output import document, table
 from planner.rostering.rules.pack import load_pack
 
 
@@ -40,7 +40,7 @@ WIDE = [
 
 @pytest.mark.parametrize("room", [40, 80, 100])
 def test_on_a_terminal_no_line_of_a_table_is_wider_than_the_screen_and_nothing_is_lost(capsys, monkeypatch, room):
-    monkeypatch.setattr("planner.cli.output._room", lambda: room)
+    monkeypatch.setattr("planner.console.output._room", lambda: room)
     table(WIDE, False)
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= room
@@ -61,7 +61,7 @@ def test_files_and_pipes_have_every_column_in_its_place(capsys):
 def test_a_table_that_fits_is_printed_as_ever(capsys, monkeypatch):
     table([{"a": 1, "b": ""}], False)
     piped = capsys.readouterr().out
-    monkeypatch.setattr("planner.cli.output._room", lambda: 80)
+    monkeypatch.setattr("planner.console.output._room", lambda: 80)
     table([{"a": 1, "b": ""}], False)
     assert capsys.readouterr().out == piped
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from planner.errors import Misuse
-from planner.i18n import set_language
-from planner.services.regions import checked_region, nearest
+from planner.base.errors import Misuse
+from planner.base.i18n import set_language
+from planner.shop.regions import checked_region, nearest
 
 
 @pytest.mark.parametrize(

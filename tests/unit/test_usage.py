@@ -3,9 +3,9 @@
 import pytest
 from typer.main import get_command
 
-from planner.cli.main import app, run
-from planner.cli.usage import HEADINGS, MESSAGES, REASONS
-from planner.i18n import catalogue
+from planner.base.i18n import catalogue
+from planner.entry.main import app, run
+from planner.entry.usage import HEADINGS, MESSAGES, REASONS
 
 WEEK = ["roster", "solve", "--week", "2026-W48"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.screens.base import PlannerScreen
+    from tui.frame.base import PlannerScreen
 
 
 @dataclass(frozen=True)
@@ -34,35 +34,35 @@ class ScreenEntry:
 
 
 REGISTRY = (
-    ScreenEntry("home", "1", "Home", "tui.screens.home:HomeScreen"),
-    ScreenEntry("forecast", "2", "Forecast", "tui.screens.forecast:ForecastScreen"),
-    ScreenEntry("requirement", "3", "Requirement", "tui.screens.requirement:RequirementScreen"),
-    ScreenEntry("roster", "4", "Roster", "tui.screens.roster:RosterScreen"),
-    ScreenEntry("people", "5", "People", "tui.screens.people:PeopleScreen"),
-    ScreenEntry("imports", "6", "Imports", "tui.screens.imports:ImportsScreen"),
-    ScreenEntry("surveys", "7", "Surveys", "tui.screens.surveys:SurveysScreen"),
-    ScreenEntry("pay", "8", "Pay", "tui.screens.pay:PayScreen"),
-    ScreenEntry("accuracy", "A", "Accuracy", "tui.screens.accuracy:AccuracyScreen", False),
-    ScreenEntry("scenarios", "Y", "Scenarios", "tui.screens.scenarios:ScenariosScreen", False),
-    ScreenEntry("intraday", "H", "Today", "tui.screens.intraday:IntradayScreen", False),
-    ScreenEntry("outlook", "L", "12 months", "tui.screens.outlook:OutlookScreen", False),
-    ScreenEntry("drafts", "D", "Drafts", "tui.screens.roster_compare:CompareScreen", False),
-    ScreenEntry("requests", "Q", "Requests", "tui.screens.roster_requests:RequestsScreen", False),
-    ScreenEntry("rules", "N", "Rules", "tui.screens.roster_rules:RulesScreen", False),
-    ScreenEntry("fairness", "F", "Fairness", "tui.screens.fairness:FairnessScreen", False),
-    ScreenEntry("shrinkage", "X", "Shrinkage", "tui.screens.shrinkage:ShrinkageScreen", False),
-    ScreenEntry("simulation", "S", "Simulation", "tui.screens.simulation:SimulationScreen", False),
-    ScreenEntry("whatif", "W", "What if", "tui.screens.whatif:WhatIfScreen", False),
-    ScreenEntry("value", "V", "Value", "tui.screens.value:ValueScreen", False),
-    ScreenEntry("payplan", "P", "Pay plan", "tui.screens.pay_plan:PayPlanScreen", False),
-    ScreenEntry("paytry", "T", "Try a plan", "tui.screens.pay_try:PayTryScreen", False),
-    ScreenEntry("thanks", "G", "Thanks", "tui.screens.thanks:ThanksScreen", False),
-    ScreenEntry("coaching", "C", "Coaching", "tui.screens.coaching:CoachingScreen", False),
-    ScreenEntry("turnover", "O", "Turnover", "tui.screens.turnover:TurnoverScreen", False),
-    ScreenEntry("satisfaction", "J", "Rosters and answers", "tui.screens.satisfaction:SatisfactionScreen", False),
-    ScreenEntry("promos", "M", "Team calendar", "tui.screens.promos:PromosScreen", False),
-    ScreenEntry("paysettings", "E", "Pay settings", "tui.screens.pay_settings:PaySettingsScreen", False),
-    ScreenEntry("payback", "B", "Payback", "tui.screens.payback:PaybackScreen", False),
+    ScreenEntry("home", "1", "Home", "tui.screens.home.home:HomeScreen"),
+    ScreenEntry("forecast", "2", "Forecast", "tui.screens.forecast.forecast:ForecastScreen"),
+    ScreenEntry("requirement", "3", "Requirement", "tui.screens.requirement.requirement:RequirementScreen"),
+    ScreenEntry("roster", "4", "Roster", "tui.screens.roster.roster:RosterScreen"),
+    ScreenEntry("people", "5", "People", "tui.screens.shop.people:PeopleScreen"),
+    ScreenEntry("imports", "6", "Imports", "tui.screens.shop.imports:ImportsScreen"),
+    ScreenEntry("surveys", "7", "Surveys", "tui.screens.surveys.surveys:SurveysScreen"),
+    ScreenEntry("pay", "8", "Pay", "tui.screens.pay.pay:PayScreen"),
+    ScreenEntry("accuracy", "A", "Accuracy", "tui.screens.forecast.accuracy:AccuracyScreen", False),
+    ScreenEntry("scenarios", "Y", "Scenarios", "tui.screens.forecast.scenarios:ScenariosScreen", False),
+    ScreenEntry("intraday", "H", "Today", "tui.screens.forecast.intraday:IntradayScreen", False),
+    ScreenEntry("outlook", "L", "12 months", "tui.screens.forecast.outlook:OutlookScreen", False),
+    ScreenEntry("drafts", "D", "Drafts", "tui.screens.roster.compare:CompareScreen", False),
+    ScreenEntry("requests", "Q", "Requests", "tui.screens.roster.requests:RequestsScreen", False),
+    ScreenEntry("rules", "N", "Rules", "tui.screens.roster.rules:RulesScreen", False),
+    ScreenEntry("fairness", "F", "Fairness", "tui.screens.roster.fairness:FairnessScreen", False),
+    ScreenEntry("shrinkage", "X", "Shrinkage", "tui.screens.requirement.shrinkage:ShrinkageScreen", False),
+    ScreenEntry("simulation", "S", "Simulation", "tui.screens.trial.simulation:SimulationScreen", False),
+    ScreenEntry("whatif", "W", "What if", "tui.screens.requirement.whatif:WhatIfScreen", False),
+    ScreenEntry("value", "V", "Value", "tui.screens.trial.value:ValueScreen", False),
+    ScreenEntry("payplan", "P", "Pay plan", "tui.screens.pay.plan:PayPlanScreen", False),
+    ScreenEntry("paytry", "T", "Try a plan", "tui.screens.pay.tryout:PayTryScreen", False),
+    ScreenEntry("thanks", "G", "Thanks", "tui.screens.care.thanks:ThanksScreen", False),
+    ScreenEntry("coaching", "C", "Coaching", "tui.screens.care.coaching:CoachingScreen", False),
+    ScreenEntry("turnover", "O", "Turnover", "tui.screens.care.turnover:TurnoverScreen", False),
+    ScreenEntry("satisfaction", "J", "Rosters and answers", "tui.screens.care.satisfaction:SatisfactionScreen", False),
+    ScreenEntry("promos", "M", "Team calendar", "tui.screens.care.promos:PromosScreen", False),
+    ScreenEntry("paysettings", "E", "Pay settings", "tui.screens.pay.settings:PaySettingsScreen", False),
+    ScreenEntry("payback", "B", "Payback", "tui.screens.pay.payback:PaybackScreen", False),
 )
 
 

@@ -14,11 +14,11 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from planner.base.i18n import t
 from planner.domain.roster import Coverage
-from planner.i18n import t
-from tui.columns import Columns
 from tui.text import amount, weekday
-from tui.widgets.roster_lines import column_totals, hour_ticks, joined
+from tui.widgets.columns import Columns
+from tui.widgets.roster.lines import column_totals, hour_ticks, joined
 
 LEGEND = 16
 """Room on the left from which on the legend stands there."""

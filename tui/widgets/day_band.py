@@ -15,10 +15,10 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from planner.i18n import number
-from tui.columns import Columns
+from planner.base.i18n import number
+from tui.widgets.columns import Columns
 from tui.widgets.coverage_chart import hour_axis
-from tui.widgets.roster_lines import joined
+from tui.widgets.roster.lines import joined
 
 _LINE = "▔━▁"
 _BARS = " ▁▂▃▄▅▆▇█"

@@ -21,14 +21,14 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from planner.i18n import number, percent, t
+from planner.base.i18n import number, percent, t
+from tui.frame.themes import NO_COLOUR
 from tui.text import local, weekday
-from tui.themes import NO_COLOUR
-from tui.widgets.roster_lines import joined
+from tui.widgets.roster.lines import joined
 
 if TYPE_CHECKING:
-    from planner.services.forecast_points import ForecastPoint
-    from planner.services.volumes import ForecastView
+    from planner.forecast.points import ForecastPoint
+    from planner.forecast.volumes import ForecastView
 
 LEFT = 7
 QUIET = 0.1

@@ -18,8 +18,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from planner.domain.time import TimeGrid
-from tui.columns import Columns
-from tui.widgets.roster_lines import heading, joined
+from tui.widgets.columns import Columns
+from tui.widgets.roster.lines import heading, joined
 
 Mark = Literal["short", "good", "over", "none"]
 _MARKS = ("short", "good", "over", "none", "head", "tick", "name", "here", "cursor")

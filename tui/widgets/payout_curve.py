@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from planner.i18n import money, percent, t
+from planner.base.i18n import money, percent, t
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 _LABELS = 11

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.widgets.roster_lines import joined
+from tui.widgets.roster.lines import joined
 
 _MARKS = ("name", "here", "track", "done", "knob", "start", "value", "changed")
 

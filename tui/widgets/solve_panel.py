@@ -9,11 +9,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Sparkline, Static
 
-from planner.i18n import number, percent, t
+from planner.base.i18n import number, percent, t
 from tui.text import bar
 
 if TYPE_CHECKING:
-    from planner.services.rosters import SolveProgress
+    from planner.roster.rosters import SolveProgress
 
 
 class SolvePanel(Vertical):

@@ -1,8 +1,8 @@
-"""The kernel modules of this room, whose text names the cache of what is compiled (`planner.kernels`)."""
+"""The kernel modules of this room, whose text names the cache of what is compiled (`planner.base.kernels`)."""
 
 from pathlib import Path
 
-from planner.kernels import Kernels
+from planner.base.kernels import Kernels
 
 KERNELS = Kernels(
     Path(__file__).parent,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import hours_and_minutes, number, t
 from planner.domain.people import Agent
-from planner.i18n import day as day_text
-from planner.i18n import hours_and_minutes, number, t
 from planner.rostering.rules.kind import Rule, Words
 from planner.rostering.rules.registry import kinds, title
 

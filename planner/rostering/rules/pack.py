@@ -16,8 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from planner.errors import Refused
-from planner.i18n import t, text_place, text_reason
+from planner.base.errors import Refused
+from planner.base.i18n import t, text_place, text_reason
 from planner.rostering.rules.kind import Figure, Kind, Rule, clock
 from planner.rostering.rules.registry import kinds
 

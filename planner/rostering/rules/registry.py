@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from planner import i18n
+from planner.base import i18n
 from planner.rostering.rules.kind import Kind
 
 NAMES = (

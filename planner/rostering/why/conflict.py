@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import number, t
 from planner.domain.roster import Roster
-from planner.i18n import day as day_text
-from planner.i18n import number, t
 from planner.rostering.audit import audit
 from planner.rostering.model.compile import Model, compile_model
 from planner.rostering.problem import RosterProblem

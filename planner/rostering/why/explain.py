@@ -12,10 +12,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import t
 from planner.domain.people import Agent
 from planner.domain.roster import Roster, Shift
-from planner.i18n import day as day_text
-from planner.i18n import t
 from planner.rostering.audit import findings
 from planner.rostering.hands import Minimums, Shortage, change_of_hands, hands
 from planner.rostering.kernels.arrays import INF

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Event
 
+from planner.base.i18n import day as day_text
+from planner.base.i18n import number, t
 from planner.domain.people import Preference, Wish
 from planner.domain.roster import Roster
-from planner.i18n import day as day_text
-from planner.i18n import number, t
 from planner.rostering.audit import judged
 from planner.rostering.model.compile import compile_model
 from planner.rostering.problem import RosterProblem, RosterResult

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from planner.cli.main import run
+from planner.entry.main import run
 
 COMMAND = Path(sys.executable).parent / "cuadrante"
 

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from planner.db.workspace import open_workspace
 from planner.domain.people import Agent, Contract
-from planner.services import surveys
-from planner.storage.people import write_agents
-from planner.storage.workspace import open_workspace
+from planner.shop.store.people import write_agents
+from planner.surveys import surveys
 
 SERVER = (
-    "import sys; from planner.survey_page.server import serve_workspace; "
-    "serve_workspace(sys.argv[1], port=int(sys.argv[2]))"
+    "import sys; from planner.page.server import serve_workspace; serve_workspace(sys.argv[1], port=int(sys.argv[2]))"
 )
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from planner.services import survey_results, surveys
-from planner.storage import intake
-from planner.storage.workspace import open_workspace
+from planner.db.workspace import open_workspace
+from planner.surveys import results, surveys
+from planner.surveys.store import intake
 
 RTL = "\u202etxt.exe\u202c \u0627\u0644\u0639\u0631\u0628\u064a\u0629"
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)> {{7*7}} =cmd|'/c calc'!A1"
@@ -67,7 +67,7 @@ def test_used_guessed_cut_and_strange_links_store_nothing_and_say_why(site):
 def test_a_page_left_open_over_closing_is_told_so_and_nothing_is_stored(site):
     assert ask(site, "GET", site.paths[0])[0] == 200
     with open_workspace(site.target) as ws:
-        survey_results.close(ws, site.survey_id)
+        results.close(ws, site.survey_id)
     status, text = ask(site, "POST", site.paths[0], {"q.recommend": "9", "q.one_change": "too late"})
     assert status == 410
     assert "The survey is closed" in text

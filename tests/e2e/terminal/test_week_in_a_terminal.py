@@ -14,7 +14,7 @@ import pytest
 from planner.domain.roster import RosterState
 
 pytestmark = [pytest.mark.slow, pytest.mark.system]
-PROGRAM = "import sys; from planner.cli import main; sys.exit(main())"
+PROGRAM = "import sys; from planner.entry import main; sys.exit(main())"
 MONDAY = date(2026, 11, 23)
 
 
@@ -58,14 +58,14 @@ class Terminal:
 
 @pytest.fixture
 def terminal(tmp_path, require_program):
-    from planner.services import workspace
+    from planner.workspace import opening
 
     tmux = require_program("tmux")
     target = tmp_path / "shop.sqlite"
-    workspace.init(str(target), sample=True, language="en").close()
+    opening.init(str(target), sample=True, language="en").close()
     env = {
         "CUADRANTE_HOME": os.environ["CUADRANTE_HOME"],
-        "CUADRANTE_TODAY": workspace.sample_day(),
+        "CUADRANTE_TODAY": opening.sample_day(),
         "CUADRANTE_LANG": "en",
         "TERM": "screen-256color",
         "LANG": "C.UTF-8",
@@ -104,8 +104,9 @@ def test_a_newcomer_goes_from_forecast_to_excel_with_the_keys_the_screen_names(t
 
 
 def _published_in(target: Path) -> None:
-    from planner.services import rosters, workspace
+    from planner.roster import rosters
+    from planner.workspace import opening
 
-    with workspace.open_workspace(str(target)) as ws:
+    with opening.open_workspace(str(target)) as ws:
         version = rosters.view(ws, MONDAY).version
     assert version is not None and version.state is RosterState.PUBLISHED

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from planner.care import members
 from planner.domain.people import Agent, Contract
-from planner.services import members
-from planner.storage.channels import ensure_channels
-from planner.storage.people import write_agents
+from planner.shop.store.channels import ensure_channels
+from planner.shop.store.people import write_agents
 
 
 @pytest.fixture(autouse=True)

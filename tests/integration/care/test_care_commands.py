@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
-from planner.cli.main import run as command
 from planner.domain.people import Agent, Contract
-from planner.services import workspace
-from planner.storage.channels import ensure_channels
-from planner.storage.people import write_agents
+from planner.entry.main import run as command
+from planner.shop.store.channels import ensure_channels
+from planner.shop.store.people import write_agents
+from planner.workspace import opening
 
 
 @pytest.fixture
 def shop(tmp_path, monkeypatch):
     """A workspace with six people, in the folder in which the commands run."""
     monkeypatch.chdir(tmp_path)
-    with workspace.init(str(tmp_path / "shop.sqlite"), language="en") as ws:
+    with opening.init(str(tmp_path / "shop.sqlite"), language="en") as ws:
         ensure_channels(ws, ["phone"])
         start = date(2024, 1, 1)
         write_agents(

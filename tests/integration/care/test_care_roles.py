@@ -4,20 +4,13 @@ from datetime import date
 
 import pytest
 
-from planner.errors import Refused
-from planner.services import (
-    coaching,
-    home,
-    members,
-    promo_calendar,
-    recognition,
-    satisfaction,
-    survey_results,
-    turnover,
-)
-from planner.storage.channels import ensure_channels
-from planner.storage.people import write_agents
-from planner.storage.workspace import open_workspace
+from planner.base.errors import Refused
+from planner.care import coaching, members, promos, recognition, satisfaction, turnover
+from planner.db.workspace import open_workspace
+from planner.shop.store.channels import ensure_channels
+from planner.shop.store.people import write_agents
+from planner.surveys import results
+from planner.workspace import home
 from tests.integration.care.conftest import people
 
 LOGINS = {"lead": "team_lead", "south": "team_lead", "hr": "hr", "finance": "finance", "admin": "admin"}
@@ -107,22 +100,22 @@ def test_the_whole_wall_is_read_by_all_and_each_lead_writes_for_their_own_team(c
 
 def test_a_lead_cannot_vote_for_another_team_but_sees_every_vote_counted(company, code_of):
     with company("lead") as ws:
-        made = promo_calendar.propose(ws, "Gift night", date(2026, 12, 9), date(2026, 12, 9), (), 10.0, "why")
-        promo_calendar.vote(ws, members.identify(ws, code_of(ws, "A00")), made, "yes")
+        made = promos.propose(ws, "Gift night", date(2026, 12, 9), date(2026, 12, 9), (), 10.0, "why")
+        promos.vote(ws, members.identify(ws, code_of(ws, "A00")), made, "yes")
     with company("south") as ws:
-        promo_calendar.vote(ws, members.identify(ws, code_of(ws, "A01")), made, "no")
+        promos.vote(ws, members.identify(ws, code_of(ws, "A01")), made, "no")
         stranger = members.Member("A02", "Person 2", "North")
         with pytest.raises(Refused, match="role"):
-            promo_calendar.vote(ws, stranger, made, "no")
-        item = promo_calendar.items(ws)[0]
+            promos.vote(ws, stranger, made, "no")
+        item = promos.items(ws)[0]
         assert (item.yes, item.no) == (1, 1)
-        promo_calendar.accept(ws, made)
+        promos.accept(ws, made)
         with pytest.raises(Refused, match="not employed"):
             code_of(ws, "A00")  # codes of another team cannot be issued either
     with company("finance") as ws:
-        assert promo_calendar.items(ws)[0].proposal.state == "accepted"
+        assert promos.items(ws)[0].proposal.state == "accepted"
         with pytest.raises(Refused, match="role"):
-            promo_calendar.undo(ws, made)
+            promos.undo(ws, made)
 
 
 def test_a_lead_may_read_rosters_without_the_answers(company):
@@ -134,6 +127,6 @@ def test_a_lead_may_read_rosters_without_the_answers(company):
 
 def test_what_is_stored_about_somebody_names_what_this_login_may_not_read(company):
     with company("hr") as ws:
-        found = survey_results.about_me(ws, "A00")
+        found = results.about_me(ws, "A00")
     assert "core.agent" in found
     assert any(name.startswith("pay.") and name.endswith("not for this login") for name in found)

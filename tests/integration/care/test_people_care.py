@@ -8,13 +8,16 @@ from decimal import Decimal
 
 import pytest
 
+from planner.base.errors import Conflict, Misuse, Refused
+from planner.care import coaching, members, promos, recognition, turnover
+from planner.care.store import people
+from planner.care.store import promos as store
+from planner.db import audit
 from planner.domain.workspace import Event
-from planner.errors import Conflict, Misuse, Refused
-from planner.services import coaching, events, members, promo_calendar, recognition, survey_results, turnover
-from planner.storage import audit, people_care
-from planner.storage import promo_calendar as store
-from planner.storage.events import read_events, write_events
-from planner.storage.people import read_agents, write_agents
+from planner.forecast import events
+from planner.shop.store.events import read_events, write_events
+from planner.shop.store.people import read_agents, write_agents
+from planner.surveys import results
 
 DAY = date(2026, 12, 9)
 
@@ -31,7 +34,7 @@ def test_a_code_is_its_holder_and_only_its_hash_is_stored(team, tmp_path):
     code = rows[3]["code"]
     assert members.identify(team, f" {code[:4]}-{code[4:].upper()} ").agent_id == rows[3]["agent_id"]
     with team.read() as c:
-        stored = str(c.execute(people_care.member_code.select()).all())
+        stored = str(c.execute(people.member_code.select()).all())
     assert not any(r["code"] in stored for r in rows)
     assert members.issue_codes(team, path) == 0  # everybody has one
 
@@ -134,7 +137,7 @@ def test_holding_the_talk_settles_the_follow_up_that_was_due(team, monkeypatch):
 
 
 def test_home_names_what_is_due_and_says_nothing_otherwise(team):
-    from planner.services import home
+    from planner.workspace import home
 
     assert coaching.due_sentence(team) == ""
     for who, day in (("A01", 18), ("A02", 24), ("A03", 25)):
@@ -165,7 +168,7 @@ def test_two_leads_do_not_overwrite_each_other(team):
     seen = coaching.get(team, made).plan
     coaching.follow_up(team, made, DAY)
     with pytest.raises(Conflict):
-        people_care.change_plan(team, seen, follow_up_on=None)
+        people.change_plan(team, seen, follow_up_on=None)
 
 
 def test_the_audit_log_names_a_plan_and_never_the_person(team):
@@ -240,37 +243,37 @@ def test_an_empty_company_and_odd_periods_are_told_not_crashed(ws):
 def propose(ws, by=None, **changes):
     values = {"name": "Gift night", "first_day": DAY, "last_day": DAY, "channels": ("phone",), "uplift_pct": 18.0,
               "why": "People ask for it."} | changes  # fmt: skip
-    return promo_calendar.propose(ws, by=by, **values)
+    return promos.propose(ws, by=by, **values)
 
 
 def test_a_person_has_one_vote_which_they_may_change(team, member):
     ana, bea = member(team, "A01"), member(team, "A02")
     made = propose(team, ana)
     for who, choice in ((ana, "yes"), (bea, "yes"), (bea, "no"), (bea, "no"), (ana, "yes")):
-        promo_calendar.vote(team, who, made, choice)
-    item = promo_calendar.items(team, bea)[0]
+        promos.vote(team, who, made, choice)
+    item = promos.items(team, bea)[0]
     assert (item.yes, item.no, item.mine) == (1, 1, "no")
-    promo_calendar.vote(team, bea, made, "")
-    assert (promo_calendar.items(team)[0].no, promo_calendar.items(team)[0].mine) == (0, "")
+    promos.vote(team, bea, made, "")
+    assert (promos.items(team)[0].no, promos.items(team)[0].mine) == (0, "")
     with pytest.raises(Misuse, match="no vote"):
-        promo_calendar.vote(team, ana, made, "maybe")
+        promos.vote(team, ana, made, "maybe")
 
 
 def test_an_accepted_proposal_is_an_event_that_the_forecast_finds_and_undoing_takes_it_out(team, member):
     made = propose(team, member(team, "A01"), channels=("phone", "chat"), last_day=DAY + timedelta(days=2))
-    promo_calendar.accept(team, made, "Good idea")
+    promos.accept(team, made, "Good idea")
     frame = events.events_frame(team)
     assert sorted(frame["channel"]) == ["chat", "phone"]
     assert set(frame["uplift_pct"]) == {18.0}
     assert set(frame["kind"]) == {"promotion"}
     assert (frame["start"][0], frame["end"][0]) == (DAY, DAY + timedelta(days=2))
-    found = promo_calendar.get(team, made)
+    found = promos.get(team, made)
     assert (found.state, found.decided_by, found.reason) == ("accepted", team.person, "Good idea")
     with pytest.raises(Refused, match="not open to this"):
-        promo_calendar.vote(team, member(team, "A02"), made, "no")
-    promo_calendar.undo(team, made)
+        promos.vote(team, member(team, "A02"), made, "no")
+    promos.undo(team, made)
     assert events.events_frame(team).empty
-    assert promo_calendar.get(team, made).state == "open"
+    assert promos.get(team, made).state == "open"
     assert [e.action for e in audit.read_log(team) if e.object == made] == [
         "decision undone", "proposal accepted", "event proposed",
     ]  # fmt: skip
@@ -278,7 +281,7 @@ def test_an_accepted_proposal_is_an_event_that_the_forecast_finds_and_undoing_ta
 
 def test_the_forecasts_view_of_the_week_shows_the_accepted_event(team):
     made = propose(team, channels=())
-    promo_calendar.accept(team, made)
+    promos.accept(team, made)
     shown = [e for e in events.events(team, DAY, 1) if e.name == "Gift night"]
     assert [(e.channel, e.uplift_pct, e.source) for e in shown] == [("", 18.0, "shop")]
 
@@ -286,11 +289,11 @@ def test_the_forecasts_view_of_the_week_shows_the_accepted_event(team):
 def test_declining_needs_a_reason_that_everybody_reads(team):
     made = propose(team)
     with pytest.raises(Refused, match="empty"):
-        promo_calendar.decline(team, made, "  ")
-    promo_calendar.decline(team, made, "No hands on that day.")
-    assert promo_calendar.rows(team)[0]["reason"] == "No hands on that day."
-    promo_calendar.undo(team, made)
-    assert promo_calendar.get(team, made).reason == ""
+        promos.decline(team, made, "  ")
+    promos.decline(team, made, "No hands on that day.")
+    assert promos.rows(team)[0]["reason"] == "No hands on that day."
+    promos.undo(team, made)
+    assert promos.get(team, made).reason == ""
 
 
 def test_accepting_never_overwrites_an_event_and_undoing_never_takes_a_changed_one(team):
@@ -298,29 +301,29 @@ def test_accepting_never_overwrites_an_event_and_undoing_never_takes_a_changed_o
     start = datetime(2026, 12, 8, 23, tzinfo=UTC)
     write_events(team, [Event("Gift night", "promotion", start, start + timedelta(days=1), "phone", Decimal(5))])
     with pytest.raises(Refused, match="already"):
-        promo_calendar.accept(team, made)
-    assert promo_calendar.get(team, made).state == "open"
+        promos.accept(team, made)
+    assert promos.get(team, made).state == "open"
     other = propose(team, name="Late delivery")
-    promo_calendar.accept(team, other)
+    promos.accept(team, other)
     event = next(e for e in read_events(team) if e.name == "Late delivery")
     write_events(team, [replace(event, uplift_pct=Decimal(99))])
     with pytest.raises(Refused, match="changed since"):
-        promo_calendar.undo(team, other)
-    assert promo_calendar.get(team, other).state == "accepted"
+        promos.undo(team, other)
+    assert promos.get(team, other).state == "accepted"
 
 
 def test_an_event_taken_out_by_hand_is_no_hindrance_to_undoing(team):
     made = propose(team)
-    promo_calendar.accept(team, made)
+    promos.accept(team, made)
     events.remove_event(team, events.shop_events(team, DAY, 1)[0])
-    promo_calendar.undo(team, made)
-    assert promo_calendar.get(team, made).state == "open"
+    promos.undo(team, made)
+    assert promos.get(team, made).state == "open"
 
 
 def test_two_leads_cannot_both_decide(team):
     made = propose(team)
-    seen = promo_calendar.get(team, made)
-    promo_calendar.decline(team, made, "No.")
+    seen = promos.get(team, made)
+    promos.decline(team, made, "No.")
     with pytest.raises(Conflict):
         store.decide(team, seen, "accepted")
 
@@ -330,10 +333,10 @@ def test_only_its_author_takes_a_proposal_back(team, member):
     made = propose(team, ana)
     for other in (bea, None):
         with pytest.raises(Refused, match="Only its author"):
-            promo_calendar.withdraw(team, made, other)
-    promo_calendar.withdraw(team, made, ana)
+            promos.withdraw(team, made, other)
+    promos.withdraw(team, made, ana)
     with pytest.raises(Refused, match="taken back"):
-        promo_calendar.accept(team, made)
+        promos.accept(team, made)
 
 
 @pytest.mark.parametrize(
@@ -353,7 +356,7 @@ def test_only_its_author_takes_a_proposal_back(team, member):
 def test_proposals_that_make_no_sense_are_refused(team, changes, match):
     with pytest.raises(Refused, match=match):
         propose(team, **changes)
-    assert promo_calendar.items(team) == ()
+    assert promos.items(team) == ()
 
 
 # -- what is stored about somebody ----------------------------------------------------------------------------------
@@ -367,8 +370,8 @@ def test_everything_that_holds_a_persons_name_is_listed(team, member):
     plan = coaching.begin(team, "A01", "x")
     coaching.talk(team, plan, "y")
     turnover.say_why(team, "A01", "voluntary", "z", DAY)
-    promo_calendar.vote(team, ana, propose(team, ana), "yes")
-    found = survey_results.about_me(team, "A01")
+    promos.vote(team, ana, propose(team, ana), "yes")
+    found = results.about_me(team, "A01")
     ours = {name.removeprefix("core."): len(rows) for name, rows in found.items()}
     assert ours == {"agent": 1, "member_code": 1, "recognition": 2, "coaching_plan": 1, "coaching_talk": 1,
                     "leaving": 1, "promo_proposal": 1, "promo_vote": 1}  # fmt: skip

@@ -5,14 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from planner.base.errors import Misuse, Refused
+from planner.care import satisfaction
 from planner.domain.people import Preference, TimeOff, Wish
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import midnight
-from planner.errors import Misuse, Refused
-from planner.services import imports, satisfaction, survey_results, surveys
-from planner.services.survey_desk import SurveyDesk
-from planner.storage import rosters
-from planner.storage.people import read_agents, write_agents, write_preferences, write_time_off
+from planner.roster.store import rosters
+from planner.shop.intake import imports
+from planner.shop.store.people import read_agents, write_agents, write_preferences, write_time_off
+from planner.surveys import results as survey_results
+from planner.surveys import surveys
+from planner.surveys.desk import SurveyDesk
 from tests.integration.care.conftest import people
 
 ZONE = "Europe/Madrid"

@@ -34,15 +34,16 @@ def contacts(first: date, days: int, *, boost: float = 1.0) -> dict[str, list[ob
 @pytest.fixture(scope="session")
 def small_files(tmp_path_factory):
     """The folder of the small shop."""
-    from planner.services import volumes, workspace
-    from planner.storage import channels, history, people
+    from planner.forecast import volumes
+    from planner.shop.store import channels, history, people
+    from planner.workspace import opening
 
     folder = tmp_path_factory.mktemp("small-shop")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_HOME", str(folder))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with workspace.init(str(folder / "small.sqlite"), language="en") as ws:
+        with opening.init(str(folder / "small.sqlite"), language="en") as ws:
             target = ServiceTarget(sl=0.8, awt_s=20)
             channels.write_channels(ws, [Channel(name, target=target, aht_s=300, shrinkage=0.1) for name in SHARES])
             people.write_agents(
@@ -56,9 +57,9 @@ def small_files(tmp_path_factory):
 @pytest.fixture
 def small(small_files, tmp_path):
     """A copy of the small shop, open."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
     for file in small_files.glob("small*"):
         shutil.copy2(file, tmp_path / file.name)
-    with workspace.open_workspace(str(tmp_path / "small.sqlite")) as ws:
+    with opening.open_workspace(str(tmp_path / "small.sqlite")) as ws:
         yield ws

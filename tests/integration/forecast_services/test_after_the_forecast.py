@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from planner.base.errors import Refused
 from planner.domain.time import midnight
-from planner.errors import Refused
-from planner.services import accuracy, events, intraday, outliers, outlook, overrides, publications, scenarios, volumes
-from planner.storage import history
+from planner.forecast import accuracy, events, intraday, outliers, overrides, publications, volumes
+from planner.requirement import outlook, scenarios
+from planner.shop.store import history
 from tests.integration.forecast_services.conftest import MONDAY, ZONE, contacts
 
 FRIDAY = MONDAY + timedelta(days=4)
@@ -211,7 +212,7 @@ def chat_by_level(ws):
     from dataclasses import replace
 
     from planner.domain.demand import ChannelKind
-    from planner.services import requirements
+    from planner.requirement import requirements
 
     email = next(c for c in requirements.channels(ws) if c.name == "email")
     requirements.set_channel(ws, replace(email, kind=ChannelKind.CONCURRENT, concurrency=2,
@@ -219,7 +220,7 @@ def chat_by_level(ws):
 
 
 def hours_required(ws):
-    from planner.services import requirements
+    from planner.requirement import requirements
 
     return {c.channel.name: c.agent_hours for c in requirements.run(ws, MONDAY, 7).channels}
 
@@ -227,7 +228,7 @@ def hours_required(ws):
 def test_longer_chats_reach_the_requirement_of_a_channel_with_handle_times_by_level(small):
     from dataclasses import replace
 
-    from planner.services import requirements
+    from planner.requirement import requirements
 
     chat_by_level(small)
     before = hours_required(small)
@@ -243,7 +244,7 @@ def test_longer_chats_reach_the_requirement_of_a_channel_with_handle_times_by_le
 
 
 def test_a_longer_friday_moves_friday_alone(small):
-    from planner.services import requirements
+    from planner.requirement import requirements
 
     chat_by_level(small)
 
@@ -342,7 +343,7 @@ def test_corrections_self_service_and_turnover_reach_the_long_view_and_assumptio
 
 
 def test_the_months_to_hire_for_are_written_as_a_table(small, tmp_path):
-    from planner.files.tables import read_records
+    from planner.tables.tables import read_records
 
     outlook.run(small, MONDAY, 5)
     shown = outlook.outlook(small, outlook.Assumptions(volume_pct=400))
@@ -390,7 +391,7 @@ def test_how_far_to_trust_a_week_is_unknown_until_measured_and_kept_afterwards(s
 def test_the_region_can_be_changed_and_the_calendar_follows(small):
     from datetime import date
 
-    from planner.services.workspace import set_region, settings
+    from planner.workspace.opening import set_region, settings
 
     christmas = date(2031, 12, 25)
     assert set_region(small, "gb-sct") == settings(small).region == "GB-SCT"

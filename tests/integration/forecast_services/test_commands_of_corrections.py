@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from planner.cli.main import run as command
+from planner.entry.main import run as command
 
 
 @pytest.fixture

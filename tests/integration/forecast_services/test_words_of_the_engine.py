@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 import forecasting
-from planner.i18n import catalogue
-from planner.services import forecast_words
+from planner.base.i18n import catalogue
+from planner.forecast import words
 
 FOLDER = Path(forecasting.__file__).parent
 
@@ -41,16 +41,16 @@ def constants_of(tree: ast.AST, variable: str) -> set[str]:
 def test_every_remark_of_the_engine_has_words():
     made = codes("ForecastWarning")
     assert {"cold_start", "negative_counts", "stale_history"} <= made
-    assert made <= set(forecast_words.WARNINGS)
+    assert made <= set(words.WARNINGS)
 
 
 def test_every_refusal_of_the_engine_has_words():
     made = codes("ForecastError")
     assert {"bad_zone", "not_covered"} <= made
-    assert made <= set(forecast_words.ERRORS)
+    assert made <= set(words.ERRORS)
 
 
 def test_the_words_of_the_engine_exist_in_spanish():
     spanish = catalogue("es")
-    texts = [*forecast_words.WARNINGS.values(), *forecast_words.ERRORS.values(), *forecast_words.STAGES.values()]
+    texts = [*words.WARNINGS.values(), *words.ERRORS.values(), *words.STAGES.values()]
     assert not [text for text in texts if text not in spanish]

@@ -8,14 +8,16 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from planner.base.errors import InputProblems, Misuse, Refused
+from planner.base.i18n import set_language
+from planner.db import audit
+from planner.db.workspace import write_settings
 from planner.domain.people import Wish
 from planner.domain.workspace import WorkspaceSettings
-from planner.errors import InputProblems, Misuse, Refused
-from planner.i18n import set_language
-from planner.services import imports, sinks
-from planner.services.sinks import SinkResult
-from planner.storage import audit, channels, events, history, people, requirements
-from planner.storage.workspace import write_settings
+from planner.requirement import store
+from planner.shop.intake import imports, sinks
+from planner.shop.intake.sinks import SinkResult
+from planner.shop.store import channels, events, history, people
 
 
 @pytest.fixture
@@ -356,15 +358,15 @@ def test_a_requirement_is_stored_by_week_and_merged_with_what_is_there(ws, take)
     text = "interval_start,channel,required\n" + rows
     report = take("requirement", text)
     assert report.new == 3
-    week, _ = requirements.read_requirement(ws, date(2026, 11, 23))
+    week, _ = store.read_requirement(ws, date(2026, 11, 23))
     assert week.required["phone"][18:20] == (2.5, 3.0)
     assert sum(week.required["phone"]) == 5.5
-    assert requirements.read_requirement(ws, date(2026, 11, 30)) is not None
+    assert store.read_requirement(ws, date(2026, 11, 30)) is not None
     again = take(
         "requirement", "interval_start,channel,required\n2026-11-23 09:30,phone,4\n2026-11-23 09:00,phone,2.5\n"
     )
     assert (again.new, again.changed, again.same) == (0, 1, 1)
-    week, _ = requirements.read_requirement(ws, date(2026, 11, 23))
+    week, _ = store.read_requirement(ws, date(2026, 11, 23))
     assert week.required["phone"][18:20] == (2.5, 4.0)
 
 

@@ -15,9 +15,9 @@ import pytest
 from engagement.pay.book.model import workbook
 from engagement.pay.engine import run
 from engagement.pay.results import Adjustment, Run
-from planner.files.pay_lines import PayrollProfile, PayrollRow, safe_text, write_lines, write_payroll
-from planner.files.pay_recalculate import calculated, libreoffice
-from planner.files.pay_workbook import titles, write_workbook
+from planner.pay.files.lines import PayrollProfile, PayrollRow, safe_text, write_lines, write_payroll
+from planner.pay.files.recalculate import calculated, libreoffice
+from planner.pay.files.workbook import titles, write_workbook
 
 D = Decimal
 needs_libreoffice = [

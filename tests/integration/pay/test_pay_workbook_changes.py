@@ -14,8 +14,8 @@ import pytest
 from engagement.pay.book.model import workbook
 from engagement.pay.engine import run
 from engagement.pay.plan import Component
-from planner.files.pay_recalculate import calculated, libreoffice
-from planner.files.pay_workbook import titles, write_workbook
+from planner.pay.files.recalculate import calculated, libreoffice
+from planner.pay.files.workbook import titles, write_workbook
 
 D = Decimal
 pytestmark = [

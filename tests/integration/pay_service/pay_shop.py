@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from planner.domain.people import Agent, Contract
-from planner.services import imports, pay, pay_plans
+from planner.pay import months, plans
+from planner.shop.intake import imports
 
 PLAN = """
 id = "shop"
@@ -74,20 +75,20 @@ def take(ws, folder, kind, text):
 
 def build(ws, folder):
     """People, sales, KPIs and the plan."""
-    from planner.storage.people import write_agents
+    from planner.shop.store.people import write_agents
 
     write_agents(ws, people())
     take(ws, folder, "sales", SALES)
     take(ws, folder, "kpis", KPIS)
-    pay_plans.import_plan(ws, PLAN, "plan.toml")
+    plans.import_plan(ws, PLAN, "plan.toml")
 
 
 def settle(ws, period):
     """Run, review, approve and close a month."""
-    pay.run(ws, period)
-    pay.review(ws, period)
-    pay.approve(ws, period)
-    return pay.close(ws, period)
+    months.run(ws, period)
+    months.review(ws, period)
+    months.approve(ws, period)
+    return months.close(ws, period)
 
 
 def paid(month):

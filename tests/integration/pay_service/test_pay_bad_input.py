@@ -2,9 +2,9 @@
 
 import pytest
 
-from planner.errors import InputProblems
-from planner.services import pay, pay_plans
-from planner.storage.workspace import open_workspace
+from planner.base.errors import InputProblems
+from planner.db.workspace import open_workspace
+from planner.pay import months, plans
 from tests.integration.pay_service import pay_shop
 from tests.integration.pay_service.pay_shop import PLAN, take
 
@@ -22,7 +22,7 @@ def desk(tmp_path):
 
 
 def flags(ws, period="2026-10"):
-    return {flag.code: flag for flag in pay.month(ws, period).run.flags}
+    return {flag.code: flag for flag in months.month(ws, period).run.flags}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_is_wrong_is_flagged_with_where_it_stands(desk, tmp_path, kind, row
     take(desk, tmp_path, kind, rows)
     period = "2024-12" if "2024" in rows else "2026-10"
     if period == "2024-12":
-        pay_plans.import_plan(desk, PLAN.replace("2026-01-01", "2024-01-01"), "plan.toml")
+        plans.import_plan(desk, PLAN.replace("2026-01-01", "2024-01-01"), "plan.toml")
     found = flags(desk, period)[code]
     assert found.severity == severity
     assert found.agent_id or found.examples
@@ -77,11 +77,11 @@ def test_what_is_wrong_is_flagged_with_where_it_stands(desk, tmp_path, kind, row
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_is_refused_with_its_column_and_nothing_is_kept(desk, tmp_path, kind, rows, column):
-    before = pay.month(desk, "2026-10").run.input_hash
+    before = months.month(desk, "2026-10").run.input_hash
     with pytest.raises(InputProblems) as found:
         take(desk, tmp_path, kind, rows)
     assert any(column in p.column and p.row for p in found.value.problems)
-    assert pay.month(desk, "2026-10").run.input_hash == before
+    assert months.month(desk, "2026-10").run.input_hash == before
 
 
 def test_lines_that_stand_twice_count_once_and_are_told(desk, tmp_path):
@@ -94,5 +94,5 @@ def test_lines_that_stand_twice_count_once_and_are_told(desk, tmp_path):
 def test_a_sale_outside_the_month_is_in_the_month_of_its_local_day(desk, tmp_path):
     """23:30 UTC of 31 October is half past midnight of 1 November in Madrid."""
     take(desk, tmp_path, "sales", SALES + "X1,1,ana,2026-10-31T23:30:00+00:00,10.00,EUR,,\n")
-    assert "X1" not in {c.order_id for c in pay.month(desk, "2026-10").run.credits.credits}
-    assert "X1" in {c.order_id for c in pay.month(desk, "2026-11").run.credits.credits}
+    assert "X1" not in {c.order_id for c in months.month(desk, "2026-10").run.credits.credits}
+    assert "X1" in {c.order_id for c in months.month(desk, "2026-11").run.credits.credits}

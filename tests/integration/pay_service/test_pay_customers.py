@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from planner.errors import InputProblems
-from planner.services import pay, pay_plans
+from planner.base.errors import InputProblems
+from planner.pay import months, plans
 from tests.integration.pay_service.pay_shop import PLAN, take
 
 D = Decimal
@@ -17,17 +17,17 @@ TALKS = "contact_id,customer_id,agent_id,started_at,channel,human\n"
 
 
 def commission(ws, period="2026-10"):
-    return {s.agent_id: s.lines[0].amount for s in pay.month(ws, period).run.statements}
+    return {s.agent_id: s.lines[0].amount for s in months.month(ws, period).run.statements}
 
 
 def credits(ws, order, period="2026-10"):
-    found = pay.month(ws, period).run.credits.credits
+    found = months.month(ws, period).run.credits.credits
     return [(c.agent_id, c.amount, c.assisted) for c in found if c.order_id == order]
 
 
 @pytest.fixture
 def assisted_ws(shop_ws):
-    pay_plans.import_plan(shop_ws, ASSISTED, "v2.toml")
+    plans.import_plan(shop_ws, ASSISTED, "v2.toml")
     return shop_ws
 
 
@@ -39,7 +39,7 @@ def test_the_window_is_elapsed_time_on_the_day_of_twenty_five_hours(assisted_ws,
          + "A1,1,,2026-10-25 11:00:00,100.00,EUR,K1\nA2,1,,2026-10-25 11:00:01,100.00,EUR,K2\n")  # fmt: skip
     assert credits(assisted_ws, "A1") == [("ana", D("100.00"), True)]
     assert credits(assisted_ws, "A2") == []
-    assert "sale_without_agent" in {flag.code for flag in pay.month(assisted_ws, "2026-10").run.flags}
+    assert "sale_without_agent" in {flag.code for flag in months.month(assisted_ws, "2026-10").run.flags}
 
 
 def test_the_last_human_earns_the_sale_once_whatever_bots_say_and_in_any_order_of_imports(assisted_ws, tmp_path):
@@ -49,11 +49,11 @@ def test_the_last_human_earns_the_sale_once_whatever_bots_say_and_in_any_order_o
          + "T1,K1,ana,2026-10-20 09:00,phone,yes\n"
          + "T4,K1,ben,2026-10-20 12:01,phone,yes\nT5,K9,ben,2026-10-20 11:30,phone,yes\n")  # fmt: skip
     assert credits(assisted_ws, "A1") == [("cleo", D("100.00"), True)]
-    measures = pay.month(assisted_ws, "2026-10").run.measures
+    measures = months.month(assisted_ws, "2026-10").run.measures
     assert measures.team_sales["south", "commission"] == D("600.00")  # 500 of her own and the one she assisted
-    before = pay.month(assisted_ws, "2026-10").run.input_hash
+    before = months.month(assisted_ws, "2026-10").run.input_hash
     take(assisted_ws, tmp_path, "conversations", TALKS + "T1,K1,ana,2026-10-20 09:00,phone,yes\n")
-    assert pay.month(assisted_ws, "2026-10").run.input_hash == before
+    assert months.month(assisted_ws, "2026-10").run.input_hash == before
 
 
 def test_an_assisted_sale_without_channel_takes_that_of_its_conversation_and_so_does_its_refund(assisted_ws, tmp_path):
@@ -62,7 +62,7 @@ def test_an_assisted_sale_without_channel_takes_that_of_its_conversation_and_so_
     rows = "A1,1,,2026-10-20 12:00,100.00,EUR,,K1\nA2,1,,2026-10-20 12:00,50.00,EUR,chat,K1\n"
     take(assisted_ws, tmp_path, "sales", channels + rows)
     take(assisted_ws, tmp_path, "refunds", "order_id,line_id,refunded_at,net_amount\nA1,1,2026-10-22 10:00,30.00\n")
-    found = pay.month(assisted_ws, "2026-10").run.credits.credits
+    found = months.month(assisted_ws, "2026-10").run.credits.credits
     assert {(c.order_id, c.refund, c.channel) for c in found if c.assisted} == {
         ("A1", False, "phone"), ("A1", True, "phone"), ("A2", False, "chat"),
     }  # fmt: skip
@@ -96,25 +96,25 @@ def test_a_foreign_order_takes_the_rate_of_its_local_day_and_the_last_one_at_wee
                   + "U3,1,cleo,2026-10-05 00:10,100.00,USD,\n")  # fmt: skip
     assert any("USD" in note for note in report.notes)
     assert [credits(shop_ws, o)[0][1] for o in ("U1", "U2", "U3")] == [D("80.00"), D("80.00"), D("50.00")]
-    flags = {flag.code: flag.severity for flag in pay.month(shop_ws, "2026-10").run.flags}
+    flags = {flag.code: flag.severity for flag in months.month(shop_ws, "2026-10").run.flags}
     assert flags["fx_rate_of_earlier_day"] == "note" and "fx_rate_missing" not in flags
 
 
 def test_a_foreign_order_without_any_rate_blocks_the_month(shop_ws, tmp_path):
     take(shop_ws, tmp_path, "rates", "date,currency,eur_rate\n2026-10-01,USD,1.25\n")
     take(shop_ws, tmp_path, "sales", HEADER + "U1,1,cleo,2026-10-20 10:00,100.00,USD,\n")
-    flag = next(f for f in pay.month(shop_ws, "2026-10").run.flags if f.code == "fx_rate_missing")
+    flag = next(f for f in months.month(shop_ws, "2026-10").run.flags if f.code == "fx_rate_missing")
     assert (flag.severity, flag.examples) == ("blocks", ("U1/1",))
 
 
 def test_a_file_without_customers_takes_none_away(shop_ws, tmp_path):
-    from planner.storage.pay_customers import customer_lines
+    from planner.pay.store.customers import customer_lines
     from tests.integration.pay_service.pay_shop import SALES
 
     with_customer = "order_id,line_id,agent_id,ordered_at,net_amount,currency,channel,stage,customer_id,new_customer\n"
     take(shop_ws, tmp_path, "sales", with_customer + "O1,1,ana,2026-09-03 10:00,600.00,EUR,phone,pre,K7,yes\n")
     assert take(shop_ws, tmp_path, "sales", SALES).changed == 0
-    last = pay.month(shop_ws, "2026-10").run.inputs.period.end
+    last = months.month(shop_ws, "2026-10").run.inputs.period.end
     from planner.domain.time import midnight
 
     rows = customer_lines(shop_ws, midnight(last, "Europe/Madrid"))
@@ -124,10 +124,10 @@ def test_a_file_without_customers_takes_none_away(shop_ws, tmp_path):
 def test_somebody_whom_two_plans_pay_blocks_the_month(shop_ws):
     """One plan pays a team, the other names a person of it: no text of a plan shows that, the people do."""
     everybody = PLAN.replace('negative = "carry"', 'negative = "carry"\nteams = ["north"]')
-    pay_plans.import_plan(shop_ws, everybody, "plan.toml")
+    plans.import_plan(shop_ws, everybody, "plan.toml")
     named = PLAN.replace('id = "shop"', 'id = "stars"').replace(
         'negative = "carry"', 'negative = "carry"\nagents = ["ana"]'
     )
-    pay_plans.import_plan(shop_ws, named, "stars.toml")
-    flags = [f for f in pay.month(shop_ws, "2026-09", "shop").run.flags if f.code == "plan_overlaps"]
+    plans.import_plan(shop_ws, named, "stars.toml")
+    flags = [f for f in months.month(shop_ws, "2026-09", "shop").run.flags if f.code == "plan_overlaps"]
     assert [(f.agent_id, f.severity, dict(f.values)["other"]) for f in flags] == [("ana", "blocks", "stars v1")]

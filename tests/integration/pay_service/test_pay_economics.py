@@ -7,10 +7,12 @@ import pytest
 
 from engagement.economics.conversations import Bought, Talk, conversions
 from engagement.economics.customers import Order, customer_value
-from planner.errors import InputProblems, Misuse, Refused
-from planner.services import pay, pay_economics, pay_files, pay_settings
-from planner.storage import audit
-from planner.storage.workspace import open_workspace
+from planner.base.errors import InputProblems, Misuse, Refused
+from planner.db import audit
+from planner.db.workspace import open_workspace
+from planner.pay import economics, months
+from planner.pay import settings as pay_settings
+from planner.pay.files import files
 from tests.integration.pay_service import pay_shop
 from tests.integration.pay_service.pay_shop import settle, take
 
@@ -42,7 +44,7 @@ def desk(tmp_path):
 
 
 def test_what_the_data_do_not_allow_names_the_column_that_is_missing(desk):
-    found = pay_economics.economics(desk, "2026-10")
+    found = economics.economics(desk, "2026-10")
     assert found.customers is None and found.talks == ()
     text = "\n".join(found.missing)
     assert all(word in text for word in ("customer_id", "conversations", "orders without agent"))
@@ -53,14 +55,14 @@ def test_repeat_rate_value_and_cost_of_customers(desk, tmp_path):
     take(desk, tmp_path, "sales", SALES)
     take(desk, tmp_path, "campaign_costs", "campaign,period,cost\nAutumn,2026-10,45.00\n")
     pay_settings.tell(desk, {"repeat_days": "30", "years_kept": "2", "margin": "0.5"})
-    value = pay_economics.economics(desk, "2026-10").customers
+    value = economics.economics(desk, "2026-10").customers
     assert (value.customers, value.orders, value.average_order) == (3, 4, D("90.00"))
     assert value.repeat.customers == 2 and value.repeat.rate == 0  # 31 days are beyond a window of 30
     assert value.orders_per_year == D("1.3333")
     assert value.ltv == D("120.00")  # 90 x 1.3333 x 2 x 0.5 = 119.997
     assert (value.new_customers, value.cac, value.ltv_to_cac) == (1, D("45.00"), D("2.67"))
     pay_settings.tell(desk, {"repeat_days": "31"})
-    again = pay_economics.economics(desk, "2026-10").customers
+    again = economics.economics(desk, "2026-10").customers
     assert again.repeat.rate == D("0.5000")
     assert (again.repeat_served.rate, again.repeat_others.rate) == (D("1.0000"), D("0.0000"))
 
@@ -68,7 +70,7 @@ def test_repeat_rate_value_and_cost_of_customers(desk, tmp_path):
 def test_conversations_that_became_orders_by_channel_with_upsell_and_cross_sell(desk, tmp_path):
     take(desk, tmp_path, "sales", SALES)
     take(desk, tmp_path, "conversations", TALKS)
-    chat, phone = pay_economics.economics(desk, "2026-10").talks
+    chat, phone = economics.economics(desk, "2026-10").talks
     assert (chat.key, chat.conversations, chat.converted, chat.conversion) == ("chat", 2, 1, D("0.5000"))
     assert (phone.orders, phone.net_eur, phone.cross_sell) == (1, D("150.00"), D("1.0000"))
     assert (phone.upsell.rate, phone.upsell.average_gain) == (D("1.0000"), D("50.00"))
@@ -76,19 +78,19 @@ def test_conversations_that_became_orders_by_channel_with_upsell_and_cross_sell(
 
 
 def test_orders_without_agent_are_the_shops_and_give_the_share_of_service(desk, tmp_path):
-    assert pay_economics.economics(desk, "2026-09").shop_sales is None
+    assert economics.economics(desk, "2026-09").shop_sales is None
     take(desk, tmp_path, "sales", SALES)
-    found = pay_economics.economics(desk, "2026-09")
+    found = economics.economics(desk, "2026-09")
     assert found.shop_sales == D("1450.00")  # 1,300 of the shop's three, 100 by ana, 50 by nobody
     assert sum(row.share_of_all for row in found.by_team) == D("0.9655")
     pay_settings.tell(desk, {"shop_sales": "14000"})
-    assert pay_economics.economics(desk, "2026-09").shop_sales == D("14000")
+    assert economics.economics(desk, "2026-09").shop_sales == D("14000")
 
 
 def test_refunds_leave_the_value_of_customers(desk, tmp_path):
     take(desk, tmp_path, "sales", SALES)
     take(desk, tmp_path, "refunds", "order_id,line_id,refunded_at,net_amount\nK3,1,2026-10-20 10:00,120.00\n")
-    assert pay_economics.economics(desk, "2026-10").customers.average_order == D("60.00")
+    assert economics.economics(desk, "2026-10").customers.average_order == D("60.00")
 
 
 def test_an_order_belongs_to_the_last_conversation_in_the_window_and_counts_once():
@@ -153,7 +155,7 @@ ana = "=0001"
         ("treatment", D("0.6")),
         ("unboxing", D("0.4")),
     )
-    ben = next(p for p in pay.month(desk, "2026-09").run.inputs.people if p.agent_id == "ben")
+    ben = next(p for p in months.month(desk, "2026-09").run.inputs.people if p.agent_id == "ben")
     assert ben.fte == D(20) / D("38.5")
     assert any(entry.action == "pay settings" for entry in audit.read_log(desk))
 
@@ -194,12 +196,12 @@ def test_payroll_takes_the_codes_of_the_settings_and_no_text_becomes_a_formula(d
     pay_settings.set_employee_codes(desk, {"ana": "=0001", "ben": "0002"})
     month = settle(desk, "2026-09")
     path = tmp_path / "payroll.csv"
-    pay_files.payroll(month, path)
+    files.payroll(month, path)
     codes = [line.split(";")[0] for line in path.read_text("utf-8-sig").splitlines()[1:]]
     assert codes == ["'=0001", "0002", "cleo"]
     pay_settings.set_employee_codes(desk, {"ana": ""})
     assert "ana" not in pay_settings.employee_codes(desk)
-    assert pay.month(desk, "2026-09").run.input_hash == month.run.input_hash
+    assert months.month(desk, "2026-09").run.input_hash == month.run.input_hash
 
 
 def test_the_index_takes_any_weighted_score_and_leaves_out_what_is_no_score(desk, tmp_path):
@@ -207,6 +209,6 @@ def test_the_index_takes_any_weighted_score_and_leaves_out_what_is_no_score(desk
     rows = "ana,2026-10,treatment,90,10\nana,2026-10,delivery,60,10\nana,2026-10,times,300,10\n"
     take(desk, tmp_path, "kpis", "agent_id,period,metric,value,n\n" + rows)
     pay_settings.take_text(desk, "[weights]\ntreatment = 3\nhandling = 1\ndelivery = 1\n", "mine.toml")
-    found = pay_economics.economics(desk, "2026-10")
+    found = economics.economics(desk, "2026-10")
     assert found.index.value == D("82.5") and found.index.missing == ("handling",)
     assert any("handling" in line for line in found.missing)

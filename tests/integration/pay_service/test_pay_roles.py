@@ -2,10 +2,10 @@
 
 import pytest
 
-from planner.errors import Refused
-from planner.services import pay, pay_published
-from planner.storage.pay_statements import read_statements
-from planner.storage.workspace import open_workspace
+from planner.base.errors import Refused
+from planner.db.workspace import open_workspace
+from planner.pay import months, published
+from planner.pay.store.statements import read_statements
 from tests.integration.pay_service import pay_shop
 
 
@@ -28,20 +28,20 @@ def company(postgres_url, run_sql, tmp_path):
             c.exec_driver_sql("INSERT INTO core.person_team VALUES ('lead', 'north')")
             c.exec_driver_sql("INSERT INTO core.person_agent VALUES ('emp', 'ben')")
     with open_workspace(postgres_url("fin")) as ws:
-        pay.review(ws, "2026-09")
+        months.review(ws, "2026-09")
     return lambda login: open_workspace(postgres_url(login))
 
 
 def test_a_lead_reads_the_statements_of_their_team_only_and_an_employee_their_own(company):
     for login, seen in (("fin", ["ana", "ben", "cleo"]), ("lead", ["ana", "ben"]), ("emp", ["ben"])):
         with company(login) as ws:
-            assert [one.agent_id for one in pay_published.statements(ws, "2026-09")] == seen
-            assert pay_published.may_compute(ws) is (login == "fin")
+            assert [one.agent_id for one in published.statements(ws, "2026-09")] == seen
+            assert published.may_compute(ws) is (login == "fin")
     with company("emp") as ws:
-        mine = pay_published.statement(ws, "2026-09", "ben")
+        mine = published.statement(ws, "2026-09", "ben")
         assert str(mine.payable) == "15.00" and "Ben (ben)" in mine.body["text"]
         with pytest.raises(Refused, match="no statement"):
-            pay_published.statement(ws, "2026-09", "ana")
+            published.statement(ws, "2026-09", "ana")
 
 
 def test_nobody_but_finance_reads_sales_or_changes_a_statement(company):
@@ -61,16 +61,16 @@ def test_nobody_but_finance_reads_sales_or_changes_a_statement(company):
 
 def test_a_month_that_goes_back_to_draft_takes_its_statements_away(company):
     with company("fin") as ws:
-        pay.reopen(ws, "2026-09", "quota mended")
+        months.reopen(ws, "2026-09", "quota mended")
     with company("lead") as ws:
-        assert pay_published.statements(ws, "2026-09") == ()
+        assert published.statements(ws, "2026-09") == ()
 
 
 async def test_a_lead_opens_the_statements_of_their_team_on_screen(company, postgres_url):
     """Without what a month is computed from the screen shows what finance reviewed, and the text of each statement."""
     from tests.tui.conftest import at_rest
     from tui.app import CuadranteApp
-    from tui.widgets.tables import PlanTable
+    from tui.frame.tables import PlanTable
 
     app = CuadranteApp(postgres_url("lead"), "en")
     async with app.run_test(size=(120, 40)) as pilot:

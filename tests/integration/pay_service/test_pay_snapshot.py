@@ -10,7 +10,7 @@ from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Pe
 from engagement.pay.plan import Period
 from engagement.pay.plan_toml import loads
 from engagement.pay.results import Adjustment
-from planner.services.pay_snapshot import Packed, pack, unpack
+from planner.pay.snapshot import Packed, pack, unpack
 from tests.integration.pay_service.pay_shop import PLAN
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)

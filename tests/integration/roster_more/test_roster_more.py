@@ -7,18 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from planner.cli.main import run
-from planner.errors import Refused
-from planner.services import (
-    people,
-    roster_compare,
-    roster_explain,
-    roster_fairness,
-    roster_repair,
-    roster_rules,
-    roster_swaps,
-    rosters,
-)
+from planner.base.errors import Refused
+from planner.entry.main import run
+from planner.roster import explain, fairness, repair, rosters, swaps
+from planner.roster import rules as roster_rules
+from planner.shop import people
+from planner.trial import compare
 
 MONDAY = date(2026, 11, 23)
 FRIDAY = MONDAY + timedelta(days=4)
@@ -30,8 +24,8 @@ def somebody_on(shown, day):
 
 def test_a_short_interval_names_who_could_work_it_and_what_stops_the_others(shop):
     shown = rosters.view(shop, MONDAY)
-    at, channel = roster_explain.worst(shown)
-    short = roster_explain.why_short(shown, at, channel)
+    at, channel = explain.worst(shown)
+    short = explain.why_short(shown, at, channel)
     assert short.short == max(max(v) for v in shown.coverage.short.values())
     on_duty = {s.agent_id for s in shown.roster.shifts if s.on_duty(at)}
     assert short.lines
@@ -52,25 +46,25 @@ def test_of_work_that_may_wait_it_is_said_that_other_hours_help_too(shop):
     shown = rosters.view(shop, MONDAY)
     waiting = {d.channel for d in shown.problem.deferred}
     assert waiting and waiting < set(shown.coverage.required)
-    at = roster_explain.instant(shown, "2026-11-25 12:00")
+    at = explain.instant(shown, "2026-11-25 12:00")
     for channel in (min(waiting), "phone"):
-        assert ("may wait" in roster_explain.why_short(shown, at, channel).note) == (channel in waiting)
+        assert ("may wait" in explain.why_short(shown, at, channel).note) == (channel in waiting)
 
 
 def test_an_instant_outside_the_week_is_refused(shop):
     shown = rosters.view(shop, MONDAY)
     with pytest.raises(Refused, match="outside the days"):
-        roster_explain.why_short(shown, roster_explain.instant(shown, "2026-12-24 10:00"))
+        explain.why_short(shown, explain.instant(shown, "2026-12-24 10:00"))
 
 
 def test_hours_that_no_shifts_add_up_to_are_a_conflict_with_a_way_out(shop):
     from dataclasses import replace
 
-    from planner.storage.people import write_agents
+    from planner.shop.store.people import write_agents
 
     agent = people.team(shop).agents[0]
     write_agents(shop, [replace(agent, contract=replace(agent.contract, weekly_minutes=2399))])
-    found = roster_explain.conflicts(rosters.view(shop, MONDAY))
+    found = explain.conflicts(rosters.view(shop, MONDAY))
     mine = next(c for c in found if c.agent_id == agent.agent_id)
     assert "Contract hours" in mine.rules
     assert mine.ways
@@ -79,10 +73,10 @@ def test_hours_that_no_shifts_add_up_to_are_a_conflict_with_a_way_out(shop):
 
 def test_the_price_of_a_refused_wish_is_told(shop):
     shown = rosters.view(shop, MONDAY)
-    missed = roster_explain.refused(shown)
+    missed = explain.refused(shown)
     assert missed
     wish, day = missed[0]
-    found = roster_explain.why_refused(shown, wish, day, seconds=1)
+    found = explain.why_refused(shown, wish, day, seconds=1)
     assert found.possible == (found.points is not None)
     assert found.points is None or found.points >= 0
     assert found.name in found.text
@@ -91,8 +85,8 @@ def test_the_price_of_a_refused_wish_is_told(shop):
 def test_an_illness_is_covered_as_a_draft_that_changes_little_and_keeps_the_rules(shop):
     published = rosters.publish(shop, MONDAY)
     shift = somebody_on(published, FRIDAY)
-    away = roster_repair.Absence(shift.agent_id, FRIDAY, FRIDAY)
-    found = roster_repair.repair(shop, MONDAY, absent=away, seconds=2)
+    away = repair.Absence(shift.agent_id, FRIDAY, FRIDAY)
+    found = repair.repair(shop, MONDAY, absent=away, seconds=2)
     after = found.view
     assert after.version.state.value == "draft"
     assert not [s for s in after.roster.of_agent(shift.agent_id) if s.day == FRIDAY]
@@ -108,8 +102,8 @@ def test_days_that_have_begun_stay_as_published(shop, monkeypatch):
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-25")
     published = rosters.publish(shop, MONDAY)
     shift = somebody_on(published, FRIDAY)
-    found = roster_repair.repair(
-        shop, MONDAY, absent=roster_repair.Absence(shift.agent_id, FRIDAY, FRIDAY), seconds=2, change_weight=1.0
+    found = repair.repair(
+        shop, MONDAY, absent=repair.Absence(shift.agent_id, FRIDAY, FRIDAY), seconds=2, change_weight=1.0
     )
     assert all(c.day > date(2026, 11, 25) for c in found.changes)
     moved = [
@@ -123,16 +117,16 @@ def test_somebody_who_is_ill_today_is_off_today_and_nobody_else_moves_today(shop
     monkeypatch.setenv("CUADRANTE_TODAY", str(today))
     published = rosters.publish(shop, MONDAY)
     shift = somebody_on(published, today)
-    found = roster_repair.repair(shop, MONDAY, absent=roster_repair.Absence(shift.agent_id, today, today), seconds=2)
+    found = repair.repair(shop, MONDAY, absent=repair.Absence(shift.agent_id, today, today), seconds=2)
     assert [c.agent_id for c in found.changes if c.day <= today] == [shift.agent_id]
     assert not [s for s in found.view.roster.of_agent(shift.agent_id) if s.day == today]
 
 
 def test_more_contacts_on_a_day_correct_the_forecast_and_mend_the_roster(shop):
-    from planner.services import requirements
+    from planner.requirement import requirements
 
     before, base = requirements.view(shop, MONDAY).agent_hours, rosters.view(shop, MONDAY)
-    found = roster_repair.repair(shop, MONDAY, volume={FRIDAY: 1.2}, seconds=2)
+    found = repair.repair(shop, MONDAY, volume={FRIDAY: 1.2}, seconds=2)
     assert requirements.view(shop, MONDAY).agent_hours > before
     assert found.notes
     assert found.base.roster == base.roster
@@ -145,15 +139,15 @@ def test_a_swap_is_checked_before_it_is_kept(shop):
     verdicts = set()
     for one in shown.roster.shifts[:40:4]:
         two = next(s for s in shown.roster.shifts if s.agent_id != one.agent_id and s.day == one.day)
-        swap = roster_swaps.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day))
+        swap = swaps.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day))
         verdicts.add(swap.allowed)
         assert swap.allowed == (not swap.stops)
         if swap.allowed:
-            kept = roster_swaps.approve_swap(shop, shown, swap)
+            kept = swaps.approve_swap(shop, shown, swap)
             assert not {f for f in kept.findings if f.hard} - set(shown.findings)
         else:
             with pytest.raises(Refused, match="breaks a rule"):
-                roster_swaps.approve_swap(shop, shown, swap)
+                swaps.approve_swap(shop, shown, swap)
     assert verdicts
 
 
@@ -180,13 +174,13 @@ def test_a_swap_with_oneself_or_of_a_day_off_is_refused(shop):
     worked = {s.day for s in shown.roster.of_agent(shift.agent_id)}
     free = next(MONDAY + timedelta(days=d) for d in range(7) if MONDAY + timedelta(days=d) not in worked)
     with pytest.raises(Refused, match="two agents"):
-        roster_swaps.check_swap(shown, (shift.agent_id, shift.day), (shift.agent_id, free))
+        swaps.check_swap(shown, (shift.agent_id, shift.day), (shift.agent_id, free))
     with pytest.raises(Refused, match="no shift"):
-        roster_swaps.check_swap(shown, (shift.agent_id, free), (other, shift.day))
+        swaps.check_swap(shown, (shift.agent_id, free), (other, shift.day))
 
 
 def test_publishing_tells_changes_and_the_notice_that_is_not_kept(shop):
-    first = roster_repair.publish_check(shop, rosters.view(shop, MONDAY))
+    first = repair.publish_check(shop, rosters.view(shop, MONDAY))
     assert first.published is None
     assert first.first_notice_days == 1
     assert "5 days" in first.warning
@@ -195,12 +189,12 @@ def test_publishing_tells_changes_and_the_notice_that_is_not_kept(shop):
     published = rosters.publish(shop, MONDAY)
     shift = somebody_on(published, FRIDAY)
     rosters.save(shop, published, published.roster.replace_shift(shift, None))
-    check = roster_repair.publish_check(shop, rosters.view(shop, MONDAY))
+    check = repair.publish_check(shop, rosters.view(shop, MONDAY))
     assert [(c.agent_id, c.day) for c in check.changes] == [(shift.agent_id, FRIDAY)]
     assert not check.late, "five days are left until Friday"
     monday_shift = somebody_on(published, MONDAY)
     rosters.save(shop, rosters.view(shop, MONDAY), published.roster.replace_shift(monday_shift, None))
-    assert roster_repair.publish_check(shop, rosters.view(shop, MONDAY)).late
+    assert repair.publish_check(shop, rosters.view(shop, MONDAY)).late
 
 
 def test_fair_spread_counts_published_weeks_and_reaches_the_solver(shop):
@@ -210,16 +204,16 @@ def test_fair_spread_counts_published_weeks_and_reaches_the_solver(shop):
     for agent in published.agents:
         mine = published.roster.of_agent(agent.agent_id)
         assert history[agent.agent_id].weekends == sum(s.day.weekday() >= 5 for s in mine)
-    seen = roster_fairness.fairness(shop, following)
+    seen = fairness.fairness(shop, following)
     assert seen.published_weeks == 1
     assert sum(line.weekends for line in seen.lines) == sum(s.day.weekday() >= 5 for s in published.roster.shifts)
 
 
 def test_wishes_met_and_missed_add_up_with_the_findings(shop):
     shown = rosters.view(shop, MONDAY)
-    seen = roster_fairness.fairness(shop, shown)
+    seen = fairness.fairness(shop, shown)
     missed = sum(len(line.missed) for line in seen.lines)
-    assert seen.wishes.all - seen.wishes.met == missed == len(roster_explain.refused(shown))
+    assert seen.wishes.all - seen.wishes.met == missed == len(explain.refused(shown))
     assert missed == len([f for f in shown.findings if f.rule == "preferences"])
 
 
@@ -290,7 +284,7 @@ def test_each_agent_of_a_mixed_roster_is_under_the_pack_of_the_team(shop):
 
 
 def test_a_solved_roster_says_the_channel_of_every_interval_and_an_edit_assigns_its_shift_again(shop):
-    from tui import edits
+    from tui.widgets.roster import edits
 
     shown = rosters.view(shop, MONDAY)
     assert all(s.activities for s in shown.roster.shifts)
@@ -307,7 +301,7 @@ def test_whoever_gets_a_training_loses_the_channel_of_those_hours_when_the_roste
     from planner.domain.people import TimeOff
     from planner.rostering.channels import channel_shares
     from planner.rostering.rules.parts import Parts
-    from planner.storage.people import write_time_off
+    from planner.shop.store.people import write_time_off
 
     before = somebody_on(rosters.view(shop, MONDAY), FRIDAY)
     course = TimeOff(before.agent_id, before.start, before.start + timedelta(hours=1), "training")
@@ -327,7 +321,7 @@ def test_drafts_stand_side_by_side(shop):
     rosters.publish(shop, MONDAY)
     shift = shown.roster.shifts[0]
     rosters.save(shop, rosters.view(shop, MONDAY), shown.roster.replace_shift(shift, None))
-    edited, solved = roster_compare.compare(shop, MONDAY)
+    edited, solved = compare.compare(shop, MONDAY)
     assert (edited.version.number, solved.version.number) == (2, 1)
     assert edited.work_hours == pytest.approx(solved.work_hours - shift.work_minutes / 60)
     assert edited.short_hours >= solved.short_hours
@@ -335,7 +329,7 @@ def test_drafts_stand_side_by_side(shop):
     assert 0 < solved.service_level <= 1
     assert edited.broken > solved.broken == 0
     with pytest.raises(Refused, match="no version 9"):
-        roster_compare.compare(shop, MONDAY, [9])
+        compare.compare(shop, MONDAY, [9])
 
 
 @pytest.mark.parametrize(
@@ -362,7 +356,7 @@ def test_commands_answer_and_refuse_in_one_line(planned_copy, capsys, words, cod
 def test_coverage_on_show_and_exported_misses_what_the_auditor_counts_short(shop, tmp_path):
     from planner.domain.people import TimeOff
     from planner.rostering.audit import penalties
-    from planner.storage.people import write_time_off
+    from planner.shop.store.people import write_time_off
 
     before = rosters.view(shop, MONDAY)
     away = [TimeOff(s.agent_id, s.start, s.end, "training") for s in before.roster.shifts if s.day == FRIDAY][:4]
@@ -401,13 +395,13 @@ def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):
         and not {s.day for s in published.roster.of_agent(a.agent_id)} & {saturday}
         and not any(o.agent_id == a.agent_id for o in published.time_off)
     )
-    away = roster_repair.Absence(ill, FRIDAY, saturday)
-    found = roster_repair.repair(shop, MONDAY, absent=away, seconds=2)
+    away = repair.Absence(ill, FRIDAY, saturday)
+    found = repair.repair(shop, MONDAY, absent=away, seconds=2)
     assert [c.day for c in found.changes if c.agent_id == ill] == [FRIDAY], "the days before stay as they were"
     assert not [f for f in found.view.findings if f.hard]
     again = rosters.publish(shop, MONDAY)
     assert not [f for f in again.findings if f.hard], "and it can be published"
-    more = roster_repair.repair(shop, MONDAY, volume={saturday: 1.2}, seconds=2)
+    more = repair.repair(shop, MONDAY, volume={saturday: 1.2}, seconds=2)
     assert not [c for c in more.changes if c.agent_id == ill]
     assert more.short_after_h <= more.short_before_h + 1e-6
 
@@ -422,7 +416,7 @@ def test_whoever_is_ill_on_a_free_day_gives_back_no_hours_of_the_days_that_were_
         if a.agent_id not in away
         and MONDAY + timedelta(days=d) not in {s.day for s in published.roster.of_agent(a.agent_id)}
     )
-    found = roster_repair.repair(shop, MONDAY, absent=roster_repair.Absence(ill, free, free), seconds=2)
+    found = repair.repair(shop, MONDAY, absent=repair.Absence(ill, free, free), seconds=2)
     assert not [c for c in found.changes if c.agent_id == ill]
     assert not [f for f in found.view.findings if f.hard and f.agent_id == ill]
     assert not [f for f in rosters.view(shop, MONDAY, version_id=published.version.roster_id).findings if f.hard]
@@ -432,7 +426,7 @@ def test_whoever_is_ill_on_a_free_day_gives_back_no_hours_of_the_days_that_were_
 
 
 def test_a_leave_that_is_shortened_after_publication_gives_the_hours_back_to_plan(shop):
-    from planner.storage.people import delete_time_off
+    from planner.shop.store.people import delete_time_off
 
     who = next(a for a in rosters.view(shop, MONDAY).agents if a.contract.weekly_minutes == 2400)
     days = [MONDAY + timedelta(days=d) for d in range(3)]
@@ -455,26 +449,26 @@ def test_a_request_is_checked_decided_once_and_told_why(shop):
         if a.agent_id < b.agent_id
         and (a.day, a.work_minutes) == (b.day, b.work_minutes)
         and a.start != b.start
-        and roster_swaps.check_swap(shown, (a.agent_id, a.day), (b.agent_id, b.day)).allowed
+        and swaps.check_swap(shown, (a.agent_id, a.day), (b.agent_id, b.day)).allowed
     )
-    asked = roster_swaps.file_swap(shop, one.agent_id, one.day, two.agent_id, two.day, note="doctor")
+    asked = swaps.file_swap(shop, one.agent_id, one.day, two.agent_id, two.day, note="doctor")
     assert asked.can_be_approved
     with pytest.raises(Refused, match="open request"):
-        roster_swaps.file_swap(shop, one.agent_id, one.day, two.agent_id, two.day)
-    (waiting,) = roster_swaps.queue(shop, MONDAY)
+        swaps.file_swap(shop, one.agent_id, one.day, two.agent_id, two.day)
+    (waiting,) = swaps.queue(shop, MONDAY)
     assert waiting.request.note == "doctor"
-    done = roster_swaps.approve(shop, waiting.request.request_id)
+    done = swaps.approve(shop, waiting.request.request_id)
     after = rosters.view(shop, MONDAY).roster
     swapped = {(s.agent_id, s.start) for s in after.shifts}
     assert {(two.agent_id, one.start), (one.agent_id, two.start)} <= swapped
     assert done.request.state == "approved"
-    assert roster_swaps.queue(shop, MONDAY) == ()
+    assert swaps.queue(shop, MONDAY) == ()
     with pytest.raises(Refused, match="already"):
-        roster_swaps.decline(shop, waiting.request.request_id, "too late")
-    wish = roster_swaps.file_wish(shop, one.agent_id, FRIDAY, Wish.OFF)
+        swaps.decline(shop, waiting.request.request_id, "too late")
+    wish = swaps.file_wish(shop, one.agent_id, FRIDAY, Wish.OFF)
     with pytest.raises(Refused, match="why"):
-        roster_swaps.decline(shop, wish.request.request_id, " ")
-    assert roster_swaps.approve(shop, wish.request.request_id).request.state == "approved"
+        swaps.decline(shop, wish.request.request_id, " ")
+    assert swaps.approve(shop, wish.request.request_id).request.state == "approved"
     wishes = [p for p in rosters.view(shop, MONDAY).preferences if p.day == FRIDAY and p.wish is Wish.OFF]
     assert one.agent_id in {p.agent_id for p in wishes}
 

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from planner.cli.main import run
+from planner.base.errors import Refused
+from planner.base.i18n import set_language
 from planner.domain.roster import Roster, RosterState, RosterVersion
-from planner.errors import Refused
-from planner.i18n import set_language
+from planner.entry.main import run
+from planner.forecast import overrides
+from planner.requirement import requirements
+from planner.roster import explain, repair, rosters, swaps
+from planner.roster.problem import problem_of
+from planner.roster.store import rosters as store
 from planner.rostering.audit import judged
 from planner.rostering.problem import Reason
-from planner.services import overrides, people, requirements, roster_explain, roster_repair, roster_swaps, rosters
-from planner.services.roster_problem import problem_of
-from planner.storage import rosters as store
+from planner.shop import people
 
 MONDAY = date(2026, 11, 23)
 WEEK = timedelta(days=7)
@@ -53,9 +56,9 @@ def test_a_week_of_a_longer_roster_is_answered_from_it_or_says_where_it_is(shop,
     assert run([*target, "roster", "audit", "--week", "2026-W49"]) == 1
     assert "part of a roster of 2 weeks: --week 2026-W48 --weeks 2" in capsys.readouterr().err
     assert run([*target, "roster", "fairness", "--week", "2026-W49"]) == 0
-    asked = roster_swaps.file_swap(shop, one.agent_id, one.day + WEEK, two.agent_id, two.day + WEEK)
+    asked = swaps.file_swap(shop, one.agent_id, one.day + WEEK, two.agent_id, two.day + WEEK)
     assert asked.swap is not None
-    (listed,) = roster_swaps.queue(shop, MONDAY + WEEK)
+    (listed,) = swaps.queue(shop, MONDAY + WEEK)
     assert listed.swap is not None and not listed.refusal
     capsys.readouterr()
     words = [one.agent_id, str(one.day + WEEK), two.agent_id, str(two.day + WEEK)]
@@ -79,9 +82,9 @@ def test_reasons_of_one_kind_are_told_up_to_six_and_then_counted(shop):
 
 def test_an_absence_outside_the_roster_is_refused_and_not_entered(shop):
     before = people.team(shop).time_off
-    away = roster_repair.Absence("A01", date(2026, 12, 24), date(2026, 12, 24))
+    away = repair.Absence("A01", date(2026, 12, 24), date(2026, 12, 24))
     with pytest.raises(Refused, match="outside the days"):
-        roster_repair.repair(shop, MONDAY, absent=away, seconds=1.0)
+        repair.repair(shop, MONDAY, absent=away, seconds=1.0)
     assert people.team(shop).time_off == before
 
 
@@ -90,9 +93,7 @@ def test_a_swap_in_a_draft_says_the_notice_that_is_left_once_something_is_publis
         shown = rosters.view(shop, MONDAY)
         one = next(s for s in shown.roster.shifts if s.day == MONDAY + timedelta(days=1))
         two = next(s for s in shown.roster.shifts if s.day == one.day and (s.start, s.end) != (one.start, one.end))
-        return [
-            c.late for c in roster_swaps.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day)).changes
-        ]
+        return [c.late for c in swaps.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day)).changes]
 
     assert set(late()) == {False}, "nothing binds anybody yet"
     rosters.publish(shop, MONDAY)
@@ -106,7 +107,7 @@ def test_what_stands_in_the_way_of_an_absence_is_said_in_spanish(shop):
     set_language("es")
     people.add_time_off(shop, "A01", MONDAY, MONDAY, "training")
     with pytest.raises(Refused, match="ya tiene formación en esos días"):
-        roster_repair.repair(shop, MONDAY, absent=roster_repair.Absence("A01", MONDAY, MONDAY + timedelta(days=1)))
+        repair.repair(shop, MONDAY, absent=repair.Absence("A01", MONDAY, MONDAY + timedelta(days=1)))
 
 
 def test_the_same_volume_asked_again_corrects_the_forecast_once_and_another_says_what_is_there(shop):
@@ -117,12 +118,12 @@ def test_the_same_volume_asked_again_corrects_the_forecast_once_and_another_says
         return [o for o in overrides.in_force(shop, start.start, start.end) if not o.undone]
 
     there = len(corrections())
-    first = roster_repair.repair(shop, MONDAY, volume={friday: 1.2}, seconds=1.0)
-    again = roster_repair.repair(shop, MONDAY, volume={friday: 1.2}, seconds=1.0)
+    first = repair.repair(shop, MONDAY, volume={friday: 1.2}, seconds=1.0)
+    again = repair.repair(shop, MONDAY, volume={friday: 1.2}, seconds=1.0)
     assert len(corrections()) == there + 1
     assert any("forecast undo" in n for n in first.notes) and not any("forecast undo" in n for n in again.notes)
     assert any("+20 % before; that is not done twice" in n for n in again.notes)
-    more = roster_repair.repair(shop, MONDAY, volume={friday: 1.1}, seconds=1.0)
+    more = repair.repair(shop, MONDAY, volume={friday: 1.1}, seconds=1.0)
     assert len(corrections()) == there + 2
     assert any("other corrections" in n and "corrections --week 2026-W48" in n for n in more.notes)
 
@@ -133,14 +134,14 @@ def test_who_could_work_is_asked_of_the_channel_that_is_named(shop):
         c: tuple(1.0 + n if i == 40 + n else 0.0 for i in range(len(shown.coverage.grid)))
         for n, c in enumerate(shown.coverage.required)}))  # fmt: skip
     for n, channel in enumerate(shown.coverage.required):
-        assert roster_explain.worst(empty, channel) == (shown.coverage.grid.instants[40 + n], channel)
+        assert explain.worst(empty, channel) == (shown.coverage.grid.instants[40 + n], channel)
     with pytest.raises(Refused, match="no channel fax"):
-        roster_explain.worst(shown, "fax")
+        explain.worst(shown, "fax")
 
 
 def test_a_wish_of_somebody_unknown_is_not_called_granted(shop):
     with pytest.raises(Refused, match="no agent B99"):
-        roster_explain.find_wish(rosters.view(shop, MONDAY), "B99", None)
+        explain.find_wish(rosters.view(shop, MONDAY), "B99", None)
 
 
 def test_one_changed_day_is_one_day_in_both_languages(shop, planned_copy, capsys):

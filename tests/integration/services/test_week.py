@@ -5,10 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from planner.base.errors import Conflict, Refused
 from planner.domain.roster import Roster, RosterState
 from planner.domain.time import midnight
-from planner.errors import Conflict, Refused
-from planner.services import events, home, overrides, people, requirements, rosters, volumes
+from planner.forecast import events, overrides, volumes
+from planner.requirement import requirements
+from planner.roster import rosters
+from planner.shop import people
+from planner.workspace import home
 
 MONDAY = date(2026, 11, 23)
 ZONE = "Europe/Madrid"

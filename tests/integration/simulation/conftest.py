@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from planner.services import workspace
+from planner.workspace import opening
 from tests.tui import shop
 
 
@@ -21,7 +21,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def ws(made, tmp_path):
     shutil.copytree(made, tmp_path / "shop")
-    with workspace.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as opened:
+    with opening.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as opened:
         yield opened
 
 

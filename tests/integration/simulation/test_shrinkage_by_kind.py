@@ -8,11 +8,13 @@ from fractions import Fraction
 
 import pytest
 
-from planner.cli.main import run
+from planner.base.errors import Refused
 from planner.domain.shrinkage import ShrinkageKind
-from planner.errors import Refused
-from planner.services import feedback, requirements, rosters, shrinkage, simulation, value, whatif
-from planner.services.staffing_inputs import group_roster, read_inputs
+from planner.entry.main import run
+from planner.requirement import requirements, shrinkage, whatif
+from planner.requirement.staffing_inputs import group_roster, read_inputs
+from planner.roster import rosters
+from planner.trial import feedback, simulation, value
 
 MONDAY = date(2026, 11, 23)
 LEAVE = ShrinkageKind("leave", 0.08, whole_day=True)

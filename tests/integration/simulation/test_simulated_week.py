@@ -8,13 +8,15 @@ from decimal import Decimal
 
 import pytest
 
-from planner.cli.main import run
+from planner.base.errors import Refused
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster
-from planner.errors import Refused
-from planner.services import feedback, requirements, roster_rules, rosters, simulation, value, whatif
-from planner.services.staffing_inputs import group_roster, opening_backlog_min, read_inputs
-from planner.storage.people import write_time_off
+from planner.entry.main import run
+from planner.requirement import requirements, whatif
+from planner.requirement.staffing_inputs import group_roster, opening_backlog_min, read_inputs
+from planner.roster import rosters, rules
+from planner.shop.store.people import write_time_off
+from planner.trial import feedback, simulation, value
 
 MONDAY = date(2026, 11, 23)
 DAYS = 140
@@ -106,7 +108,7 @@ def test_screen_pauses_and_the_end_of_last_weeks_nights_are_counted_as_the_audit
     shown = rosters.view(ws, MONDAY)
     data = read_inputs(ws, shown.requirement.grid)
     plain = hands(group_roster(shown.problem, shown.roster, data))
-    roster_rules.change(ws, "screen_pause", {"counted_in": "roster", "minutes_per_hour": "6"})
+    rules.change(ws, "screen_pause", {"counted_in": "roster", "minutes_per_hour": "6"})
     paused = rosters.view(ws, MONDAY).problem
     assert hands(group_roster(paused, shown.roster, data)) == pytest.approx(0.9 * plain)
     night = shown.roster.shifts[0]

@@ -17,13 +17,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
+from planner.base.errors import CuadranteError, Refused
+from planner.db import audit, backup, lockfile, migrate, revisions, workspace
+from planner.db.tables import MODULES, SCHEMAS, metadata
+from planner.db.workspace import open_workspace, read_settings, sibling, write_settings
 from planner.domain.people import Agent, Contract
 from planner.domain.workspace import WorkspaceSettings
-from planner.errors import CuadranteError, Refused
-from planner.services import maintenance
-from planner.storage import audit, backup, history, lockfile, migrate, people, revisions, workspace
-from planner.storage.tables import MODULES, SCHEMAS, metadata
-from planner.storage.workspace import open_workspace, read_settings, sibling, write_settings
+from planner.shop.store import history, people
+from planner.workspace import upkeep
 
 ROOT = Path(__file__).parents[3]
 
@@ -45,7 +46,7 @@ WRITER = """
 import sys
 from planner.domain.people import Agent, Contract
 from planner.storage import audit, people
-from planner.storage.workspace import open_workspace
+from planner.db.workspace import open_workspace
 n = int(sys.argv[2])
 with open_workspace(sys.argv[1]) as ws:
     while True:
@@ -82,12 +83,12 @@ def test_a_writer_killed_again_and_again_loses_no_acknowledged_commit_and_leaves
             assert max(ours) <= acknowledged + 1
             assert audit.verify(ws) == ()
             acknowledged = max(ours)
-    assert all(finding.ok for finding in maintenance.check(str(sqlite_path)))
+    assert all(finding.ok for finding in upkeep.check(str(sqlite_path)))
 
 
 HOLDER = """
 import sys
-from planner.storage.workspace import open_workspace
+from planner.db.workspace import open_workspace
 with open_workspace(sys.argv[1]) as ws, ws.write() as c:
     print("held", flush=True)
     sys.stdin.readline()
@@ -166,9 +167,9 @@ def test_a_workspace_opened_for_reading_is_not_written(sqlite_path):
 FULL = """
 import resource, signal, sys
 import numpy as np
-from planner.errors import CuadranteError
+from planner.base.errors import CuadranteError
 from planner.storage import history
-from planner.storage.workspace import open_workspace
+from planner.db.workspace import open_workspace
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 n = 200_000
 rows = {"channel": ["phone"] * n, "interval_start": np.arange(n) * 1800, "minutes": np.full(n, 30),
@@ -191,14 +192,14 @@ def test_a_full_disk_is_one_message_and_earlier_rows_are_intact(sqlite_path):
     assert out.count("\n") == 1
     with open_workspace(sqlite_path) as ws:
         assert list(history.read_contacts(ws)["contacts"]) == [7.0]
-    assert all(finding.ok for finding in maintenance.check(str(sqlite_path)))
+    assert all(finding.ok for finding in upkeep.check(str(sqlite_path)))
 
 
 READ_ONLY = """
 import os, sys
 from planner.domain.workspace import WorkspaceSettings
-from planner.errors import CuadranteError
-from planner.storage.workspace import open_workspace, read_settings, write_settings
+from planner.base.errors import CuadranteError
+from planner.db.workspace import open_workspace, read_settings, write_settings
 with open_workspace(sys.argv[2], create=True) as ws:  # loads all there is to load: the interpreter may be root's
     write_settings(ws, WorkspaceSettings("changed"))
 with open_workspace(sys.argv[2]) as ws:
@@ -261,16 +262,16 @@ def damaged(path):
 
 def test_a_damaged_page_is_found_by_the_check_and_the_backup_brings_all_back(sqlite_path):
     made = damaged(sqlite_path)
-    findings = maintenance.check(str(sqlite_path))
+    findings = upkeep.check(str(sqlite_path))
     assert not all(f.ok for f in findings)
     with open_workspace(sqlite_path) as ws, pytest.raises(CuadranteError, match="damaged") as caught:
         history.read_contacts(ws)
     assert str(made) in caught.value.hint
-    kept = maintenance.restore(str(sqlite_path), made)
+    kept = upkeep.restore(str(sqlite_path), made)
     assert (kept / sqlite_path.name).exists()
     with open_workspace(sqlite_path) as ws:
         assert len(history.read_contacts(ws)["contacts"]) == 9000
-    assert all(f.ok for f in maintenance.check(str(sqlite_path)))
+    assert all(f.ok for f in upkeep.check(str(sqlite_path)))
 
 
 def test_a_workspace_whose_form_cannot_be_read_is_opened_for_reading_only_when_its_settings_can(sqlite_path):
@@ -298,7 +299,7 @@ def test_a_file_that_is_no_workspace_is_one_message(sqlite_path, content):
     with pytest.raises(CuadranteError) as caught:
         open_workspace(sqlite_path)
     assert "\n" not in str(caught.value)
-    assert not all(f.ok for f in maintenance.check(str(sqlite_path)))
+    assert not all(f.ok for f in upkeep.check(str(sqlite_path)))
 
 
 def test_a_workspace_without_its_file_of_answers_is_not_written(sqlite_path):
@@ -355,7 +356,7 @@ def test_a_failing_migration_leaves_everything_as_it_was_and_a_backup(sqlite_pat
     before = sqlite3.connect(sqlite_path).execute("SELECT sql FROM sqlite_master ORDER BY 1").fetchall()
     another_migration("raise RuntimeError('half-way')")
     with pytest.raises(RuntimeError):
-        maintenance.upgrade(str(sqlite_path))
+        upkeep.upgrade(str(sqlite_path))
     with sqlite3.connect(sqlite_path) as raw:
         assert raw.execute("SELECT sql FROM sqlite_master ORDER BY 1").fetchall() == before
         assert raw.execute("SELECT count(*) FROM settings").fetchone() == (0,)
@@ -368,12 +369,12 @@ def test_an_upgrade_makes_a_backup_first_and_then_opens(sqlite_path, another_mig
     another_migration("pass")
     with pytest.raises(Refused, match="older"):
         open_workspace(sqlite_path)
-    lines = maintenance.upgrade(str(sqlite_path))
+    lines = upkeep.upgrade(str(sqlite_path))
     assert any("backups" in line for line in lines)
     with open_workspace(sqlite_path) as ws:
         assert [a.agent_id for a in people.read_agents(ws)] == ["A00001"]
         assert read_settings(ws).name == "half"
-    assert "up to date" in maintenance.upgrade(str(sqlite_path))[0]
+    assert "up to date" in upkeep.upgrade(str(sqlite_path))[0]
 
 
 def test_the_migrations_build_exactly_the_tables_declared(ws):
@@ -425,9 +426,9 @@ def test_a_backup_taken_while_somebody_writes_is_whole(sqlite_path):
     for file in made:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         other = file.with_suffix(".sqlite")
-        kept = maintenance.restore(str(other), file)
+        kept = upkeep.restore(str(other), file)
         assert list(kept.iterdir()) == []
-        assert all(f.ok for f in maintenance.check(str(other)))
+        assert all(f.ok for f in upkeep.check(str(other)))
 
 
 @pytest.mark.parametrize("harm", ["cut", "flip", "text", "foreign"])
@@ -451,7 +452,7 @@ def test_an_unsound_backup_is_refused_and_the_workspace_untouched(sqlite_path, t
             archive.writestr("../../evil", "x")
             archive.writestr("manifest.json", json.dumps({"sha256": {"../../evil": "0"}}))
     with pytest.raises(Refused, match="not a sound backup"):
-        maintenance.restore(str(sqlite_path), made)
+        upkeep.restore(str(sqlite_path), made)
     with open_workspace(sqlite_path) as ws:
         assert read_settings(ws).name == "precious"
     assert not list(tmp_path.glob("shop-replaced-*"))
@@ -460,17 +461,17 @@ def test_an_unsound_backup_is_refused_and_the_workspace_untouched(sqlite_path, t
 def test_a_workspace_is_not_replaced_under_the_hands_of_a_writer(sqlite_ws, sqlite_path):
     made = backup.backup(sqlite_ws)
     with sqlite_ws.write(), pytest.raises(Refused, match="writing"):
-        maintenance.restore(str(sqlite_path), made)
+        upkeep.restore(str(sqlite_path), made)
     assert read_settings(sqlite_ws) == WorkspaceSettings()
 
 
 def test_the_weekly_backup_is_made_once_a_week(sqlite_ws):
-    first = maintenance.weekly_backup(sqlite_ws)
+    first = upkeep.weekly_backup(sqlite_ws)
     assert first is not None
-    assert maintenance.weekly_backup(sqlite_ws) is None
+    assert upkeep.weekly_backup(sqlite_ws) is None
     old = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
     os.utime(first, (old, old))
-    assert maintenance.weekly_backup(sqlite_ws) not in (None, first)
+    assert upkeep.weekly_backup(sqlite_ws) not in (None, first)
 
 
 def test_an_unreachable_server_is_one_message():

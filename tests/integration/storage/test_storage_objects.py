@@ -10,15 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.base.errors import Refused
+from planner.db import audit
+from planner.db.bulk import Counts
+from planner.db.workspace import open_workspace, read_settings, write_settings
 from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
 from planner.domain.people import Agent, Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import TimeGrid
 from planner.domain.workspace import Event, ForecastMeta, ForecastOverride, WorkspaceSettings
-from planner.errors import Refused
-from planner.storage import audit, channels, events, forecasts, history, people, requirements, rosters
-from planner.storage.bulk import Counts
-from planner.storage.workspace import open_workspace, read_settings, write_settings
+from planner.forecast.store import forecasts
+from planner.requirement import store
+from planner.roster.store import rosters
+from planner.shop.store import channels, events, history, people
 
 MONDAY = date(2026, 11, 23)
 T = datetime(2026, 11, 27, 8, tzinfo=UTC)
@@ -226,18 +230,18 @@ def test_an_override_taken_back_stays_on_record_with_who_and_when(ws):
 def test_the_newest_requirement_of_a_week_is_read_and_alteration_is_seen(ws):
     grid = TimeGrid(MONDAY, 7, 30, "Europe/Madrid")
     first = Requirement(grid, {"phone": tuple(i / 7 for i in range(len(grid)))})
-    requirements.save_requirement(ws, first)
+    store.save_requirement(ws, first)
     second = Requirement(grid, {"phone": (0.1,) * len(grid), "chat": (2.0,) * len(grid)})
-    requirements.save_requirement(ws, second, '{"source":"file"}', "luis")
-    stored, meta = requirements.read_requirement(ws, MONDAY)
+    store.save_requirement(ws, second, '{"source":"file"}', "luis")
+    stored, meta = store.read_requirement(ws, MONDAY)
     assert stored == second
     assert (meta.details, meta.author) == ('{"source":"file"}', "luis")
-    assert requirements.read_requirement(ws, MONDAY + timedelta(days=7)) is None
-    assert requirements.altered(ws) == []
+    assert store.read_requirement(ws, MONDAY + timedelta(days=7)) is None
+    assert store.altered(ws) == []
     with ws.write() as c:
         name = "requirement" if ws.is_sqlite else "core.requirement"
         c.exec_driver_sql(f"UPDATE {name} SET required = replace(required, '2.0', '1.0') WHERE requirement_id = 2")
-    assert len(requirements.altered(ws)) == 1
+    assert len(store.altered(ws)) == 1
 
 
 def draft(*shifts, **more):

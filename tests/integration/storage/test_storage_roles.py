@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from planner.base.errors import Refused
+from planner.db import audit, roles
+from planner.db.tables import MODULES, SCHEMAS, metadata
+from planner.db.workspace import open_workspace, read_settings, write_settings
 from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.workspace import WorkspaceSettings
-from planner.errors import Refused
-from planner.storage import audit, channels, history, people, roles, roster_requests, rosters
-from planner.storage.published import published_shifts
-from planner.storage.tables import MODULES, SCHEMAS, metadata
-from planner.storage.workspace import open_workspace, read_settings, write_settings
+from planner.roster.store import requests, rosters
+from planner.roster.store.published import published_shifts
+from planner.shop.store import channels, history, people
 
 T = datetime(2026, 11, 27, 8, tzinfo=UTC)
 NORTH = Agent("A01", "Ana", "North", ("phone",), Contract(2400))
@@ -249,14 +251,14 @@ def test_a_roster_of_several_teams_is_read_in_part_and_changed_by_nobody_who_see
 
 def test_a_request_of_another_team_is_neither_seen_nor_decided(two_leads):
     with two_leads("lead") as ws:
-        asked = roster_requests.file_request(
-            ws, roster_requests.RosterRequest("", "swap", "A01", date(2026, 11, 27), "B01", date(2026, 11, 27))
+        asked = requests.file_request(
+            ws, requests.RosterRequest("", "swap", "A01", date(2026, 11, 27), "B01", date(2026, 11, 27))
         )
     with two_leads("lead_south") as ws:
-        assert roster_requests.read_requests(ws) == []
+        assert requests.read_requests(ws) == []
         with pytest.raises(Refused, match="no longer"):
-            roster_requests.decide(ws, asked, "approved")
+            requests.decide(ws, asked, "approved")
     with two_leads("lead") as ws:
-        assert roster_requests.decide(ws, asked, "declined", "nobody left").state == "declined"
+        assert requests.decide(ws, asked, "declined", "nobody left").state == "declined"
         with pytest.raises(Refused, match="already"):
-            roster_requests.decide(ws, asked, "approved")
+            requests.decide(ws, asked, "approved")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from planner.db.workspace import Workspace, open_workspace
 from planner.domain.people import Agent, Contract
-from planner.services import surveys
-from planner.services.survey_desk import SurveyDesk
-from planner.storage.people import write_agents
-from planner.storage.workspace import Workspace, open_workspace
+from planner.shop.store.people import write_agents
+from planner.surveys import surveys
+from planner.surveys.desk import SurveyDesk
 
 
 @dataclass

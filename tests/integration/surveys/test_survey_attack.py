@@ -9,11 +9,12 @@ from itertools import product
 import pytest
 from scipy.stats import spearmanr
 
-from planner.errors import Refused
-from planner.services import survey_results, surveys
-from planner.services.survey_audit import FORBIDDEN, self_audit
-from planner.storage import intake
-from planner.storage import surveys as store
+from planner.base.errors import Refused
+from planner.surveys import results as survey_results
+from planner.surveys import surveys
+from planner.surveys.audit import FORBIDDEN, self_audit
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 
 
 def answer(shop, desk, agent_id, number):

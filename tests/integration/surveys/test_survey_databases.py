@@ -7,15 +7,18 @@ from datetime import date
 import pytest
 
 from engagement.surveys.pulses import Cadence
+from planner.base.errors import Refused
+from planner.db import audit
+from planner.db.workspace import open_workspace
 from planner.domain.people import Agent, Contract
-from planner.errors import Refused
-from planner.services import survey_closing, survey_desk, survey_results, survey_upkeep, surveys
-from planner.services.survey_audit import self_audit
-from planner.services.survey_desk import SurveyDesk
-from planner.storage import audit, intake
-from planner.storage import surveys as store
-from planner.storage.people import write_agents
-from planner.storage.workspace import open_workspace
+from planner.shop.store.people import write_agents
+from planner.surveys import closing, surveys, upkeep
+from planner.surveys import desk as survey_desk
+from planner.surveys import results as survey_results
+from planner.surveys.audit import self_audit
+from planner.surveys.desk import SurveyDesk
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 
 
 def launched(ws, people=24):
@@ -153,7 +156,7 @@ def test_no_persons_login_reads_an_answer_and_the_page_works_the_results_out(log
         assert survey_results.participation_of(hr, survey_id)[0].display == "83.3"
         with pytest.raises(Refused):
             survey_results.close(hr, survey_id)
-        assert survey_closing.close_or_ask(hr, survey_id) is False
+        assert closing.close_or_ask(hr, survey_id) is False
         desk = SurveyDesk(page)
         try:
             assert desk.look(survey_id, tokens[23]).status == "closed"
@@ -192,12 +195,12 @@ def test_a_pulse_goes_out_again_by_itself_as_the_wave_before_when_hr_wants_that(
     write_agents(ws, [Agent(f"a{i:02}", f"Nadia {i}", ("chat", "phone")[i % 2], ("chat",), Contract(2400))
                       for i in range(24)])  # fmt: skip
     first = surveys.new_pulse(ws, date(2026, 11, 2), Cadence.WEEKLY)
-    assert survey_upkeep.launch_due(ws) == ()  # a first wave is HR's to launch
+    assert upkeep.launch_due(ws) == ()  # a first wave is HR's to launch
     surveys.launch(ws, first, surveys.LaunchPlan(teams=("chat",), closes_on=date(2026, 11, 6), retention_days=90))
-    assert survey_upkeep.launch_due(ws) == ()
+    assert upkeep.launch_due(ws) == ()
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-10")
-    (second,) = survey_upkeep.launch_due(ws)
-    assert survey_upkeep.launch_due(ws) == ()
+    (second,) = upkeep.launch_due(ws)
+    assert upkeep.launch_due(ws) == ()
     survey = surveys.get(ws, second.survey_id)
     assert (survey.state, survey.invited, survey.anonymous) == ("open", 12, True)
     assert survey.closes_on == date(2026, 11, 14)  # open as long as the first
@@ -211,9 +214,9 @@ def test_opening_drafts_the_next_wave_and_deletes_answers_whose_day_has_come(ws,
     answered(ws, survey_id, tokens[:20])
     survey_results.close(ws, survey_id)
     surveys.new_pulse(ws, date(2026, 11, 2), Cadence.MONTHLY)
-    assert survey_upkeep.upkeep(ws) == survey_upkeep.Upkeep()
+    assert upkeep.upkeep(ws) == upkeep.Upkeep()
     monkeypatch.setenv("CUADRANTE_TODAY", "2027-11-02")  # the last day of keeping
-    assert survey_upkeep.upkeep(ws).deleted == 0
+    assert upkeep.upkeep(ws).deleted == 0
     monkeypatch.setenv("CUADRANTE_TODAY", "2027-11-03")
     SurveyDesk(ws).stop()  # the page opens
     assert store.read_responses(ws, survey_id) == []

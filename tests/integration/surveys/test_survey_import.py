@@ -2,9 +2,11 @@
 
 import pytest
 
-from planner.errors import InputProblems
-from planner.services import imports, survey_results, surveys
-from planner.storage.surveys import read_responses
+from planner.base.errors import InputProblems
+from planner.shop.intake import imports
+from planner.surveys import results as survey_results
+from planner.surveys import surveys
+from planner.surveys.store.surveys import read_responses
 
 
 def rows(people=24, respondent=True, faults=()):

@@ -7,10 +7,10 @@ from starlette.testclient import TestClient
 
 from engagement.surveys.questions import Kind
 from engagement.surveys.templates import TEMPLATES
-from planner.services import survey_results
-from planner.storage import intake
-from planner.survey_page.app import HEADERS, create_app
-from planner.survey_page.limits import MAX_BODY_BYTES, Allowance
+from planner.page.app import HEADERS, create_app
+from planner.page.limits import MAX_BODY_BYTES, Allowance
+from planner.surveys import results
+from planner.surveys.store import intake
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_every_template_can_be_answered_through_the_page(make_shop, make_desk, t
             )
     assert all(f'name="{field}"' in html for field in data)
     assert page.post(link, data=data).status_code == 303
-    answers = survey_results.response_of(stored(shop)[0]).answers
+    answers = results.response_of(stored(shop)[0]).answers
     assert set(answers) == {q.id for q in TEMPLATES[template].questions}
 
 
@@ -91,7 +91,7 @@ def test_a_cut_link_and_a_link_of_another_survey_open_nothing(page, shop, link):
 
 def test_a_page_left_open_over_closing_says_that_nothing_was_stored(page, shop, link):
     assert page.get(link).status_code == 200
-    survey_results.close(shop.ws, shop.survey_id)
+    results.close(shop.ws, shop.survey_id)
     late = page.post(f"{link}?lang=en", data={"q.recommend": "9"})
     assert late.status_code == 410
     assert "nothing was stored" in late.text
@@ -102,7 +102,7 @@ def test_two_tabs_store_one_answer(page, shop, link):
         assert page.get(link).status_code == 200
     assert page.post(link, data={"q.recommend": "9"}).status_code == 303
     assert page.post(link, data={"q.recommend": "1"}).status_code == 410
-    assert [survey_results.response_of(b).answers for b in stored(shop)] == [{"recommend": 9}]
+    assert [results.response_of(b).answers for b in stored(shop)] == [{"recommend": 9}]
 
 
 def test_a_comment_of_100_kb_is_handed_back_with_everything_else_filled_in(page, shop, link):
@@ -125,7 +125,7 @@ def test_scripts_and_text_that_turns_round_stay_text(page, shop, link):
     assert "<script>" not in shown.text
     assert "&lt;script&gt;" in shown.text
     assert page.post(link, data={"q.one_change": script + " مرحبا"}).status_code == 303
-    assert survey_results.response_of(stored(shop)[0]).answers["one_change"] == "<script>alert(1)</script>gnp.exe مرحبا"
+    assert results.response_of(stored(shop)[0]).answers["one_change"] == "<script>alert(1)</script>gnp.exe مرحبا"
 
 
 def test_an_empty_form_does_not_use_up_the_link(page, link):

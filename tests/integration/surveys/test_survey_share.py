@@ -10,10 +10,11 @@ from email import message_from_string
 import pytest
 from openpyxl import load_workbook
 
-from planner.errors import CuadranteError, Misuse, Refused
-from planner.services import survey_results, survey_share, survey_told, surveys
-from planner.storage.people import read_agents, write_agents
-from planner.storage.surveys import ActionRow
+from planner.base.errors import CuadranteError, Misuse, Refused
+from planner.shop.store.people import read_agents, write_agents
+from planner.surveys import results as survey_results
+from planner.surveys import share, surveys, told
+from planner.surveys.store.surveys import ActionRow
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_the_mail_merge_holds_all_invited_and_no_formula(make_shop, make_desk, t
     first = read_agents(shop.ws)[0]
     write_agents(shop.ws, [type(first)(first.agent_id, "=HYPERLINK(1)", first.team, first.skills, first.contract)])
     file = tmp_path / "links.csv"
-    assert survey_share.write_mail_merge(shop.ws, shop.survey_id, file, "https://surveys.shop.example/") == 24
+    assert share.write_mail_merge(shop.ws, shop.survey_id, file, "https://surveys.shop.example/") == 24
     rows = list(csv.DictReader(file.open(encoding="utf-8")))
     assert [r["agent_id"] for r in rows] == agents
     assert rows[0]["name"].startswith("'=")
@@ -82,7 +83,7 @@ def test_reminders_go_through_the_mail_server_only_to_those_who_wait(make_shop, 
     everybody_answers(shop, make_desk(shop), 6)
     address, messages = mail_server
     survey = surveys.get(shop.ws, shop.survey_id)
-    send = survey_share.mailer(address, "hr@shop.example", survey, "en", reminder=True)
+    send = share.mailer(address, "hr@shop.example", survey, "en", reminder=True)
     assert surveys.remind(shop.ws, shop.survey_id, "http://page", send) == 2
     assert len(messages) == 2
     assert {line for m in messages for line in m.splitlines() if line.startswith("To:")} == {
@@ -97,8 +98,8 @@ def test_invitations_go_to_all_and_those_that_cannot_be_reached_are_named(make_s
     people = list(read_agents(shop.ws))
     write_agents(shop.ws, [replace(people[0], email=""), replace(people[1], email="gone@shop.example")])
     address, messages = mail_server
-    send = survey_share.mailer(address, "hr@shop.example", surveys.get(shop.ws, shop.survey_id), "es")
-    done = survey_share.invite(shop.ws, shop.survey_id, "https://survey.shop.example/", send)
+    send = share.mailer(address, "hr@shop.example", surveys.get(shop.ws, shop.survey_id), "es")
+    done = share.invite(shop.ws, shop.survey_id, "https://survey.shop.example/", send)
     assert (done.sent, done.without_address, done.refused) == (6, ("Nadia Prueba000",), ("Nadia Prueba001",))
     reached = sorted(re.search(r"^To: (\S+)", m, re.MULTILINE)[1] for m in messages)
     assert reached == [f"nadia00{i}@shop.example" for i in range(2, 8)]  # also to 002, who has answered already
@@ -115,8 +116,8 @@ def test_a_mail_server_that_is_none_or_does_not_answer_is_named_without_the_pass
     shop = make_shop({"chat": 8})
     survey = surveys.get(shop.ws, shop.survey_id)
     with pytest.raises(Misuse) as wrong:
-        survey_share.mailer("http://user:secret@host", "hr@x", survey)
-    send = survey_share.mailer("smtp://user:secret@127.0.0.1:1", "hr@x", survey, "en")
+        share.mailer("http://user:secret@host", "hr@x", survey)
+    send = share.mailer("smtp://user:secret@127.0.0.1:1", "hr@x", survey, "en")
     with pytest.raises(CuadranteError, match=r"127\.0\.0\.1 refused") as silent:
         surveys.remind(shop.ws, shop.survey_id, "http://page", send)
     assert "secret" not in str(wrong.value) + str(silent.value)
@@ -128,15 +129,15 @@ def test_the_export_holds_the_published_set_only(make_shop, make_desk, tmp_path,
     everybody_answers(shop, make_desk(shop))
     file = tmp_path / f"results.{ending}"
     with pytest.raises(Refused):
-        survey_share.export(shop.ws, shop.survey_id, file, "en")
+        share.export(shop.ws, shop.survey_id, file, "en")
     assert not file.exists()
     results = survey_results.close(shop.ws, shop.survey_id)
-    count = survey_share.export(shop.ws, shop.survey_id, file, "en")
+    count = share.export(shop.ws, shop.survey_id, file, "en")
     if ending == "csv":
         rows = list(csv.reader(file.open(encoding="utf-8")))
     else:
         rows = [list(row) for row in load_workbook(file).active.iter_rows(values_only=True)]
-    assert tuple(rows[0]) == survey_share.EXPORT_COLUMNS
+    assert tuple(rows[0]) == share.EXPORT_COLUMNS
     assert len(rows) == count + 1
     for group, _, _, _, status, n, value in rows[1:]:
         if results.groups[group] != "shown" or str(status).startswith("hidden:below"):
@@ -149,13 +150,13 @@ def test_the_summary_for_everybody_tells_results_and_actions_in_both_languages(m
     shop = make_shop()
     everybody_answers(shop, make_desk(shop))
     survey_results.close(shop.ws, shop.survey_id)
-    survey_told.tell(shop.ws, shop.survey_id)
+    told.tell(shop.ws, shop.survey_id)
     assert surveys.get(shop.ws, shop.survey_id).state == "reported"
     survey_results.act(
         shop.ws, ActionRow("", shop.survey_id, "", "Aviso semanal", "Ada", None, "open", surveys.today())
     )
-    spanish = survey_share.summary(shop.ws, shop.survey_id, "es")
+    spanish = share.summary(shop.ws, shop.survey_id, "es")
     assert spanish[0] == "Respondieron 24 de 24 personas (100,0 %)."
     assert spanish[-1] == "Vamos a: Aviso semanal (Ada)."
     assert any(line.startswith("Claridad del trabajo: ") for line in spanish)
-    assert survey_share.summary(shop.ws, shop.survey_id, "en")[0] == "24 of 24 people answered (100.0 %)."
+    assert share.summary(shop.ws, shop.survey_id, "en")[0] == "24 of 24 people answered (100.0 %)."

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from planner.errors import Refused
-from planner.services import survey_results, survey_told, surveys
-from planner.survey_page.app import HEADERS, create_app, told_html
+from planner.base.errors import Refused
+from planner.page.app import HEADERS, create_app, told_html
+from planner.surveys import results, surveys
+from planner.surveys import told as survey_told
 
 
 def answer_all(shop, desk, survey_id, score):
@@ -33,9 +34,9 @@ def test_nothing_is_told_before_hr_tells_it_and_then_both_languages_are(page):
     answer_all(shop, desk, shop.survey_id, 4)
     with pytest.raises(Refused):
         survey_told.tell(shop.ws, shop.survey_id)
-    survey_results.close(shop.ws, shop.survey_id)
+    results.close(shop.ws, shop.survey_id)
     assert client(desk).get(path).status_code == 404
-    survey_results.add_action(shop.ws, shop.survey_id, "<script>alert(1)</script> Aviso", "Ada", date(2027, 1, 15))
+    results.add_action(shop.ws, shop.survey_id, "<script>alert(1)</script> Aviso", "Ada", date(2027, 1, 15))
     survey_told.tell(shop.ws, shop.survey_id)
     spanish, english = (client(desk).get(f"{path}?lang={lang}") for lang in ("es", "en"))
     assert (spanish.status_code, english.status_code) == (200, 200)
@@ -53,9 +54,9 @@ def test_nothing_is_told_before_hr_tells_it_and_then_both_languages_are(page):
 def test_telling_again_takes_in_new_actions(page):
     shop, desk, _ = page
     answer_all(shop, desk, shop.survey_id, 4)
-    survey_results.close(shop.ws, shop.survey_id)
+    results.close(shop.ws, shop.survey_id)
     survey_told.tell(shop.ws, shop.survey_id)
-    survey_results.add_action(shop.ws, shop.survey_id, "Weekly briefing", "Ada")
+    results.add_action(shop.ws, shop.survey_id, "Weekly briefing", "Ada")
     assert survey_told.told(shop.ws, shop.survey_id)["en"].actions == ()
     survey_told.tell(shop.ws, shop.survey_id)
     assert [a.title for a in survey_told.told(shop.ws, shop.survey_id)["en"].actions] == ["Weekly briefing"]
@@ -65,15 +66,15 @@ def test_telling_again_takes_in_new_actions(page):
 def test_the_next_wave_says_what_an_action_brought(page, monkeypatch):
     shop, desk, client = page
     answer_all(shop, desk, shop.survey_id, 2)
-    survey_results.close(shop.ws, shop.survey_id)
-    survey_results.add_action(shop.ws, shop.survey_id, "Weekly briefing", "Ada", question="clarity_1")
-    survey_results.add_action(shop.ws, shop.survey_id, "Fruit", "Ben")
+    results.close(shop.ws, shop.survey_id)
+    results.add_action(shop.ws, shop.survey_id, "Weekly briefing", "Ada", question="clarity_1")
+    results.add_action(shop.ws, shop.survey_id, "Fruit", "Ben")
     assert [said for _, said in survey_told.outcomes(shop.ws, shop.survey_id, "en")] == ["", ""]
     monkeypatch.setenv("CUADRANTE_TODAY", "2099-03-01")
     second = surveys.new(shop.ws)
     surveys.launch(shop.ws, second)
     answer_all(shop, desk, second, 5)
-    survey_results.close(shop.ws, second)
+    results.close(shop.ws, second)
     said = {action.title: text for action, text in survey_told.outcomes(shop.ws, shop.survey_id, "en")}
     assert "rose by 100 points, from 0.0 % to 100.0 %; this is more than chance explains" in said["Weekly briefing"]
     assert said["Fruit"] == ""

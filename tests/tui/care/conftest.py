@@ -11,19 +11,20 @@ from tui.app import CuadranteApp
 def care_shop(tmp_path_factory):
     """The shop made once; tests work on copies."""
     import sample_data
-    from planner.services import care_sample, imports, workspace
-    from planner.storage.channels import ensure_channels
+    from planner.shop.intake import imports
+    from planner.shop.store.channels import ensure_channels
+    from planner.workspace import opening, sample_care
 
     folder = tmp_path_factory.mktemp("care") / "shop"
     folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with workspace.init(str(folder / "shop.sqlite"), language="en") as ws:
+        with opening.init(str(folder / "shop.sqlite"), language="en") as ws:
             ensure_channels(ws, ["phone", "chat", "whatsapp", "email", "social"])
             for kind in ("agents", "preferences"):
                 imports.commit(ws, imports.preview(ws, kind, sample_data.files()[kind]))
-            care_sample.fill(ws)
+            sample_care.fill(ws)
     return folder
 
 
@@ -32,7 +33,7 @@ def today(monkeypatch, tmp_path):
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-22")
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("planner.storage.workspace.system_user", lambda: "pilar")
+    monkeypatch.setattr("planner.db.workspace.system_user", lambda: "pilar")
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def program(care_shop, tmp_path):
 @pytest.fixture
 def empty_program(tmp_path):
     """The program on a workspace in which there is nobody."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
-    workspace.init(str(tmp_path / "empty.sqlite"), language="en").close()
+    opening.init(str(tmp_path / "empty.sqlite"), language="en").close()
     return CuadranteApp(str(tmp_path / "empty.sqlite"), "en")

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from planner.i18n import language
-from planner.services import coaching, events, members, promo_calendar, recognition, turnover
+from planner.base.i18n import language
+from planner.care import coaching, members, promos, recognition, turnover
+from planner.forecast import events
 from tests.tui.conftest import at_rest
-from tui.screens.member_kiosk import MemberKiosk
-from tui.screens.modals import ErrorModal, FormModal, HelpModal
+from tui.frame.modals import ErrorModal, FormModal, HelpModal
+from tui.screens.care.member_kiosk import MemberKiosk
 
 SMALL, LARGE = (80, 24), (120, 40)
 KEYS = {"thanks": "G", "coaching": "C", "turnover": "O", "satisfaction": "J", "promos": "M"}
@@ -225,7 +226,7 @@ async def test_a_proposal_is_accepted_undone_and_declined(program):
         row_to(app, "mirlo001")
         await press(pilot, "d")
         await fill(pilot, reason="Not this year.")
-        assert promo_calendar.get(ws, "mirlo001").reason == "Not this year."
+        assert promos.get(ws, "mirlo001").reason == "Not this year."
         row_to(app, "mirlo001")
         await at_rest(pilot)
         assert "Not this year." in detail(app)
@@ -286,7 +287,7 @@ async def test_an_employee_votes_once_at_the_teams_terminal_and_may_change_it(pr
         screen = await kiosk(pilot, tmp_path, "A16")  # said no to the first
         assert screen.member.name == "Mateo Escudero Paz"
         await choose(pilot, "enter", "enter", "enter")  # vote, the first, yes
-        items = {x.proposal.proposal_id: x for x in promo_calendar.items(app.opened(), screen.member)}
+        items = {x.proposal.proposal_id: x for x in promos.items(app.opened(), screen.member)}
         assert (items["mirlo001"].yes, items["mirlo001"].no, items["mirlo001"].mine) == (9, 1, "yes")
         assert "counts" in str(screen.query_one("#say").content)
         await choose(pilot, "escape")
@@ -302,7 +303,7 @@ async def test_an_employee_proposes_and_thanks_in_their_own_name(program, tmp_pa
         for name, value in {"name": "Free returns", "first": "2026-12-20", "uplift": "8", "why": "Asked for"}.items():
             form.query_one(f"#field-{name}").value = value
         await choose(pilot, "ctrl+s")
-        made = next(x.proposal for x in promo_calendar.items(app.opened()) if x.proposal.name == "Free returns")
+        made = next(x.proposal for x in promos.items(app.opened()) if x.proposal.name == "Free returns")
         assert (made.agent_id, made.by_name) == ("A16", "Mateo Escudero Paz")
         await choose(pilot, "down", "enter", "enter")
         app.screen.query_one("#field-message").value = "For the cake"

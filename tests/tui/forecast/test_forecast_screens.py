@@ -7,9 +7,9 @@ import pytest
 
 from tests.tui import shop
 from tests.tui.conftest import at_rest
-from tui.screens.base import PlannerScreen
+from tui.frame.base import PlannerScreen
+from tui.frame.tables import PlanTable
 from tui.widgets.forecast_chart import ForecastChart
-from tui.widgets.tables import PlanTable
 
 SMALL, LARGE = (80, 24), (120, 40)
 ROW = {"mase": 0.8, "pinball": 0.05, "naive": 0.2, "last_year": 0.25, "floor": 0.03, "coverage80": 0.81,
@@ -36,9 +36,10 @@ def measured(program):
     """The program on the fixed shop with a backtest, an unusual day, a long view and a scenario kept."""
 
     def make(language="en"):
-        from planner.services import accuracy, scenarios
-        from planner.services.workspace import open_workspace
-        from planner.storage.forecast_marks import save_report
+        from planner.forecast import accuracy
+        from planner.forecast.store.marks import save_report
+        from planner.requirement import scenarios
+        from planner.workspace.opening import open_workspace
 
         app = program(language=language)
         with open_workspace(app.target) as ws:
@@ -108,7 +109,7 @@ async def test_a_scenario_made_to_count_corrects_the_forecast_with_its_reason(me
         for key in ("Y", "down", "a", "enter"):
             await pilot.press(key)
             await at_rest(pilot)
-        from planner.services import volumes
+        from planner.forecast import volumes
 
         overrides = volumes.view(app.opened(), shop.MONDAY).overrides
         assert [(o.operation, o.value, o.reason) for o in overrides][-1] == ("percent", 20.0, "BF +20 %")
@@ -148,9 +149,9 @@ async def test_the_forecast_says_what_is_locked_and_one_key_releases_it(program)
 
 def test_what_events_do_stands_with_its_doubt_and_how_often_they_were_seen(snap_compare, measured):
     app = measured()
-    from planner.services.workspace import open_workspace
-    from planner.storage.forecasts import list_forecasts
-    from planner.storage.tables import forecast
+    from planner.db.tables import forecast
+    from planner.forecast.store.forecasts import list_forecasts
+    from planner.workspace.opening import open_workspace
 
     rows = [
         {"channel": channel, "event": event, "effect_pct": effect, "low_pct": effect - 14, "high_pct": effect + 12,
@@ -180,8 +181,8 @@ async def test_the_band_is_seen_without_colour(program):
 
 async def test_an_event_of_the_shop_is_taken_out_where_it_stands(program):
     app = program()
-    from planner.services import events
-    from planner.services.workspace import open_workspace
+    from planner.forecast import events
+    from planner.workspace.opening import open_workspace
 
     with open_workspace(app.target) as ws:
         events.add_event(ws, "Flash sale", "promotion", shop.MONDAY, shop.MONDAY, uplift_pct=30)
@@ -201,8 +202,8 @@ async def test_an_event_of_the_shop_is_taken_out_where_it_stands(program):
 
 async def test_what_is_cut_on_a_narrow_screen_is_whole_in_copies(program):
     app = program()
-    from planner.services import events
-    from planner.services.workspace import open_workspace
+    from planner.forecast import events
+    from planner.workspace.opening import open_workspace
 
     name = "Clearance of the whole spring collection"
     with open_workspace(app.target) as ws:
@@ -219,8 +220,8 @@ async def test_what_is_cut_on_a_narrow_screen_is_whole_in_copies(program):
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 def test_today_says_what_the_morning_makes_of_the_afternoon(snap_compare, program, monkeypatch, size):
     app = program()
-    from planner.services.workspace import open_workspace
-    from planner.storage import history
+    from planner.shop.store import history
+    from planner.workspace.opening import open_workspace
 
     monkeypatch.setenv("CUADRANTE_TODAY", str(shop.MONDAY))
     noon = shop.midnight(shop.MONDAY, shop.ZONE).timestamp() + 13 * 3600

@@ -11,7 +11,7 @@ from tui.app import CuadranteApp
 @pytest.fixture(scope="session")
 def pay_shops(tmp_path_factory):
     """The shop made once; tests work on copies."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
     folder = tmp_path_factory.mktemp("pay-shop")
     with pytest.MonkeyPatch.context() as patch:
@@ -20,7 +20,7 @@ def pay_shops(tmp_path_factory):
         patch.setenv("CUADRANTE_LANG", "en")
         target = folder / "made"
         target.mkdir()
-        with workspace.init(str(target / "shop.sqlite"), language="en") as ws:
+        with opening.init(str(target / "shop.sqlite"), language="en") as ws:
             pay_shop.build(ws, folder)
     return target
 
@@ -30,7 +30,7 @@ def finance(pay_shops, tmp_path, monkeypatch):
     """`finance(language)`: the program on a copy of the shop; `finance.path` is the file."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr("planner.storage.workspace.system_user", lambda: "finance")
+    monkeypatch.setattr("planner.db.workspace.system_user", lambda: "finance")
     target = tmp_path / "shop"
     shutil.copytree(pay_shops, target)
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 from textual.widgets import TextArea
 
-from planner.services import pay, pay_plans, workspace
+from planner.pay import months, plans
+from planner.workspace import opening
 from tests.tui.conftest import at_rest
+from tui.frame.tables import PlanTable
 from tui.widgets.payout_curve import PayoutCurve
-from tui.widgets.tables import PlanTable
 
 SMALL, LARGE = (80, 24), (120, 40)
 SEPTEMBER = ("8", "less_than_sign", "less_than_sign")
@@ -49,8 +50,8 @@ async def test_a_month_is_reviewed_approved_and_closed_by_keys(finance):
     app = finance()
     async with app.run_test(size=LARGE) as pilot:
         await pressed(pilot, *SEPTEMBER, "v", "v", "enter", "v", "enter")
-    with workspace.open_workspace(finance.path) as ws:
-        month = pay.month(ws, "2026-09")
+    with opening.open_workspace(finance.path) as ws:
+        month = months.month(ws, "2026-09")
     assert month.state.state == "closed"
     assert [event.who for event in month.state.history] == ["finance"] * 4
 
@@ -100,8 +101,8 @@ async def test_a_plan_that_is_kept_is_in_force(finance):
     async with app.run_test(size=LARGE) as pilot:
         await pressed(pilot, "8", "P")
         await pressed(pilot, "ctrl+n", "ctrl+s")
-    with workspace.open_workspace(finance.path) as ws:
-        assert [(p.version, f"{p.effective_from:%Y-%m}") for p in pay_plans.plans(ws)] == [
+    with opening.open_workspace(finance.path) as ws:
+        assert [(p.version, f"{p.effective_from:%Y-%m}") for p in plans.plans(ws)] == [
             (1, "2026-01"),
             (2, "2026-11"),
         ]
@@ -111,7 +112,7 @@ async def test_without_a_plan_the_screen_names_the_key_to_the_editor(tmp_path):
     from tui.app import CuadranteApp
 
     path = str(tmp_path / "new.sqlite")
-    workspace.init(path, language="en").close()
+    opening.init(path, language="en").close()
     app = CuadranteApp(path, "en")
     async with app.run_test(size=SMALL) as pilot:
         await pressed(pilot, "8")

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from planner.services import pay_settings, workspace
+from planner.pay import settings
+from planner.workspace import opening
 from tests.tui.conftest import at_rest
 from tests.tui.pay.test_pay_screens import pressed
-from tui.widgets.tables import PlanTable
+from tui.frame.tables import PlanTable
 
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -56,11 +57,11 @@ async def test_a_margin_a_tool_and_a_code_are_changed_and_kept(finance):
         await pressed(pilot, "ctrl+s")
         await stand_on(pilot, "target\nnps")
         await pressed(pilot, "x", "enter")
-    with workspace.open_workspace(finance.path) as ws:
-        told = pay_settings.assumptions(ws)
+    with opening.open_workspace(finance.path) as ws:
+        told = settings.assumptions(ws)
         assert told.margin == Decimal("0.41")
         assert [(tool.name, tool.cost) for tool in told.tools] == [("chat", Decimal("120.00"))]
-        assert pay_settings.employee_codes(ws) == {"ben": "0007"}
+        assert settings.employee_codes(ws) == {"ben": "0007"}
         assert "nps" not in {target.metric for target in told.targets}
 
 
@@ -74,5 +75,5 @@ async def test_a_share_above_one_is_refused_in_the_form(finance):
         await typed(pilot, "35")
         await pressed(pilot, "ctrl+s")
         assert type(app.screen).__name__ == "FormModal"
-    with workspace.open_workspace(finance.path) as ws:
-        assert pay_settings.assumptions(ws).margin == Decimal("0.35")
+    with opening.open_workspace(finance.path) as ws:
+        assert settings.assumptions(ws).margin == Decimal("0.35")

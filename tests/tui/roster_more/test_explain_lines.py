@@ -8,10 +8,10 @@ import pytest
 from textual.app import App
 from textual.content import Content
 
+from planner.base.i18n import set_language
 from planner.domain.people import Agent, Contract
-from planner.i18n import set_language
-from planner.services.roster_explain import CandidateLine, ConflictView
-from tui.screens.roster_explain import ListModal, candidate_line, conflict_line, conflicts_head
+from planner.roster.explain import CandidateLine, ConflictView
+from tui.screens.roster.explain import ListModal, candidate_line, conflict_line, conflicts_head
 
 
 def test_a_conflict_names_people_rules_and_ways_and_says_when_it_may_name_too_much():

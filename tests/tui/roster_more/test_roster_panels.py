@@ -5,17 +5,17 @@ from dataclasses import replace
 import pytest
 from textual.content import Content
 
-from planner import i18n
+from planner.base import i18n
 from planner.domain.roster import RosterState, RosterVersion
-from planner.services import workspace
-from planner.services.roster_compare import label_text
-from planner.services.roster_explain import shift_words
-from planner.services.roster_repair import ChangeLine, RepairView
-from planner.storage import rosters
+from planner.roster.explain import shift_words
+from planner.roster.repair import ChangeLine, RepairView
+from planner.roster.store import rosters
+from planner.trial.compare import label_text
+from planner.workspace import opening
 from tests.tui.conftest import at_rest
 from tests.tui.shop import MONDAY
-from tui.screens.modals import ChoiceModal, FormModal
-from tui.screens.roster_explain import ListModal
+from tui.frame.modals import ChoiceModal, FormModal
+from tui.screens.roster.explain import ListModal
 
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -39,7 +39,7 @@ def test_panels_look_as_approved(snap_compare, program, keys, size):
 
 
 async def test_drafts_stand_in_columns_with_every_measure(program):
-    from tui.screens.roster_compare import measures
+    from tui.screens.roster.compare import measures
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:
@@ -78,7 +78,7 @@ def test_fairness_names_least_and_most_an_agent(snap_compare, program, language,
 @pytest.mark.parametrize(("language", "size"), IN_WORDS, ids=SPOKEN)
 def test_two_drafts_stand_side_by_side(snap_compare, program, tmp_path, language, size):
     app = program(language=language)
-    with workspace.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as ws:
+    with opening.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as ws:
         first = rosters.list_versions(ws, MONDAY, 7)[0]
         fewer = replace(first.roster, shifts=first.roster.shifts[:-1])
         rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, fewer, "solved, seed 7"))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from planner.services import value
+from planner.trial import value
 from tests.tui.conftest import at_rest
-from tui.screens.simulation import SimulationScreen
-from tui.screens.value import ValueScreen
-from tui.screens.whatif import WhatIfScreen
+from tui.screens.requirement.whatif import WhatIfScreen
+from tui.screens.trial.simulation import SimulationScreen
+from tui.screens.trial.value import ValueScreen
 from tui.widgets.heatmap import Heatmap, share_glyph
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -17,7 +17,7 @@ def selling(program):
     """The fixed shop, whose calls and chats sell."""
 
     def make(**options):
-        from planner.services.workspace import open_workspace
+        from planner.workspace.opening import open_workspace
 
         app = program(**options)
         with open_workspace(app.target) as ws:
@@ -110,7 +110,7 @@ async def test_what_is_planned_on_is_chosen_with_a_key(program):
 
 
 async def test_a_simulation_is_stopped_with_what_it_has(program, monkeypatch):
-    from planner.services import simulation
+    from planner.trial import simulation
 
     # so many days that no machine is through with them before the key arrives
     monkeypatch.setitem(simulation.simulate.__kwdefaults__, "simulated_days", 700_000)
@@ -132,8 +132,8 @@ async def test_a_simulation_is_stopped_with_what_it_has(program, monkeypatch):
 @SIZES
 def test_shrinkage_by_kind_and_what_it_comes_to(snap_compare, program, size):
     from planner.domain.shrinkage import ShrinkageKind
-    from planner.services import shrinkage
-    from planner.services.workspace import open_workspace
+    from planner.requirement import shrinkage
+    from planner.workspace.opening import open_workspace
 
     app = program(language="es")
     with open_workspace(app.target) as ws:
@@ -145,7 +145,7 @@ def test_shrinkage_by_kind_and_what_it_comes_to(snap_compare, program, size):
 
 
 async def test_a_kind_is_entered_changed_and_taken_out(program):
-    from planner.services import requirements
+    from planner.requirement import requirements
 
     def kinds():
         return {c.name: c.shrinkage_kinds for c in requirements.channels(app.opened())}

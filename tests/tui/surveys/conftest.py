@@ -14,8 +14,9 @@ def build(ws) -> dict[str, str]:
     """Twelve more people; one survey closed, one open, one draft."""
     from engagement.surveys.templates import TEMPLATES
     from planner.domain.people import Agent, Contract
-    from planner.services import survey_desk, survey_results, surveys
-    from planner.storage.people import write_agents
+    from planner.shop.store.people import write_agents
+    from planner.surveys import desk as survey_desk
+    from planner.surveys import results, surveys
 
     people = [Agent(f"B{i:02d}", f"Persona {i}", ("Norte", "Sur")[i % 2], ("chat",), Contract(2400)) for i in range(12)]
     write_agents(ws, people)
@@ -39,7 +40,7 @@ def build(ws) -> dict[str, str]:
         assert {f.result(30) for f in futures} == {"stored"}
         desk.stop()
         if name == "closed":
-            survey_results.close(ws, ids[name])
+            results.close(ws, ids[name])
     ids["draft"] = surveys.new(ws, "schedule")
     return ids
 
@@ -47,14 +48,14 @@ def build(ws) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def survey_shop(shops, tmp_path_factory):  # noqa: F811
     """Folder of the shop with surveys, and their ids by state."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
     folder = tmp_path_factory.mktemp("surveys") / "shop"
     shutil.copytree(shops / "people", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with workspace.open_workspace(str(folder / "shop.sqlite")) as ws:
+        with opening.open_workspace(str(folder / "shop.sqlite")) as ws:
             ids = build(ws)
     return folder, ids
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from planner.i18n import t
-from planner.services import survey_results, surveys
+from planner.base.i18n import t
+from planner.surveys import results, surveys
 from tests.tui.conftest import at_rest
-from tui.screens.survey_kiosk import KioskScreen
-from tui.widgets.frame import KeyBar
+from tui.frame.bars import KeyBar
+from tui.screens.surveys.kiosk import KioskScreen
 
 SMALL, LARGE = (80, 24), (120, 40)
 
@@ -158,7 +158,7 @@ async def test_an_employee_answers_once_at_the_shared_terminal_and_cannot_leave_
         await pilot.press("escape")
         await answer_code(pilot, screen.pin)
         assert app.screen is not screen
-        assert survey_results.participation_of(app.opened(), ids["open"])[0].display == "35.0"
+        assert results.participation_of(app.opened(), ids["open"])[0].display == "35.0"
 
 
 async def test_an_answer_left_half_way_is_forgotten(program, ids):
@@ -170,7 +170,7 @@ async def test_an_answer_left_half_way_is_forgotten(program, ids):
         assert screen.answers == {"recommend": "1"}
         screen._idle()
         assert screen.form is None and not screen.answers
-        assert survey_results.participation_of(app.opened(), ids["open"])[0].display == "30.0"
+        assert results.participation_of(app.opened(), ids["open"])[0].display == "30.0"
 
 
 async def test_a_wrong_code_is_told_and_nothing_opens(program, ids):
@@ -199,11 +199,11 @@ async def test_actions_are_agreed_and_ticked_off(program, ids):
         await keys(pilot, "enter", "a", "down", "enter")
         await pilot.press(*"Sooner", "tab", *"Ana")
         await keys(pilot, "enter")
-        action = survey_results.actions(app.opened(), ids["closed"])[0]
+        action = results.actions(app.opened(), ids["closed"])[0]
         assert (action.owner, action.question) == ("Ana", "clarity_1")
         assert "The next wave will say" in str(app.screen.query_one("#results-text").content)
         await keys(pilot, "d", "enter")
-        assert survey_results.actions(app.opened(), ids["closed"])[0].state == "done"
+        assert results.actions(app.opened(), ids["closed"])[0].state == "done"
         await keys(pilot, "o", "enter")
         assert surveys.get(app.opened(), ids["closed"]).state == "reported"
 
@@ -236,7 +236,7 @@ async def test_answers_of_another_form_are_looked_at_and_taken_in(program, ids, 
 
 
 async def test_the_self_audit_speaks_of_every_promise(program, ids):
-    from tui.screens.modals import HelpModal
+    from tui.frame.modals import HelpModal
 
     app = program()
     async with app.run_test(size=LARGE) as pilot:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.base.errors import Refused
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Activity, Break, Roster, Shift
-from planner.errors import Refused
-from planner.files.rosters import Wording, write_roster
+from planner.roster.files import Wording, write_roster
 
 ZONE = "Europe/Madrid"
 MADRID = ZoneInfo(ZONE)

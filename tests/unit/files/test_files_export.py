@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.base.errors import InputProblems, Misuse, Refused
 from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Activity, Break, Coverage, Roster, Shift
 from planner.domain.time import TimeGrid
-from planner.errors import InputProblems, Misuse, Refused
-from planner.files.rosters import Wording, write_coverage, write_roster
-from planner.files.tables import read_records, write_table
-from planner.files.values import Habits, text
+from planner.roster.files import Wording, write_coverage, write_roster
+from planner.tables.tables import read_records, write_table
+from planner.tables.values import Habits, text
 
 MONDAY = date(2026, 11, 23)
 AT_NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)

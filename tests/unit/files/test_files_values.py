@@ -9,14 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from planner.errors import CuadranteError, InputProblems
-from planner.files import values
-from planner.files.contacts import ContactReading, contact_chunks
-from planner.files.dialect import Dialect, date_order_of, decimal_of, delimiter_of, encoding_of, settle
-from planner.files.kinds import KINDS
-from planner.files.reading import Reading, map_header, parsed_rows, settled
-from planner.files.tabular import chunks, open_table
-from planner.files.values import CellError, Habits
+from planner.base.errors import CuadranteError, InputProblems
+from planner.shop.intake.contacts import ContactReading, contact_chunks
+from planner.shop.intake.kinds import KINDS
+from planner.shop.intake.reading import Reading, map_header, parsed_rows, settled
+from planner.tables import values
+from planner.tables.dialect import Dialect, date_order_of, decimal_of, delimiter_of, encoding_of, settle
+from planner.tables.tabular import chunks, open_table
+from planner.tables.values import CellError, Habits
 
 POINT, COMMA, OPEN = Habits("."), Habits(",", "DMY"), Habits("")
 number = values.number(-1e12, 1e12)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from planner.errors import InputProblems
-from planner.files import xlsx
-from planner.files.kinds import KINDS
-from planner.files.reading import Reading, map_header, parsed_rows, settled
-from planner.files.tabular import chunks, open_table
+from planner.base.errors import InputProblems
+from planner.shop.intake.kinds import KINDS
+from planner.shop.intake.reading import Reading, map_header, parsed_rows, settled
+from planner.tables import xlsx
+from planner.tables.tabular import chunks, open_table
 
 
 def book_bytes(rows, epoch_1904=False, sheets=("data",)):

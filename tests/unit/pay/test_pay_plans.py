@@ -15,10 +15,10 @@ from engagement.pay.plan import effective, overlaps
 from engagement.pay.plan_fields import PlanError
 from engagement.pay.plan_text import dumps
 from engagement.pay.plan_toml import loads
-from planner.errors import InputProblems
-from planner.i18n import set_language
-from planner.services.pay_plan_words import said
-from planner.services.pay_plans import check_plan
+from planner.base.errors import InputProblems
+from planner.base.i18n import set_language
+from planner.pay.plan_words import said
+from planner.pay.plans import check_plan
 
 GOOD = """
 id = "shop"

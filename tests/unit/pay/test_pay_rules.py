@@ -180,8 +180,8 @@ def test_a_linear_score_pays_its_attainment_from_the_threshold_to_the_cap() -> N
 
 
 def test_formulas_are_said_in_spanish_word_by_word_and_measures_keep_their_names():
-    from planner.i18n import set_language
-    from planner.services.pay_words import figure, formula
+    from planner.base.i18n import set_language
+    from planner.pay.words import figure, formula
 
     set_language("es")
     try:

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from planner.base.i18n import language, set_language
 from planner.domain.roster import RosterState, RosterVersion
-from planner.i18n import language, set_language
+from planner.roster import explain, rosters, swaps
+from planner.roster.rosters import RosterView
 from planner.rostering.audit import judged
 from planner.rostering.channels import assign
 from planner.rostering.hands import coverage
 from planner.rostering.problem import Reason
-from planner.services import roster_explain, roster_swaps, rosters
-from planner.services.rosters import RosterView
 from tests.unit.rostering.roster_shop import MONDAY, agent, pack, roster, shift, shop
 
 LABELS = {"phone": "Teléfono", "chat": "Chats"}
@@ -35,7 +35,7 @@ def on_show(problem, plan):
 def test_a_swap_names_the_channels_that_the_taker_lacks(spoken):
     problem = shop((agent("ana", ("phone", "chat")), agent("ben", ("email",))), rules=LOOSE)
     plan = assign(problem, roster(shift(0, "09:00", "17:00"), shift(1, "09:00", "17:00", who="ben")))
-    swap = roster_swaps.check_swap(on_show(problem, plan), ("ana", MONDAY), ("ben", MONDAY))
+    swap = swaps.check_swap(on_show(problem, plan), ("ana", MONDAY), ("ben", MONDAY))
     assert len(swap.lacking) == 1
     assert "Teléfono" in swap.lacking[0] and "phone" not in swap.lacking[0]
 
@@ -45,7 +45,7 @@ def test_a_swap_that_breaks_a_minimum_names_its_channel_and_begins_with_the_day(
     rules = LOOSE.replace({"min_staff": {"hard": True, "channels": needs}})
     problem = shop((agent("ana", ("phone",)), agent("ben", ("chat",))), rules=rules)
     plan = roster(shift(0, "09:00", "17:00"))
-    swap = roster_swaps.check_swap(on_show(problem, plan), ("ana", MONDAY), ("ben", MONDAY))
+    swap = swaps.check_swap(on_show(problem, plan), ("ana", MONDAY), ("ben", MONDAY))
     assert len(swap.stops) == 1 and not swap.stops[0].startswith(" ")
     hours = {"es": "Teléfono: 8,0", "en": "Teléfono: 8.0"}[spoken]
     assert hours in swap.stops[0] and "phone" not in swap.stops[0]
@@ -71,7 +71,7 @@ def test_a_conflict_about_a_minimum_names_its_channel(spoken):
     needs = [{"channel": "phone", "count": 2, "from": "09:00", "to": "17:00", "weekdays": [0]}]
     rules = LOOSE.replace({"min_staff": {"hard": True, "channels": needs}})
     problem = shop((agent("ana", ("phone",)), agent("ben", ("chat",))), rules=rules)
-    told = roster_explain.conflicts(replace(on_show(problem, roster()), version=None), seconds=5.0)
+    told = explain.conflicts(replace(on_show(problem, roster()), version=None), seconds=5.0)
     words = [w for c in told for w in (c.text, *c.rules, *c.ways)]
     assert any("Teléfono" in text for text in words)
     assert not any("phone" in text for text in words)

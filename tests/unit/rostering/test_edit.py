@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.people import Preference, TimeOff, Wish
+from planner.roster import rosters
 from planner.rostering.audit import audit, judged
 from planner.rostering.edit import effect
 from planner.rostering.hands import coverage
@@ -17,7 +18,6 @@ from planner.rostering.problem import Deferred, Pair, Reason
 from planner.rostering.repair import swap_check
 from planner.rostering.rules.findings import Violation
 from planner.rostering.rules.pack import load_pack
-from planner.services import rosters
 from tests.unit.rostering.roster_shop import MONDAY, agent, at, roster, shift, shop
 
 PEOPLE = ("ana", "ben", "cai", "dia", "eva", "fer")

@@ -10,13 +10,13 @@ import pytest
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
 from planner.domain.roster import RosterState, RosterVersion
+from planner.roster import explain
+from planner.roster.rosters import RosterView
 from planner.rostering.edit import effect
 from planner.rostering.hands import coverage
 from planner.rostering.problem import Pair
 from planner.rostering.rules.pack import load_pack
 from planner.rostering.why.explain import why_short
-from planner.services import roster_explain
-from planner.services.rosters import RosterView
 from tests.unit.rostering.roster_shop import MONDAY, agent, at, grid, pack, roster, shift, shop
 
 NOON = 24  # half-hours from Monday's midnight
@@ -125,7 +125,7 @@ def test_lines_call_channels_by_their_labels():
     version = RosterVersion("R1", 1, RosterState.DRAFT, 1, plan, "by hand")
     shown = RosterView(MONDAY, 7, "Etc/UTC", problem.agents, (), (), problem.requirement, version, (version,),
                        coverage(problem, plan), (), (), problem, {"phone": "Teléfono", "chat": "Chats"})  # fmt: skip
-    lines = roster_explain.why_short(shown, problem.grid.instants[36], "chat").lines
+    lines = explain.why_short(shown, problem.grid.instants[36], "chat").lines
     ana = next(line for line in lines if line.agent.agent_id == "ana")
     assert ana.what.endswith("for Teléfono: somebody there changes to Chats")
     assert any("Teléfono: 1.0 agent-hours below" in stop for stop in ana.stops)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.services.roster_merge import Side, differences, merged
+from planner.roster.merge import Side, differences, merged
 from tests.unit.rostering.roster_shop import roster, shift
 
 HOURS = [None, ("09:00", "17:00"), ("10:00", "18:00"), ("12:00", "20:00")]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.errors import Refused
-from planner.i18n import catalogue, set_language, t
+from planner.base.errors import Refused
+from planner.base.i18n import catalogue, set_language, t
 from planner.rostering.problem import REASONS
 from planner.rostering.rules import registry
 from planner.rostering.rules.pack import SHIPPED, load_pack, parse_pack

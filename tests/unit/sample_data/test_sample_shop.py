@@ -412,23 +412,24 @@ def test_every_month_has_costs_and_the_rate_of_a_foreign_order_is_that_of_its_da
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory) -> str:
     """The sample shop in a workspace."""
-    from planner.services import workspace
+    from planner.workspace import opening
 
     folder = tmp_path_factory.mktemp("filled")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_HOME", str(folder))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
-        workspace.init(str(folder / "shop.sqlite"), sample=True, language="en").close()
+        opening.init(str(folder / "shop.sqlite"), sample=True, language="en").close()
     return str(folder / "shop.sqlite")
 
 
 @pytest.mark.parametrize("month", ["2026-10", "2026-11"])
 def test_payback_of_the_sample_lacks_no_data_and_says_plausible_things(filled, month):
     """Customers come again, are worth more than they cost, and about a third of conversations sell on every channel."""
-    from planner.services import pay_economics, workspace
+    from planner.pay import economics
+    from planner.workspace import opening
 
-    with workspace.open_workspace(filled) as ws:
-        found = pay_economics.economics(ws, month)
+    with opening.open_workspace(filled) as ws:
+        found = economics.economics(ws, month)
     assert found.missing == ()
     assert 0.1 < found.service_sales / found.shop_sales < 0.4
     value = found.customers

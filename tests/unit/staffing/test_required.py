@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.base.errors import Refused
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.shrinkage import ShrinkageKind
-from planner.errors import Refused
 from planner.staffing.erlang import erlang_a, required_a
 from planner.staffing.required import (
     pooled_heads,

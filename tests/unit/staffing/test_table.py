@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner import i18n
+from planner.base import i18n
 from planner.staffing.erlang import erlang_a, erlang_c
 from planner.staffing.table import OUT, calc_rows
 
@@ -147,8 +147,8 @@ def test_whatever_stands_in_a_row_it_is_answered_soundly_or_given_a_problem(chan
 
 
 def test_a_table_with_a_doubled_column_is_refused_and_a_shifted_row_has_its_problem(tmp_path):
-    from planner.errors import Refused
-    from planner.services.requirements import calc
+    from planner.base.errors import Refused
+    from planner.requirement.requirements import calc
 
     file = tmp_path / "calls.csv"
     file.write_text("model,volume,volume,interval_s,aht_s,sl\nerlang_c,1,2,1800,180,0.8\n", encoding="utf-8")

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import planner
-from planner.i18n import catalogue
-from planner.services.survey_audit import PROMISES
-from planner.services.survey_import import PROBLEMS as IMPORT_PROBLEMS
-from planner.services.surveys import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE, STATE_WORDS
-from planner.survey_page.app import OTHER_PROBLEM, PROBLEMS
+from planner.base.i18n import catalogue
+from planner.page.app import OTHER_PROBLEM, PROBLEMS
+from planner.surveys.audit import PROMISES
+from planner.surveys.foreign.answers import PROBLEMS as IMPORT_PROBLEMS
+from planner.surveys.surveys import ANONYMOUS, BASIS, CONFIDENTIAL, FREE, GROUPS, PURPOSE, STATE_WORDS
 
 HERE = Path(planner.__file__).parent
 FILES = [*HERE.glob("services/survey*.py"), *HERE.glob("survey_page/*.py"), HERE / "storage/surveys.py",

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from planner.base.errors import Refused
+from planner.base.i18n import t
 from planner.domain.people import Agent
-from planner.errors import Refused
-from planner.i18n import t
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.context.line import LinePart, Person, Step
 from planner.rostering.rules.context.memory import Ends, Remembered

@@ -1,0 +1,32 @@
+"""The command `cuadrante`: everything the screens do, as commands people can script.
+
+    start.py       the way into the terminal program, without loading the commands
+    main.py        global options, errors to one line and an exit code
+    output.py      tables on stdout as text or JSON, narration on stderr
+    data.py        init, demo, import, db
+    planning.py    forecast, staffing, roster
+    surveys.py     survey
+    pay.py         pay
+    week.py        the sample week from end to end, as text, where there is no terminal
+
+stdout is data, stderr is narration; exit 0 done, 1 refused or rules violated, 2 usage.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from planner.entry import start
+
+PROGRAM = {(): False, ("demo",): True}
+"""Command lines that open the terminal program, and whether on the sample shop."""
+
+
+def main() -> None:
+    """The console script."""
+    words = tuple(sys.argv[1:])
+    if words in PROGRAM and start.has_terminal():
+        sys.exit(start.open_program(demo=PROGRAM[words]))
+    from planner.entry.main import run
+
+    sys.exit(run(list(words)))

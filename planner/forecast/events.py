@@ -1,0 +1,187 @@
+"""The calendar: public holidays, the commercial year, and the shop's own events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from planner.base.errors import Refused
+from planner.base.i18n import language, t
+from planner.domain.time import midnight
+from planner.domain.workspace import Event
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.db.workspace import Workspace
+
+KINDS = ("promotion", "holiday", "outage", "other")
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event that touches the span; local dates, both inclusive; calendar events are computed, shop ones entered."""
+
+    name: str
+    kind: str
+    start: date
+    end: date
+    channel: str
+    uplift_pct: float | None
+    source: Literal["calendar", "shop"]
+
+
+def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
+    """Public holidays, commercial calendar and the shop's own events that touch the span, in order of time.
+
+    The shop's row counts where it names the same event as the calendar.
+    """
+    from forecasting.calendar import event_key
+    from planner.db.workspace import read_settings
+
+    own = shop_events(ws, first_day, days)
+    keys = {event_key(e.name) for e in own}
+    listed = _calendar(first_day, first_day + timedelta(days=days - 1), read_settings(ws).region, language())
+    rows = [replace(e, name=t(e.name)) for e in listed if event_key(e.name) not in keys]
+    return tuple(sorted([*own, *rows], key=lambda e: (e.start, e.end, e.name)))
+
+
+@lru_cache(maxsize=64)
+def _calendar(first_day: date, last_day: date, region: str, spoken: str) -> tuple[EventRow, ...]:
+    """The calendar of a span, kept: every look at a forecast asks for it."""
+    import pandas as pd
+
+    from forecasting.calendar import calendar_events
+
+    listed = calendar_events(first_day, last_day, region, language="es" if spoken == "es" else "en_US")
+    return tuple(
+        EventRow(str(name), str(kind), pd.Timestamp(start).date(), pd.Timestamp(end).date(), "", None, "calendar")
+        for name, kind, start, end in listed[["name", "kind", "start", "end"]].itertuples(index=False)
+    )
+
+
+@dataclass(frozen=True)
+class LearntEffect:
+    """What an event does to a day's contacts over all channels, as shares (+1.18 = +118 %), with its 80 % interval.
+
+    `occurrences` are past spans seen (0: taken from similar events), `by_channel` the effect on each channel, `next`
+    its next first day within a year (None: none is known).
+    """
+
+    event: str
+    effect: float
+    low: float
+    high: float
+    occurrences: int
+    by_channel: tuple[tuple[str, float], ...]
+    next: date | None
+
+
+def learnt_effects(ws: Workspace, first_day: date) -> tuple[LearntEffect, ...]:
+    """Every event the forecast in force for a week learnt from or expects, the strongest first; none without one."""
+    import json
+
+    from planner.db.workspace import read_settings
+    from planner.forecast.points import effects_in_force, event_names
+    from planner.forecast.store.forecasts import latest_forecast
+
+    zone = read_settings(ws).time_zone
+    found = latest_forecast(ws, midnight(first_day, zone), midnight(first_day + timedelta(days=7), zone))
+    if found is None:
+        return ()
+    meta, columns = found
+    stored = [{**r, "applied": True} for r in json.loads(meta.details).get("effects", [])]
+    weights: dict[str, float] = {}
+    for channel, mean in zip(columns["channel"].tolist(), columns["mean"].tolist(), strict=True):
+        weights[str(channel)] = weights.get(str(channel), 0.0) + mean
+    names = event_names(ws, first_day - timedelta(days=400), 800)
+    coming = {e.name: e.start for e in reversed(events(ws, first_day, 366)) if e.start >= first_day}
+    single = {c: {e.event: e.effect for e in effects_in_force(stored, {c: w}, names)} for c, w in weights.items()}
+    rows = [
+        LearntEffect(e.event, e.effect, e.low, e.high, e.occurrences,
+                     tuple((c, one[e.event]) for c, one in single.items() if e.event in one), coming.get(e.event))
+        for e in effects_in_force(stored, weights, names)
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda r: -abs(r.effect)))
+
+
+def shop_events(ws: Workspace, first_day: date, days: int) -> list[EventRow]:
+    """The events entered or imported that touch the span."""
+    from planner.db.workspace import read_settings
+    from planner.shop.store.events import read_events
+
+    zone = read_settings(ws).time_zone
+    start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=days), zone)
+    return [_row(e, zone) for e in read_events(ws, start, end)]
+
+
+def _row(e: Event, zone: str) -> EventRow:
+    tz = ZoneInfo(zone)
+    last = (e.end - timedelta(seconds=1)).astimezone(tz).date()
+    uplift = None if e.uplift_pct is None else float(e.uplift_pct)
+    return EventRow(e.name, e.kind, e.start.astimezone(tz).date(), last, e.channel, uplift, "shop")
+
+
+def events_frame(ws: Workspace) -> pd.DataFrame:
+    """All the shop's events as `forecasting` takes them: name, kind, start, end, channel, uplift_pct."""
+    import pandas as pd
+
+    from planner.db.workspace import read_settings
+    from planner.shop.store.events import read_events
+
+    zone = read_settings(ws).time_zone
+    rows = [_row(e, zone) for e in read_events(ws)]
+    columns = ["name", "kind", "start", "end", "channel", "uplift_pct"]
+    return pd.DataFrame([[getattr(r, c) for c in columns] for r in rows], columns=columns)
+
+
+def add_event(
+    ws: Workspace, name: str, kind: str, start: date, end: date, channel: str = "", uplift_pct: float | None = None
+) -> None:
+    """Enter an event with local dates, both inclusive; refused when it makes no sense."""
+    from planner.db import audit
+    from planner.db.workspace import read_settings
+    from planner.shop.store.events import write_events
+
+    if not name.strip():
+        raise Refused(t("An event has a name."), t("Write one such as Black Friday."))
+    if kind not in KINDS:
+        raise Refused(t("{kind!r} is no kind of event.", kind=kind), ", ".join(KINDS))
+    if end < start:
+        raise Refused(t("The last day lies before the first."), t("Exchange the two dates."))
+    if uplift_pct is not None and not -100 <= uplift_pct <= 2000:
+        raise Refused(t("An uplift of {value} % makes no sense.", value=uplift_pct), t("62 means 62 % more contacts."))
+    zone = read_settings(ws).time_zone
+    uplift = None if uplift_pct is None else Decimal(str(uplift_pct))
+    event = Event(name.strip(), kind, midnight(start, zone), midnight(end + timedelta(days=1), zone), channel, uplift)
+    with ws.write():
+        write_events(ws, [event])
+        audit.append(ws, "event entered", name.strip(), {"start": str(start), "end": str(end)})
+
+
+def remove_event(ws: Workspace, event: EventRow) -> None:
+    """Take one of the shop's own events out."""
+    from planner.db import audit
+    from planner.db.workspace import read_settings
+    from planner.shop.store.events import delete_event
+
+    with ws.write():
+        if delete_event(ws, event.name, event.channel, midnight(event.start, read_settings(ws).time_zone)):
+            audit.append(ws, "event removed", event.name, {"start": str(event.start)})
+
+
+def public_holidays(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
+    """Public holidays of the workspace's region in the span, and the shop's own days of kind holiday."""
+    from forecasting.calendar import public_holidays as listed
+    from planner.db.workspace import read_settings
+
+    last_day = first_day + timedelta(days=days - 1)
+    found = {day for day, _ in listed(first_day, last_day, read_settings(ws).region)}
+    for e in shop_events(ws, first_day, days):
+        if e.kind == "holiday":
+            found |= {e.start + timedelta(days=d) for d in range((e.end - e.start).days + 1)}
+    return frozenset(d for d in found if first_day <= d <= last_day)

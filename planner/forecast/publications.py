@@ -1,0 +1,236 @@
+"""Published forecasts: what was promised for which weeks, locked against newer runs, and held against what came."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from planner.base.errors import Refused
+from planner.base.i18n import t
+from planner.domain.time import midnight
+from planner.forecast.overrides import QUANTILES, in_force, overridden
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.db.workspace import Workspace
+    from planner.forecast.store.marks import Publication
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    """A published stretch of days and what came of it so far.
+
+    `said` and `came` are contacts of the intervals that have an actual; None while none has. `wape`, `bias` and
+    `coverage80` are shares over those intervals. `last_day` is inclusive.
+    """
+
+    publication_id: int
+    first_day: date
+    last_day: date
+    made_at: datetime
+    author: str
+    locked: bool
+    total: float
+    said: float | None
+    came: float | None
+    wape: float | None
+    bias: float | None
+    coverage80: float | None
+
+
+def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True) -> PublicationRow:
+    """Publish the forecast in force for whole weeks, corrections included. Locked days are not moved by newer runs,
+    nor by corrections, except those of today by what came this morning.
+
+    Raises Refused when no single forecast covers the weeks, or some of them are locked already.
+    """
+    from planner.db import audit
+    from planner.forecast.store import marks
+    from planner.forecast.store.forecasts import latest_forecast, publish_forecast
+
+    zone = _zone(ws)
+    start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=7 * weeks), zone)
+    refuse_locked(ws, start, end)
+    found = latest_forecast(ws, start, end)
+    if found is None or not (found[0].start <= start and end <= found[0].end):
+        raise Refused(
+            t("No forecast covers {day} and the {n} days from it.", day=first_day, n=7 * weeks),
+            t("Run the forecast first: {command}",
+              command=f"cuadrante forecast run --start {first_day} --weeks {weeks}"),
+        )  # fmt: skip
+    standing = [o.override_id for o in in_force(ws, start, end) if not o.undone]
+    with ws.write():
+        publish_forecast(ws, found[0].forecast_id)
+        made = marks.add_publication(ws, found[0].forecast_id, start, end, standing, locked=lock)
+        audit.append(ws, "forecast published", str(made.publication_id), {"start": str(first_day), "weeks": weeks})
+    return _row(ws, made, zone)
+
+
+def release(ws: Workspace, publication_id: int) -> None:
+    """Let newer forecasts count again in published weeks; what was published stays in the record."""
+    from planner.db import audit
+    from planner.forecast.store import marks
+
+    with ws.write():
+        marks.release_publication(ws, publication_id)
+        audit.append(ws, "forecast released", str(publication_id))
+
+
+def published(ws: Workspace) -> tuple[PublicationRow, ...]:
+    """Every publication, newest first, held against what came since."""
+    from planner.forecast.store import marks
+
+    zone = _zone(ws)
+    return tuple(_row(ws, p, zone) for p in reversed(marks.read_publications(ws)))
+
+
+def keep_locked(
+    ws: Workspace, start: datetime, end: datetime, columns: dict[str, list[Any]], details: dict[str, Any]
+) -> list[date]:
+    """Put what was published back into a new forecast's locked days, in place; returns the days kept.
+
+    The numbers before corrections are kept; the corrections published with them stay in force on top.
+    """
+    from planner.forecast.store import marks
+    from planner.forecast.store.forecasts import list_forecasts, read_forecast
+
+    locked = marks.read_publications(ws, start, end, locked=True)
+    if not locked:
+        return []
+    tz = ZoneInfo(_zone(ws))
+    metas = {m.forecast_id: m for m in list_forecasts(ws)}
+    kept: set[date] = set()
+    for p in locked:
+        low, high = int(max(start, p.start).timestamp()), int(min(end, p.end).timestamp())
+        old = read_forecast(ws, p.forecast_id, max(start, p.start), min(end, p.end))
+        inside = [not low <= at < high for at in columns["interval_start"]]
+        for name, values in columns.items():
+            fresh = old[name].tolist()
+            columns[name] = [v for v, ok in zip(values, inside, strict=True) if ok] + fresh
+        days = {datetime.fromtimestamp(at, tz).date().isoformat() for at in range(low, high, 3600)}
+        before = json.loads(metas[p.forecast_id].details).get("daily", {})
+        for channel in {*details["daily"], *before}:
+            rest = [r for r in details["daily"].get(channel, []) if r["day"] not in days]
+            details["daily"][channel] = rest + [r for r in before.get(channel, []) if r["day"] in days]
+        kept |= {date.fromisoformat(d) for d in days}
+    return sorted(kept)
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A published stretch that nothing moves until it is released; days inclusive."""
+
+    publication_id: int
+    first_day: date
+    last_day: date
+    author: str
+    made_at: datetime
+
+
+def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
+    """The publications that lock days of the span, in the order made."""
+    from planner.forecast.store import marks
+
+    zone = _zone(ws)
+    start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=days), zone)
+    return tuple(_lock(p, zone) for p in marks.read_publications(ws, start, end, locked=True))
+
+
+def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
+    """Local days of the span that a publication locks."""
+    found = locks(ws, first_day, days)
+    span = [first_day + timedelta(days=d) for d in range(days)]
+    return frozenset(d for d in span if any(one.first_day <= d <= one.last_day for one in found))
+
+
+def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
+    """Refuse to move the forecast of [start, end) where a publication locks it, saying whose and how to release it."""
+    from planner.forecast.store import marks
+
+    found = marks.read_publications(ws, start, end, locked=True)
+    if found:
+        raise _locked(_lock(found[-1], _zone(ws)))
+
+
+def refuse_published(ws: Workspace, override_id: int) -> None:
+    """Refuse to take back a correction that is part of what was published and locked."""
+    from planner.forecast.store import marks
+
+    for p in marks.read_publications(ws, locked=True):
+        if override_id in p.overrides:
+            raise _locked(_lock(p, _zone(ws)))
+
+
+def _locked(lock: Lock) -> Refused:
+    from planner.base.i18n import day
+
+    who = lock.author or t("somebody")
+    return Refused(
+        t("The forecast from {first} to {last} is locked: {who} published it.", first=day(lock.first_day),
+          last=day(lock.last_day), who=who),
+        t("Release it first: p on Forecast, or {command}", command=f"cuadrante forecast release {lock.publication_id}"),
+    )  # fmt: skip
+
+
+def _lock(p: Publication, zone: str) -> Lock:
+    tz = ZoneInfo(zone)
+    last = (p.end - timedelta(seconds=1)).astimezone(tz).date()
+    return Lock(p.publication_id, p.start.astimezone(tz).date(), last, p.author, p.created_at)
+
+
+def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
+    """A publication as it was said, corrections of then included, as the engine's table."""
+    import pandas as pd
+
+    from planner.forecast.store.forecasts import read_forecast
+
+    columns = read_forecast(ws, p.forecast_id, p.start, p.end)
+    then = [o for o in in_force(ws, p.start, p.end) if o.override_id in p.overrides]
+    standing = [o if not o.undone else _as_then(o) for o in then]
+    rows = [
+        (at, channel, *(row[n] for n in ("mean", *QUANTILES, "aht_s")))
+        for channel in dict.fromkeys(str(c) for c in columns["channel"])
+        for at, row in overridden(columns, channel, standing, zone).items()
+    ]
+    frame = pd.DataFrame(rows, columns=["interval_start", "channel", "mean", *QUANTILES, "aht_s"])
+    frame["interval_start"] = pd.to_datetime(frame["interval_start"], unit="s", utc=True)
+    return frame
+
+
+def _as_then(row: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(row, undone=False)
+
+
+def _row(ws: Workspace, p: Publication, zone: str) -> PublicationRow:
+    import forecasting
+    from forecasting.scores import score_row
+    from planner.forecast.volumes import history_frame
+
+    table = published_table(ws, p, zone)
+    tz = ZoneInfo(zone)
+    first, last = p.start.astimezone(tz).date(), (p.end - timedelta(seconds=1)).astimezone(tz).date()
+    total = float(table["mean"].sum())
+    # Four weeks before are read as well: the width of the intervals is read off the data.
+    history = history_frame(ws, p.start - timedelta(days=28), p.end)
+    none = (None,) * 5
+    said: tuple[float | None, ...] = none
+    if len(history):
+        rows = forecasting.compare_snapshot(table, history, zone=zone)
+        if len(rows):
+            scores = score_row(rows)
+            numbers = (float(rows["mean"].sum()), scores["actual"], scores["wape"], scores["bias"],
+                       scores["coverage80"])  # fmt: skip
+            said = tuple(v if v == v else None for v in numbers)  # noqa: PLR0124 - NaN alone differs from itself
+    return PublicationRow(p.publication_id, first, last, p.created_at, p.author, p.locked, total, *said)
+
+
+def _zone(ws: Workspace) -> str:
+    from planner.db.workspace import read_settings
+
+    return read_settings(ws).time_zone

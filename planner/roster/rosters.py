@@ -1,0 +1,428 @@
+"""The roster of a week: solve, edit by hand, audit, publish, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from planner.base.errors import Refused
+from planner.base.i18n import number, t
+from planner.domain.demand import Requirement
+from planner.domain.people import Agent, Preference, TimeOff
+from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
+from planner.roster.problem import placed, problem_of
+
+if TYPE_CHECKING:
+    from planner.db.workspace import Workspace
+    from planner.roster.files import Written
+    from planner.rostering.problem import Progress, Reason, RosterProblem
+    from planner.rostering.rules.findings import Penalty, Violation
+
+
+ALIKE = 6  # reasons of one kind that are told one by one
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule broken (hard) or bent (soft), in words. `cost` is 0 for hard rules.
+
+    `about` is the same for the same matter with other figures; `amount` then says which is further from the rule.
+    """
+
+    rule: str
+    hard: bool
+    agent_id: str
+    day: date | None
+    text: str
+    cost: float = 0.0
+    source: str = ""
+    amount: float = field(default=0.0, compare=False, repr=False)
+    about: Hashable = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.about is None:
+            object.__setattr__(self, "about", (self.rule, self.agent_id, self.day, self.text))
+
+
+@dataclass(frozen=True)
+class SolveProgress:
+    """What the solve panel shows; `gap` is (cost − bound)/cost. `coverage` is that of `roster`, the best so far."""
+
+    elapsed_s: float
+    cost: float | None
+    bound: float | None
+    gap: float | None
+    phase: str
+    roster: Roster | None
+    coverage: Coverage | None = None
+
+
+@dataclass(frozen=True)
+class RosterView:
+    """Everything the roster screen shows of a span; `version` is None when nothing was rostered yet."""
+
+    first_day: date
+    days: int
+    zone: str
+    agents: tuple[Agent, ...]
+    time_off: tuple[TimeOff, ...]
+    preferences: tuple[Preference, ...]
+    requirement: Requirement | None
+    version: RosterVersion | None
+    versions: tuple[RosterVersion, ...]
+    coverage: Coverage | None
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    problem: RosterProblem | None = field(default=None, repr=False, compare=False)
+    """What the engine and the auditor look at; for this module only."""
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What channels are called in the user's language, by their ids."""
+
+    @property
+    def roster(self) -> Roster:
+        """The shifts, or an empty roster."""
+        return self.version.roster if self.version else Roster(self.first_day, self.days, self.zone)
+
+
+@dataclass(frozen=True)
+class EditEffect:
+    """What a hand edit would change, before it is saved: `came` and `went` are the findings that one side only has."""
+
+    roster: Roster
+    coverage: Coverage
+    short_hours_change: float
+    came: tuple[Finding, ...]
+    went: tuple[Finding, ...]
+    text: str
+
+    @property
+    def new_findings(self) -> tuple[Finding, ...]:
+        """Rules newly broken or bent, or further than before."""
+        return worse(self.came, self.went)
+
+    @property
+    def gone_findings(self) -> tuple[Finding, ...]:
+        """Rules broken or bent no longer."""
+        return mended(self.came, self.went)
+
+
+def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings that were not there before, or were nearer to their rule."""
+    from planner.rostering.rules import findings
+
+    return findings.worse(came, went)
+
+
+def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings of which nothing is left, whatever the figures."""
+    from planner.rostering.rules import findings
+
+    return findings.mended(came, went)
+
+
+def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
+    """The newest version of the span's roster (or the one asked for) with coverage and findings."""
+    from planner.roster.store import rosters
+
+    days = weeks * 7
+    versions = rosters.list_versions(ws, first_day, days)
+    chosen = next((v for v in versions if v.roster_id == version_id), None) if version_id else None
+    if chosen is None and versions:
+        newest = versions[0]
+        chosen = rosters.published_version(ws, first_day, days) if newest.state is RosterState.PUBLISHED else newest
+    return _view(ws, first_day, days, chosen, versions)
+
+
+def _view(
+    ws: Workspace,
+    first_day: date,
+    days: int,
+    version: RosterVersion | None,
+    versions: tuple[RosterVersion, ...],
+    notes: tuple[str, ...] = (),
+) -> RosterView:
+    from planner.requirement import requirements
+
+    problem, labels = problem_of(ws, first_day, days, version), requirements.labels(ws)
+    coverage: Coverage | None = None
+    findings: tuple[Finding, ...] = ()
+    required = problem.requirement if problem.requirement.required else None
+    if version is not None:
+        problem = placed(problem, version.roster)
+        coverage, findings = _judge(problem, version.roster, labels)
+    return RosterView(
+        first_day, days, problem.grid.zone, problem.agents, problem.time_off, problem.preferences, required, version,
+        versions, coverage, findings, notes, problem, labels,
+    )  # fmt: skip
+
+
+def _judge(problem: RosterProblem, roster: Roster, labels: Mapping[str, str]) -> tuple[Coverage, tuple[Finding, ...]]:
+    from planner.rostering.audit import judged
+    from planner.rostering.hands import coverage
+
+    hard, soft = judged(problem, roster)
+    return coverage(problem, roster), _findings([*hard, *soft], labels)
+
+
+def _findings(broken: Iterable[Violation | Penalty], labels: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Rules broken and bent in words; shortage itself is told by the coverage, not as a finding."""
+    from planner.roster.words import called
+
+    return tuple(
+        Finding(b.rule, not hasattr(b, "cost"), b.agent_id, b.day, called(b, labels).text(), getattr(b, "cost", 0.0),
+                b.source, b.amount, b.about)
+        for b in broken
+        if b.rule != "shortage"
+    )  # fmt: skip
+
+
+def solve(
+    ws: Workspace,
+    first_day: date,
+    *,
+    weeks: int = 1,
+    seconds: float = 20.0,
+    seed: int = 0,
+    keep_published: bool = False,
+    progress: Callable[[SolveProgress], None] | None = None,
+    stop: Event | None = None,
+    author: str = "",
+) -> RosterView:
+    """Solve the span and store the result as a new draft; locked shifts stay.
+
+    Computes the requirement first where it is missing or stale and a forecast is there. Raises Refused when there are
+    no agents or no requirement; when the rules cannot all be kept, the best roster is stored and `notes` say why.
+    """
+    from planner.db import audit as log
+    from planner.requirement import requirements
+    from planner.roster.store import rosters
+    from planner.rostering.hands import coverage
+    from planner.rostering.solve import solve as optimise
+
+    days = weeks * 7
+    required = requirements.view(ws, first_day, days)
+    if required.requirement is None or required.stale:
+        required = requirements.run(ws, first_day, days)
+    versions = rosters.list_versions(ws, first_day, days)
+    newest = versions[0] if versions else None
+    problem = problem_of(ws, first_day, days, newest)
+    if not problem.agents:
+        raise Refused(
+            t("There is nobody to roster in the week of {day}.", day=first_day),
+            t("Import the agents first: {command}", command="cuadrante import agents FILE"),
+        )
+    published = rosters.published_version(ws, first_day, days)
+    if keep_published and published is not None:
+        problem = replace(problem, baseline=published.roster.shifts)
+
+    def relay(p: Progress) -> None:
+        if progress is not None:
+            covered = None if p.roster is None else coverage(problem, p.roster)
+            progress(SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster, covered))
+
+    result = optimise(problem, seconds=seconds, seed=seed, progress=relay, stop=stop)
+    notes = told(result.reasons, problem, requirements.labels(ws))
+    if result.roster is None:
+        raise Refused(t("No roster was found."), " ".join(notes) or t("Give it more time."))
+    settled = published.roster if keep_published and published is not None else None
+    roster = with_channels(problem, _with_notes(result.roster, newest), settled)
+    notes += tuple(
+        t("{team}: {rule} of the team's own rules is for everybody together and is left out.", team=team, rule=title)
+        for team, title in _left_out(ws, problem)
+    )
+    draft = RosterVersion(
+        "", 0, RosterState.DRAFT, 0, roster, t("solved, seed {seed}", seed=seed), author=author, cost=result.cost,
+        bound=result.bound,
+    )  # fmt: skip
+    with ws.write():
+        saved = rosters.save_version(ws, draft)
+        log.append(ws, "roster solved", saved.roster_id, {"day": str(first_day), "seed": seed, "cost": result.cost})
+    return _view(ws, first_day, days, saved, rosters.list_versions(ws, first_day, days), notes)
+
+
+def told(reasons: Iterable[Reason], problem: RosterProblem, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Why something could not be had, in words, with people's and channels' names; each sentence once.
+
+    Of a kind that concerns many people or weeks the first `ALIKE` are told, and how many there are besides.
+    """
+    from planner.roster.words import called
+
+    names = {a.agent_id: a.name or a.agent_id for a in problem.agents}
+    kinds: dict[str, dict[str, None]] = {}
+    for r in reasons:
+        said = replace(called(r, labels), agent_id=names.get(r.agent_id, r.agent_id)).text()
+        kinds.setdefault(r.code, {})[said] = None
+    found: list[str] = []
+    for alike in kinds.values():
+        found += list(alike)[:ALIKE]
+        if len(alike) > ALIKE:
+            found.append(t("... and {n} more", n=len(alike) - ALIKE))
+    return tuple(found)
+
+
+def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None = None) -> Roster:
+    """The roster with the channel of every interval; shifts that stand in `settled` just so keep theirs.
+
+    Locked shifts keep the channels they have; beside `settled`, so does whatever brings them whole (an edit undone).
+    Nobody keeps a channel in training or a meeting; who had some where there is none now gets channels anew.
+    """
+    from planner.rostering.channels import assign, told_at_work, told_whole
+
+    skills = {a.agent_id: set(a.skills) for a in problem.agents}
+    off: dict[str, list[TimeOff]] = {}
+    for one in problem.time_off:
+        off.setdefault(one.agent_id, []).append(one)
+    old = {(s.agent_id, s.start): s for s in settled.shifts} if settled is not None else {}
+    shifts, keep = list(roster.shifts), set()
+    for place, shift in enumerate(roster.shifts):
+        away = off.get(shift.agent_id, ())
+        there = old.get((shift.agent_id, shift.start))
+        if there is not None and there.activities and (there.end, there.breaks) == (shift.end, shift.breaks):
+            told = replace(shift, activities=told_at_work(there, away))
+            if told_whole(told, away):
+                shifts[place] = told
+                keep.add((shift.agent_id, shift.start))
+                continue
+        known = {a.channel for a in shift.activities} <= skills.get(shift.agent_id, set())
+        if shift.locked and shift.activities if settled is None else known and told_whole(shift, away):
+            keep.add((shift.agent_id, shift.start))
+    return assign(problem, replace(roster, shifts=tuple(shifts)), keep)
+
+
+def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:
+    from planner.roster.rules import in_force, set_aside
+    from planner.rostering.rules.registry import title
+
+    found = set_aside(in_force(ws, (a.team for a in problem.agents)))
+    return tuple((team, title(rule_id)) for team, rule_id in found)
+
+
+def _with_notes(roster: Roster, newest: RosterVersion | None) -> Roster:
+    """The roster with the locks and notes that the planner put on shifts of the version before."""
+    marked = {(s.agent_id, s.start, s.end): s for s in newest.roster.shifts if s.locked or s.note} if newest else {}
+    shifts = tuple(
+        replace(s, locked=old.locked, note=old.note) if (old := marked.get((s.agent_id, s.start, s.end))) else s
+        for s in roster.shifts
+    )
+    return Roster(roster.first_day, roster.days, roster.zone, shifts)
+
+
+def edit_effect(shown: RosterView, current: Roster, old: Shift | None, new: Shift | None) -> EditEffect:
+    """What replacing `old` by `new` (either None: add, remove) in `current` would do. Saves nothing, reads no storage.
+
+    `current` is the roster on screen, with the edits made since `shown` was read.
+    """
+    from planner.rostering.edit import effect
+
+    assert shown.problem is not None
+    e = effect(shown.problem, current, old, new)
+    came, went = _findings(e.came, shown.labels), _findings(e.went, shown.labels)
+    said = _effect_text(e.short_hours_change, worse(came, went), mended(came, went))
+    return EditEffect(e.roster, e.coverage, e.short_hours_change, came, went, said)
+
+
+def ready_for_edits(shown: RosterView) -> None:
+    """Count everybody once, so that the first hand edit answers as fast as the following ones (for a thread)."""
+    from planner.rostering.edit import effect
+
+    if shown.problem is not None and shown.version is not None:
+        effect(shown.problem, shown.roster, None, None)
+
+
+def _effect_text(short_change: float, new: tuple[Finding, ...], gone: tuple[Finding, ...]) -> str:
+    if abs(short_change) < 0.005:
+        parts = [t("Shortage unchanged")]
+    else:
+        parts = [t("Shortage {change} h", change=("+" if short_change > 0 else "−") + number(abs(short_change), 1))]
+    if broken := [f for f in new if f.hard]:
+        parts.append(t("breaks: {what}", what=broken[0].text))
+    elif bent := [f for f in new if not f.hard]:
+        parts.append(t("bends: {what}", what=bent[0].text))
+    if kept := [f for f in gone if f.hard]:
+        parts.append(t("mends: {what}", what=kept[0].text))
+    return " · ".join(parts)
+
+
+def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") -> RosterView:
+    """Store an edited roster in the draft shown (a published one gets a new draft).
+
+    Raises Conflict when the draft changed meanwhile.
+    """
+    from planner.db import audit as log
+    from planner.roster.store import rosters
+
+    version = shown.version
+    if shown.problem is not None:
+        roster = with_channels(shown.problem, roster, shown.roster)
+    mine = version is not None and version.state is RosterState.DRAFT and not rosters.shared(ws, version.roster_id)
+    if version is None or not mine:
+        version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, t("by hand"), author=author)
+    else:
+        version = replace(version, roster=roster, cost=None, bound=None, author=author or version.author)
+    with ws.write():
+        saved = rosters.save_version(ws, version)
+        log.append(ws, "roster edited", saved.roster_id, {"day": str(shown.first_day)})
+    return _view(ws, shown.first_day, shown.days, saved, rosters.list_versions(ws, shown.first_day, shown.days))
+
+
+def audit(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[Finding, ...]:
+    """Every hard rule re-checked on the newest version without the solver; empty when clean."""
+    return tuple(f for f in _existing(ws, first_day, weeks).findings if f.hard)
+
+
+def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "") -> RosterView:
+    """Make the newest draft binding. Refused while a hard rule is broken."""
+    from planner.db import audit as log
+    from planner.roster.store import rosters
+
+    shown = _existing(ws, first_day, weeks)
+    assert shown.version is not None
+    if shown.version.state is RosterState.PUBLISHED:
+        raise Refused(t("Version {n} is published already.", n=shown.version.number), t("Edit or solve a new draft."))
+    broken = [f for f in shown.findings if f.hard]
+    if broken:
+        raise Refused(
+            t(
+                "{n} hard rules are broken, so this roster is not published: {first}",
+                n=len(broken),
+                first=broken[0].text,
+            ),
+            t("Mend them on the roster screen, or solve again."),
+        )
+    with ws.write():
+        saved = rosters.publish(ws, shown.version.roster_id, shown.version.row_version, author)
+        log.append(ws, "roster published", saved.roster_id, {"day": str(first_day), "number": saved.number})
+    return _view(ws, first_day, shown.days, saved, rosters.list_versions(ws, first_day, shown.days))
+
+
+def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Written:
+    """Write the newest version as .xlsx, .csv or .ics by the file's ending (or its coverage as .csv/.xlsx)."""
+    from planner.db import audit as log
+    from planner.roster.files import Wording, Written, write_coverage, write_roster
+
+    shown = _existing(ws, first_day, weeks)
+    assert shown.version is not None and shown.coverage is not None
+    if coverage:
+        write_coverage(path, shown.coverage)
+        done = Written((path,))
+    else:
+        published = shown.version.state is RosterState.PUBLISHED
+        said = t("Version {n}, published", n=shown.version.number) if published else t(
+            "Version {n}, a draft: not binding", n=shown.version.number)  # fmt: skip
+        wording = Wording(said, shown.time_off, shown.labels)
+        done = write_roster(path, shown.roster, shown.agents, shown.coverage, wording)
+        log.append(ws, "roster exported", shown.version.roster_id, {"file": path.name})
+    return done
+
+
+def _existing(ws: Workspace, first_day: date, weeks: int) -> RosterView:
+    from planner.roster.spans import no_roster
+
+    shown = view(ws, first_day, weeks)
+    if shown.version is None:
+        raise no_roster(ws, first_day, weeks)
+    return shown

@@ -1,0 +1,71 @@
+"""What was imported, by file hash, and how each kind of source is spelled (its profile)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from planner.base.config import now
+from planner.db.bulk import Counts, upsert
+from planner.db.tables import import_file, source_profile
+from planner.db.types import dump
+from planner.db.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that was taken, with what it brought."""
+
+    file_hash: str
+    kind: str
+    profile_hash: str
+    file_name: str
+    imported_at: datetime
+    author: str
+    rows: int
+    new: int
+    changed: int
+    same: int
+
+
+def record(ws: Workspace, file_hash: str, kind: str, profile_hash: str, file_name: str, counts: Counts) -> None:
+    """Remember that a file was taken under a profile (the same bytes read another way are another import)."""
+    numbers = (counts.total, counts.new, counts.changed, counts.same)
+    row = (file_hash, kind, profile_hash, file_name, now(), ws.person, *numbers)
+    with ws.write() as c:
+        upsert(c, import_file, [row])
+
+
+def find(ws: Workspace, file_hash: str, kind: str, profile_hash: str) -> ImportedFile | None:
+    """The earlier import of the same bytes read the same way; None when there was none."""
+    i = import_file.c
+    query = select(import_file).where(i.file_hash == file_hash, i.kind == kind, i.profile_hash == profile_hash)
+    with ws.read() as c:
+        row = c.execute(query).first()
+    return None if row is None else ImportedFile(*row)
+
+
+def list_imports(ws: Workspace, limit: int = 100) -> tuple[ImportedFile, ...]:
+    """The newest imports, newest first."""
+    with ws.read() as c:
+        rows = c.execute(select(import_file).order_by(import_file.c.imported_at.desc()).limit(limit)).all()
+    return tuple(ImportedFile(*r) for r in rows)
+
+
+def save_profile(ws: Workspace, kind: str, header_hash: str, profile: dict[str, Any]) -> None:
+    """Remember how files of this kind with this header are spelled."""
+    with ws.write() as c:
+        upsert(c, source_profile, [(kind, header_hash, dump(profile), now())])
+
+
+def read_profile(ws: Workspace, kind: str, header_hash: str) -> dict[str, Any] | None:
+    """How files of this kind with this header were read last time; None for a new source."""
+    s = source_profile.c
+    query = select(s.profile).where(s.kind == kind, s.header_hash == header_hash)
+    with ws.read() as c:
+        found = c.execute(query).scalar()
+    return None if found is None else dict(json.loads(found))

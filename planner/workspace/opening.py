@@ -1,0 +1,175 @@
+"""Open, create and fill a workspace; the sample shop."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from planner.base.config import cache_dir, default_workspace
+from planner.base.errors import Misuse
+from planner.base.i18n import language, t
+from planner.domain.demand import Channel, ChannelKind, ServiceTarget
+from planner.domain.workspace import WorkspaceSettings
+
+if TYPE_CHECKING:
+    from planner.db.workspace import Workspace
+
+Progress = Callable[[float, str], None]
+SAMPLE_KINDS = ("contacts", "events", "agents", "absences", "preferences")
+
+
+def open_workspace(target: str | None = None) -> Workspace:
+    """Open an existing workspace (a context manager with `close()`); Refused with the mend when there is none."""
+    from planner.db.workspace import open_workspace as open_storage
+
+    return open_storage(target or default_workspace())
+
+
+def init(
+    target: str | None = None,
+    *,
+    sample: bool = False,
+    time_zone: str = "Europe/Madrid",
+    region: str = "ES-MD",
+    language: str = "es",
+    progress: Progress | None = None,
+) -> Workspace:
+    """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
+    from planner.db.audit import anchor_path
+    from planner.db.workspace import ATTACHED, sibling, write_settings
+    from planner.db.workspace import open_workspace as open_storage
+    from planner.shop.regions import checked_region
+
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Misuse(t("{zone!r} is no time zone.", zone=time_zone), t("Write one such as Europe/Madrid.")) from None
+    region = checked_region(region)
+    ws = open_storage(target or default_workspace(), create=True)
+    try:
+        write_settings(ws, WorkspaceSettings(time_zone=time_zone, region=region, language=language))
+        if sample:
+            fill_with_sample(ws, progress)
+    except BaseException:
+        ws.close()
+        if ws.path is not None:
+            for file in (ws.path, *(sibling(ws.path, part) for part in ATTACHED), anchor_path(ws.path)):
+                file.unlink(missing_ok=True)
+        raise
+    return ws
+
+
+def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
+    """Load the sample shop into an empty workspace."""
+    import sample_data
+    from planner.db.workspace import write_settings
+    from planner.shop.intake import imports
+    from planner.shop.intake.sinks import SINKS
+    from planner.shop.store.channels import write_channels
+
+    shop = tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))
+    write_settings(
+        ws,
+        WorkspaceSettings(
+            shop[f"name_{language()}"], shop["time_zone"], shop["region"], language(), shop["interval_minutes"]
+        ),
+    )
+    write_channels(ws, [_channel(name, table) for name, table in shop["channels"].items()])
+    with tempfile.TemporaryDirectory() as folder:
+        files = sample_data.unpack(Path(folder))
+        for position, (kind, path) in enumerate(files.items()):
+            if progress is not None:
+                progress(position / len(files), t("Loading the sample shop"))
+            if kind == "contacts" or kind in SINKS:
+                imports.commit(ws, imports.preview(ws, kind, path))
+    from planner.pay.plans import import_plan
+
+    import_plan(ws, sample_data.PLAN.read_text(encoding="utf-8"), sample_data.PLAN.name)
+    from planner.pay.settings import take_text
+
+    take_text(ws, sample_data.PAY_SETTINGS.read_text(encoding="utf-8"), sample_data.PAY_SETTINGS.name)
+    from planner.workspace import sample_care
+
+    sample_care.fill(ws)
+    if progress is not None:
+        progress(1.0, t("Loading the sample shop"))
+
+
+def _channel(name: str, table: Mapping[str, Any]) -> Channel:
+    values = dict(table)
+    hours = values.pop("opening", [])
+    values["opening"] = {
+        weekday: (time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
+        for weekday, pair in enumerate(hours)
+        if pair
+    }
+    values["kind"] = ChannelKind(values["kind"])
+    values["target"] = ServiceTarget(**values["target"])
+    values["handle_s_by_level"] = tuple(values.get("handle_s_by_level", ()))
+    return Channel(name=name, **values)
+
+
+def demo(progress: Progress | None = None) -> Path:
+    """A fresh copy of the sample shop in a temporary folder; never touches the user's data.
+
+    The shop is loaded once into the cache folder, and again when its files or the program's form of storage change.
+    """
+    template = cache_dir() / f"sample-{language()}-{_sample_stamp()}"
+    if not (template / "shop.sqlite").exists():
+        draft = Path(tempfile.mkdtemp(prefix="sample-", dir=cache_dir()))
+        init(str(draft / "shop.sqlite"), sample=True, language=language(), progress=progress).close()
+        if template.exists():
+            shutil.rmtree(template)
+        draft.rename(template)
+    folder = Path(tempfile.mkdtemp(prefix="cuadrante-demo-"))
+    for file in template.iterdir():
+        shutil.copy2(file, folder / file.name)
+    return folder / "shop.sqlite"
+
+
+def sample_day() -> str:
+    """The day on which the sample shop stands, ISO."""
+    import sample_data
+
+    return str(tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))["today"])
+
+
+def _sample_stamp() -> str:
+    """Changes with the sample's files and with the migrations that make a workspace."""
+    import sample_data
+    from planner.db import revisions
+
+    digest = hashlib.sha256(repr(sorted(revisions.known()[0])).encode())
+    for path in sorted(sample_data.FOLDER.iterdir()):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def set_region(ws: Workspace, region: str) -> str:
+    """Take the public holidays of another country or region from now on; returns its code. Raises Misuse with the
+    nearest ones for a region nobody knows."""
+    from planner.db import audit
+    from planner.db.workspace import read_settings, write_settings
+    from planner.shop.regions import checked_region
+
+    code = checked_region(region)
+    with ws.write():
+        write_settings(ws, replace(read_settings(ws), region=code))
+        audit.append(ws, "region changed", code)
+    return code
+
+
+def settings(ws: Workspace) -> WorkspaceSettings:
+    """Name, time zone, region, language, interval width."""
+    from planner.db.workspace import read_settings
+
+    return read_settings(ws)

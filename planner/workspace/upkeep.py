@@ -1,0 +1,113 @@
+"""Upgrade, check, back up and restore a workspace. Each opens the workspace itself: it may be older or damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.base.config import default_workspace
+from planner.base.errors import CuadranteError, Refused
+from planner.base.i18n import t
+
+if TYPE_CHECKING:
+    from planner.db.backup import Finding
+    from planner.db.workspace import Workspace
+
+
+def upgrade(target: str | None = None) -> list[str]:
+    """Bring a workspace to this program's form, all or nothing, after a backup; returns what was done, in lines."""
+    from planner.db import migrate, revisions
+    from planner.db.backup import backup
+
+    with _open(target) as ws:
+        if not revisions.pending(ws):
+            return [t("{target} is up to date; nothing was changed.", target=ws.target)]
+        lines = []
+        if ws.is_sqlite:
+            lines.append(t("Backup made: {path}", path=backup(ws)))
+        else:
+            lines.append(t("PostgreSQL: the server's own backup is the way back; this program made none."))
+        migrate.upgrade(ws)
+        lines.append(
+            t("{target} is upgraded to {form}.", target=ws.target, form=", ".join(sorted(revisions.applied(ws))))
+        )
+        return lines
+
+
+def check(target: str | None = None) -> list[Finding]:
+    """Check integrity, references, hashes and the audit chain; findings say what is wrong."""
+    from planner.db import backup
+
+    with _open(target) as ws:
+        try:
+            return backup.check(ws)
+        except CuadranteError as error:
+            return [backup.Finding(ws.target, False, f"{error.title} {error.hint}".strip())]
+
+
+def backup(target: str | None = None, file: Path | None = None) -> Path:
+    """Copy a workspace while it is in use; returns the backup. Refused when it would overwrite a file."""
+    from planner.db import backup as store
+
+    if file is not None and Path(file).exists():
+        raise Refused(t("{path} exists already.", path=file), t("Name another file."))
+    with _open(target) as ws:
+        return store.backup(ws, Path(file) if file is not None else None)
+
+
+def restore(target: str | None, file: Path) -> Path:
+    """Replace a workspace by a backup that was checked; returns the folder that keeps the old one."""
+    from planner.db import backup as store
+    from planner.db.workspace import is_url
+
+    chosen = target or default_workspace()
+    if is_url(chosen):
+        raise Refused(
+            t("A PostgreSQL workspace is backed up by the server."), t("Ask your administrator; the tool is pg_dump.")
+        )
+    return store.restore(Path(chosen), Path(file))
+
+
+def weekly_backup(ws: Workspace) -> Path | None:
+    """The automatic weekly backup, when one is due; a failure is the caller's to show and stops nothing."""
+    from planner.db import backup as store
+
+    return store.weekly(ws)
+
+
+def _open(target: str | None) -> Workspace:
+    """The workspace whatever its form; Refused when it is not there."""
+    from planner.db.migrate import open_for_upgrade
+    from planner.db.workspace import is_url
+
+    chosen = target or default_workspace()
+    if not is_url(chosen) and not Path(chosen).expanduser().exists():
+        raise Refused(
+            t("There is no workspace at {path}.", path=chosen),
+            t("Make one with `cuadrante init`, or try `cuadrante demo`."),
+        )
+    return open_for_upgrade(chosen)
+
+
+def warm_up(progress: Callable[[float, str], None] | None = None) -> None:
+    """Compile the staffing and rostering kernels into the user's cache; quick when that was done before."""
+    import numpy as np
+
+    from planner.domain.demand import Channel, ChannelKind
+    from planner.rostering.solve import warm_up as compile_rostering
+    from planner.staffing.required import requirement_for
+
+    def tell(share: float, text: str) -> None:
+        if progress is not None:
+            progress(share, text)
+
+    tell(0.0, t("Compiling the staffing formulas, once"))
+    levels, volume = (0.1, 0.5, 0.9), np.array([3.0, 9.0])
+    for kind in ChannelKind:
+        channel = Channel(kind.value, kind, aht_s=300.0, concurrency=2 if kind is ChannelKind.CONCURRENT else 1)
+        requirement_for(channel, volume, None, 1800.0, plan_on="expected", levels=levels,
+                        quantiles=[0.6 * volume, volume, 1.4 * volume])  # fmt: skip
+    tell(0.3, t("Compiling the roster engine, once"))
+    compile_rostering()
+    tell(1.0, t("Done"))

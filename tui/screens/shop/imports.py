@@ -1,0 +1,333 @@
+"""Imports: choose a kind and a file, look at what was understood and what is wrong, take it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import DataTable, OptionList, Static
+from textual.widgets.option_list import Option
+
+from planner.base.errors import InputProblems
+from planner.base.i18n import day as day_text
+from planner.base.i18n import number, t
+from tui.frame.base import PlannerScreen
+from tui.frame.messages import Report, Run
+from tui.frame.modals import Field
+from tui.frame.picker import FilePicker
+from tui.frame.tables import PlanTable, cell, right
+from tui.text import local, plural
+
+if TYPE_CHECKING:
+    from planner.db.workspace import Workspace
+    from planner.domain.problems import RowProblem
+    from planner.shop.intake.imports import ImportPreview, ImportReport
+    from planner.shop.store.imports import ImportedFile
+
+KINDS = {
+    "contacts": ("Contacts", "interval_start, channel, contacts, [aht_s]"),
+    "agents": ("Agents", "agent_id, name, team, skills, contract_hours"),
+    "absences": ("Absences", "agent_id, start, end, kind"),
+    "preferences": ("Wishes", "agent_id, weekday or date, wish, weight"),
+    "events": ("Events", "name, kind, start, end, [channel], [uplift_pct]"),
+    "requirement": ("Requirement", "interval_start, channel, required"),
+    "sales": ("Sales", "order_id, line_id, agent_id, ordered_at, net_amount"),
+    "refunds": ("Refunds", "order_id, line_id, refunded_at, net_amount"),
+    "kpis": ("KPIs", "agent_id, period, metric, value, n"),
+    "conversations": ("Conversations with customers", "contact_id, customer_id, agent_id, started_at, [human]"),
+    "rates": ("Exchange rates", "date, currency, eur_rate"),
+    "campaign_costs": ("Campaign costs", "campaign, period, cost"),
+    "answers": ("Survey answers", "survey, question, answer, [group columns]"),
+}
+"""Kind → its title in English and its columns."""
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The kinds that can be taken in, and the newest imports."""
+
+    kinds: tuple[str, ...]
+    history: tuple[ImportedFile, ...]
+
+
+class KindList(OptionList):
+    """What can be imported; Enter asks for the file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Choose the file")]
+    help_text = (
+        "Choose what the file holds. CSV and Excel files are read as they are spelled: separators, decimal commas, "
+        "day-first dates and encodings are shown before anything is stored, and o changes how they are read."
+    )
+
+
+class ImportsScreen(PlannerScreen):
+    """Files on their way in."""
+
+    CSS_PATH = "imports.tcss"
+    title_text = "Imports"
+    shows_next = True
+    help_text = (
+        "Nothing is stored before you have seen it. Choose a kind and a file, look at the columns, the first rows and "
+        "what is wrong, then i takes all rows in at once or, when a row is wrong, none. The same file twice changes "
+        "nothing."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "commit", "Import"),
+        Binding("t", "try", "Try only"),
+        Binding("o", "options", "How to read it"),
+        Binding("f", "file", "Other file"),
+        Binding("escape", "back", "Back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.preview: ImportPreview | None = None
+        self._kind = "contacts"
+        self._options: dict[str, str] = {}
+        self._path: Path | None = None
+        self._problems: tuple[RowProblem, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """Kinds and history, or the preview."""
+        with Horizontal(id="choose"):
+            with Vertical(id="kinds", classes="panel") as kinds:
+                kinds.border_title = t("What is in the file?")
+                yield KindList(id="kind-list")
+            with Vertical(id="earlier", classes="panel") as earlier:
+                earlier.border_title = t("Imported so far")
+                yield PlanTable(id="imports", help_text="The files taken in, newest first.")
+        with Vertical(id="look"):
+            yield Static("", id="found")
+            yield PlanTable(
+                id="first-rows", help_text="The first rows of the file under the columns they were taken for."
+            )
+            yield Static("", id="verdict")
+            yield PlanTable(
+                id="problems",
+                help_text="Every cell that cannot be taken, with its row as a spreadsheet counts it and what mends it.",
+            )
+            yield Static("", id="mend")
+
+    # -- choosing ---------------------------------------------------------------------------------------------------
+
+    def load(self, ws: Workspace, monday: date) -> Loaded:
+        """Kinds and history."""
+        from planner.shop.intake import imports
+        from planner.shop.intake.sinks import SINKS
+
+        return Loaded(tuple(k for k in KINDS if k == "contacts" or k in SINKS), imports.history(ws))
+
+    def show(self, data: Any) -> None:
+        """Fill the list and the history."""
+        loaded: Loaded = data
+        kinds = self.query_one("#kind-list", OptionList)
+        at = kinds.highlighted or 0
+        kinds.clear_options()
+        for name in loaded.kinds:
+            title, columns = KINDS[name]
+            kinds.add_option(Option(Content.assemble((t(title), "bold"), (f"\n  {columns}", "dim")), id=name))
+        kinds.highlighted = min(at, len(loaded.kinds) - 1)
+        rows: list[list[str | Text]] = []
+        for one in loaded.history:
+            when = local(one.imported_at, self.planner.zone)
+            kind = t(KINDS[one.kind][0]) if one.kind in KINDS else one.kind
+            rows.append([f"{day_text(when)} {when:%H:%M}", kind, one.file_name, right(number(one.rows)),
+                         right(number(one.new)), right(number(one.changed)), right(number(one.same))])  # fmt: skip
+        header = (t("When"), t("Kind"), t("File"), t("Rows"), t("New"), t("Changed"), t("Same"))
+        self.query_one("#imports", PlanTable).fill(header, rows)
+        if self.focused is None and self.preview is None:
+            kinds.focus()
+
+    def begin_step(self, step: str) -> None:
+        """Choose a file, as the plan asks."""
+        self.action_back()
+
+    @on(OptionList.OptionSelected, "#kind-list")
+    def _kind_chosen(self, event: OptionList.OptionSelected) -> None:
+        self._kind = event.option.id or "contacts"
+        self._options = {}
+        self._ask_file()
+
+    @work
+    async def _ask_file(self) -> None:
+        folder = self._path.parent if self._path else Path.cwd()
+        title = t("{kind}: which file?", kind=t(KINDS[self._kind][0]))
+        path: Path | None = await self.planner.ask(FilePicker(title, folder, ENDINGS))
+        if path is not None:
+            self._path = path
+            self._look()
+
+    def action_file(self) -> None:
+        """Another file of the same kind."""
+        self._ask_file()
+
+    # -- looking ----------------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        app, kind, path, options = self.planner, self._kind, self._path, dict(self._options)
+        if path is None:
+            return
+
+        def look(_report: Report) -> ImportPreview:
+            from planner.shop.intake import imports
+
+            return imports.preview(
+                app.workspace(), kind, path, encoding=options.get("encoding"), decimal=options.get("decimal"),
+                date_order=options.get("date_order"), sheet=options.get("sheet"),
+            )  # fmt: skip
+
+        self.begin("look", look, t("Looking at {file}", file=path.name))
+
+    def _show_preview(self, found: ImportPreview) -> None:
+        self.preview = found
+        self.add_class("-looking")
+        spelled = "   ".join(f"{label}: {value}" for label, value in found.dialect_text)
+        rows = number(found.rows) if found.complete else t("the first {n}", n=number(found.rows))
+        parts: list[tuple[str, str]] = [
+            (f" {t(KINDS[found.kind][0])} ", "bold $background on $primary"),
+            (f"  {found.path.name}", "bold"),
+            (f"  {t('{n} rows read', n=rows)}", ""),
+            (f"\n {spelled}", "dim"),
+        ]
+        if found.extra:
+            parts.append((f"\n {t('Columns kept aside: {names}.', names=', '.join(found.extra))}", "$warning"))
+        for note in found.notes:
+            parts.append((f"\n {note}", "$warning"))
+        if found.earlier is not None:
+            parts.append(
+                (f"\n {t('This very file was imported before: importing it again changes nothing.')}", "$accent")
+            )
+        self.query_one("#found", Static).update(Content.assemble(*parts))
+        taken = {use.header: use.field for use in found.columns}
+        header = [f"{h} → {taken[h]}" if taken.get(h) and taken[h] != h.lower() else h for h in found.header]
+        self.query_one("#first-rows", PlanTable).fill(header, [list(row) for row in found.first_rows])
+        self._show_problems(found.problems, found.problem_count)
+        self.query_one("#first-rows" if not found.problems else "#problems").focus()
+        self.refresh_bindings()
+
+    def _show_problems(self, problems: tuple[RowProblem, ...], count: int) -> None:
+        verdict = self.query_one("#verdict", Static)
+        if count:
+            said = plural(count, "✗ {n} problem: mend the file, then f reads it again. Nothing is stored.",
+                          "✗ {n} problems: mend the file, then f reads it again. Nothing is stored.")  # fmt: skip
+            verdict.update(Content.styled(f" {said}", "bold $error"))
+        else:
+            verdict.update(Content.assemble((f" ✓ {t('Every row can be taken.')}  ", "bold $success"),
+                                            (t("i  imports it"), "bold $accent")))  # fmt: skip
+        rows: list[list[str | Text]] = [
+            [right(str(p.row) if p.row else "–"), cell(p.column, "bold"), p.message, p.mend] for p in problems
+        ]
+        table = self.query_one("#problems", PlanTable)
+        self._problems = problems
+        table.fill((t("Row"), t("Column"), t("What is wrong"), t("What mends it")), rows)
+        table.set_class(not problems, "-hidden")
+        self._show_mend()
+
+    @on(DataTable.RowHighlighted, "#problems")
+    def _show_mend(self) -> None:
+        """The problem under the cursor in full: where the table is narrow it shows the beginning only."""
+        place = self.query_one("#problems", PlanTable).cursor_row
+        one = self._problems[place] if 0 <= place < len(self._problems) else None
+        said = Content.assemble(f"{one.message} ", (one.mend, "bold $accent")) if one is not None else Content("")
+        self.query_one("#mend", Static).update(said)
+
+    # -- taking -----------------------------------------------------------------------------------------------------
+
+    def action_commit(self) -> None:
+        """Store every row, in one go."""
+        self._load_rows(store=True)
+
+    def action_try(self) -> None:
+        """Do all of it and take it back: only the counts."""
+        self._load_rows(store=False)
+
+    def _load_rows(self, *, store: bool) -> None:
+        app, found = self.planner, self.preview
+        if found is None:
+            return
+
+        def take(report: Report) -> ImportReport:
+            from planner.shop.intake import imports
+
+            act = imports.commit if store else imports.dry_run
+            return act(app.workspace(), found, progress=report, cancelled=report.stopped)
+
+        text = t("Importing {file}", file=found.path.name)
+        self.begin("import", take, text, stop_text=t("Esc stops, nothing is stored"))
+
+    def run_done(self, run: Run, result: Any) -> None:
+        """Show the preview, or say what came of the import."""
+        if run.kind == "look":
+            self._show_preview(result)
+            return
+        report: ImportReport = result
+        counts = t("{new} new, {changed} changed, {same} unchanged", new=number(report.new),
+                   changed=number(report.changed), same=number(report.same))  # fmt: skip
+        if not report.stored and self.preview is not None and not report.notes:
+            self.planner.toast(t("It would bring {counts}; nothing was stored.", counts=counts))
+            return
+        self.planner.toast(t("{file}: {counts}.", file=report.file, counts=counts))
+        for note in report.notes:
+            self.planner.toast(note, "warning")
+        if report.stored:
+            self.action_back()
+            self.planner.changed()
+
+    def run_failed(self, run: Run, error: BaseException) -> None:
+        """Row problems belong into the table; everything else is a modal."""
+        if isinstance(error, InputProblems) and run.kind == "import":
+            problems = tuple(error.problems)
+            self._show_problems(problems, len(problems))  # type: ignore[arg-type]
+            self.planner.toast(error.title, "error")
+        else:
+            super().run_failed(run, error)
+
+    @work
+    async def action_options(self) -> None:
+        """Say how the file is spelled where the reading is wrong."""
+        found = self.preview
+        told = {**(found.options if found else {}), **self._options}
+        answer = await self.planner.form(
+            t("How to read it"),
+            [
+                Field("encoding", t("Encoding"), told.get("encoding", ""), "utf-8, cp1252, utf-16"),
+                Field("decimal", t("Decimal mark"), told.get("decimal", ""), ", ."),
+                Field("date_order", t("Date order"), told.get("date_order", ""), "DMY, MDY, YMD"),
+                Field("sheet", t("Sheet"), told.get("sheet", ""), t("of an Excel file")),
+            ],
+            t("Empty lines are found out by looking at the file. What you tell is remembered for files like this."),
+            t("read again"),
+        )
+        if answer is not None:
+            self._options = {name: value for name, value in answer.items() if value}
+            self._look()
+
+    def action_back(self) -> None:
+        """Back to the kinds; a run under way is stopped first."""
+        if self.running("import"):
+            self.action_stop_run()
+            return
+        self.preview = None
+        self.remove_class("-looking")
+        self.query_one("#kind-list").focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Taking in only what was looked at and is clean."""
+        if action in ("commit", "try"):
+            clean = self.preview is not None and not self.preview.problem_count and not self.running("import")
+            return True if clean else None if self.preview is not None else False
+        if action in ("options", "file"):
+            return self.preview is not None
+        if action == "back":
+            return self.preview is not None or self.running("import")
+        return True

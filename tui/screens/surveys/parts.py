@@ -1,0 +1,189 @@
+"""Parts of the surveys screen: the table with its keys, the launch form as a plan, rates as numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from planner.base.i18n import language, t
+from planner.surveys.words import ATTRIBUTE_NAMES, attribute_name
+from tui.frame.bars import SOON
+from tui.frame.modals import HelpModal
+from tui.frame.tables import PlanTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from engagement.surveys.audience import StoredAttributes
+    from planner.surveys.audit import SelfAudit
+    from planner.surveys.foreign.wide import WidePreview
+    from planner.surveys.surveys import LaunchPlan
+
+
+ATTRIBUTES = tuple(ATTRIBUTE_NAMES)
+LEFT_OUT = {
+    "too_few": "{name} is left out: too few people behind a value.",
+    "combination": "{name} is left out: together with the other groups fewer than {k} people would share an answer's "
+    "groups.",
+}
+
+
+class SurveyTable(PlanTable):
+    """One line a survey."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "Open"),
+        Binding("n", "screen.new_survey", "New survey"),
+        Binding("l", "screen.launch", "Launch"),
+        Binding("m", "screen.links", "Links"),
+        Binding("r", "screen.remind", "Remind"),
+        Binding("k", "screen.kiosk", "Shared terminal", group=SOON),
+        Binding("z", "screen.close_survey", "Close answering"),
+        Binding("i", "screen.import_answers", "Answers from elsewhere", group=SOON),
+        Binding("a", "screen.audit", "Self-audit", group=SOON),
+        Binding("b", "screen.about", "What is stored about somebody", group=SOON),
+        Binding("c", "copy_table", "Copy", group=SOON),
+        Binding("e", "export_table", "Export", group=SOON),
+    ]
+
+
+def attributes_named(text: str) -> list[str]:
+    """Attributes by their name here or in the user's language, unknown ones as they were typed."""
+    names = {attribute_name(name).casefold(): name for name in ATTRIBUTES}
+    words = [w.strip() for w in text.split(",") if w.strip()]
+    return [names.get(w.casefold(), w.casefold()) for w in words]
+
+
+def attributes_text(names: Iterable[str] = ATTRIBUTES) -> str:
+    """Attributes as a user types them."""
+    return ", ".join(attribute_name(name).lower() for name in names)
+
+
+def wrong_groups(text: str) -> str:
+    """What is wrong with the attributes whose groups are published."""
+    wrong = [name for name in attributes_named(text) if name not in ATTRIBUTES]
+    return t("one of: {names}", names=attributes_text()) if wrong else ""
+
+
+def started_days(text: str) -> tuple[date | None, date | None]:
+    """The two days of `2026-10-01 2026-10-31`, either of them with a dash for none; ValueError otherwise."""
+    words = text.replace("–", " ").replace("..", " ").split()
+    if not words:
+        return None, None
+    first, last = (None if w == "-" else date.fromisoformat(w) for w in words)
+    if first and last and first > last:
+        raise ValueError(text)
+    return first, last
+
+
+def started_text(plan: LaunchPlan) -> str:
+    """As `started_days` reads it."""
+    days = (plan.started_from, plan.started_until)
+    return " ".join(d.isoformat() if d else "-" for d in days) if any(days) else ""
+
+
+def wrong_started(text: str) -> str:
+    """What is wrong with the days between which people started."""
+    try:
+        started_days(text)
+    except ValueError:
+        return t("write two days, such as 2026-10-01 2026-10-31")
+    return ""
+
+
+def basis_text(plan: LaunchPlan) -> str:
+    """The legal basis in both languages, or nothing for the usual words."""
+    return f"{plan.legal_basis.es} / {plan.legal_basis.en}" if plan.legal_basis.es or plan.legal_basis.en else ""
+
+
+def wrong_basis(text: str) -> str:
+    """What is wrong with a legal basis in both languages."""
+    es, _, en = text.partition("/")
+    return "" if not text.strip() or (es.strip() and en.strip()) else t("write it as Español / English")
+
+
+def modes() -> tuple[str, str]:
+    """What a survey may call itself, in the user's language."""
+    return t("anonymous"), t("confidential")
+
+
+def whole_or_empty(text: str) -> str:
+    """A whole number, or nothing."""
+    return "" if not text.strip() or text.strip().isdecimal() else t("a whole number, or nothing")
+
+
+def wide_text(seen: WidePreview) -> str:
+    """How a form's export was read: people, and what each column is taken for."""
+    from planner.surveys.foreign.wide import column_text
+
+    lines = [t("{n} people answered, in {rows} rows.", n=seen.people, rows=seen.rows), ""]
+    for use in seen.columns:
+        name = " ".join(use.headers[0].split())
+        lines.append(f"· {name[:48]}{'…' if len(name) > 48 else ''}: {column_text(use)}")
+    wrong = t('A column read wrongly? `cuadrante survey import` takes --as "column=type".')
+    return "\n".join((*lines, "", wrong))
+
+
+def plan_of(answer: dict[str, str]) -> LaunchPlan:
+    """The plan that the launch form describes."""
+    from engagement.surveys.questions import Text
+    from planner.surveys.surveys import LaunchPlan
+
+    anonymous = answer["mode"].strip().casefold() == modes()[0].casefold()
+    es, _, en = (part.strip() for part in answer["basis"].partition("/"))
+    first, last = started_days(answer["started"])
+    return LaunchPlan(
+        tuple(w.strip() for w in answer["teams"].split(",") if w.strip()), anonymous,
+        tuple(attributes_named(answer["groups"])),
+        closes_on=date.fromisoformat(answer["until"]), retention_days=int(float(answer["days"].replace(",", "."))),
+        legal_basis=Text(es, en), started_from=first, started_until=last,
+    )  # fmt: skip
+
+
+def percent_of(display: str) -> str:
+    """A rate in machine form as people read it: 3,6 %."""
+    return f"{display.replace('.', ',') if language() == 'es' else display} %"
+
+
+def rate_of(display: str) -> float | None:
+    """The rate of a participation line; the middle of a quarter."""
+    low, _, high = display.partition("–")
+    try:
+        return (float(low) + float(high)) / 2 if high else float(low)
+    except ValueError:
+        return None
+
+
+def audit_modal(found: SelfAudit) -> HelpModal:
+    """What the self-audit tried and found, promise by promise."""
+    lines = [(f"{'✓' if c.ok else '✗'} {c.promise}", c.detail) for c in found.checks]
+    said = t("{attempts} attempts on {answers} answers: {joins} joined to a person.", attempts=found.attempts,
+             answers=found.answer_rows, joins=found.joins)  # fmt: skip
+    return HelpModal(t("Self-audit"), [(said, ""), *lines], ())
+
+
+def about_paragraphs(found: Mapping[str, Sequence[Mapping[str, Any]]], who: str) -> list[tuple[str, str]]:
+    """Tables and rows that hold a person's name; of each table the first twenty rows."""
+    texts = [
+        (f"{name} ({len(rows)})",
+         "\n".join(" ".join(f"{k}={v}" for k, v in row.items() if v not in (None, "")) for row in rows[:20]))
+        for name, rows in found.items()
+    ]  # fmt: skip
+    return texts or [(t("Nothing is stored about {agent}.", agent=who), "")]
+
+
+def launch_text(plan: LaunchPlan, people: int, stored: StoredAttributes) -> str:
+    """What a launch would fix: people, groups, and the notice they read."""
+    from planner.surveys import surveys
+    from planner.surveys.words import value_name
+
+    lines = [t("{n} people are invited.", n=people)]
+    lines += [f"{attribute_name(name)}: {' · '.join(sorted(set(map(value_name, values.values()))))}"
+              for name, values in stored.kept.items()]  # fmt: skip
+    if not stored.kept:
+        lines.append(t("Answers carry no groups."))
+    for name, why in stored.dropped.items():
+        lines.append(t(LEFT_OUT[why], name=attribute_name(name), k=plan.k))
+    return "\n".join((*lines, "", surveys.notice_of(plan)[language()]))

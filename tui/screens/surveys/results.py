@@ -1,0 +1,473 @@
+"""Results of a closed survey on six pages: summary, statements, heatmap, drivers, comments, actions.
+
+Only the published set is drawn; what is hidden is a dash that says so, never an empty place or a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from planner.base.i18n import day as day_text
+from planner.base.i18n import language, number, t
+from tui.frame.bars import SOON
+from tui.frame.forms import required, wrong_day
+from tui.frame.modals import Field
+from tui.screens.surveys.drawing import (
+    BLOCKS,
+    GAUGE,
+    NARROW_GAUGE,
+    change_line,
+    cut,
+    gauge,
+    heat,
+    legend,
+    promises,
+    two_lines,
+)
+from tui.text import bar
+
+if TYPE_CHECKING:
+    from engagement.surveys.participation import Participation
+    from engagement.surveys.questions import Question
+    from engagement.surveys.results import Results
+    from engagement.surveys.trend import Change
+    from planner.db.workspace import Workspace
+    from planner.surveys.store.surveys import ActionRow
+    from planner.surveys.surveys import Survey
+    from tui.screens.surveys.surveys import SurveysScreen
+
+PAGES = ("summary", "statements", "heatmap", "drivers", "comments", "actions")
+TITLES = {
+    "summary": "Summary",
+    "statements": "Statements",
+    "heatmap": "Heatmap",
+    "drivers": "Drivers",
+    "comments": "Comments",
+    "actions": "Actions",
+}
+Parts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What there is to read of one survey.
+
+    `earlier` is the wave it is compared with, if there is one; `actions` are its own, `before` those of the earlier
+    wave, each with what a later wave says of the statement it answers.
+    """
+
+    survey: Survey
+    results: Results
+    participation: Participation
+    summary: tuple[str, ...]
+    changes: tuple[tuple[str, Question, Change], ...]
+    earlier: Survey | None
+    actions: tuple[tuple[ActionRow, str], ...]
+    before: tuple[tuple[ActionRow, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
+    """Read a closed survey and compare it with the newest earlier one that shares questions; in a thread."""
+    from planner.surveys import results as survey_results
+    from planner.surveys import share as survey_share
+    from planner.surveys import told as survey_told
+
+    survey = next(s for s in known if s.survey_id == survey_id)
+    asked = {q.id for q in survey.form.questions}
+    waves = [
+        s for s in known
+        if s.survey_id != survey_id and s.closed_on and survey.closed_on and s.closed_on <= survey.closed_on
+        and (s.created_on, s.closed_on) <= (survey.created_on, survey.closed_on)
+        and not (s.closed_on == survey.closed_on and survey.settings.get("imported"))
+        and asked & {q.id for q in s.form.questions}
+    ]  # fmt: skip
+    earlier = max(waves, key=lambda s: (s.closed_on or date.min, s.survey_id), default=None)
+    lang = language()
+    changes, rules = survey_results.changes_of(ws, survey_id, earlier.survey_id) if earlier else ([], {})
+    total, _ = survey_results.participation_of(ws, survey_id)
+    lines = survey_share.summary(ws, survey_id, lang)
+    return Reading(
+        survey, survey_results.results(ws, survey_id), total, tuple(lines), tuple(changes), earlier,
+        survey_told.outcomes(ws, survey_id, lang), survey_told.outcomes(ws, earlier.survey_id, lang) if earlier else (),
+        tuple(survey_results.wave_notes(rules, lang)),
+    )  # fmt: skip
+
+
+class ResultsPage(VerticalScroll):
+    """The page; arrows turn it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "screen.results_page(1)", "Next page"),
+        Binding("left", "screen.results_page(-1)", "Page before"),
+        Binding("g", "screen.results_group", "Group"),
+        Binding("x", "screen.results_export", "Export", group=SOON),
+        Binding("a", "screen.results_act", "New action", group=SOON),
+        Binding("d", "screen.results_done", "Action done", group=SOON),
+        Binding("o", "screen.results_report", "Told back", group=SOON),
+        Binding("c", "screen.results_copy", "Copy", group=SOON),
+    ]
+
+
+class ResultsView(Vertical):
+    """The pages of one survey."""
+
+    DEFAULT_CSS = """
+    ResultsView { height: 1fr; }
+    ResultsView #results-title, ResultsView #results-pages { height: 1; padding: 0 1; }
+    ResultsView #results-pages { margin-bottom: 1; }
+    ResultsView #results-page { height: 1fr; padding: 0 1; }
+    ResultsView #results-text { height: auto; }
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.reading: Reading | None = None
+        self.page = "summary"
+        self.group = "company"
+
+    def compose(self) -> ComposeResult:
+        """Title, names of the pages, the page."""
+        yield Static("", id="results-title")
+        yield Static("", id="results-pages")
+        with ResultsPage(id="results-page"):
+            yield Static("", id="results-text")
+
+    @property
+    def _screen(self) -> SurveysScreen:
+        return cast("SurveysScreen", self.screen)
+
+    def focus_page(self) -> None:
+        """Put the keys on the page."""
+        self.query_one(ResultsPage).focus()
+
+    def fill(self, reading: Reading) -> None:
+        """Show a survey; another one begins on its first page."""
+        if self.reading is None or self.reading.survey.survey_id != reading.survey.survey_id:
+            self.page, self.group = "summary", "company"
+        self.reading = reading
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the page."""
+        reading = self.reading
+        if reading is None:
+            return
+        survey = reading.survey
+        self.query_one("#results-title", Static).update(
+            Content.assemble((survey.form.title.in_language(language()), "bold $accent"),
+                             (f" · {survey.word} · {t('closed {day}', day=day_text(survey.closed_on))}"
+                              if survey.closed_on else "", "$foreground 80%"))
+        )  # fmt: skip
+        names: Parts = []
+        for page in PAGES:
+            here = page == self.page
+            names.append(
+                (f"[{t(TITLES[page])}]" if here else f" {t(TITLES[page])} ", "bold $accent" if here else "dim")
+            )
+        self.query_one("#results-pages", Static).update(Content.assemble(*names))
+        draw: Callable[[Reading], Iterator[tuple[str, str]]] = getattr(self, f"_{self.page}")
+        self.query_one("#results-text", Static).update(Content.assemble(*draw(reading)))
+        self.query_one(ResultsPage).scroll_home(animate=False)
+
+    # -- pages ------------------------------------------------------------------------------------------------------
+
+    def _summary(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from engagement.surveys.questions import Kind
+
+        for question in reading.survey.form.questions:
+            if question.kind is Kind.ENPS:
+                yield from gauge(reading.results, question.id, GAUGE if self.size.width >= 90 else NARROW_GAUGE)
+        yield (f"{reading.summary[0]}\n\n" if reading.summary else "", "bold")
+        for name, text in reading.survey.form.dimensions.items():
+            yield from self._bars(reading.results, "company", f"dimension:{name}", text.in_language(language()), 22)
+        yield from legend()
+        if reading.earlier is not None:
+            yield from self._trend(reading, reading.earlier)
+        else:
+            yield (f"\n{t('There is no earlier wave to compare with.')}\n", "dim")
+
+    def _trend(self, reading: Reading, earlier: Survey) -> Iterator[tuple[str, str]]:
+        """What changed: the company line by line, and of the teams what is more than chance explains."""
+        from planner.surveys.words import group_name
+
+        title = earlier.form.title.in_language(language())
+        when = f" ({day_text(earlier.closed_on, year=True)})" if earlier.closed_on else ""
+        yield (f"\n{t('Since {title}', title=title)}{when}\n", "bold $primary")
+        if not reading.changes:
+            yield (f"{t('Nothing that may be compared.')}\n", "")
+            return
+        company = [(q, c) for group, q, c in reading.changes if group == "company"]
+        company.sort(key=lambda one: (one[0].kind != "enps", one[1].could_be_chance, -abs(one[1].points)))
+        for question, change in company:
+            yield from change_line(question, change, self.size.width)
+        yield (f"{t('Grey: this could be chance.')}\n", "dim")
+        for note in reading.notes:
+            yield (f"{note}\n", "dim")
+        for group, question, change in reading.changes:
+            if group != "company" and not change.could_be_chance:
+                yield (f"\n{group_name(group)}\n", "bold")
+                yield from change_line(question, change, self.size.width)
+
+    def _statements(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from engagement.surveys.questions import Kind
+        from planner.surveys.share import shown_text
+        from planner.surveys.words import group_name
+
+        lang, results = language(), reading.results
+        yield (f"{group_name(self.group)}\n\n", "bold $primary")
+        for question in reading.survey.form.questions:
+            if question.kind is Kind.TEXT:
+                continue
+            turned = f"  ⇄ {t('agreeing is bad news')}" if question.reverse else ""
+            yield (question.text.in_language(lang), "")
+            yield (f"{turned}\n", "dim")
+            if question.kind is Kind.AGREEMENT:
+                yield from self._bars(results, self.group, question.id, "", 0)
+            elif question.kind is Kind.ENPS:
+                yield (f"eNPS {shown_text(results.figure(self.group, question.id, 'enps'), lang)}\n", "bold")
+            elif question.kind is Kind.YES_NO:
+                yield (f"{t('yes')} {shown_text(results.figure(self.group, question.id, 'yes'), lang)}\n", "bold")
+            else:
+                measure = "rank" if question.kind is Kind.RANKING else "option"
+                for option in question.options:
+                    shown = shown_text(results.figure(self.group, question.id, f"{measure}:{option.id}"), lang)
+                    yield (f"  {shown:>8}  {option.text.in_language(lang)}\n", "")
+        yield from legend()
+
+    def _bars(
+        self, results: Results, group: str, subject: str, label: str, width: int
+    ) -> Iterator[tuple[str, str]]:  # fmt: skip
+        from planner.surveys.share import shown_text
+
+        lang = language()
+        sides = [results.figure(group, subject, m) for m in ("favourable", "neutral", "unfavourable")]
+        first = sides[0]
+        yield (f"{label[: width - 1]:<{width}}" if width else "  ", "")
+        if first is None or not all(f is not None and f.value is not None for f in sides):
+            band = shown_text(first, lang)
+            yield (f"{band}  ", "bold" if band != "–" else "dim")
+            yield (f"{t('band: one voice in a small group') if band != '–' else t('not shown')}\n", "dim")
+            return
+        room, used = 30, 0
+        for figure, (block, colour) in zip(sides, BLOCKS, strict=True):
+            share = float(figure.value or 0) if figure else 0.0
+            cells = room - used if block == BLOCKS[-1][0] else min(room - used, round(share * room / 100))
+            yield (block * cells, colour)
+            used += cells
+        yield (f" {shown_text(first, lang):>7}", "bold")
+        yield (f"  n={first.n}\n", "dim")
+
+    def _heatmap(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from engagement.surveys.results import heatmap
+        from planner.surveys.share import shown_text
+        from planner.surveys.words import ATTRIBUTE_NAMES, group_name
+
+        lang = language()
+        dimensions = reading.survey.form.dimensions
+        attributes = list(dict.fromkeys(g.partition("=")[0] for g in reading.results.groups if "=" in g))
+        if not dimensions or not attributes:
+            yield (t("This survey has no dimensions or no groups to set against each other."), "dim")
+            return
+        yield (f"{t('Favourable answers, in per cent')}\n\n", "bold")
+        label = 26 if self.size.width >= 100 else 16
+        wide = max(8, min(18, (self.size.width - label - 3) // len(dimensions)))
+        for attribute in attributes:
+            rows, names, cells = heatmap(reading.results, reading.survey.form, attribute)
+            title = t(ATTRIBUTE_NAMES[attribute]) if attribute in ATTRIBUTE_NAMES else attribute
+            heads = [two_lines(dimensions[n].in_language(lang), wide - 1) for n in names]
+            yield (f"{'':<{label}}" + "".join(f"{first:>{wide}}" for first, _ in heads) + "\n", "dim")
+            yield (f"{title[: label - 2]:<{label}}", "bold $primary")
+            yield ("".join(f"{second:>{wide}}" for _, second in heads) + "\n", "dim")
+            for row in rows:
+                yield (f"{cut(group_name(row), label - 1):<{label}}", "bold" if row == "company" else "")
+                for name in names:
+                    figure = cells.get((row, name))
+                    yield (f"{shown_text(figure, lang).replace(' %', ''):>{wide}}", heat(figure))
+                yield ("\n", "")
+            yield ("\n", "")
+        from planner.surveys.words import WHY_HIDDEN
+
+        yield (f"–  {t(WHY_HIDDEN, k=reading.survey.k)}\n", "dim")
+
+    def _drivers(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        if not reading.results.drivers:
+            yield (t("Drivers need 30 people who answered both questions."), "dim")
+            return
+        yield (f"{t('What goes together with the recommendation; a correlation is no cause.')}\n\n", "bold")
+        texts = {q.id: q.text.in_language(language()) for q in reading.survey.form.questions}
+        for driver in reading.results.drivers:
+            sure = driver.low > 0 or driver.high < 0
+            yield (f"{bar(abs(driver.correlation), 20)} ", "$primary" if driver.correlation > 0 else "$error")
+            interval = f"{number(driver.low, 2)} … {number(driver.high, 2)}"
+            yield (f"{number(driver.correlation, 2):>6} ", "bold" if sure else "")
+            yield (f"({interval}, n={driver.n}) {'' if sure else t('could be chance')}\n", "dim")
+            yield (f"  {texts[driver.question]}\n", "")
+
+    def _comments(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        from planner.surveys.words import group_name
+
+        texts = {q.id: q.text.in_language(language()) for q in reading.survey.form.questions}
+        blocks = [b for b in reading.results.comments if b.group == self.group]
+        yield (f"{group_name(self.group)}\n", "bold $primary")
+        for block in blocks:
+            yield (f"\n{texts[block.question]}\n", "bold")
+            if block.status != "shown:shuffled":
+                yield (f"{t('Not shown: comments need ten people and five comments in the group.')}\n", "dim")
+                continue
+            for theme in block.themes:
+                yield (f"  {theme.comments:>3} × ", "$accent")
+                yield (f"{theme.phrase}\n", "bold")
+            if not block.themes:
+                yield (f"{t('No word or phrase comes up three times.')}\n", "dim")
+            for comment in block.comments:
+                yield (f"  · {comment}\n", "")
+        if not blocks:
+            yield (f"\n{t('No comments of this group; g takes another.')}", "dim")
+
+    def _actions(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        if not reading.actions:
+            yield (f"{t('Nothing is agreed yet. a  adds what will be done, by whom and by when.')}\n", "dim")
+        yield from promises(reading, reading.actions)
+        if reading.before and reading.earlier is not None:
+            title = reading.earlier.form.title.in_language(language())
+            yield (f"\n{t('Agreed after {title}', title=title)}\n", "bold $primary")
+            yield from promises(reading, reading.before)
+
+    # -- actions ----------------------------------------------------------------------------------------------------
+
+    def turn(self, step: int) -> None:
+        """Another page."""
+        self.page = PAGES[(PAGES.index(self.page) + step) % len(PAGES)]
+        self.draw()
+
+    @work
+    async def choose_group(self) -> None:
+        """Whose figures and comments the pages show."""
+        from planner.surveys.words import group_name
+
+        if self.reading is None:
+            return
+        groups = [(g, group_name(g)) for g, status in self.reading.results.groups.items() if status == "shown"]
+        chosen = await self._screen.planner.choose(t("Group"), groups, t("Hidden groups are not among them."))
+        if chosen is not None:
+            self.group = chosen
+            if self.page not in ("statements", "comments"):
+                self.page = "statements"
+            self.draw()
+
+    @work
+    async def export(self) -> None:
+        """The published set as a file."""
+        reading, app = self.reading, self._screen.planner
+        if reading is None:
+            return
+        from planner.surveys import share as survey_share
+
+        path = await app.ask_file(t("Export the published figures"), "survey.xlsx", (".xlsx", ".csv"))
+        if path is not None:
+            name = reading.survey.survey_id
+
+            def write(ws: Workspace) -> str:
+                return t("{n} rows written to {path}", n=survey_share.export(ws, name, path, language()), path=path)
+
+            self._screen.do("export", write, t("Writing {path}", path=path.name))
+
+    @work
+    async def act(self) -> None:
+        """Something that will be done."""
+        reading, app = self.reading, self._screen.planner
+        if reading is None:
+            return
+        from engagement.surveys.questions import Kind
+        from planner.base.config import today
+        from planner.surveys import results as survey_results
+
+        due = (today() + timedelta(days=30)).isoformat()
+        lang = language()
+        asked = [q for q in reading.survey.form.questions if q.kind in {Kind.AGREEMENT, Kind.ENPS}]
+        choices = [("", t("none in particular")), *((q.id, q.text.in_language(lang)) for q in asked)]
+        question = await app.choose(
+            t("Which statement does it answer?"), choices, t("The next wave then says what the action brought.")
+        )
+        if question is None:
+            return
+        fields = [
+            Field("title", t("What will be done"), "", "", required),
+            Field("owner", t("By whom"), "", "", required),
+            Field("due", t("By when"), due, "", wrong_day),
+        ]
+        answer = await app.form(t("New action"), fields, "", t("save"))
+        if answer is None:
+            return
+        name = reading.survey.survey_id
+
+        def save(ws: Workspace) -> str:
+            day = date.fromisoformat(answer["due"])
+            survey_results.add_action(ws, name, answer["title"], answer["owner"], day, question)
+            return t("Action kept.")
+
+        self.page = "actions"
+        self._screen.do("act", save, t("Saving"))
+
+    @work
+    async def done(self) -> None:
+        """Tick an action off."""
+        reading, app = self.reading, self._screen.planner
+        waiting = [a for a, _ in (*reading.actions, *reading.before) if a.state != "done"] if reading else []
+        chosen = await app.choose(t("Action done"), [(a.action_id, f"{a.title} ({a.owner})") for a in waiting])
+        if chosen is None:
+            return
+        from planner.surveys import results as survey_results
+
+        action = next(a for a in waiting if a.action_id == chosen)
+
+        def save(ws: Workspace) -> str:
+            survey_results.act(ws, replace(action, state="done"))
+            return t("Action done.")
+
+        self._screen.do("act", save, t("Saving"))
+
+    @work
+    async def report(self) -> None:
+        """Mark the survey as told back to everybody, after showing what they may read."""
+        reading, app = self.reading, self._screen.planner
+        if reading is None:
+            return
+        from planner.surveys import results as survey_results
+        from tui.screens.surveys.tasks import page_address
+
+        told = [
+            survey_results.change_sentence(q, change, language())
+            for group, q, change in reading.changes
+            if group == "company" and (q.kind == "enps" or not change.could_be_chance)
+        ]
+        text = "\n".join((*reading.summary, *told))
+        if await app.confirm(t("What everybody may read"), text, t("tell everybody")):
+            from planner.surveys import told as survey_told
+
+            name, earlier = reading.survey.survey_id, reading.earlier.survey_id if reading.earlier else ""
+
+            def mark(ws: Workspace) -> str:
+                survey_told.tell(ws, name, earlier)
+                return t("Told: `survey serve` shows it at {url}", url=f"{page_address()}/results/{name}")
+
+            self._screen.do("report", mark, t("Saving"))
+
+    def copy(self) -> None:
+        """The page as text."""
+        self.app.copy_to_clipboard(str(self.query_one("#results-text", Static).content))
+        self._screen.planner.toast(t("Copied."))
+
+
+__all__ = ["Reading", "ResultsView", "read"]
