@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the product: small m
 
 NAMES = {
     "forecast": "forecast",
+    "peaks": "peaks",
     "roster-case": "roster_case",
     "roster-clock": "roster_clock",
     "roster-waiting": "roster_waiting",

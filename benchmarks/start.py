@@ -33,7 +33,7 @@ LIMIT_S = 60.0
 PROGRAM = "import sys; from planner.entry import main; sys.exit(main())"
 PREPARE = """
 import sys
-from planner.services import workspace
+from planner.workspace import opening as workspace
 workspace.init(sys.argv[1], sample=True, language="en").close()
 print(workspace.sample_day())
 """

@@ -56,7 +56,7 @@ def outliers(
             continue
         log_y = np.log(np.nan_to_num(data.counts[c], nan=1.0) + 0.5)
         design = build_design(days, data.known[c], data.origin, data.events[c], data.reopening[c])
-        fit = fit_structural(log_y, data.known[c], design, data.events[c])[0]
+        fit = fit_structural(log_y, data.known[c], design, data.events[c], (data.origin,))[0]
         expected = np.maximum(np.exp(fit.total) - 0.5, 0.0)
         # Deviation on the log scale, where quiet channels get the Poisson share of it granted.
         sigma = np.sqrt(fit.fit.noise_var + 0.5 / np.maximum(expected, 0.5))

@@ -25,6 +25,7 @@ FOLD_ROUNDS = 140
 TRAIN_YEARS = 4
 # Days a level is the mean of: trees relative to a quick and to a slow level are averaged, two seeds of each.
 LEVELS = (28, 56, 28, 56)
+SPAN = 28  # days ahead the trees learn, whatever is asked, so that a day's forecast does not hang on the days after it
 LEADS = 2  # virtual origins drawn for each past day; one at the earlier origins, which only calibrate
 
 
@@ -71,10 +72,10 @@ def _features(shared: Floats, data: DayData, channel: int, pattern: Floats, even
 def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int, ...], seed: int) -> Floats | None:
     """Trees that learn the change from the level at a virtual origin, so also how shocks fade.
 
-    Every past day is seen from virtual origins 1 to `horizon` days before it. The target is its log count less the mean
-    of the four weeks before that origin (of eight weeks in a second set of trees); features are the calendar, how the
-    level got there, and the change over the same span last year. Of the structural model it only takes the event
-    effects.
+    Every past day is seen from virtual origins 1 to `SPAN` days before it. The target is its log count less the event
+    effects of the structural model and the mean of the four weeks before that origin (of eight weeks in a second set of
+    trees); features are the calendar, how the level got there, and the change over the same span last year. Trees
+    cannot go beyond what they saw, so they correct the effect of a peak and do not learn it.
 
     Args:
         log_y: log counts with the past brought to today's level, shape (origins, channels, days).
@@ -109,7 +110,7 @@ def _one_model(
         width: days the level is the mean of.
     """
     result = np.full((len(data.channels), data.horizon), np.nan)
-    span = min(data.horizon, 56)
+    span = min(data.horizon, SPAN)
     rng = np.random.default_rng(seed)
     rows, targets, ahead = [], [], []
     for c in range(len(data.channels)):
@@ -127,12 +128,12 @@ def _one_model(
             x, base = _seen_from(features[at], plain, level, at, lead)
             ok = np.isfinite(base)
             rows.append(x[ok])
-            targets.append((log_y[c, at] - base)[ok])
+            targets.append((log_y[c, at] - fit.events[at] - base)[ok])
         future = np.arange(origin, origin + data.horizon, dtype=np.int64)
         lead = np.minimum(future - origin + 1, span)
         x, base = _seen_from(features[future], plain, level, future, future - origin + 1)
         x[:, -1] = lead
-        ahead.append((c, x, base))
+        ahead.append((c, x, base + fit.events[future]))
     if not rows or sum(len(r) for r in rows) < 400:
         return None
     x, y = np.concatenate(rows), np.concatenate(targets)

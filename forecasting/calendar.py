@@ -1,7 +1,8 @@
 """Events by date: public holidays of any region, the commercial calendar, and the team's own events on top.
 
-Invariants: one row an event and span, days inclusive; names do not depend on the locale of the machine, since event
-effects are matched by name from year to year.
+Invariants: one row an event and span, days inclusive; an event that begins or ends inside a day has its local times in
+`from_time` and `to_time` (excluded), which are NaT for whole days; names do not depend on the locale of the machine,
+since event effects are matched by name from year to year.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from forecasting.errors import ForecastError
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ("name", "kind", "start", "end", "channel", "uplift_pct", "code", "source", "certain")
+COLUMNS = ("name", "kind", "start", "end", "channel", "uplift_pct", "code", "source", "certain", "from_time", "to_time")
 KINDS = ("promotion", "holiday", "outage", "other")
 SOURCES = ("public", "commercial", "own")
 
@@ -57,25 +58,27 @@ def calendar_events(
     """Public holidays and commercial events that touch the days from `start` to `end`, both included.
 
     Returns:
-        Frame with `name, kind, start, end, channel, uplift_pct, code, source, certain`; `start` and `end` are
-        `datetime64` days, both included; `code` is a stable name (`black_friday`), empty for public holidays.
+        Frame with `name, kind, start, end, channel, uplift_pct, code, source, certain, from_time, to_time`; `start`
+        and `end` are `datetime64` days, both included; `code` is a stable name (`black_friday`), empty for public
+        holidays.
     """
     import pandas as pd
 
     if end < start:
         raise ForecastError("bad_span", f"The calendar ends ({end}) before it starts ({start}).", "Swap the dates.")
     rows: list[tuple[object, ...]] = [
-        (name, "holiday", day, day, "", float("nan"), "", "public", True)
+        (name, "holiday", day, day, "", float("nan"), "", "public", True, None, None)
         for day, name in public_holidays(start, end, region, language=language)
     ]
     if commercial:
         country = region.strip().upper()[:2] or "ES"
         rows += [
-            (event.name, "promotion", event.start, event.end, "", float("nan"), event.code, "commercial", event.certain)
+            (event.name, "promotion", event.start, event.end, "", float("nan"), event.code, "commercial", event.certain,
+             None, None)
             for year in range(start.year - 1, end.year + 1)
             for event in commercial_year(year, country)
             if event.end >= start and event.start <= end
-        ]
+        ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return _typed(frame).sort_values(["start", "name"], ignore_index=True)
 
@@ -85,6 +88,7 @@ def normalise_events(events: pd.DataFrame | None) -> pd.DataFrame:
 
     Args:
         events: `name, kind, start, end, [channel], [uplift_pct]`; kind is one of `KINDS`; empty or None is allowed.
+            Days are included; where a start or an end has a time of day, both are local times, the end not included.
 
     Raises:
         ForecastError: a column is missing, a date cannot be read, a kind is unknown or a span ends before it starts.
@@ -114,15 +118,23 @@ def normalise_events(events: pd.DataFrame | None) -> pd.DataFrame:
             raise ForecastError(
                 "bad_date", f"A date of the events cannot be read in column {column!r}: {problem}.", "Write 2026-11-27."
             ) from problem
-        read = read.dt.tz_localize(None) if getattr(read.dt, "tz", None) is not None else read
-        frame[column] = read.dt.normalize()
-    frame["end"] = frame["end"].fillna(frame["start"])
+        frame[column] = read.dt.tz_localize(None) if getattr(read.dt, "tz", None) is not None else read
+    if "from_time" in frame.columns:  # checked before
+        frame["start"], frame["end"] = (
+            pd.to_datetime(frame["from_time"]).fillna(frame["start"]),
+            pd.to_datetime(frame["to_time"]).fillna(frame["end"]),
+        )
+    frame["end"] = frame["end"].fillna(frame["start"].dt.normalize())
     if frame["start"].isna().any():
         raise ForecastError("bad_date", "An event has no start.", "Give every event a start.")
-    backwards = frame.index[frame["end"] < frame["start"]]
+    timed = (frame["start"] != frame["start"].dt.normalize()) | (frame["end"] != frame["end"].dt.normalize())
+    backwards = frame.index[(frame["end"] < frame["start"]) | (timed & (frame["end"] == frame["start"]))]
     if len(backwards):
         name = str(frame.loc[backwards[0], "name"])
         raise ForecastError("bad_span", f"The event {name!r} ends before it starts.", "Swap its dates.", event=name)
+    frame["from_time"], frame["to_time"] = frame["start"].where(timed), frame["end"].where(timed)
+    frame["start"] = frame["start"].dt.normalize()
+    frame["end"] = (frame["end"] - pd.to_timedelta(timed.astype(int), unit="s")).dt.normalize()
     frame["kind"] = frame["kind"].fillna("other").astype(str).str.strip().str.lower().replace("", "other")
     unknown = sorted(set(frame["kind"]) - set(KINDS))
     if unknown:
@@ -137,17 +149,31 @@ def all_events(
 ) -> pd.DataFrame:
     """The team's events with the calendar of the region underneath.
 
-    Where the team lists an event of the same name and about the same days, its own row counts and the calendar's is
-    dropped, so that nothing acts twice.
+    Where the team lists an event that the calendar has in the same year, there is one event, the team's, so that
+    nothing acts twice. Where their days overlap it has the days of both, so that a year in which the team named the
+    Friday alone is still learnt from, and foretold by, years known from the calendar; `said_start` and `said_end` keep
+    the days that the team named, on which an announced uplift counts.
     """
     import pandas as pd
 
     mine = normalise_events(own)
+    mine = mine.assign(said_start=mine["start"], said_end=mine["end"])
     listed = calendar_events(start, end, region, commercial=commercial)
+    listed = listed.assign(said_start=listed["start"], said_end=listed["end"])
     if mine.empty:
         return listed
-    names = {event_key(name) for name in mine["name"]}
-    keep = [event_key(str(name)) not in names for name in listed["name"]]
+    keys = mine["name"].map(event_key)
+    keep = []
+    for row in listed.itertuples(index=False):
+        if event_key(str(row.name)) not in set(keys):
+            keep.append(True)
+            continue
+        same = (keys == event_key(str(row.name))) & (mine["start"].dt.year == row.start.year) & mine["from_time"].isna()
+        keep.append(not same.any())
+        touching = same & (mine["said_start"] <= row.end) & (mine["said_end"] >= row.start)
+        mine.loc[touching, "start"] = mine.loc[touching, "start"].clip(upper=row.start)
+        mine.loc[touching, "end"] = mine.loc[touching, "end"].clip(lower=row.end)
+        mine.loc[touching, "code"] = row.code
     return pd.concat([mine, listed[keep]], ignore_index=True).sort_values(["start", "name"], ignore_index=True)
 
 
@@ -178,4 +204,6 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
         end=pd.to_datetime(frame["end"]),
         uplift_pct=pd.to_numeric(frame["uplift_pct"], errors="coerce"),
         certain=frame["certain"].astype(bool),
+        from_time=pd.to_datetime(frame["from_time"]),
+        to_time=pd.to_datetime(frame["to_time"]),
     )

@@ -3,13 +3,14 @@
 Scores are errors divided by a scale that grows with the forecast (Poisson part and a multiplicative part), so that
 quiet and busy intervals share them; quantiles of the scores, recent folds counting more, are then scaled back (split
 conformal prediction: Vovk et al., Algorithmic learning in a random world, 2005; weighted: Barber et al., Annals of
-Statistics 51, 2023). Event days err more, so their scores are kept apart and pooled over channels, each in units of its
-own spread.
+Statistics 51, 2023). Event days err more: the doubt that the model has about an event's effect widens their scale, and
+their scores are kept apart and pooled over channels, each in units of its own spread. Near and far days are calibrated
+apart (`LEADS`), so that the band of a day is the same however far was asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from forecasting.results import QUANTILES
 
 LEVELS = np.array(list(QUANTILES.values()))
 FOLD_HALF_LIFE = 9.0
+LEADS = (28, 84, 400)  # days ahead up to which errors are calibrated together
+LEAST_CASES = 60  # errors in a range of leads below which those of the nearer one are taken
 NORMAL = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])
 
 
@@ -28,7 +31,7 @@ class Errors:
 
     Attributes:
         mean: what was forecast; `actual`: what came; `fold`: 1 = newest origin; `event`: inside an event;
-            `ahead`: days ahead, 1 = the first.
+            `ahead`: days ahead, 1 = the first; `doubt`: relative standard deviation of the events' effect.
     """
 
     mean: Floats
@@ -36,11 +39,22 @@ class Errors:
     fold: Floats
     event: Bools
     ahead: Floats
+    doubt: Floats
+
+    def at(self, chosen: Bools) -> Errors:
+        """Only the chosen ones."""
+        return Errors(*(getattr(self, f.name)[chosen] for f in fields(self)))
+
+
+def no_errors() -> Errors:
+    """No past errors at all."""
+    empty = np.zeros(0)
+    return Errors(empty, empty, empty, np.zeros(0, dtype=bool), empty, empty)
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Scores' quantiles of one channel: `scale(mean) = sqrt(mean·poisson + (spread·mean)²)`."""
+    """Scores' quantiles of one channel: `scale(mean) = sqrt(mean·poisson + (spread² + doubt²)·mean²)`."""
 
     spread: float
     poisson: float
@@ -50,15 +64,47 @@ class Calibration:
     cases: int
     event_cases: int
 
-    def quantiles(self, mean: Floats, event: Bools, ahead: Floats) -> Floats:
+    def quantiles(self, mean: Floats, event: Bools, ahead: Floats, doubt: Floats) -> Floats:
         """Quantiles for forecasts `mean`; shape of `mean` with the five levels appended; never negative."""
-        scale = _scale(mean, self.spread, self.poisson) * (1.0 + self.growth * ahead)
+        scale = _scale(mean, self.spread, self.poisson, doubt) * (1.0 + self.growth * ahead)
         scores = np.where(event[..., None], self.event, self.plain)
         return np.maximum(mean[..., None] + scale[..., None] * scores, 0.0)
 
 
-def _scale(mean: Floats, spread: float, poisson: float) -> Floats:
-    return np.asarray(np.sqrt(np.maximum(mean, 0.25) * poisson + (spread * mean) ** 2))
+def _scale(mean: Floats, spread: float, poisson: float, doubt: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.maximum(mean, 0.25) * poisson + (spread**2 + doubt**2) * mean**2))
+
+
+@dataclass(frozen=True)
+class ByLead:
+    """Calibrations of every channel by range of leads, the nearest first."""
+
+    ranges: tuple[tuple[int, list[Calibration]], ...]
+
+    def quantiles(self, channel: int, mean: Floats, event: Bools, ahead: Floats, doubt: Floats) -> Floats:
+        """As `Calibration.quantiles`, each day by the range it lies in."""
+        result = np.full((*mean.shape, len(LEVELS)), np.nan)
+        low = 0
+        for high, calibrations in self.ranges:
+            inside = (ahead > low) & (ahead <= high)
+            result[inside] = calibrations[channel].quantiles(mean[inside], event[inside], ahead[inside], doubt[inside])
+            low = high
+        return result
+
+
+def calibrate_by_lead(errors: list[Errors], fallback_spread: list[float], longest: int) -> ByLead:
+    """Calibrate every channel for days up to `longest` ahead; arguments otherwise as `calibrate`."""
+    ranges: list[tuple[int, list[Calibration]]] = []
+    low, nearer = 0, errors
+    for high in LEADS:
+        if low >= longest:
+            break
+        inside = [e.at((e.ahead > low) & (e.ahead <= high)) for e in errors]
+        chosen = [one if low == 0 or len(one.mean) >= LEAST_CASES else near
+                  for one, near in zip(inside, nearer, strict=True)]  # fmt: skip
+        ranges.append((high, calibrate(chosen, fallback_spread)))
+        low, nearer = high, chosen
+    return ByLead(tuple(ranges))
 
 
 def calibrate(errors: list[Errors], fallback_spread: list[float]) -> list[Calibration]:
@@ -71,7 +117,7 @@ def calibrate(errors: list[Errors], fallback_spread: list[float]) -> list[Calibr
     forms = [_fit_scale(e, fallback) for e, fallback in zip(errors, fallback_spread, strict=True)]
     scored = []
     for e, (spread, poisson) in zip(errors, forms, strict=True):
-        scored.append((e.actual - e.mean) / _scale(e.mean, spread, poisson))
+        scored.append((e.actual - e.mean) / _scale(e.mean, spread, poisson, e.doubt))
     units = [_spread_of(s[~e.event]) if (~e.event).sum() >= 20 else 1.0 for s, e in zip(scored, errors, strict=True)]
     event_moments = sum(_moments(e, e.event) for e in errors)
     event_pool = [s[e.event] / u for s, e, u in zip(scored, errors, units, strict=True)]

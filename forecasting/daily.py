@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
+from forecasting.bayes_ridge import Floats, Ints
 from forecasting.boosting import boosted_member, load_lightgbm
-from forecasting.conformal import Errors
+from forecasting.common import learn_together
+from forecasting.conformal import Errors, no_errors
 from forecasting.daydata import Bools, DayData
 from forecasting.errors import ForecastWarning
+from forecasting.event_columns import waves
 from forecasting.levels import level_step
 from forecasting.members import Fits, last_year_member, pooled_pattern, recent_member, theta_member
 from forecasting.results import Options, Progress, report
-from forecasting.structural import StructuralFit, build_design, fit_structural, weekdays
+from forecasting.structural import Lent, StructuralFit, build_design, fit_structural, weekdays
 
 OFFSET = 0.5
 FOLD_STEP = 28
@@ -54,10 +56,18 @@ class DailyForecast:
     fits: Fits
     weights: dict[str, Floats]
 
+    def doubt(self, channel: int, k: int, days: Ints) -> Floats:
+        """Relative standard deviation of the events' effect on `days` (indices), as seen from origin `k`."""
+        mine = self.fits[channel]
+        return mine[k].event_sd[days] if mine is not None and k < len(mine) else np.zeros(len(days))
 
-def fold_origins(origin: int, horizon: int, longest_span: int, folds: int) -> tuple[int, ...]:
-    """The real origin and up to `folds` earlier ones, a month apart (two weeks for short horizons or histories)."""
-    step = 14 if horizon <= 14 or longest_span < 240 else FOLD_STEP
+
+def fold_origins(origin: int, longest_span: int, folds: int) -> tuple[int, ...]:
+    """The real origin and up to `folds` earlier ones, a month apart (two weeks for short histories).
+
+    They do not depend on how many days are asked for, so neither does what is said of a day.
+    """
+    step = 14 if longest_span < 240 else FOLD_STEP
     possible = max((longest_span - 42) // step, 0)
     return tuple(origin - step * k for k in range(min(folds, possible) + 1))
 
@@ -68,7 +78,7 @@ def forecast_daily(
     """Forecast the day totals of every channel over the horizon, at the origin and at earlier ones."""
     channels, horizon = len(data.channels), data.horizon
     spans = [data.span(c) for c in range(channels) if data.state[c] in ("live", "intermittent")]
-    origins = fold_origins(data.origin, horizon, max(spans, default=0), options.folds)
+    origins = fold_origins(data.origin, max(spans, default=0), options.folds)
     log_y = np.log(data.counts + OFFSET)
     fits = _structural_fits(data, log_y, origins, warnings, progress)
     shape = (len(origins), channels, horizon)
@@ -115,6 +125,7 @@ def forecast_daily(
             path[k] = np.where(shut & np.isfinite(path[k]), data.closed_value[:, part], path[k])
     silent = [s in ("zero", "stopped") for s in data.state]
     mean[:, silent] = 0.0
+    _opened_days(data, log_y, mean, fits)
     shift = np.exp(_planned_shift(data, fits))
     mean[0] *= shift
     for path in paths.values():
@@ -131,25 +142,47 @@ def _structural_fits(
     spans = [data.span(c) for c in range(len(data.channels))]
     fits: list[tuple[StructuralFit, ...] | None] = [None] * len(spans)
     order = sorted(range(len(spans)), key=lambda c: -spans[c])
+    shared = learn_together(data, log_y, origins, long_channels(data))
     for done, c in enumerate(order):
         report(progress, 0.05 + 0.5 * done / len(order), "fitting")
         if data.state[c] != "live":
             continue
         lenders = [o for o in order[:done] if fits[o] is not None and spans[o] >= max(1.5 * spans[c], COLD_DAYS)]
-        offset = None
+        lent = shared
         if spans[c] < COLD_DAYS and lenders:
-            offset = np.mean([_pattern(fits[o]) for o in lenders], axis=0)
+            lent = _whole_pattern([fits[o] or () for o in lenders])
             names = ", ".join(data.channels[o] for o in lenders)
             warnings.append(ForecastWarning("cold_start", data.channels[c], {"days": spans[c], "siblings": names}))
         design = build_design(data.days, data.known[c], data.origin, data.events[c], data.reopening[c])
         fits[c] = fit_structural(
-            np.nan_to_num(log_y[c]), data.known[c], design, data.events[c], offset=offset, folds=origins[1:]
-        )
+            np.nan_to_num(log_y[c]), data.known[c], design, data.events[c], origins, lent=lent,
+            waves=() if lent else waves(data.events[c]),
+        )  # fmt: skip
     return tuple(fits)
 
 
-def _pattern(fits: tuple[StructuralFit, ...] | None) -> Floats:
-    assert fits is not None
+def long_channels(data: DayData) -> list[int]:
+    """Channels with history enough to learn from one another, the longest first."""
+    spans = [data.span(c) for c in range(len(data.channels))]
+    order = sorted(range(len(spans)), key=lambda c: -spans[c])
+    return [c for c in order if data.state[c] == "live" and spans[c] >= COLD_DAYS]
+
+
+def _whole_pattern(lenders: list[tuple[StructuralFit, ...]]) -> tuple[Lent, ...]:
+    """Weekday, season and events of long channels for one that is too short to have any, by origin."""
+    return tuple(
+        Lent(
+            total=np.mean([one[k].total - one[k].level for one in lenders], axis=0),
+            events=np.mean([one[k].events for one in lenders], axis=0),
+            sd=np.mean([one[k].event_sd for one in lenders], axis=0),
+            shared=False,
+            fit=lenders[0][k],
+        )
+        for k in range(min(len(one) for one in lenders))
+    )
+
+
+def _pattern(fits: tuple[StructuralFit, ...]) -> Floats:
     return fits[0].total - fits[0].level
 
 
@@ -184,13 +217,41 @@ def _planned_shift(data: DayData, fits: Fits) -> Floats:
                     seen.setdefault(o.key, set()).add(o.start)
         for day, found in event_map.by_day.items():
             for o in found:
-                if day < data.origin or not np.isfinite(o.uplift_pct) or o.group == "near":
+                if day < data.origin or data.opened[c, day] or not o.uplift_pct > -100.0:
                     continue
-                planned = float(np.log1p(max(o.uplift_pct, -99.0) / 100.0))
-                column = mine[0].design.keys.get(o.key) if mine is not None else None
-                learnt = float(mine[0].fit.coef[column]) if mine is not None and column is not None else 0.0
+                planned = float(np.log1p(o.uplift_pct / 100.0))
+                learnt = mine[0].effect(day, o)[0] if mine is not None else 0.0
                 shift[c, day - data.origin] += (planned - learnt) / (len(seen.get(o.key, ())) + 1)
     return shift
+
+
+def _opened_days(data: DayData, log_y: Floats, mean: Floats, fits: Fits) -> None:
+    """Days on which an event opens a closed weekday, in place: as past ones stood to the level of their time.
+
+    Without a past one, as the nearest open weekday with the uplift announced; with both, the announcement counts as one
+    more past day.
+    """
+    weekday = weekdays(data.days)
+    for c, mine in enumerate(fits):
+        ahead = np.flatnonzero(data.opened[c, data.origin :]) + data.origin
+        if mine is None or not len(ahead):
+            continue
+        fit, event_map = mine[0], data.events[c].by_day
+        base = fit.total - fit.weekday - fit.events
+        past = [int(day) for day in np.flatnonzero(data.opened[c, : data.origin])]
+        for day in ahead:
+            families = {o.family for o in event_map[int(day)]}
+            like = [d for d in past if families & {o.family for o in event_map[d]}]
+            like = like or [d for d in past if weekday[d] == weekday[day]]
+            ratios = [float(log_y[c, d] - base[d]) for d in like]
+            uplift = [o.uplift_pct for o in event_map[int(day)] if o.uplift_pct > -100.0]
+            if uplift or not ratios:
+                nearest = next(
+                    int(day) - back for back in range(1, 8) if data.known[c, weekday == weekday[day - back]].any()
+                )
+                pattern = float(fit.weekday[nearest])
+                ratios.append(pattern + sum(float(np.log1p(u / 100.0)) for u in uplift))
+            mean[0, c, day - data.origin] = float(np.exp(base[day] + np.mean(ratios)))
 
 
 def _plain_channels(data: DayData, origins: tuple[int, ...], mean: Floats, fits: Fits) -> None:
@@ -206,7 +267,9 @@ def _plain_channels(data: DayData, origins: tuple[int, ...], mean: Floats, fits:
             weights = 0.5 ** ((origin - at) / PLAIN_HALF_LIFE)
             counts = data.counts[c, at]
             level = float(np.average(counts, weights=weights))
-            lent = [_pattern(f) for o, f in enumerate(fits) if f is not None and data.span(o) >= COLD_DAYS]
+            longest = max((data.span(o) for o, f in enumerate(fits) if f is not None), default=0)
+            lenders = [f for o, f in enumerate(fits) if f is not None and data.span(o) >= min(longest, COLD_DAYS)]
+            lent = [_pattern(f) for f in lenders]
             if k == 0 and state == "tiny" and lent:
                 shape = np.exp(np.mean(lent, axis=0))
                 mean[0, c] = level * shape[data.origin :] / float(np.average(shape[at], weights=weights))
@@ -235,7 +298,7 @@ def _unbias(data: DayData, origins: tuple[int, ...], mean: Floats, fits: Fits) -
             continue
         came, made = 0.0, 0.0
         for k, origin in enumerate(origins[1:], start=1):
-            at = np.arange(origin, min(origin + data.horizon, data.origin))
+            at = np.arange(origin, min(origin + FOLD_STEP, data.origin))
             at = at[data.known[c, at] & np.isfinite(mean[k, c, at - origin])]
             came += float(data.counts[c, at].sum())
             made += float(mean[k, c, at - origin].sum())
@@ -247,22 +310,13 @@ def _unbias(data: DayData, origins: tuple[int, ...], mean: Floats, fits: Fits) -
 def past_errors(daily: DailyForecast, data: DayData) -> list[Errors]:
     """Errors of the combination at the earlier origins, by channel."""
     result = []
-    horizon = data.horizon
     for c in range(len(data.channels)):
-        means, actuals, folds, flags, aheads = [], [], [], [], []
+        parts = []
         event = data.events[c].flagged(len(data.days))
         for k, origin in enumerate(daily.origins[1:], start=1):
-            part = np.arange(origin, min(origin + horizon, data.origin))
-            ok = data.known[c, part] & daily.said[k, c, part - origin]
-            at = part[ok]
-            means.append(daily.mean[k, c, at - origin])
-            actuals.append(data.counts[c, at])
-            folds.append(np.full(len(at), float(k)))
-            flags.append(event[at])
-            aheads.append((at - origin + 1).astype(float))
-        if means:
-            result.append(Errors(*(np.concatenate(v) for v in (means, actuals, folds, flags, aheads))))
-        else:
-            empty = np.zeros(0)
-            result.append(Errors(empty, empty, empty, np.zeros(0, dtype=bool), empty))
+            part = np.arange(origin, min(origin + data.horizon, data.origin))
+            at = part[data.known[c, part] & daily.said[k, c, part - origin]]
+            parts.append((daily.mean[k, c, at - origin], data.counts[c, at], np.full(len(at), float(k)), event[at],
+                          at - origin + 1.0, daily.doubt(c, k, at)))  # fmt: skip
+        result.append(Errors(*(np.concatenate(v) for v in zip(*parts, strict=True))) if parts else no_errors())
     return result

@@ -37,7 +37,9 @@ class DayData:
     Attributes:
         counts: shape (channels, days), NaN where missing and from `origin` on.
         known: days to learn from; `closed`: days without business; `closed_value`: what those are forecast at.
+        opened: days, past and to come, on which an event opens a weekday that is closed otherwise; never `known`.
         reopening: extra closed days just before a day; shape (channels, days).
+        events: by channel; `shared_events`: those that apply to every channel.
         state: by channel, one of `live`, `zero`, `stopped`, `tiny` (too little to learn from), `intermittent` (days
             without a contact that neither weekday nor event explains; zeros are data there).
     """
@@ -49,8 +51,10 @@ class DayData:
     known: Bools
     closed: Bools
     closed_value: Floats
+    opened: Bools
     reopening: Floats
     events: tuple[EventMap, ...]
+    shared_events: EventMap
     state: tuple[str, ...]
 
     @property
@@ -85,7 +89,7 @@ def prepare_days(
                 if channel in ("", name):
                     seen[c, at] = np.nan
     known, closed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    value, reopening = np.zeros(shape), np.zeros(shape)
+    value, reopening, opened = np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
     maps, states = [], []
     served: list[dict[str, list[float]]] = []
     for c, name in enumerate(channels):
@@ -94,6 +98,8 @@ def prepare_days(
         past: dict[str, list[float]] = {}
         if state in ("live", "tiny"):
             known[c], closed[c], value[c], past = _closures(seen[c], days, origin, event_map, options)
+            opened[c] = _openings(seen[c], days, origin, event_map) & ~_told_closed(event_map, len(days))
+            closed[c] &= ~opened[c]
             usual = _closed_weekdays(seen[c], days, origin)[weekdays(days)]
             reopening[c] = _run_before(closed[c] & ~usual)
             if state == "live" and known[c].sum() < 14:
@@ -111,7 +117,8 @@ def prepare_days(
         served.append(past)
     _borrow_closures(closed, maps, states, served, origin)
     data = DayData(
-        days, origin, channels, seen, known, closed, value, reopening, tuple(maps), tuple(states)
+        days, origin, channels, seen, known, closed, value, opened, reopening, tuple(maps), map_events(events, days, ""),
+        tuple(states),
     )  # fmt: skip
     return data, warnings
 
@@ -168,6 +175,8 @@ def _borrow_closures(
         for day, found in event_map.by_day.items():
             if day < origin or closed[c, day]:
                 continue
+            if any(o.uplift_pct > -100.0 for o in found):
+                continue  # whoever announces contacts means to be there
             for key in (o.key for o in found if o.group != "near" and not o.key.endswith("~rest")):
                 if key not in served[c] or not served[c][key]:
                     shut = [np.mean(one[key][-3:]) < 0.34 for i, one in enumerate(served) if i != c and one.get(key)]
@@ -200,11 +209,15 @@ def _closures(
     for day, found in events.by_day.items():
         if day >= origin and not ahead[day]:
             keys = [o.key for o in found if o.key in past and not o.key.endswith("~rest")]
-            ahead[day] = any(np.mean(past[k][-3:]) < 0.34 for k in keys)
+            told = any(o.uplift_pct > -100.0 for o in found)
+            ahead[day] = not told and any(np.mean(past[k][-3:]) < 0.34 for k in keys)
             if ahead[day]:
                 shares = [seen[d] for d, f in events.by_day.items() if d < origin and closed[d]
                           and any(o.key in keys for o in f)]  # fmt: skip
                 value[day] = float(np.median(shares)) if shares else 0.0
+    told = _told_closed(events, count) & (np.arange(count) >= origin)
+    ahead |= told
+    value[told] = 0.0
     for wished in options.closed_days:
         at = int((as_day(wished) - days[0]).astype(int))
         if origin <= at < count:
@@ -224,6 +237,35 @@ def _closures(
         later = (np.arange(count) >= origin) & shut[weekday]
         value[later] = np.where(stray < 0.5, 0.0, np.round(stray))[weekday[later]]
     return known, closed, value, past
+
+
+def _told_closed(events: EventMap, count: int) -> Bools:
+    """Days on which an event is announced to leave nothing (-100 %)."""
+    flags = np.zeros(count, dtype=bool)
+    for day, found in events.by_day.items():
+        flags[day] = any(o.uplift_pct <= -100.0 for o in found)
+    return flags
+
+
+def _openings(seen: Floats, days: Days, origin: int, events: EventMap) -> Bools:
+    """Days of a closed weekday that an event opens: past ones with contacts, and coming ones of an event that opened
+    its past ones, or that is announced with an uplift and lies on closed weekdays alone."""
+    weekday = weekdays(days)
+    shut = _closed_weekdays(seen, days, origin)
+    opened = np.zeros(len(days), dtype=bool)
+    served: dict[str, list[bool]] = {}
+    for day, found in events.by_day.items():
+        if shut[weekday[day]]:
+            for o in (o for o in found if o.proper and o.group != "public"):
+                if day < origin:
+                    opened[day] |= bool(seen[day] > 0)
+                    served.setdefault(o.family, []).append(bool(seen[day] > 0))
+                elif np.mean(served.get(o.family, [False])[-4:]) >= 0.5:
+                    opened[day] = True
+                elif o.uplift_pct > -100.0:
+                    span = weekday[day] + np.arange(-o.offset, o.length - o.offset)
+                    opened[day] |= bool(shut[span % 7].all())
+    return opened
 
 
 def _intermittent(seen: Floats, known: Bools, closed: Bools, origin: int, events: EventMap) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecasting.daydata import DayData
+from forecasting.hours import HourEffect
 from forecasting.members import Fits
-from forecasting.structural import BLOCKS
+from forecasting.occurrences import Occurrence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 Z80 = 1.2816
 
 
-def effect_tables(data: DayData, fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame]:
+def effect_tables(data: DayData, fits: Fits, hours: Sequence[HourEffect]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Effects by event (mean over the days of its span) and by day within the span.
 
     Uncertainty is the posterior of the coefficients, which is wide after one occurrence and that of the whole group of
@@ -33,53 +35,42 @@ def effect_tables(data: DayData, fits: Fits) -> tuple[pd.DataFrame, pd.DataFrame
         mine = fits[c]
         if mine is None:
             continue
-        fit, design = mine[0].fit, mine[0].design
-        keys: dict[str, dict[str, list[int]]] = {}
-        about: dict[str, tuple[str, str, float, np.datetime64 | None]] = {}
-        starts: dict[str, set[np.datetime64]] = {}
-        for day, found in data.events[c].by_day.items():
-            for o in found:
-                name = o.key.split("@")[0].split("+")[0].split("~")[0].split("|")[0]
-                keys.setdefault(name, {}).setdefault(o.key, []).append(day)
+        for found in data.events[c].families().values():
+            last: dict[str, tuple[int, Occurrence]] = {o.key: (day, o) for day, o in found}
+            seen: dict[str, set[np.datetime64]] = {}
+            for day, o in found:
                 if data.known[c, day]:
-                    starts.setdefault(o.key, set()).add(o.start)
-                ahead = o.start if day >= data.origin and o.group != "near" else about.get(name, ("", "", 0, None))[3]
-                planned = o.uplift_pct if day >= data.origin else about.get(name, ("", "", float("nan"), None))[2]
-                if o.group != "near":
-                    about[name] = (o.event, o.group, planned, ahead)
-        pooled = {n: i for i, n in enumerate(design.names) if BLOCKS[design.blocks[i]] == "pooled"}
-        for name, days_of in keys.items():
-            if name not in about:
+                    seen.setdefault(o.key, set()).add(o.start)
+            effect_of = {key: mine[0].effect(day, o) for key, (day, o) in last.items()}
+            for key, (effect, doubt) in effect_of.items():
+                mean, low, high = _percent(effect, doubt)
+                by_day.append(
+                    {"channel": channel, "event": last[key][1].event, "key": key, "effect_pct": mean, "low_pct": low,
+                     "high_pct": high, "occurrences": len(seen.get(key, ()))}
+                )  # fmt: skip
+            proper = [key for key, (_, o) in last.items() if o.proper]
+            if not proper:
                 continue
-            proper = [k for k in days_of if "|" not in k]
-            rows = [design.keys[k] for k in proper if k in design.keys]
-            if not rows:
-                continue
-            weekend = sum(design.matrix[:, pooled["holiday_weekend"]][d] for k in proper for d in days_of[k]
-                          ) if "holiday_weekend" in pooled else 0.0  # fmt: skip
-            common = 0.0
-            if about[name][1] in ("holiday", "public") and pooled:
-                part = "holiday_weekend" if weekend > 0 and "holiday_weekday" not in pooled else "holiday_weekday"
-                common = float(fit.coef[pooled[part]]) if part in pooled else 0.0
-            for key in days_of:
-                if key in design.keys:
-                    effect, low, high = _percent(
-                        float(fit.coef[design.keys[key]]) + (common if "|" not in key else 0.0),
-                        float(np.sqrt(fit.variance[design.keys[key]])),
-                    )
-                    by_day.append(
-                        {"channel": channel, "event": about[name][0], "key": key, "effect_pct": effect, "low_pct": low,
-                         "high_pct": high, "occurrences": len(starts.get(key, ()))}
-                    )  # fmt: skip
-            centre = float(np.mean(fit.coef[rows])) + common
-            deviation = float(np.sqrt(np.mean(fit.variance[rows])))
-            effect, low, high = _percent(centre, deviation)
-            seen = set().union(*(starts.get(k, set()) for k in proper))
+            ahead = [o for day, o in found if day >= data.origin and o.proper]
+            shown = ahead[0] if ahead else last[proper[-1]][1]
+            mean, low, high = _percent(
+                float(np.mean([effect_of[key][0] for key in proper])),
+                float(np.sqrt(np.mean([effect_of[key][1] ** 2 for key in proper]))),
+            )
             by_event.append(
-                {"channel": channel, "event": about[name][0], "kind": about[name][1], "start": about[name][3],
-                 "effect_pct": effect, "low_pct": low, "high_pct": high, "occurrences": len(seen),
-                 "applied": about[name][3] is not None, "planned_pct": about[name][2]}
+                {"channel": channel, "event": shown.event, "kind": shown.group, "start": shown.start if ahead else None,
+                 "effect_pct": mean, "low_pct": low, "high_pct": high,
+                 "occurrences": len(set().union(*(seen.get(key, set()) for key in proper))),
+                 "applied": bool(ahead), "planned_pct": shown.uplift_pct}
             )  # fmt: skip
+    for hour in hours:
+        percent = 100.0 * (hour.factor - 1.0)
+        by_event.append(
+            {"channel": data.channels[hour.channel], "event": hour.event.event, "kind": hour.event.kind,
+             "start": np.datetime64(hour.event.start, "m"), "effect_pct": percent, "low_pct": percent,
+             "high_pct": percent, "occurrences": hour.occurrences, "applied": True,
+             "planned_pct": hour.event.uplift_pct}
+        )  # fmt: skip
     effects = pd.DataFrame(
         by_event,
         columns=["channel", "event", "kind", "start", "effect_pct", "low_pct", "high_pct", "occurrences", "applied",

@@ -8,26 +8,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
+from forecasting.bayes_ridge import Floats
 from forecasting.calendar import all_events, normalise_events
-from forecasting.conformal import Errors, calibrate
-from forecasting.daily import DailyForecast, forecast_daily, past_errors
+from forecasting.conformal import calibrate_by_lead
+from forecasting.daily import OFFSET, DailyForecast, forecast_daily, long_channels, past_errors
 from forecasting.daydata import Bools, DayData, prepare_days
 from forecasting.effects import effect_tables
 from forecasting.errors import ForecastError, ForecastWarning
 from forecasting.handle_time import forecast_aht
-from forecasting.history import Panel, as_day, read_history, utc_starts
-from forecasting.intraday import day_totals, open_slots, profile_forecast
-from forecasting.results import QUANTILES, ForecastResult, Options, Progress, report
-from forecasting.structural import weekdays
+from forecasting.history import Panel, as_day, read_history
+from forecasting.hours import (
+    HourEffect,
+    TimedEvent,
+    covered_days,
+    hour_effects,
+    slot_factors,
+    timed_events,
+    without_hours,
+)
+from forecasting.intraday import day_totals, profile_forecast
+from forecasting.results import ForecastResult, Options, Progress, report
+from forecasting.slots import served_slots, slot_forecasts
+from forecasting.tables import member_days, member_table, tables
+from forecasting.windows import with_windows
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MAX_DAYS = 400
-COLD_PROFILE_DAYS = 28
+LEAST_CASES = 20  # past errors of ordinary days below which bands are assumed
 SILENT_DAYS = 14
-SLOT_FOLDS = 8  # earlier origins at which the intervals of the day are calibrated
 
 
 def forecast(
@@ -75,19 +85,21 @@ def forecast_panel(
     """`forecast` on a history that was read already."""
     work = run_panel(panel, start, days, events, region, options, progress)
     report(progress, 0.95, "tables")
-    table, daily = _tables(work)
-    effects, effects_by_day = effect_tables(work.data, work.daily.fits)
+    table, daily = tables(
+        work.panel, work.data, work.daily, work.slots, work.slot_quantiles, work.day_quantiles, work.aht_s, work.hours
+    )
+    effects, effects_by_day = effect_tables(work.data, work.daily.fits, work.hours)
     report(progress, 1.0, "done")
     return ForecastResult(
         table=table,
         daily=daily,
         effects=effects,
         effects_by_day=effects_by_day,
-        members=_member_table(work),
+        members=member_table(work.data, work.daily),
         warnings=(*panel.warnings, *work.warnings),
         zone=panel.zone,
         width_min=panel.width_min,
-        extras={"member_days": _member_days(work)},
+        extras={"member_days": member_days(work.data, work.daily, days)},
     )
 
 
@@ -98,6 +110,7 @@ class Work:
     Attributes:
         slots: mean by channel, horizon day and slot; NaN outside opening hours.
         slot_quantiles: the same with five levels; day_quantiles: by channel and horizon day.
+        hours: events with times of day that are still to come, with what they are worth.
     """
 
     panel: Panel
@@ -107,6 +120,7 @@ class Work:
     slot_quantiles: Floats
     day_quantiles: Floats
     aht_s: Floats
+    hours: tuple[HourEffect, ...]
     warnings: tuple[ForecastWarning, ...]
 
 
@@ -133,7 +147,7 @@ def run_panel(
         )
     past = panel.until(origin_day)
     first: date = past.days[0].astype(object)
-    calendar = all_events(events, first, start + timedelta(days=days), region, commercial=options.commercial)
+    calendar = all_events(events, first, start + timedelta(days=MAX_DAYS), region, commercial=options.commercial)
     return _run(past, start, days, calendar, options, progress)
 
 
@@ -141,44 +155,83 @@ def _run(
     past: Panel, start: date, days: int, events: pd.DataFrame, options: Options, progress: Progress | None
 ) -> Work:
     origin_day = as_day(start)
-    all_days = np.arange(past.days[0], origin_day + days, dtype="datetime64[D]")
-    origin = len(all_days) - days
+    # Everything is worked out as far as can be asked, so that what is said of a day does not hang on what else was.
+    all_days = np.arange(past.days[0], origin_day + MAX_DAYS, dtype="datetime64[D]")
+    origin = len(all_days) - MAX_DAYS
     warnings: list[ForecastWarning] = []
     stale = int((origin_day - past.days[-1]).astype(int)) - 1
     if stale > 6:
         warnings.append(ForecastWarning("stale_history", "", {"days": stale, "last": str(past.days[-1])}))
     warnings += _silent_channels(past)
     channels = len(past.channels)
-    open_at = [open_slots(c, past.days) for c in past.contacts]
+    timed = timed_events(events)
+    open_at = served_slots(past)
+    came, past = past, past if past.daily else without_hours(past, timed)
     counts = np.full((channels, len(all_days)), np.nan)
     for c in range(channels):
         series = past.contacts[c]
         counts[c, : len(past.days)] = series[:, 0] if past.daily else day_totals(series, past.days, open_at[c])
     data, remarks = prepare_days(all_days, origin, past.channels, counts, events, options)
     warnings += remarks
+    data = with_windows(data, np.log(data.counts + OFFSET), long_channels(data))
     daily = forecast_daily(data, options, warnings, progress)
     report(progress, 0.85, "intervals")
+    spread = [_fit_spread(daily, c) for c in range(channels)]
     errors = past_errors(daily, data)
-    day_calibration = calibrate(errors, [_fit_spread(data, daily, c) for c in range(channels)])
-    for c, calibration in enumerate(day_calibration):
-        if calibration.cases < 20 and data.state[c] == "live":
-            warnings.append(ForecastWarning("intervals_assumed", past.channels[c], {"cases": calibration.cases}))
-    targets = np.arange(origin, len(all_days))
-    ahead = np.broadcast_to(np.arange(1, days + 1, dtype=float), (days,))
-    flagged = np.stack([e.flagged(len(all_days))[origin:] for e in data.events])
+    for name, state, mine in zip(past.channels, data.state, errors, strict=True):
+        cases = int((~mine.event).sum())
+        if cases < LEAST_CASES and state == "live":
+            warnings.append(ForecastWarning("intervals_assumed", name, {"cases": cases}))
+    calibration = calibrate_by_lead(errors, spread, days)
+    targets = np.arange(origin, origin + days)
+    ahead = np.arange(1.0, days + 1)
+    shut = data.closed[:, targets] | np.array([s in ("zero", "stopped") for s in data.state])[:, None]
     day_quantiles = np.stack(
-        [day_calibration[c].quantiles(daily.mean[0, c], flagged[c], ahead) for c in range(channels)]
-    )
+        [
+            calibration.quantiles(
+                c, daily.mean[0, c, :days], data.events[c].flagged(len(all_days))[targets], ahead,
+                daily.doubt(c, 0, targets),
+            )
+            for c in range(channels)
+        ]
+    )  # fmt: skip
+    day_quantiles = np.where(shut[..., None], daily.mean[0, :, :days, None], day_quantiles)
     aht_s = np.stack(
         [
             forecast_aht(past.contacts[c], past.aht_s[c], all_days, len(past.days), targets, data.events[c])
             for c in range(channels)
         ]
     )
-    slots, slot_quantiles = _slot_forecasts(past, data, daily, open_at, day_quantiles, flagged)
-    closed = data.closed[:, origin:] | np.array([s in ("zero", "stopped") for s in data.state])[:, None]
-    day_quantiles = np.where(closed[..., None], daily.mean[0][..., None], day_quantiles)
-    return Work(past, data, daily, slots, slot_quantiles, day_quantiles, aht_s, tuple(warnings))
+    if past.daily:
+        slots, slot_quantiles = daily.mean[0, :, :days, None], day_quantiles[:, :, None]
+    else:
+        slots, slot_quantiles = slot_forecasts(past, data, daily, open_at, days, spread)
+    hours: list[HourEffect] = []
+    for c in range(channels if timed else 0):
+        effects = hour_effects(timed, came, c, _ordinary(came, past, data, c, open_at[c], timed), origin_day)
+        hours += effects
+        factor = slot_factors(effects, all_days[targets], 60 if past.daily else past.width_min)
+        usual = np.ones_like(factor) if past.daily else np.nan_to_num(slots[c])
+        moved = (usual * factor).sum(axis=1) / np.maximum(usual.sum(axis=1), 1e-12)
+        moved = np.where(usual.sum(axis=1) > 0, moved, 1.0)
+        factor = moved[:, None] if past.daily else factor
+        slots[c] *= factor
+        slot_quantiles[c] *= factor[..., None]
+        day_quantiles[c] *= moved[:, None]
+        daily.mean[0, c, :days] *= moved
+    return Work(came, data, daily, slots, slot_quantiles, day_quantiles, aht_s, tuple(hours), tuple(warnings))
+
+
+def _ordinary(came: Panel, past: Panel, data: DayData, channel: int, is_open: Bools, timed: list[TimedEvent]) -> Floats:
+    """Contacts by slot that past days with events in some of their hours would have had, NaN on all other days."""
+    expected = np.full(came.contacts[channel].shape, np.nan)
+    days = np.array(sorted(covered_days(timed, came.channels[channel], came.days)), dtype=np.int64)
+    if len(days) and not came.daily:
+        share = profile_forecast(
+            past.contacts[channel], data.counts[channel], data.days, data.origin, days, data.events[channel], is_open
+        )
+        expected[days] = share * data.counts[channel, days][:, None]
+    return expected
 
 
 def _silent_channels(past: Panel) -> list[ForecastWarning]:
@@ -192,159 +245,6 @@ def _silent_channels(past: Panel) -> list[ForecastWarning]:
     ]
 
 
-def _fit_spread(data: DayData, daily: DailyForecast, channel: int) -> float:
+def _fit_spread(daily: DailyForecast, channel: int) -> float:
     fits = daily.fits[channel]
     return float(np.sqrt(fits[0].fit.noise_var)) if fits else 0.3
-
-
-def _slot_forecasts(
-    past: Panel, data: DayData, daily: DailyForecast, open_at: list[Bools], day_quantiles: Floats, flagged: Bools
-) -> tuple[Floats, Floats]:
-    """Means and quantiles by slot, calibrated on the slots of earlier origins."""
-    channels, days = len(past.channels), data.horizon
-    if past.daily:
-        certain = data.closed[:, data.origin :] | np.array([s in ("zero", "stopped") for s in data.state])[:, None]
-        shown = np.where(certain[..., None], daily.mean[0][..., None], day_quantiles)
-        return daily.mean[0][:, :, None], shown[:, :, None, :]
-    weekday = weekdays(data.days)
-    slots = np.full((channels, days, past.slots), np.nan)
-    errors: list[Errors] = []
-    for c in range(channels):
-        series, totals = past.contacts[c], data.counts[c]
-        targets = np.arange(data.origin, data.origin + days)
-        lent = _lent_profile(past, data, c, open_at, targets)
-        share = profile_forecast(series, totals, data.days, data.origin, targets, data.events[c], open_at[c], lent)
-        shown = open_at[c][weekday[targets]]
-        slots[c] = np.where(shown, share * daily.mean[0, c][:, None], np.nan)
-        errors.append(_slot_errors(series, data, daily, c, open_at[c]))
-    calibration = calibrate(errors, [_fit_spread(data, daily, c) for c in range(channels)])
-    quantiles = np.full((*slots.shape, len(QUANTILES)), np.nan)
-    ahead = np.broadcast_to(np.arange(1, days + 1, dtype=float)[:, None], (days, past.slots))
-    for c in range(channels):
-        event = np.broadcast_to(flagged[c][:, None], (days, past.slots))
-        made = calibration[c].quantiles(np.nan_to_num(slots[c]), event, ahead)
-        shut = data.closed[c, data.origin :] | (data.state[c] in ("zero", "stopped"))
-        made = np.where(shut[:, None, None], slots[c][..., None], made)
-        quantiles[c] = np.where(np.isnan(slots[c])[..., None], np.nan, made)
-    return slots, quantiles
-
-
-def _lent_profile(past: Panel, data: DayData, channel: int, open_at: list[Bools], targets: Ints) -> Floats | None:
-    """Mean profile of channels with a history of two months or more, for one with less than four weeks."""
-    if int(data.known[channel].sum()) >= COLD_PROFILE_DAYS:
-        return None
-    lenders = [c for c in range(len(past.channels)) if c != channel and int(data.known[c].sum()) >= 60]
-    if not lenders:
-        return None
-    return np.asarray(
-        np.mean(
-            [
-                profile_forecast(
-                    past.contacts[c], data.counts[c], data.days, data.origin, targets, data.events[c], open_at[channel]
-                )
-                for c in lenders
-            ],
-            axis=0,
-        )
-    )
-
-
-def _slot_errors(series: Floats, data: DayData, daily: DailyForecast, channel: int, is_open: Bools) -> Errors:
-    parts: list[tuple[Floats, Floats, Floats, Bools, Floats]] = []
-    event = data.events[channel].flagged(len(data.days))
-    weekday = weekdays(data.days)
-    for k, origin in enumerate(daily.origins[1 : SLOT_FOLDS + 1], start=1):
-        targets = np.arange(origin, min(origin + data.horizon, len(series)))
-        targets = targets[data.known[channel, targets] & daily.said[k, channel, targets - origin]]
-        if not len(targets):
-            continue
-        share = profile_forecast(
-            series, data.counts[channel], data.days, origin, targets, data.events[channel], is_open
-        )
-        mean = share * daily.mean[k, channel, targets - origin][:, None]
-        ok = np.isfinite(series[targets]) & is_open[weekday[targets]]
-        day = np.broadcast_to(targets[:, None], mean.shape)[ok]
-        parts.append(
-            (mean[ok], series[targets][ok], np.full(int(ok.sum()), float(k)), event[day], (day - origin + 1.0))
-        )
-    if not parts:
-        empty = np.zeros(0)
-        return Errors(empty, empty, empty, np.zeros(0, dtype=bool), empty)
-    return Errors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def _tables(work: Work) -> tuple[pd.DataFrame, pd.DataFrame]:
-    import pandas as pd
-
-    data, past = work.data, work.panel
-    horizon_days = data.days[data.origin :]
-    names = list(QUANTILES)
-    stamps, at_day, at_slot = [], [], []
-    for h, day in enumerate(horizon_days):
-        for slot, stamp in utc_starts(past.zone, day, past.width_min):
-            stamps.append(stamp)
-            at_day.append(h)
-            at_slot.append(slot)
-    day_at, slot_at = np.array(at_day), np.array(at_slot)
-    frames = []
-    for c, channel in enumerate(data.channels):
-        mean = work.slots[c, day_at, slot_at]
-        frame = pd.DataFrame({"interval_start": pd.DatetimeIndex(stamps), "channel": channel, "mean": mean})
-        for q, name in enumerate(names):
-            frame[name] = work.slot_quantiles[c, day_at, slot_at, q]
-        frame["aht_s"] = work.aht_s[c, day_at, slot_at]
-        frames.append(frame[np.isfinite(mean)])
-    table = pd.concat(frames, ignore_index=True)
-    daily_frames = []
-    for c, channel in enumerate(data.channels):
-        by_day = data.events[c].by_day
-        event_names = [
-            "; ".join(dict.fromkeys(o.event for o in by_day.get(data.origin + h, ()) if o.group != "near"))
-            for h in range(data.horizon)
-        ]
-        back = np.arange(data.origin, len(data.days)) - 364
-        frame = pd.DataFrame({"day": pd.DatetimeIndex(horizon_days), "channel": channel, "mean": work.daily.mean[0, c]})
-        for q, name in enumerate(names):
-            frame[name] = work.day_quantiles[c, :, q]
-        frame["closed"] = data.closed[c, data.origin :]
-        frame["event"] = event_names
-        frame["last_year"] = np.where(back >= 0, data.counts[c, np.maximum(back, 0)], np.nan)
-        daily_frames.append(frame)
-    return table, pd.concat(daily_frames, ignore_index=True)
-
-
-def _member_table(work: Work) -> pd.DataFrame:
-    import pandas as pd
-
-    data, daily = work.data, work.daily
-    rows = []
-    for c, channel in enumerate(data.channels):
-        for name, path in {**daily.paths, "combined": daily.mean}.items():
-            wrong, total = 0.0, 0.0
-            for k, origin in enumerate(daily.origins[1:], start=1):
-                part = np.arange(origin, min(origin + data.horizon, data.origin))
-                actual, made = data.counts[c, part], path[k, c, part - origin]
-                ok = data.known[c, part] & np.isfinite(made)
-                wrong += float(np.abs(actual - made)[ok].sum())
-                total += float(actual[ok].sum())
-            weight = 1.0 if name == "combined" else float(daily.weights[name][c])
-            rows.append(
-                {"channel": channel, "member": name, "weight": weight,
-                 "wape_pct": 100 * wrong / total if total > 0 else float("nan")}
-            )  # fmt: skip
-    return pd.DataFrame(rows, columns=["channel", "member", "weight", "wape_pct"])
-
-
-def _member_days(work: Work) -> pd.DataFrame:
-    """What every member says about every day: `channel, day, member, mean`."""
-    import pandas as pd
-
-    days = pd.DatetimeIndex(work.data.days[work.data.origin :])
-    return pd.concat(
-        [
-            pd.DataFrame({"channel": channel, "day": days, "member": name, "mean": path[0, c]})
-            for c, channel in enumerate(work.data.channels)
-            for name, path in work.daily.paths.items()
-        ],
-        ignore_index=True,
-    )

@@ -15,6 +15,8 @@ from forecasting.structural import weekdays
 
 PROFILE_HALF_LIFE = 56.0
 PRIOR_DAYS = 2.0  # days of evidence that the profile of all similar weekdays counts for
+LENT_DAYS = 7.0  # days of evidence that a borrowed profile counts for
+LENT_CONTACTS = 3.0  # contacts a slot that it counts for at least
 COMPLETE_ENOUGH = 0.6
 
 
@@ -75,7 +77,8 @@ def profile_forecast(
     Args:
         contacts: shape (days before the horizon's end or fewer, slots); only rows before `origin` are used.
         totals: day totals, same first axis.
-        lent: shares of sibling channels, shape of the result; counts as a week of evidence (cold start).
+        lent: shares of sibling channels, shape of the result; counts as a week of evidence (cold start) or as some
+            contacts a slot (rare channels), whichever is more.
     """
     weekday = weekdays(days)
     at = np.flatnonzero(np.isfinite(totals[:origin]) & (totals[:origin] > 0))
@@ -99,7 +102,10 @@ def profile_forecast(
         by_weekday[d] = _ratio(x, recorded, totals[at], weight * mine, PRIOR_DAYS * mean_total, base)
     result = by_weekday[weekday[targets]].copy()
     if lent is not None:
-        result = (len(at) * result + 7.0 * lent) / (len(at) + 7.0)
+        borrowed = LENT_CONTACTS * float(is_open.sum(axis=1).max())
+        contacts_seen = float(weight @ totals[at])
+        own = min(len(at) / (len(at) + LENT_DAYS), contacts_seen / (contacts_seen + borrowed))
+        result = own * result + (1.0 - own) * lent
     past: dict[str, list[int]] = {}
     row_of = {int(day): i for i, day in enumerate(at)}
     for day, found in events.by_day.items():

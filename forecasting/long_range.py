@@ -53,7 +53,7 @@ def long_view(
     chosen = options or Options()
     panel = _by_day(read_history(history, zone, missing_is_zero=chosen.missing_is_zero))
     work = run_panel(panel, start, days, normalise_events(events), region, chosen, progress)
-    horizon_days = work.data.days[work.data.origin :]
+    horizon_days = work.data.days[work.data.origin : work.data.origin + days]
     monday = horizon_days - ((horizon_days.astype(np.int64) + 3) % 7)
     weeks_at, index = np.unique(monday, return_inverse=True)
     errors = [_week_errors(work, c) for c in range(len(work.data.channels))]
@@ -61,12 +61,12 @@ def long_view(
     calibration = calibrate(errors, [0.5 * s + 0.05 for s in spread])
     frames = []
     for c, channel in enumerate(work.data.channels):
-        mean = np.bincount(index, weights=work.daily.mean[0, c]).astype(np.float64)
+        mean = np.bincount(index, weights=work.daily.mean[0, c, :days]).astype(np.float64)
         ahead = np.arange(1, len(weeks_at) + 1, dtype=float)
-        quantiles = calibration[c].quantiles(mean, np.zeros(len(mean), dtype=bool), ahead)
+        quantiles = calibration[c].quantiles(mean, np.zeros(len(mean), dtype=bool), ahead, np.zeros(len(mean)))
         aht = work.aht_s[c, :, 0]
-        load = np.bincount(index, weights=np.nan_to_num(aht) * work.daily.mean[0, c])
-        back = np.arange(work.data.origin, len(work.data.days)) - 364
+        load = np.bincount(index, weights=np.nan_to_num(aht) * work.daily.mean[0, c, :days])
+        back = np.arange(work.data.origin, work.data.origin + days) - 364
         then = np.where(back >= 0, work.data.counts[c, np.maximum(back, 0)], np.nan)
         then = np.where(np.isnan(then) & work.data.closed[c, np.maximum(back, 0)], 0.0, then)
         frame = pd.DataFrame(
@@ -108,4 +108,6 @@ def _week_errors(work: Work, channel: int) -> Errors:
                 actual = float(data.counts[channel, part[ok]].sum())
                 rows.append((float(daily.mean[k, channel, part[ok] - origin].sum()), actual, float(k), week + 1.0))
     columns = np.array(rows, dtype=float).reshape(-1, 4)
-    return Errors(columns[:, 0], columns[:, 1], columns[:, 2], np.zeros(len(rows), dtype=bool), columns[:, 3])
+    return Errors(
+        columns[:, 0], columns[:, 1], columns[:, 2], np.zeros(len(rows), dtype=bool), columns[:, 3], np.zeros(len(rows))
+    )

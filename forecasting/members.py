@@ -57,22 +57,22 @@ def theta_member(log_y: Floats, rest: Floats, known: np.ndarray, origin: int, ho
 
 
 def pooled_pattern(fits: Fits, channel: int, k: int, origin: int) -> Floats:
-    """Weekday, season and events of a channel, a third of it the mean of all channels that move alike.
+    """Weekday, season and events of a channel; a third of weekday and season the mean of all channels that move alike.
 
     Pooling evens out what a single series cannot tell from noise; channels that follow another pattern keep their own.
     """
     mine = fits[channel]
     assert mine is not None
-    own = mine[k].total - mine[k].level
-    others = [f[k].total - f[k].level for f in fits if f is not None and k < len(f)]
+    others = [f[k].total - f[k].level - f[k].events for f in fits if f is not None and k < len(f)]
     if len(others) < 3:
-        return own
+        return mine[k].total - mine[k].level
+    own = mine[k].total - mine[k].level - mine[k].events
     common = np.mean(others, axis=0)
     year = slice(max(origin - 364, 0), origin)
     if np.std(own[year]) < 1e-6 or np.std(common[year]) < 1e-6:
-        return own
+        return mine[k].total - mine[k].level
     alike = float(np.corrcoef(own[year], common[year])[0, 1])
-    return np.asarray(own + (POOLED if alike > ALIKE else 0.0) * (common - own))
+    return np.asarray(own + (POOLED if alike > ALIKE else 0.0) * (common - own) + mine[k].events)
 
 
 def _smooth(series: Floats, alpha: float) -> Floats:

@@ -3,17 +3,23 @@
 Level and weekday pattern drift as random walks, written as ramps between knots so that the whole is one ridge
 regression (Harvey, Forecasting, structural time series models, 1989; here as basis functions). The level is carried
 forward flat with a slope that is shrunk and clamped. Days that are NaN are left out.
+
+Events act by the columns of `event_columns`. Where channels move alike, their events are learnt on the mean of all, and
+a channel learns how much of it it takes and what is its own; how much stronger a year is than others is learnt as soon
+as its first days are known.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from forecasting.bayes_ridge import Floats, Ints, RidgeFit, fit_ridge
+from forecasting.event_columns import Wave, event_columns, patience
 from forecasting.history import Days
-from forecasting.occurrences import GROUPS, EventMap, Occurrence
+from forecasting.occurrences import EventMap, Occurrence
 
 YEAR = 365.25
 LEVEL_KNOT = 14
@@ -22,16 +28,19 @@ HARMONICS = 8
 TURN_OF_YEAR = tuple(f"12-{d}" for d in range(20, 32)) + tuple(f"01-0{d}" for d in range(1, 8))
 MAX_YEARLY_SLOPE = 0.5  # on the log scale
 
-BASE_BLOCKS = (
-    "intercept", "slope", "level", "weekday", "weekday_drift", "season", "season_weekday", "month", "turn", "pooled",
-    "reopening",
-)  # fmt: skip
-BLOCKS = BASE_BLOCKS + GROUPS
+# Prior variances to start from on the log scale, by kind of block (what stands before a colon).
 START_VAR = {
     "intercept": 25.0, "slope": 0.01, "level": 0.0004, "weekday": 0.05, "weekday_drift": 0.0005, "season": 0.01,
     "season_weekday": 0.001, "month": 0.001, "turn": 0.02, "pooled": 0.02, "reopening": 0.01, "near": 0.003,
-    "campaign": 0.005,
+    "span": 0.05, "day": 0.02, "drift": 0.005, "before": 0.01, "after": 0.01, "share": 0.04, "strength": 0.0025,
 }  # fmt: skip
+FIXED = ("intercept", "slope", "share")
+EVENT_KINDS = ("pooled", "turn", "near", "span", "day", "drift", "before", "after", "share", "strength")
+ALONE = ("span", "day", "drift", "before", "after", "turn", "near")  # kinds of which one may stand out
+OWN_START = 0.1  # of those variances: a channel's own deviations from events learnt on all
+# Of a year's strength: one year's peaks are some 5 % stronger in their logs than another's, campaigns as announced.
+STRENGTH_VAR = {"strength": 0.0025, "strength:announced": 0.04}
+LEFT_OPEN = 0.25  # of an event's variances: what the second fit, which learns strengths, may still move
 
 
 @dataclass(frozen=True)
@@ -40,14 +49,44 @@ class Design:
 
     Attributes:
         matrix: shape (days, columns).
-        blocks: block number of each column, an index into `BLOCKS`.
-        keys: event key → column.
+        blocks: block of each column, an index into `block_names`.
+        families: event → its columns.
     """
 
     matrix: Floats
     blocks: Ints
-    keys: dict[str, int]
+    block_names: tuple[str, ...]
+    families: dict[str, Ints]
     names: tuple[str, ...]
+
+    def kinds(self) -> np.ndarray:
+        """Kind of block of each column."""
+        return np.array([name.partition(":")[0] for name in self.block_names])[self.blocks]
+
+    def with_columns(self, block: str, values: Floats, names: Sequence[str]) -> Design:
+        """The same with columns of one more block, shape (days, columns)."""
+        return Design(
+            np.column_stack([self.matrix, values]),
+            np.concatenate([self.blocks, np.full(values.shape[1], len(self.block_names), dtype=np.int64)]),
+            (*self.block_names, block), self.families, (*self.names, *names),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What other channels lend to a fit, on the log scale, shape (days,).
+
+    Attributes:
+        total: taken as given; `events`: the part of it that comes from events, with standard deviation `sd`.
+        shared: whether the channel is one of those it was learnt from, so that it may take more or less of it.
+        fit: where it was learnt.
+    """
+
+    total: Floats
+    events: Floats
+    sd: Floats
+    shared: bool
+    fit: StructuralFit
 
 
 @dataclass(frozen=True)
@@ -55,17 +94,35 @@ class StructuralFit:
     """A fitted structural model with its parts over history and horizon, on the log scale.
 
     Attributes:
-        total: shape (days,), the whole path; `level`, `weekday` and `events` are parts of it;
-            `trust` is the weight each day had in the fit, 1 for ordinary days, less for outliers.
+        total: shape (days,), the whole path; `level`, `weekday` and `events` are parts of it.
+        event_sd: standard deviation of `events` from the origin on, 0 before it.
+        trust: weight each day had in the fit, 1 for ordinary days, less for outliers.
+        parent: the fit that lent its events, and `lent_share`: how much of them the channel takes (1 = as the others).
     """
 
     total: Floats
     level: Floats
     weekday: Floats
     events: Floats
+    event_sd: Floats
     fit: RidgeFit
     design: Design
     trust: Floats
+    parent: StructuralFit | None
+    lent_share: float
+
+    def effect(self, day: int, occurrence: Occurrence) -> tuple[float, float]:
+        """Log effect of one event on one day in a year of usual strength, and its standard deviation."""
+        kinds = self.design.kinds()
+        at = self.design.families.get(occurrence.family, np.zeros(0, dtype=np.int64))
+        if occurrence.group in ("holiday", "public"):
+            at = np.concatenate([at, np.flatnonzero(kinds == "pooled")])
+        row = self.design.matrix[day, at]
+        mean, variance = float(row @ self.fit.coef[at]), float(row @ self.fit.cov[np.ix_(at, at)] @ row)
+        if self.parent is not None:
+            lent, doubt = self.parent.effect(day, occurrence)
+            mean, variance = mean + self.lent_share * lent, variance + (self.lent_share * doubt) ** 2
+        return mean, float(np.sqrt(max(variance, 0.0)))
 
 
 def day_index(days: Days) -> Ints:
@@ -108,12 +165,12 @@ def build_design(days: Days, known: np.ndarray, origin: int, events: EventMap, c
     span = origin - first
     time = np.arange(len(days), dtype=np.float64)
     columns: list[Floats] = []
-    blocks: list[int] = []
+    blocks: list[str] = []
     names: list[str] = []
 
     def add(block: str, name: str, values: Floats) -> None:
         columns.append(values)
-        blocks.append(BLOCKS.index(block))
+        blocks.append(block)
         names.append(name)
 
     ones = np.ones(len(days))
@@ -160,27 +217,17 @@ def build_design(days: Days, known: np.ndarray, origin: int, events: EventMap, c
                 add("turn", day_of_year, flags)
     if (closed_before > 0).any():
         add("reopening", "after_closed", np.minimum(closed_before, 2.0))
-    keys = _event_columns(add, columns, known, events, weekday)
-    return Design(np.column_stack(columns), np.array(blocks, dtype=np.int64), keys, tuple(names))
-
-
-def _event_columns(add, columns, known, events: EventMap, weekday: Ints) -> dict[str, int]:  # type: ignore[no-untyped-def]
-    keys: dict[str, int] = {}
-    pooled: dict[str, Floats] = {}
-    count = len(weekday)
-    for day, found in events.by_day.items():
-        for occurrence in found:
-            if occurrence.key not in keys:
-                keys[occurrence.key] = len(columns)
-                add(occurrence.group, occurrence.key, np.zeros(count))
-            columns[keys[occurrence.key]][day] = 1.0
-            if occurrence.group in ("holiday", "public"):
-                part = "weekend" if weekday[day] >= 5 else "weekday"
-                pooled.setdefault(f"holiday_{part}", np.zeros(count))[day] = 1.0
-    for name, values in pooled.items():
-        if values[known].any():
-            add("pooled", name, values)
-    return keys
+    families: dict[str, list[int]] = {}
+    for column in event_columns(events, known, weekday):
+        if column.family:
+            families.setdefault(column.family, []).append(len(columns))
+        add(column.block, column.name, column.values)
+    present = tuple(dict.fromkeys(blocks))
+    number = {block: i for i, block in enumerate(present)}
+    return Design(
+        np.column_stack(columns), np.array([number[block] for block in blocks], dtype=np.int64), present,
+        {name: np.array(at, dtype=np.int64) for name, at in families.items()}, tuple(names),
+    )  # fmt: skip
 
 
 def fit_structural(
@@ -188,91 +235,147 @@ def fit_structural(
     known: np.ndarray,
     design: Design,
     events: EventMap,
+    origins: Sequence[int],
     *,
-    offset: Floats | None = None,
-    start: dict[str, float] | None = None,
+    lent: Sequence[Lent] | None = None,
+    waves: Sequence[Wave] = (),
     rounds: int = 18,
-    folds: tuple[int, ...] = (),
+    tamed: np.ndarray | None = None,
 ) -> tuple[StructuralFit, ...]:
     """Fit the log counts and carry the model over the horizon; then the same at earlier origins.
 
     Args:
         target: log counts, shape (days,), anything where `known` is False.
         known: days to learn from.
-        offset: log path taken as given (weekday, season and events lent by sibling channels; planned uplifts).
-        start: prior variances by block to start from, such as those learnt at another origin.
+        origins: the real origin, then earlier ones; each of those gets a fit on the days before it alone, with the
+            penalties kept.
+        lent: what other channels lend, by origin.
+        waves: events that are stronger or weaker together in one year; a second fit learns how much.
         rounds: rounds of learning the variances.
-        folds: earlier origins; each gets a fit on the days before it alone, with the penalties kept.
+        tamed: days on which outliers may weigh less; all by default.
 
     Returns:
-        The fit, then one for each of `folds`.
+        The fits, one an origin that has two weeks of days before it.
     """
-    given = np.zeros(len(target)) if offset is None else offset
-    prior = np.array([(start or START_VAR).get(block, START_VAR.get(block, 0.05)) for block in BLOCKS])
-    fixed = frozenset({BLOCKS.index("intercept"), BLOCKS.index("slope")})
+    loans = [lent[min(k, len(lent) - 1)] if lent else None for k in range(len(origins))]
+    designs = [_with_loan(design, loan) for loan in loans]
+    start = {name: _start_var(name, lent is not None) for name in designs[0].block_names}
+    weights = np.ones(int(known.sum()))
+    tame = patience(events, len(target))
+    tame = tame if tamed is None else np.where(tamed, tame, np.inf)
+    fits = _at_origins(target, known, designs, loans, origins, start, weights, tame, rounds)
+    if not waves:
+        return fits
+    # What the first fit says of events is taken as given, so that a mean over years is not shared out between the
+    # effect and the strengths, which would leave too little for the year to come.
+    loans = [Lent(one.events, one.events, one.event_sd, shared=False, fit=one) for one in fits]
+    designs = [_with_strength(one.design, one, waves) for one in fits]
+    learnt = dict(zip(fits[0].design.block_names, fits[0].fit.prior_var, strict=True))
+    start = {name: learnt.get(name, STRENGTH_VAR.get(name, 0.0)) for name in designs[0].block_names}
+    start = {name: var * (LEFT_OPEN if name.partition(":")[0] in ALONE else 1.0) for name, var in start.items()}
+    return _at_origins(target, known, designs, loans, origins[: len(fits)], start, fits[0].trust[known], None, 6)
+
+
+def _start_var(block: str, lent: bool) -> float:
+    kind = block.partition(":")[0]
+    return START_VAR[kind] * (OWN_START if lent and kind in ("span", "day", "drift", "before", "after", "near") else 1)
+
+
+def _with_loan(design: Design, loan: Lent | None) -> Design:
+    if loan is None or not loan.shared:
+        return design
+    return design.with_columns("share", loan.events[:, None], ["share"])
+
+
+def _with_strength(design: Design, fit: StructuralFit, waves: Sequence[Wave]) -> Design:
+    """Columns of a wave's own effect, whose coefficient is how much stronger it was than in the mean of years.
+
+    Waves with announced uplifts are a block of their own: their years were meant to differ.
+    """
+    values = np.zeros((len(design.matrix), len(waves)))
+    for i, wave in enumerate(waves):
+        for family, days in wave.days.items():
+            at = design.families[family]
+            values[days, i] += design.matrix[np.ix_(days, at)] @ fit.fit.coef[at]
+    used = np.abs(values).max(axis=0) > 1e-3
+    for block, announced in (("strength", False), ("strength:announced", True)):
+        at = [i for i, wave in enumerate(waves) if used[i] and wave.announced == announced]
+        design = design.with_columns(block, values[:, at], [waves[i].name for i in at])
+    return design
+
+
+def _at_origins(
+    target: Floats, known: np.ndarray, designs: Sequence[Design], loans: Sequence[Lent | None], origins: Sequence[int],
+    start: dict[str, float], weights: Floats, tame: Floats | None, rounds: int,
+) -> tuple[StructuralFit, ...]:  # fmt: skip
+    """One fit an origin; penalties, and weights of outliers unless `tame` is None, are learnt at the first."""
     at = np.flatnonzero(known)
-    shift = float(np.mean((target - given)[at])) if len(at) else 0.0
-    rows, y = design.matrix[at], (target - given)[at] - shift
-    fit = fit_ridge(rows, y, design.blocks, prior, fixed=fixed, rounds=rounds)
-    patience = _patience(events, len(target))[at]
-    weights = np.ones(len(y))
-    for _ in range(2):
-        residual = np.abs(y - rows @ fit.coef) / np.sqrt(fit.noise_var)
-        weights = np.minimum(1.0, (patience / np.maximum(residual, 1e-9)) ** 2)
-        fit = fit_ridge(
-            rows, y, design.blocks, fit.prior_var, weights=weights, fixed=fixed, noise_var=fit.noise_var, rounds=4
-        )
-    trust = np.zeros(len(target))
-    trust[at] = weights
-    fits = [_paths(fit, design, shift, given, trust)]
-    for origin in folds:
+    blocks = designs[0].block_names
+    prior = np.array([start[name] for name in blocks])
+    fixed = frozenset(i for i, name in enumerate(blocks) if name in FIXED)
+    alone = frozenset(i for i, name in enumerate(blocks) if name.partition(":")[0] in ALONE)
+    expected = np.array([STRENGTH_VAR.get(name, 0.0) for name in blocks])
+    fits: list[StructuralFit] = []
+    shift, first = 0.0, None
+    for k, (origin, design, loan) in enumerate(zip(origins, designs, loans, strict=True)):
         early = at < origin
-        if early.sum() < 14:
+        if k and early.sum() < 14:
             break
-        past = fit_ridge(
-            rows[early], y[early], design.blocks, fit.prior_var, weights=weights[early], fixed=fixed,
-            noise_var=fit.noise_var, rounds=1,
-        )  # fmt: skip
-        fits.append(_paths(past, design, shift, given, trust))
+        given = np.zeros(len(target)) if loan is None else loan.total
+        if k == 0:
+            shift = float(np.mean((target - given)[at])) if len(at) else 0.0
+        rows, y = design.matrix[at[early]], (target - given)[at[early]] - shift
+        if first is None:
+            fit = fit_ridge(rows, y, design.blocks, prior, weights=weights, fixed=fixed, expected=expected,
+                            alone=alone, rounds=rounds)  # fmt: skip
+            for _ in range(2 if tame is not None else 0):
+                residual = np.abs(y - rows @ fit.coef) / np.sqrt(fit.noise_var)
+                weights = np.minimum(1.0, (tame[at] / np.maximum(residual, 1e-9)) ** 2)
+                fit = fit_ridge(rows, y, design.blocks, fit.prior_var, weights=weights, fixed=fixed, expected=expected,
+                                alone=alone, noise_var=fit.noise_var, rounds=4)  # fmt: skip
+            first = fit
+        else:
+            # A block that only later origins have, such as an event's first strength, keeps its prior.
+            fit = fit_ridge(rows, y, design.blocks, first.prior_var, weights=weights[early], fixed=fixed, alone=alone,
+                            noise_var=first.noise_var, rounds=1)  # fmt: skip
+        trust = np.zeros(len(target))
+        trust[at] = weights
+        fits.append(_paths(fit, design, shift, loan, trust, origin, keep=k == 0))
     return tuple(fits)
 
 
-def _patience(events: EventMap, count: int) -> Floats:
-    """Standard deviations a day may be off before it weighs less (Student-like weights tame outliers).
-
-    Days of the team's events and of public holidays are never tamed, for there the surprise is the message; days of the
-    commercial calendar, which cover a third of the year, only when far off.
-    """
-    result = np.full(count, 3.0)
-    for day, found in events.by_day.items():
-        groups = {o.group for o in found}
-        if groups & {"promotion", "holiday", "outage", "other", "public"}:
-            result[day] = np.inf
-        elif groups & {"commercial", "campaign"}:
-            result[day] = 6.0
-    return result
-
-
-def _paths(fit: RidgeFit, design: Design, shift: float, given: Floats, trust: Floats) -> StructuralFit:
-    block_of = np.array(BLOCKS)[design.blocks]
+def _paths(
+    fit: RidgeFit, design: Design, shift: float, loan: Lent | None, trust: Floats, origin: int, *, keep: bool
+) -> StructuralFit:
+    kinds = design.kinds()
     coef = fit.coef.copy()
-    slope = block_of == "slope"
+    slope = kinds == "slope"
     coef[slope] = np.clip(coef[slope], -MAX_YEARLY_SLOPE, MAX_YEARLY_SLOPE)
-    is_level = np.isin(block_of, ("intercept", "slope", "level"))
-    is_event = np.isin(block_of, (*GROUPS, "pooled", "turn"))
+    is_level = np.isin(kinds, ("intercept", "slope", "level"))
+    is_event = np.isin(kinds, EVENT_KINDS)
     level = design.matrix[:, is_level] @ coef[is_level] + shift
-    is_weekday = np.isin(block_of, ("weekday", "weekday_drift"))
+    is_weekday = np.isin(kinds, ("weekday", "weekday_drift"))
+    events = design.matrix[:, is_event] @ coef[is_event]
+    ahead = np.arange(len(design.matrix)) >= origin
+    moved = ahead & (design.matrix[:, is_event] != 0).any(axis=1)
+    variance = np.zeros(len(events))
+    rows = design.matrix[np.ix_(moved, is_event)]
+    variance[moved] = np.einsum("ij,jk,ik->i", rows, fit.cov[np.ix_(is_event, is_event)], rows, optimize=True)
+    share = 1.0 + float(fit.coef[kinds == "share"].sum())
+    given: Floats | float = 0.0
+    if loan is not None:
+        given = loan.total
+        events = events + loan.events
+        variance = variance + np.where(ahead, (share * loan.sd) ** 2, 0.0)
     return StructuralFit(
         total=design.matrix @ coef + shift + given,
         level=level,
         weekday=design.matrix[:, is_weekday] @ coef[is_weekday],
-        events=design.matrix[:, is_event] @ coef[is_event],
-        fit=fit,
+        events=events,
+        event_sd=np.sqrt(np.maximum(variance, 0.0)),
+        fit=fit if keep else replace(fit, cov=np.zeros((0, 0))),
         design=design,
         trust=trust,
+        parent=None if loan is None else loan.fit,
+        lent_share=share,
     )
-
-
-def occurrences_of(events: EventMap) -> list[tuple[int, Occurrence]]:
-    """Every (day, occurrence), in order."""
-    return [(day, occurrence) for day, found in events.by_day.items() for occurrence in found]

@@ -1,4 +1,4 @@
-"""Spanish and English for users: English source text is the key, Spanish stands in `planner/locale/es/`.
+"""Spanish and English for users: English source text is the key, Spanish stands in `es` beside what says it.
 
 Invariant: a text without a translation is shown in English, never as a key or an error.
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 import importlib
 import locale as system_locale
 import os
-import pkgutil
 import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 LANGUAGES = ("es", "en")
+SPEAKING = ("planner", "tui")
+"""Packages whose rooms keep words of their own."""
 HARD_SPACE = "\u00a0"
 _state = {"language": ""}
 
@@ -57,28 +59,35 @@ def language() -> str:
 
 @cache
 def catalogue(lang: str) -> dict[str, str]:
-    """All translations into `lang`, merged from the modules of `planner/locale/<lang>`."""
-    if lang == "en":
-        return {}
-    package = importlib.import_module(f"planner.locale.{lang}")
+    """All translations into `lang`, merged from the modules `<lang>` of every room."""
     merged: dict[str, str] = {}
-    for info in pkgutil.iter_modules(package.__path__):
-        merged.update(importlib.import_module(f"{package.__name__}.{info.name}").MESSAGES)
+    for name in () if lang == "en" else word_modules(lang):
+        merged.update(importlib.import_module(name).MESSAGES)
     return merged
+
+
+def word_modules(lang: str) -> list[str]:
+    """The modules that hold translations into `lang`: `<room>/<lang>.py` or those of the folder `<room>/<lang>`."""
+    found = []
+    for room in SPEAKING:
+        top = Path(importlib.import_module(room).__path__[0])
+        for path in sorted((*top.glob(f"*/{lang}.py"), *top.glob(f"**/{lang}/[!_]*.py"))):
+            found.append(".".join((room, *path.relative_to(top).with_suffix("").parts)))
+    return found
 
 
 _added: dict[str, dict[str, str]] = {}
 
 
 def add(lang: str, messages: dict[str, str]) -> None:
-    """Texts into `lang` that stand beside what they are of (a rule) instead of in the catalogue."""
+    """Texts into `lang` that stand beside what they are of (a rule) instead of in a room's words."""
     _added.setdefault(lang, {}).update(messages)
 
 
 def t(text: str, /, lang: str | None = None, **values: object) -> str:
     """`text` in the user's language (or `lang`), with `{named}` places filled in."""
-    chosen_lang = lang or language()
-    chosen = catalogue(chosen_lang).get(text) or _added.get(chosen_lang, {}).get(text, text)
+    lang = lang or language()
+    chosen = catalogue(lang).get(text) or _added.get(lang, {}).get(text, text)
     return chosen.format(**values) if values else chosen
 
 

@@ -6,6 +6,7 @@ log names a plan, never the agent. Holding a talk settles the follow-up that was
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from planner.care.members import agent_named, everybody, words
 if TYPE_CHECKING:
     from planner.care.store.people import Plan, Talk
     from planner.db.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 OPEN, REACHED, STOPPED = "open", "reached", "stopped"
 OVERDUE, SOON, LATER, NONE = "overdue", "soon", "later", "none"
@@ -82,7 +85,8 @@ def due_sentence(ws: Workspace) -> str:
 
     try:
         found = people.read_plans(ws)
-    except Refused:
+    except Refused as error:
+        log.info("coaching is not for this login", exc_info=error)
         return ""
     on = today()
     states = [due_state(p.follow_up_on, on) for p in found if p.state == OPEN]

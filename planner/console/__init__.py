@@ -1,1 +1,1 @@
-"""."""
+"""What commands share: tables on stdout, narration on stderr, options, the workspace of a run."""

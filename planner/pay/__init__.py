@@ -1,1 +1,1 @@
-"""."""
+"""Variable pay: plans, months, statements, what it does for the shop."""

@@ -71,7 +71,7 @@ def kpis(ws: Workspace, rows: Sequence[Parsed], file: str, zone: str) -> SinkRes
 
 def conversations(ws: Workspace, rows: Sequence[Parsed], file: str, zone: str) -> SinkResult:
     """Contacts with known customers, by contact; unknown agents are refused, for they could earn a sale."""
-    from planner.domain.problems import RowProblem
+    from planner.base.problems import RowProblem
     from planner.pay.store import customers as store
     from planner.shop.intake.reading import Problems
     from planner.shop.store.people import read_agents

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from planner.base.errors import Refused
 from planner.base.i18n import language, t
 from planner.domain.demand import Channel, ChannelKind, Requirement
+from planner.domain.remark import Remark, Told, packed, unpacked
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, iso_week_label
 from planner.forecast.overrides import QUANTILES
 
@@ -73,7 +75,7 @@ class RequirementView:
     """forecast, simulation (the formula's, corrected; see `feedback.py`) or file."""
     stale: bool
     """The forecast, an override or a target changed since."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Told, ...]
     made_at: datetime | None
 
 
@@ -140,7 +142,8 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
     found = formula(ws, grid, plan_on)
     details = {
-        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows, "warnings": found.warnings,
+        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows,
+        "warnings": list(map(packed, found.warnings)),
     }  # fmt: skip
     with ws.write():
         save_requirement(ws, Requirement(grid, found.required), json.dumps(details))
@@ -154,7 +157,7 @@ class Formula:
 
     required: dict[str, tuple[float, ...]]
     rows: dict[str, dict[str, list[float | None] | list[float] | list[str]]]
-    warnings: list[str]
+    warnings: list[Remark]
 
 
 def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Formula:
@@ -170,7 +173,7 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
     for channel in channels(ws):
         spread = volumes.on_grid(ws, grid, channel.name)
         if spread is None:
-            found.warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
+            found.warnings.append(remark("no_forecast", channel=channel.name))
             continue
         factor = handle_factor(ws, grid, channel)
         aht = [a if isfinite(a) else channel.aht_s * f for a, f in zip(spread.aht_s, factor, strict=True)]
@@ -212,13 +215,13 @@ def planned_volume(
     """
     if not isinstance(plan_on, float) or channel.kind is not ChannelKind.DEFERRED:
         return mean, plan_on
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
     from planner.staffing.required import volume_at
 
     factors = {}
     for p in volumes.view(ws, grid.first_day, grid.days, channel=channel.name, width="day").points:
         high = float(volume_at(LEVELS, [getattr(p, q) for q in QUANTILES], plan_on))
-        factors[volumes.local(ws, p.start).date()] = high / p.mean if p.mean > 0 else 1.0
+        factors[past.local(ws, p.start).date()] = high / p.mean if p.mean > 0 else 1.0
     days = [start.date() for start in grid.local_starts]
     return [v * factors.get(day, 1.0) for v, day in zip(mean, days, strict=True)], "mean"
 
@@ -280,7 +283,7 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     stale = source in ("forecast", "simulation") and details.get("from") != fingerprint(ws, grid)
     return RequirementView(
         first_day, days, requirement, tuple(shown), requirement.agent_hours(), hours, source, stale,
-        tuple(details.get("warnings", ())), meta.created_at,
+        tuple(map(unpacked, details.get("warnings", ()))), meta.created_at,
     )  # fmt: skip
 
 

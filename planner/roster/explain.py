@@ -24,9 +24,9 @@ from planner.roster.words import called, conflict_called
 
 if TYPE_CHECKING:
     from planner.roster.rosters import RosterView
+    from planner.rostering.why.explain import Candidate
     from planner.rostering.problem import RosterProblem
     from planner.rostering.rules.findings import Violation
-    from planner.rostering.why.explain import Candidate
 
 WISH_SECONDS = 3.0
 
@@ -275,8 +275,8 @@ def why_refused(
     Takes about `seconds`, twice that where there are many people. The points are those of the best roster found that
     grants it, less those of the roster on show, never less than 0.
     """
-    from planner.rostering.repair import changes
     from planner.rostering.why.explain import why_refused as ask
+    from planner.rostering.repair import changes
 
     name = next((a.name for a in shown.agents if a.agent_id == wish.agent_id), wish.agent_id)
     answer = ask(_whole(shown), shown.roster, wish, day, seconds=seconds, stop=stop)

@@ -1,1 +1,1 @@
-"""."""
+"""Surveys from the template to what everybody is told."""

@@ -153,7 +153,7 @@ def read_records(
     is refused. Raises InputProblems when it is no table, when it is too large, when a column stands twice, or when a
     number can be read in two ways.
     """
-    from planner.domain.problems import RowProblem
+    from planner.base.problems import RowProblem
 
     table = open_table(Path(path), checked_options(encoding, decimal, None, sheet))
     records: list[dict[str, str]] = []

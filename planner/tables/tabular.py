@@ -19,7 +19,7 @@ from typing import Any
 
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import os_reason, t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.tables.dialect import Dialect, delimiter_of, encoding_of
 
 Cell = str | int | float | datetime | date | time | None

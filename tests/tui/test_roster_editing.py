@@ -6,10 +6,11 @@ import pytest
 from textual.color import Color
 from textual.content import Content
 
+from planner.db.workspace import open_workspace
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid
 from planner.roster.rosters import Finding, RosterView, SolveProgress
-from planner.workspace import opening
 from tests.tui import shop
 from tests.tui.conftest import at_rest
 from tests.tui.test_behaviour import press, stored_roster
@@ -142,7 +143,7 @@ async def test_an_older_version_is_only_to_read(program):
 
             whole = stored_roster(app)
             fewer = Roster(whole.first_day, whole.days, whole.zone, whole.shifts[1:])
-            save_version(app.opened(), RosterVersion("", 0, RosterState.DRAFT, 0, fewer, "by hand"))
+            save_version(app.opened(), RosterVersion("", 0, RosterState.DRAFT, 0, fewer, remark("by_hand")))
         app.changed()
         await at_rest(pilot)
         before = [v.row_version for v in rosters.view(app.opened(), shop.MONDAY).versions]
@@ -391,7 +392,7 @@ def test_text_stands_out_from_its_ground_in_every_theme(theme, text, ground):
 def test_a_week_without_a_roster_has_met_no_wishes(shops):
     from planner.roster import fairness, rosters
 
-    with opening.open_workspace(str(shops / "people" / "shop.sqlite")) as ws:
+    with open_workspace(str(shops / "people" / "shop.sqlite")) as ws:
         found = fairness.fairness(ws, rosters.view(ws, shop.MONDAY))
     assert (found.wishes.met, found.wishes.all) == (0, 0)
 

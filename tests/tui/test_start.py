@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = (
     "pandas", "numpy", "scipy", "ortools", "sqlalchemy", "numba", "openpyxl", "lightgbm", "alembic",
-    "holidays", "jinja2", "starlette", "planner.storage", "planner.rostering", "forecasting",
+    "holidays", "jinja2", "starlette", "planner.db", "planner.rostering.problem", "forecasting",
 )  # fmt: skip
 
 PAINT = """

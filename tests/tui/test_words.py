@@ -62,12 +62,12 @@ def test_places_to_fill_in_are_the_same_in_both_languages():
     def places(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
-    from tui.es import help
+    from tui.es import help as help_es
     from tui.es import phrases as words_es
 
     wrong = [
         english
-        for module in (words_es, help)
+        for module in (words_es, help_es)
         for english, spanish in module.MESSAGES.items()
         if places(english) != places(spanish)
     ]

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.requirement.hiring import LASTING, Footing, hiring
-from planner.requirement.outlook import OutlookWeek
+from planner.requirement.hiring import LASTING, Footing, OutlookWeek, hiring
 
 FIRST = date(2026, 11, 23)
 

@@ -58,7 +58,7 @@ def test_a_kernel_runs_the_present_text_of_another_modules_kernel(tmp_path):
     )
     house = Path(__file__).resolve().parents[2]
     env = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}
-    env |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{house}", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    env |= {"PYTHONPATH": f"{tmp_path}{os.pathsep}{house}", "CUADRANTE_HOME": str(tmp_path / "home")}
     said = []
     for factor in (2, 2, 3):
         (package / "one.py").write_text(
@@ -68,4 +68,4 @@ def test_a_kernel_runs_the_present_text_of_another_modules_kernel(tmp_path):
         done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
         said.append(done.stdout.strip())
     assert said == ["21.0 0", "21.0 1", "31.0 0"]
-    assert len(list((tmp_path / "cache" / "cuadrante" / "kernels").iterdir())) == 2
+    assert len(list((tmp_path / "home" / "cache" / "kernels").iterdir())) == 2

@@ -1,1 +1,1 @@
-"""."""
+"""Spanish of the terminal program."""

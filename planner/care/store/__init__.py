@@ -1,1 +1,1 @@
-"""."""
+"""SQL of care: thanks, coaching, leavers, personal codes, proposals and votes."""

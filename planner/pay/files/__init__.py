@@ -1,1 +1,1 @@
-"""."""
+"""Files of pay: workbook, payroll, statements as text."""

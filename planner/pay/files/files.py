@@ -68,7 +68,7 @@ def payroll_profile(path: Path | None) -> PayrollProfile | None:
 
     Raises InputProblems when it is no such file.
     """
-    from planner.domain.problems import RowProblem
+    from planner.base.problems import RowProblem
     from planner.pay.files.lines import PayrollProfile
 
     if path is None:

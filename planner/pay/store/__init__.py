@@ -1,1 +1,1 @@
-"""."""
+"""SQL of pay: order lines, plans, months, statements, customers."""

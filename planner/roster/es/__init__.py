@@ -1,1 +1,1 @@
-"""."""
+"""Spanish of rosters."""

@@ -1,1 +1,1 @@
-"""."""
+"""SQL of rosters: versions, shifts, teams, requests, rule packs."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from planner.base.i18n import number, t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.shop.intake.contacts import NUMBERS, ContactReading, Series, contact_chunks, width_of
 from planner.shop.intake.reading import Mapping
 from planner.shop.intake.sinks import SinkResult

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.shop.intake import reading as files
 from planner.shop.intake.kinds import Kind
 from planner.shop.intake.reading import ColumnUse, Mapping

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.base.errors import InputProblems, Misuse
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 from planner.shop.intake.kinds import KINDS, Kind, RowError, Spec
 from planner.tables.dialect import Dialect, settle
 from planner.tables.tabular import CHUNK, Cell, Chunk, Table, chunks, plain, too_wide

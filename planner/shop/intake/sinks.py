@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.base.problems import RowProblem
 from planner.domain.demand import Requirement
-from planner.domain.problems import RowProblem
 from planner.domain.time import WIDTHS_MIN, TimeGrid
 from planner.shop.intake.reading import Parsed, Problems
 

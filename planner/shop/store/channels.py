@@ -8,14 +8,24 @@ from dataclasses import asdict, replace
 from datetime import time
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Column, Integer, Table, delete, func, select, update
 
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import channel
+from planner.db.tables import CORE, metadata, text
 from planner.db.types import dump
 from planner.db.workspace import Workspace
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.shrinkage import ShrinkageKind
+
+channel = Table(
+    "channel",
+    metadata,
+    text("name", key=True),
+    Column("position", Integer, nullable=False),
+    text("config"),
+    schema=CORE,
+)
+
 
 # Targets: 80/20 on the phone and 80 % within a minute on chat are the trade's usual promises; a working day of 8 hours
 # for mail. Handling times are placeholders until history has some.

@@ -18,11 +18,29 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import BigInteger, Column, Connection, Integer, LargeBinary, Table, func, select, text
 
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import contact_block
+from planner.db.tables import CORE, metadata
+from planner.db.tables import text as text_column
 from planner.db.workspace import Workspace
+
+contact_block = Table(
+    "contact_block",
+    metadata,
+    text_column("channel", key=True),
+    text_column("language", key=True),
+    text_column("priority", key=True),
+    Column("block", Integer, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    text_column("content_hash"),
+    schema=CORE,
+)
+
 
 BLOCK_S = 7 * 86400
 ROW = np.dtype(

@@ -7,13 +7,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Integer, Table, select
 
 from planner.base.config import now
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import import_file, source_profile
-from planner.db.types import dump
+from planner.db.tables import CORE, metadata, text
+from planner.db.types import Utc, dump
 from planner.db.workspace import Workspace
+
+import_file = Table(
+    "import_file",
+    metadata,
+    text("file_hash", key=True),
+    text("kind", key=True),
+    text("profile_hash", key=True),
+    text("file_name"),
+    Column("imported_at", Utc, nullable=False),
+    text("author"),
+    Column("rows", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("same", Integer, nullable=False),
+    schema=CORE,
+)
+
+source_profile = Table(
+    "source_profile",
+    metadata,
+    text("kind", key=True),
+    text("header_hash", key=True),
+    text("profile"),
+    Column("changed_at", Utc, nullable=False),
+    schema=CORE,
+)
 
 
 @dataclass(frozen=True, slots=True)

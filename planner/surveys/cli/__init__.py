@@ -1,1 +1,1 @@
-"""."""
+"""`cuadrante survey`."""

@@ -1,1 +1,1 @@
-"""."""
+"""Answers that another program collected."""

@@ -1,1 +1,1 @@
-"""."""
+"""SQL of surveys: set-up and results, open answers and tokens, traces."""

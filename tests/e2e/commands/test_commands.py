@@ -4,27 +4,18 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "cuadrante"
+from tests.e2e.spoken import apart, here
+
 WEEK = ("--week", "2026-W48")
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     return tmp_path_factory.mktemp("cli")
-
-
-def cuadrante(home, *words, lang="en"):
-    environment = {**os.environ, "CUADRANTE_HOME": str(home), "CUADRANTE_TODAY": "2026-11-22", "CUADRANTE_LANG": lang}
-    environment.pop("CUADRANTE_WORKSPACE", None)
-    return subprocess.run(
-        [COMMAND, *map(str, words)], env=environment, cwd=home, capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +25,9 @@ def week(home):
         ("init", "--sample"),
         ("forecast", "run", "--start", "2026-11-23", "--weeks", "1", "--export", "forecast.csv"),
         ("staffing", "run", *WEEK, "--export", "requirement.csv"),
-        ("roster", "solve", *WEEK, "--seconds", "6", "--seed", "1"),
+        ("roster", "solve", *WEEK, "--seconds", "2", "--seed", "1"),
     ):
-        done = cuadrante(home, *words)
+        done = apart(home, *words)
         assert done.returncode == 0, (words, done.stderr)
     return home
 
@@ -53,25 +44,25 @@ def test_the_exported_tables_have_the_columns_that_scripts_rely_on(week):
 
 
 def test_the_audit_is_clean_and_says_so_on_stderr_only(week):
-    done = cuadrante(week, "roster", "audit", *WEEK)
+    done = apart(week, "roster", "audit", *WEEK)
     assert (done.returncode, done.stdout) == (0, "")
     assert "Clean" in done.stderr
 
 
 def test_publish_then_export_to_each_kind_of_file(week):
-    assert cuadrante(week, "roster", "publish", *WEEK).returncode == 0
+    assert here(week, "roster", "publish", *WEEK).returncode == 0
     for name in ("week.xlsx", "week.csv", "week.ics"):
-        assert cuadrante(week, "roster", "export", *WEEK, name).returncode == 0
+        assert here(week, "roster", "export", *WEEK, name).returncode == 0
         assert (week / name).stat().st_size > 500
     shifts = rows(week / "week.csv")
     assert list(shifts[0])[:7] == ["agent_id", "date", "start", "end", "breaks", "work_minutes", "skills"]
     assert (week / "week.ics").read_text(encoding="utf-8").count("BEGIN:VEVENT") == len(shifts)
-    again = cuadrante(week, "roster", "publish", *WEEK)
+    again = here(week, "roster", "publish", *WEEK)
     assert again.returncode == 1 and "already" in again.stderr
 
 
 def test_every_table_comes_as_json(week):
-    done = cuadrante(week, "staffing", "run", *WEEK, "--json")
+    done = here(week, "staffing", "run", *WEEK, "--json")
     table = json.loads(done.stdout)
     assert {"channel", "agent_hours", "peak"} <= set(table[0])
     assert {row["channel"] for row in table} == {"phone", "chat", "whatsapp", "email", "social"}
@@ -79,7 +70,7 @@ def test_every_table_comes_as_json(week):
 
 def test_a_higher_probability_of_meeting_the_targets_asks_for_more_hours(week):
     def hours(*words):
-        done = cuadrante(week, "staffing", "run", *WEEK, "--json", *words)
+        done = here(week, "staffing", "run", *WEEK, "--json", *words)
         assert done.returncode == 0, done.stderr
         return sum(row["agent_hours"] for row in json.loads(done.stdout))
 
@@ -88,7 +79,7 @@ def test_a_higher_probability_of_meeting_the_targets_asks_for_more_hours(week):
 
 
 def test_the_coverage_table_is_consistent(week):
-    assert cuadrante(week, "roster", "export", *WEEK, "coverage.csv", "--coverage").returncode == 0
+    assert here(week, "roster", "export", *WEEK, "coverage.csv", "--coverage").returncode == 0
     table = rows(week / "coverage.csv")
     assert list(table[0])[:5] == ["interval_start", "channel", "required", "scheduled", "short"]
     for row in table:
@@ -113,7 +104,7 @@ def test_the_coverage_table_is_consistent(week):
     ],
 )
 def test_what_cannot_be_done_is_one_line_with_the_mend(week, words, code, says):
-    done = cuadrante(week, *words)
+    done = here(week, *words)
     assert done.returncode == code, done.stderr
     assert done.stdout == ""
     assert says in done.stderr
@@ -122,22 +113,22 @@ def test_what_cannot_be_done_is_one_line_with_the_mend(week, words, code, says):
 
 
 def test_messages_follow_the_language(week):
-    assert "cuadrante" in cuadrante(week, "roster", "publish", "--week", "2020-W01", "--lang", "es").stderr
-    assert "No hay cuadrante" in cuadrante(week, "roster", "publish", "--week", "2020-W01", lang="es").stderr
+    assert "cuadrante" in apart(week, "roster", "publish", "--week", "2020-W01", "--lang", "es").stderr
+    assert "No hay cuadrante" in here(week, "roster", "publish", "--week", "2020-W01", lang="es").stderr
 
 
 def test_the_calculator_answers_each_row_or_names_its_problem(home):
     (home / "calc.csv").write_text(
         "model,volume,interval_s,aht_s,sl,awt_s\nerlang_c,100,1800,180,0.8,20\nerlang_c,-5,1800,180,0.8,20\n"
     )
-    done = cuadrante(home, "staffing", "calc", "calc.csv", "--json")
+    done = here(home, "staffing", "calc", "calc.csv", "--json")
     good, bad = json.loads(done.stdout)
     assert good["agents"] == "14" and float(good["sl"]) == pytest.approx(0.888350019179, rel=1e-9)
     assert bad["problem"]
 
 
 def test_without_a_terminal_the_demo_prints_the_week_and_writes_the_files(home):
-    done = cuadrante(home, "demo", lang="es")
+    done = apart(home, "demo", lang="es")
     assert done.returncode == 0, done.stderr
     for word in ("Previsión", "Dotación", "Cuadrante", "Publicado", "Black Friday"):
         assert word in done.stdout

@@ -57,12 +57,11 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path, require_program):
+def terminal(tmp_path, require_program, sample_files, copy_shop):
     from planner.workspace import opening
 
     tmux = require_program("tmux")
-    target = tmp_path / "shop.sqlite"
-    opening.init(str(target), sample=True, language="en").close()
+    target = copy_shop(sample_files, tmp_path)
     env = {
         "CUADRANTE_HOME": os.environ["CUADRANTE_HOME"],
         "CUADRANTE_TODAY": opening.sample_day(),
@@ -104,9 +103,9 @@ def test_a_newcomer_goes_from_forecast_to_excel_with_the_keys_the_screen_names(t
 
 
 def _published_in(target: Path) -> None:
+    from planner.db.workspace import open_workspace
     from planner.roster import rosters
-    from planner.workspace import opening
 
-    with opening.open_workspace(str(target)) as ws:
+    with open_workspace(str(target)) as ws:
         version = rosters.view(ws, MONDAY).version
     assert version is not None and version.state is RosterState.PUBLISHED

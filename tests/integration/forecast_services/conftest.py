@@ -57,9 +57,9 @@ def small_files(tmp_path_factory):
 @pytest.fixture
 def small(small_files, tmp_path):
     """A copy of the small shop, open."""
-    from planner.workspace import opening
+    from planner.db.workspace import open_workspace
 
     for file in small_files.glob("small*"):
         shutil.copy2(file, tmp_path / file.name)
-    with opening.open_workspace(str(tmp_path / "small.sqlite")) as ws:
+    with open_workspace(str(tmp_path / "small.sqlite")) as ws:
         yield ws

@@ -6,7 +6,7 @@ import pytest
 
 from planner.base.errors import Refused
 from planner.domain.time import midnight
-from planner.forecast import accuracy, events, intraday, outliers, overrides, publications, volumes
+from planner.forecast import accuracy, events, intraday, locks, outliers, overrides, past, publications, volumes
 from planner.requirement import outlook, scenarios
 from planner.shop.store import history
 from tests.integration.forecast_services.conftest import MONDAY, ZONE, contacts
@@ -76,7 +76,7 @@ def test_a_published_week_is_not_moved_by_a_newer_forecast_until_it_is_released(
     history.write_contacts(small, contacts(MONDAY - timedelta(days=28), 28, boost=3))
     assert volumes.run_forecast(small, MONDAY, 2).total > before
     assert total(small) == pytest.approx(before)
-    assert publications.locked_days(small, MONDAY, 8) == {MONDAY + timedelta(days=d) for d in range(7)}
+    assert locks.locked_days(small, MONDAY, 8) == {MONDAY + timedelta(days=d) for d in range(7)}
     publications.release(small, number)
     volumes.run_forecast(small, MONDAY, 2)
     assert total(small) > 1.3 * before
@@ -152,7 +152,7 @@ def test_a_busy_morning_raises_the_afternoon_and_counts_when_applied(small):
     before = volumes.view(small, MONDAY, 1, channel="phone").points
     made = intraday.apply(small, shown)
     after = volumes.view(small, MONDAY, 1, channel="phone").points
-    assert {o.channel for o in made} <= {"phone", "email"} and "re-forecast" in made[0].reason
+    assert {o.channel for o in made} <= {"phone", "email"} and made[0].reason.code == "reforecast"
     for a, b in zip(after, before, strict=True):
         assert a.mean == pytest.approx(b.mean * (phone.factor if b.start >= moment else 1), rel=1e-3)
 
@@ -252,7 +252,7 @@ def test_a_longer_friday_moves_friday_alone(small):
         view = next(c for c in requirements.run(small, MONDAY, 7).channels if c.channel.name == "email")
         out = [0.0] * 7
         for d in view.drivers:
-            out[(volumes.local_day(small, d.start) - MONDAY).days] += d.required
+            out[(past.local_day(small, d.start) - MONDAY).days] += d.required
         return out
 
     before = by_day()
@@ -391,10 +391,11 @@ def test_how_far_to_trust_a_week_is_unknown_until_measured_and_kept_afterwards(s
 def test_the_region_can_be_changed_and_the_calendar_follows(small):
     from datetime import date
 
-    from planner.workspace.opening import set_region, settings
+    from planner.db.workspace import read_settings
+    from planner.shop.settings import set_region
 
     christmas = date(2031, 12, 25)
-    assert set_region(small, "gb-sct") == settings(small).region == "GB-SCT"
+    assert set_region(small, "gb-sct") == read_settings(small).region == "GB-SCT"
     names = {e.name for e in events.events(small, christmas, 30) if e.kind == "holiday"}
     assert "Boxing Day" in names and "Epiphany" not in names
     assert any(e.name == "Winter sales" for e in events.events(small, date(2040, 1, 7), 1))

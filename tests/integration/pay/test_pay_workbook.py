@@ -14,6 +14,7 @@ import pytest
 
 from engagement.pay.book.model import workbook
 from engagement.pay.engine import run
+from engagement.pay.inputs import Absence, Refund
 from engagement.pay.results import Adjustment, Run
 from planner.pay.files.lines import PayrollProfile, PayrollRow, safe_text, write_lines, write_payroll
 from planner.pay.files.recalculate import calculated, libreoffice
@@ -66,6 +67,26 @@ class TestRecalculated:
         self, tmp_path: Path, changes: dict[str, Any]
     ) -> None:
         assert differences(month(**changes), tmp_path / "month.xlsx") == []
+
+
+@needs_libreoffice[0]
+@needs_libreoffice[1]
+def test_losses_leave_and_what_was_decided_by_hand_give_the_same_cents(tmp_path: Path) -> None:
+    whole = pay_case.inputs()
+    absences = (*whole.absences, Absence("cira", whole.period.start, whole.period.end, "birth"))
+    refunds = (*whole.refunds, *(Refund(s.order_id, "1", s.ordered_at, 9 * s.net_amount)
+                                 for s in whole.sales if s.agent_id == "blas"))  # fmt: skip
+    decided = {("cira", "bonus"): D("1"), ("cira", "simple"): D("0.85"), ("cira", "speed"): D("0"),
+               ("cira", "card"): D("1.1")}  # fmt: skip
+    inputs = replace(whole, absences=absences, refunds=refunds, decided=decided)
+    components = tuple(
+        replace(c, budget=D("60.00")) if c.id in ("commission", "pots") else c for c in pay_case.plan().components
+    )
+    result = run(replace(pay_case.plan(), components=components, budget=D("700.00")), inputs)
+    lost = {line.amount < 0 for s in result.statements for line in s.lines if line.amount is not None}
+    assert lost == {True, False} and result.statement("cira").payable is not None
+    assert sum(max(sum(line.amount or 0 for line in s.lines), D(0)) for s in result.statements) == D("700.00")
+    assert differences(result, tmp_path / "month.xlsx") == []
 
 
 @needs_libreoffice[0]

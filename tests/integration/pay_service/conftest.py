@@ -5,8 +5,13 @@ import pytest
 from tests.integration.pay_service import pay_shop
 
 
-@pytest.fixture
-def shop_ws(ws, tmp_path):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shop_ws(request, copy_of):
     """The shop of `pay_shop`."""
-    pay_shop.build(ws, tmp_path)
-    return ws
+    return copy_of(request.param, pay_shop.build)
+
+
+@pytest.fixture
+def desk(copy_of):
+    """That shop on SQLite."""
+    return copy_of("sqlite", pay_shop.build)

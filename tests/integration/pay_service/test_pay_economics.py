@@ -9,11 +9,9 @@ from engagement.economics.conversations import Bought, Talk, conversions
 from engagement.economics.customers import Order, customer_value
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.db import audit
-from planner.db.workspace import open_workspace
 from planner.pay import economics, months
 from planner.pay import settings as pay_settings
 from planner.pay.files import files
-from tests.integration.pay_service import pay_shop
 from tests.integration.pay_service.pay_shop import settle, take
 
 D = Decimal
@@ -33,14 +31,6 @@ T2,c3,ben,2026-10-06 09:00,chat,yes
 T3,c4,ben,2026-10-06 09:00,chat,yes
 T4,c3,,2026-10-06 09:59,chat,no
 """
-
-
-@pytest.fixture
-def desk(tmp_path):
-    """The shop on SQLite."""
-    with open_workspace(tmp_path / "shop.sqlite", create=True) as ws:
-        pay_shop.build(ws, tmp_path)
-        yield ws
 
 
 def test_what_the_data_do_not_allow_names_the_column_that_is_missing(desk):

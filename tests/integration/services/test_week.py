@@ -8,7 +8,7 @@ import pytest
 from planner.base.errors import Conflict, Refused
 from planner.domain.roster import Roster, RosterState
 from planner.domain.time import midnight
-from planner.forecast import events, overrides, volumes
+from planner.forecast import events, overrides, past, volumes
 from planner.requirement import requirements
 from planner.roster import rosters
 from planner.shop import people
@@ -23,7 +23,7 @@ def step(ws, name):
 
 
 def test_the_week_to_plan_is_the_one_after_today(shop):
-    assert home.planning_week(shop) == MONDAY
+    assert past.planning_week(shop) == MONDAY
 
 
 def test_the_first_screen_says_what_is_coming_and_what_is_missing(shop):

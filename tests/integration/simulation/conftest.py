@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from planner.workspace import opening
+from planner.db.workspace import open_workspace
 from tests.tui import shop
 
 
@@ -21,7 +21,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def ws(made, tmp_path):
     shutil.copytree(made, tmp_path / "shop")
-    with opening.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as opened:
+    with open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as opened:
         yield opened
 
 

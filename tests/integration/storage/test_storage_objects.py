@@ -349,6 +349,21 @@ def test_an_altered_or_cut_audit_log_is_told_with_the_row(ws, harm, row, word):
     assert word in problems[0].message
 
 
+def test_a_row_altered_with_its_own_hash_made_to_fit_is_told_by_the_row_after_it(ws):
+    for n in range(4):
+        audit.append(ws, "saved", f"object {n}")
+    with ws.write() as c:
+        second = audit.read_log(ws)[-2]
+        forged = audit.row_hash(replace(second, actor="mallory"))
+        place = "?" if ws.is_sqlite else "%s"
+        c.exec_driver_sql(
+            f"UPDATE {table(ws)} SET actor={place}, hash={place} WHERE seq={place}", ("mallory", forged, second.seq)
+        )
+    (problem,) = audit.verify(ws)
+    assert problem.seq == 3
+    assert "does not follow" in problem.message
+
+
 def test_an_audit_log_rewritten_with_fitting_hashes_is_told_by_its_anchor(ws):
     for n in range(3):
         audit.append(ws, "saved", f"object {n}")

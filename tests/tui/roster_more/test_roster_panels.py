@@ -6,12 +6,12 @@ import pytest
 from textual.content import Content
 
 from planner.base import i18n
+from planner.db.workspace import open_workspace
 from planner.domain.roster import RosterState, RosterVersion
+from planner.domain.spoken import remark, spoken
 from planner.roster.explain import shift_words
 from planner.roster.repair import ChangeLine, RepairView
 from planner.roster.store import rosters
-from planner.trial.compare import label_text
-from planner.workspace import opening
 from tests.tui.conftest import at_rest
 from tests.tui.shop import MONDAY
 from tui.frame.modals import ChoiceModal, FormModal
@@ -78,10 +78,10 @@ def test_fairness_names_least_and_most_an_agent(snap_compare, program, language,
 @pytest.mark.parametrize(("language", "size"), IN_WORDS, ids=SPOKEN)
 def test_two_drafts_stand_side_by_side(snap_compare, program, tmp_path, language, size):
     app = program(language=language)
-    with opening.open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as ws:
+    with open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as ws:
         first = rosters.list_versions(ws, MONDAY, 7)[0]
         fewer = replace(first.roster, shifts=first.roster.shifts[:-1])
-        rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, fewer, "solved, seed 7"))
+        rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, fewer, remark("solved", seed=7)))
     assert snap_compare(app, run_before=after("D"), terminal_size=size)
 
 
@@ -119,5 +119,5 @@ async def test_the_keys_of_a_long_list_stay_in_sight(program, size):
 
 def test_the_label_of_a_version_is_told_in_the_language_in_force(monkeypatch):
     monkeypatch.setitem(i18n._state, "language", "es")
-    assert label_text("solved, seed 7") == "resuelto, semilla 7"
-    assert label_text("my own (words)") == "my own (words)"
+    assert spoken(remark("solved", seed=7)) == "resuelto, semilla 7"
+    assert spoken("my own (words)") == "my own (words)"

@@ -1,1 +1,1 @@
-"""."""
+"""Screens of care for the team."""

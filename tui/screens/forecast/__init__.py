@@ -1,1 +1,1 @@
-"""."""
+"""Screens of the forecast."""

@@ -1,1 +1,1 @@
-"""."""
+"""Screens of variable pay."""

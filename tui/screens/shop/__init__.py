@@ -1,1 +1,1 @@
-"""."""
+"""Screens of people and files."""

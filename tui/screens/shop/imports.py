@@ -27,8 +27,8 @@ from tui.frame.tables import PlanTable, cell, right
 from tui.text import local, plural
 
 if TYPE_CHECKING:
+    from planner.base.problems import RowProblem
     from planner.db.workspace import Workspace
-    from planner.domain.problems import RowProblem
     from planner.shop.intake.imports import ImportPreview, ImportReport
     from planner.shop.store.imports import ImportedFile
 

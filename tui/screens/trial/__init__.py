@@ -1,1 +1,1 @@
-"""."""
+"""Screens on which a roster is tried."""
