@@ -87,7 +87,9 @@ def organisation(rng: random.Random, people: int, teams: int, waves: int) -> lis
     return found
 
 
-def answers_of(rng: random.Random, staffs: list[Staff], questions: int, response: float, one_voice: float) -> list[Truth]:
+def answers_of(
+    rng: random.Random, staffs: list[Staff], questions: int, response: float, one_voice: float
+) -> list[Truth]:
     """Answers 0–10 and 1–5; some teams of one mind, people who often repeat what they said."""
     last: dict[tuple[str, int], int] = {}
     minds = {t: rng.randint(1, 5) for t in sorted({own["team"] for s in staffs for own in s.values()})
