@@ -182,7 +182,9 @@ def _roster(ws) -> None:
             shifts.append(shift(agent, day, 9 + (i * 3) % 4))
     shifts[0] = replace(shifts[0], locked=True)
     roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-    save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand"), cost=112.0, bound=98.0))
+    save_version(
+        ws, RosterVersion("", 0, RosterState.DRAFT, 0, remark("by_hand"), cost=112.0, bound=98.0, roster=roster)
+    )
 
 
 STEPS = {"people": _people, "forecast": _forecast, "requirement": _requirement, "roster": _roster}

@@ -246,7 +246,7 @@ def test_the_newest_requirement_of_a_week_is_read_and_alteration_is_seen(ws):
 
 
 def draft(*shifts, **more):
-    return RosterVersion("", 0, RosterState.DRAFT, 0, Roster(MONDAY, 7, "Europe/Madrid", shifts), **more)
+    return RosterVersion("", 0, RosterState.DRAFT, 0, **more, roster=Roster(MONDAY, 7, "Europe/Madrid", shifts))
 
 
 SHIFT = Shift(

@@ -59,7 +59,7 @@ def test_a_team_lead_sees_and_changes_only_their_own_team(company):
 
 def test_a_team_lead_sees_only_their_teams_shifts_in_a_shared_roster(company):
     shifts = tuple(Shift(a, date(2026, 11, 27), T, T + timedelta(hours=8)) for a in ("A01", "B01"))
-    version = RosterVersion("", 0, RosterState.DRAFT, 0, Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts))
+    version = RosterVersion("", 0, RosterState.DRAFT, 0, roster=Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts))
     with company("admin") as ws:
         saved = rosters.save_version(ws, version)
     with company("lead") as ws:
@@ -182,7 +182,7 @@ def shifts_of(*agents):
 
 def version_of(*agents, label=""):
     return RosterVersion(
-        "", 0, RosterState.DRAFT, 0, Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts_of(*agents)), label
+        "", 0, RosterState.DRAFT, 0, label, roster=Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts_of(*agents))
     )
 
 
