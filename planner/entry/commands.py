@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import typer
 
@@ -13,6 +12,7 @@ import planner.forecast.cli
 import planner.page.cli
 import planner.pay.cli.around
 import planner.pay.cli.month
+import planner.pay.cli.plans
 import planner.requirement.cli
 import planner.roster.cli.explain
 import planner.roster.cli.requests

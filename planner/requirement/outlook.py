@@ -274,7 +274,7 @@ def month_rows(shown: Outlook) -> list[dict[str, str | int | float | date | None
 
 def export(shown: Outlook, path: Path, *, by_month: bool = False) -> int:
     """Write the weeks (or the months) as CSV or XLSX; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     rows = month_rows(shown) if by_month else export_rows(shown)
     if not rows:

@@ -299,7 +299,7 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
 
 def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write interval_start, channel, required and what drives it as CSV or XLSX; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     shown = view(ws, first_day, days)
     if shown.requirement is None:
@@ -323,7 +323,8 @@ def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) ->
 def calc(path: Path, export: Path | None = None) -> list[dict[str, str]]:
     """The Erlang calculator on a table: each row answered or given a `problem`."""
     from planner.staffing.table import SPARE, calc_rows
-    from planner.tables.tables import read_records, write_table
+    from planner.tables.tables import read_records
+    from planner.tables.writing import write_table
 
     rows = calc_rows(read_records(path, spare=SPARE))
     if not rows:

@@ -23,7 +23,7 @@ from planner.shop.store import channels as store
 from planner.shop.store import history
 from planner.shop.store.channels import BY_KIND, ChannelNames, folded
 from planner.shop.store.moving import move_channel
-from planner.tables.tables import write_table
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from planner.base.i18n import number as amount
 from planner.base.i18n import t
 from planner.domain.time import localise
+from planner.tables.guard import without_guard
 from planner.tables.table import MAX_CELL, Cell, plain
 
 MAX_NAME = 200
@@ -67,8 +68,7 @@ Reader = Callable[[Cell, Habits], Any]
 def text(cell: Cell, habits: Habits, *, longest: int = MAX_NAME) -> str:
     """Text in composed form. Emoji and right-to-left letters stay; control and direction-override characters do not."""
     value = unicodedata.normalize("NFC", plain(cell)).strip()
-    if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):  # the apostrophe our own exports put there
-        value = value[1:]
+    value = without_guard(value)  # our own exports put it there
     _no_error(value)
     if len(value) > longest:
         raise CellError(

@@ -21,7 +21,7 @@ from planner.shop.intake.profiles import FIELDS, Profile, Take, named, place, pr
 from planner.shop.intake.reading import Problems, map_header
 from planner.shop.store.channels import usual_name
 from planner.tables.durations import UNITS
-from planner.tables.opening import first_rows, fold, headed, open_all, without_header
+from planner.tables.opening import at_row, first_rows, fold, headed, open_all, without_header
 from planner.tables.table import Table, plain, refusal
 from planner.tables.values import Habits, shown
 
