@@ -2,19 +2,29 @@
 
 import os
 import shutil
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from planner.base.config import cache_dir
+
+# The home of each test is new; compiled kernels are kept where the user's are, so that no test compiles them again.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_dir() / "kernels"))
+from tests.once import made_once
+
 settings.register_profile("cuadrante", deadline=None)  # no test asserts times: the first example also imports libraries
 settings.load_profile("cuadrante")
 
 MONDAY = date(2026, 11, 23)
-SOLVE_SECONDS = 8
-PLAN_TIMEOUT_S = 600
+SOLVE_SECONDS = 3
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 3_000_000_000  # a whole run leaves less than half of that behind until it ends
+
+# Every commit of a workspace waits for the disk, and thousands are made here: folders lie in memory where it has room.
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(autouse=True)
@@ -46,62 +56,86 @@ def _require_program():
 
 
 @pytest.fixture(scope="session")
-def planned_files(tmp_path_factory) -> Path:
-    """Folder with `shop.sqlite`: the sample shop with forecast, requirement and a solved draft of week 48 of 2026.
-
-    Made once for all the processes of a test run; tests work on copies.
-    """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder = shared / "planned-shop"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        deadline = time.monotonic() + PLAN_TIMEOUT_S
-        while not (folder / "ready").exists():
-            if (folder / "failed").exists() or time.monotonic() > deadline:
-                pytest.fail("the planned shop could not be made; see the other process")
-            time.sleep(0.2)
-        return folder
-    try:
-        _plan(folder, tmp_path_factory.mktemp("planned-home"))
-    except BaseException:
-        (folder / "failed").touch()
-        raise
-    (folder / "ready").touch()
-    return folder
+def sample_files(tmp_path_factory) -> Path:
+    """Folder with `shop.sqlite`: the sample shop, nothing planned. Made once a run; tests work on copies."""
+    return made_once(tmp_path_factory, "sample-shop", _sample)
 
 
-def _plan(folder: Path, home: Path) -> None:
+def _sample(folder: Path) -> None:
+    from planner.workspace import opening
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUADRANTE_HOME", str(folder / "home"))
+        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
+        patch.setenv("CUADRANTE_LANG", "en")
+        opening.init(str(folder / "shop.sqlite"), sample=True, language="en").close()
+
+
+def copy_shop(made: Path, folder: Path, name: str = "shop") -> Path:
+    """Copy `shop.sqlite` and its siblings from one folder to another; the copy's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in made.glob("shop*"):
+        shutil.copy2(file, folder / f"{name}{file.name.removeprefix('shop')}")
+    return folder / f"{name}.sqlite"
+
+
+@pytest.fixture(name="copy_shop", scope="session")
+def _copy_shop():
+    return copy_shop
+
+
+@pytest.fixture(scope="session")
+def planned_files(tmp_path_factory, sample_files) -> Path:
+    """As `sample_files`, with forecast, requirement and a solved draft of week 48 of 2026."""
+    return made_once(tmp_path_factory, "planned-shop", lambda folder: _plan(copy_shop(sample_files, folder)))
+
+
+def _plan(path: Path) -> None:
     from planner.forecast import volumes
     from planner.requirement import requirements
     from planner.roster import rosters
     from planner.workspace import opening
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUADRANTE_HOME", str(home))
+        patch.setenv("CUADRANTE_HOME", str(path.parent / "home"))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.init(str(folder / "shop.sqlite"), sample=True, language="en") as ws:
+        with opening.open_workspace(str(path)) as ws:
             volumes.run_forecast(ws, MONDAY, 1)
             requirements.run(ws, MONDAY)
             rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory):
+    """`blank(path)`: a new workspace at that path, copied from one that is migrated once a process; the path."""
+    from planner.db.workspace import open_workspace, sibling
+
+    made = tmp_path_factory.mktemp("blank") / "shop.sqlite"
+    open_workspace(made, create=True).close()
+
+    def copy(path: Path) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(made, path)
+        for part in ("answers", "pay"):
+            shutil.copy2(sibling(made, part), sibling(path, part))
+        return path
+
+    return copy
+
+
 @pytest.fixture
 def planned_copy(planned_files, tmp_path) -> Path:
     """A copy of the planned shop's file, with its siblings."""
-    for file in planned_files.glob("shop*"):
-        shutil.copy2(file, tmp_path / file.name)
-    return tmp_path / "shop.sqlite"
+    return copy_shop(planned_files, tmp_path)
 
 
 @pytest.fixture
 def shop(planned_copy):
     """A copy of the planned shop, open."""
-    from planner.workspace import opening
+    from planner.db.workspace import open_workspace
 
-    with opening.open_workspace(str(planned_copy)) as ws:
+    with open_workspace(str(planned_copy)) as ws:
         yield ws
 
 

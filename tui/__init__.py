@@ -11,7 +11,7 @@
     text.py        small translated phrases: weeks, hours, bars
     export.py      a shown table as tab-separated text or as a file
     app.tcss       the style sheet of the frame; each screen has its own beside it (`CSS_PATH`)
-    screens/       one module per screen; `screens/__init__.py` is the registry; `base.py` the common frame
+    screens/       one module per screen; `registry.py` lists them; `base.py` the common frame
     widgets/       roster grid, coverage chart, forecast chart, tables, progress, navigation and key bar
 
 Invariants: nothing heavy is imported before the first paint (a test guards it); services are called from background
@@ -33,9 +33,10 @@ How to add a screen
    `load` runs when the screen is first shown, when the week or the language changes and after `self.planner.changed()`
    (call it after every write). `self.empty(text, hint)` puts a sentence and the next key in place of the body where
    there is nothing to show yet; `self.filled()` brings the body back.
-2. Add one line to `REGISTRY` in `tui/screens/__init__.py` (name, number key, title, "module:Class"). The class is
+2. Add one line to `REGISTRY` in `tui/registry.py` (name, number key, title, "module:Class"). The class is
    imported when the screen is first opened.
-3. Long work: `self.begin("solve", work)` runs `work(report)` in a thread (`tui/frame/messages.py`): `report(share, text,
+3. Long work: `self.begin("solve", work)` runs `work(report)` in a thread (`tui/frame/messages.py`):
+   `report(share, text,
    data)` tells progress, `report.stop` is the event to look at, `report.stopped()` the question. The frame draws a
    progress line with the stop key. The result arrives in `run_done(run, result)`, progress in
    `run_progress(message)` (call super), an error as a modal without further ado. Runs of kind "load…" are silent.

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import threading
-import traceback
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -24,9 +25,11 @@ from textual.screen import Screen
 
 from planner.base.errors import CuadranteError
 from planner.base.i18n import language, set_language, t
+from planner.base.log import mark, setup
+from planner.base.unexpected import Unexpected, unexpected
 from tui.frame import themes
 from tui.frame.palette import Commands
-from tui.screens import REGISTRY
+from tui.registry import REGISTRY
 from tui.steps import STEP_SCREENS
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from tui.frame.base import PlannerScreen
     from tui.frame.messages import Report
     from tui.frame.modals import Field
+
+log = logging.getLogger(__name__)
 
 Severity = Literal["information", "warning", "error"]
 
@@ -91,8 +96,9 @@ class CuadranteApp(App[None]):
         """The pay plan that the editor handed to what-if; the one in force when None."""
         self.zone = "Europe/Madrid"
         self._workspace: Workspace | None = None
-        self._labels: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
         self._opening = threading.Lock()
+        self._since = mark()
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.NO_COLOUR.name if no_colour else themes.DARK.name
@@ -103,39 +109,41 @@ class CuadranteApp(App[None]):
         """The open workspace; opened on the first call, which must come from a background run."""
         with self._opening:
             if self._workspace is None:
-                from planner.workspace import opening as service
+                from planner.db.workspace import open_workspace, read_settings
+                from planner.workspace import opening
 
                 if self.demo and self.target is None:
-                    os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
-                    self.target = str(service.demo(report))
-                self._workspace = service.open_workspace(self.target)
-                self.zone = service.settings(self._workspace).time_zone
+                    os.environ.setdefault("CUADRANTE_TODAY", opening.sample_day())
+                    self.target = str(opening.demo(report))
+                self._workspace = open_workspace(self.target)
+                self.zone = read_settings(self._workspace).time_zone
                 self._look_after(self._workspace)
             return self._workspace
 
     def _look_after(self, ws: Workspace) -> None:
         """Say when the workspace is damaged, and make the weekly backup when it is due; in the opening's thread."""
-        from planner.workspace import upkeep
+        from planner.db import backup
 
         if ws.damage:
             hint = t("It is open for reading only; `cuadrante db restore FILE` brings a backup back.")
             self.call_from_thread(self.notify, f"{ws.damage} {hint}", severity="error", timeout=60)
         elif not self.demo:
             try:
-                upkeep.weekly_backup(ws)
+                backup.weekly(ws)
             except CuadranteError as error:
+                log.warning("the weekly backup was not made", exc_info=error)
                 text = t("The weekly backup was not made: {why}", why=error)
                 self.call_from_thread(self.notify, text, severity="warning")
 
     def label(self, channel: str) -> str:
         """A channel's name in the user's language."""
-        return self._labels.get(channel, channel)
+        return self.labels.get(channel, channel)
 
     def read_labels(self, ws: Workspace) -> None:
         """Read the channels' names; part of every load, in its thread."""
         from planner.requirement import requirements
 
-        self._labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
+        self.labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
 
     def opened(self) -> Workspace:
         """The workspace that is already open; for quick calls from handlers."""
@@ -147,7 +155,7 @@ class CuadranteApp(App[None]):
         """Where the workspace is or would be."""
         from planner.base import config
 
-        return self.target or config.default_workspace()
+        return self.target or config.named_workspace()
 
     def has_workspace(self) -> bool:
         """Whether something stands where the workspace should be; a server is taken at its word."""
@@ -173,13 +181,14 @@ class CuadranteApp(App[None]):
 
     def planning_week(self, ws: Workspace) -> date:
         """The week a team lead plans today."""
-        from planner.workspace import home
+        from planner.forecast import past
 
-        return home.planning_week(ws)
+        return past.planning_week(ws)
 
     def changed(self) -> None:
         """Something was written: the open screen reloads now, the others when they are next seen."""
         self.revision += 1
+        self._since = mark()
         self._catch_up()
 
     def _catch_up(self) -> None:
@@ -323,17 +332,19 @@ class CuadranteApp(App[None]):
         """Failure: a modal with cause, mend and detail."""
         from tui.frame.modals import ErrorModal
 
-        if isinstance(error, CuadranteError):
-            modal = ErrorModal(title or t("That did not work"), error.title, error.hint, error.detail)
-        else:
-            trace = "".join(traceback.format_exception(error))
-            modal = ErrorModal(
-                title or t("Something unexpected happened"),
-                f"{type(error).__name__}: {error}",
-                t("Nothing was changed. Copy the details and send them to whoever looks after the program."),
-                trace,
-            )
-        self.push_screen(modal)
+        if not isinstance(error, CuadranteError):
+            error = unexpected(error, self._since, "screen")
+        head = t("Something unexpected happened") if isinstance(error, Unexpected) else t("That did not work")
+        self.push_screen(ErrorModal(title or head, error.title, error.hint, error.detail))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A handler failed: the program ends, as the toolkit wants it, with one line instead of everybody's values."""
+        said = unexpected(error, self._since, "screen")
+        self._return_code = 1
+        if self._exception is None:  # what the toolkit's own tests wait for
+            self._exception = error
+            self._exception_event.set()
+        self.panic(Text(f"cuadrante: {said}"))
 
     async def confirm(self, title: str, text: str, yes: str, no: str = "") -> bool:
         """A question with yes and no."""
@@ -384,6 +395,7 @@ class CuadranteApp(App[None]):
 
 def run(target: str | None = None, language: str | None = None, *, demo: bool = False) -> int:
     """Open the program and stay until it is left; returns the exit code."""
+    setup()
     app = CuadranteApp(target, language, demo=demo)
     app.run()
     return app.return_code or 0

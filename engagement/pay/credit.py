@@ -357,7 +357,7 @@ class _Crediting:
             where = f"{refund.order_id}/{refund.line_id}"
             order = lines.get(refund.order_id)
             if not order:
-                self.say("refund_without_order", "blocks", where=where)
+                self.say("refund_without_order", "acknowledge", where=where)
                 continue
             sale = next((line for line in order if line.line_id == refund.line_id), None) or order[0]
             key = (sale.order_id, sale.line_id)

@@ -8,7 +8,7 @@ largest remainder so that the cents add up to them; that sharing is then the rou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +24,8 @@ from engagement.pay.plan import Component, Plan
 from engagement.pay.results import Adjustment, Line, Reason, Run, Statement
 
 Progress = Callable[[int, int], None]
+RULES = 2
+"""Rises when the same plan and inputs come out otherwise than before."""
 
 
 @dataclass
@@ -41,6 +43,7 @@ def run(
     carried: Mapping[str, Decimal] | None = None,
     adjustments: Iterable[Adjustment] = (),
     progress: Progress | None = None,
+    rules: int = RULES,
 ) -> Run:
     """Compute a period.
 
@@ -50,6 +53,8 @@ def run(
         carried: balance of each person from the month before, zero or negative.
         adjustments: lines about closed periods, from `adjust.adjustments`.
         progress: called with (done, all) while sales are credited.
+        rules: the arithmetic of the program that closed a month, so that it comes out as it was paid. 1 held budgets
+            against the sum of all lines, negative ones included.
 
     Returns:
         The run: one statement for each covered person, flags, and the hash of all it was computed from.
@@ -68,12 +73,13 @@ def run(
             sheet.drafts[person.agent_id, component.id] = draft
             sheet.flags += draft.flags
     _cap_people(plan, measures, sheet)
+    hold = _budget if rules >= RULES else _early_budget
     for component in plan.components:
         if component.budget is not None:
-            keys = [key for key in sheet.drafts if key[1] == component.id]
-            _budget(sheet, keys, component.budget, component.id)
+            hold(sheet, [[key] for key in sheet.drafts if key[1] == component.id], component.budget, component.id)
     if plan.budget is not None:
-        _budget(sheet, list(sheet.drafts), plan.budget, "")
+        people = [[(person.agent_id, component.id) for component in plan.components] for person in measures.members]
+        hold(sheet, people, plan.budget, "")
     booked: dict[str, list[Adjustment]] = {}
     extra = sorted(adjustments, key=lambda a: (a.agent_id, a.closed_period, a.component_id, a.orders))
     for adjustment in extra:
@@ -89,18 +95,33 @@ def run(
     done = {statement.agent_id for statement in statements}
     for agent_id, balance in sorted(balances.items()):
         if balance and agent_id not in done:
-            values = (("balance", balance),)
-            sheet.flags.append(Flag("open_balance_outside_plan", "acknowledge", agent_id, values=values))
+            owing = measures.people.get(agent_id)
+            left = owing is None or (owing.end is not None and owing.end < inputs.period.start)
+            # Of somebody who left it was accepted in their last month; there is nothing more to decide.
+            flag = Flag("open_balance_outside_plan", "note" if left else "acknowledge", agent_id)
+            sheet.flags.append(replace(flag, values=(("balance", balance),)))
     return Run(
         plan,
         inputs,
         tuple(statements),
         report,
         merge(sheet.flags),
-        input_hash(inputs, plan, [*extra, *sorted(balances.items())]),
+        run_hash(plan, inputs, extra, balances, rules),
         measures,
         balances,
+        rules,
     )
+
+
+def run_hash(
+    plan: Plan,
+    inputs: PeriodInputs,
+    adjustments: Iterable[Adjustment] = (),
+    carried: Mapping[str, Decimal] | None = None,
+    rules: int = RULES,
+) -> str:
+    """The hash of everything that `run` would compute from, without computing."""
+    return input_hash(inputs, plan, [*adjustments, *sorted((carried or {}).items()), *range(2, rules + 1)])
 
 
 def _pots(plan: Plan, measures: Measures, sheet: _Sheet) -> dict[tuple[str, str], Decimal]:
@@ -114,12 +135,11 @@ def _pots(plan: Plan, measures: Measures, sheet: _Sheet) -> dict[tuple[str, str]
             if component.per_team and not active:
                 continue
             weights = {p.agent_id: pot_weight(measures, p, component) for p in active}
-            try:
-                shares = allocate(pot_amount(measures, active, component), weights)
-            except ValueError:
-                sheet.flags.append(Flag("pot_without_weights", "blocks", component_id=component.id))
+            amount = pot_amount(measures, active, component)
+            if amount and not any(weights.values()):
+                sheet.flags.append(Flag("pot_without_weights", "acknowledge", component_id=component.id))
                 continue
-            found |= {(agent, component.id): share for agent, share in shares.items()}
+            found |= {(agent, component.id): share for agent, share in allocate(amount, weights).items()}
     return found
 
 
@@ -157,36 +177,66 @@ def _cap_people(plan: Plan, measures: Measures, sheet: _Sheet) -> None:
         _share(sheet, keys, plan.cap, "plan_cap", "plan cap")
 
 
-def _budget(sheet: _Sheet, keys: list[tuple[str, str]], budget: Decimal, component_id: str) -> None:
-    before = sum((d.value for k in keys if (d := sheet.drafts[k]).value is not None), Fraction(0))
+def _budget(sheet: _Sheet, people: Sequence[Sequence[tuple[str, str]]], budget: Decimal, component_id: str) -> None:
+    """Hold what people get to a budget, shared by what each one's lines come to, then within each one's lines.
+
+    What one person loses makes no room for others: it is carried or written off, and never flows back.
+    """
+    drafts = {
+        f"{index:08d}": [sheet.drafts[key] for key in keys if sheet.drafts[key].value is not None]
+        for index, keys in enumerate(people)
+    }
+    rounded = {who: total(round_line(d.value or 0) for d in mine) for who, mine in drafts.items()}
+    if total(max(amount, ZERO) for amount in rounded.values()) <= budget:
+        return
+    nets = {who: max(_sum(mine), Fraction(0)) for who, mine in drafts.items()}
+    whole = sum(nets.values(), Fraction(0))
+    shares = allocate(budget, nets)
+    for who, mine in drafts.items():
+        if not nets[who] or (len(mine) > 1 and rounded[who] <= shares[who]):
+            continue
+        gains = {f"{index:08d}": draft for index, draft in enumerate(mine) if draft.value and draft.value > 0}
+        room = shares[who] - total(round_line(d.value or 0) for d in mine if d.value and d.value < 0)
+        alone = len(mine) == 1
+        scaled = allocate(room, {key: draft.value or 0 for key, draft in gains.items()})
+        for key, draft in gains.items():
+            limits = (budget, whole) if alone else (room, _sum(gains.values()))
+            _scale(draft, scaled[key], "budget", "budget", *limits)
+    values = (("budget", budget), ("uncapped", round_line(whole)))
+    sheet.flags.append(Flag("budget_scaled", "note", component_id=component_id, values=values))
+
+
+def _early_budget(sheet: _Sheet, people: Sequence[Sequence[tuple[str, str]]], budget: Decimal, component: str) -> None:
+    keys = [key for mine in people for key in mine]
+    before = _sum(sheet.drafts[key] for key in keys)
     if _share(sheet, keys, budget, "budget", "budget"):
         values = (("budget", budget), ("uncapped", round_line(before)))
-        sheet.flags.append(Flag("budget_scaled", "note", component_id=component_id, values=values))
+        sheet.flags.append(Flag("budget_scaled", "note", component_id=component, values=values))
 
 
-def _share(sheet: _Sheet, keys: list[tuple[str, str]], limit: Decimal, slot: str, name: str) -> bool:
-    """Scale lines to a limit when they exceed it; returns whether it did."""
+def _sum(drafts: Iterable[Draft]) -> Fraction:
+    return sum((draft.value or Fraction(0) for draft in drafts), Fraction(0))
+
+
+def _scale(draft: Draft, scaled: Decimal, slot: str, name: str, limit: Decimal, whole: Fraction) -> None:
+    weighted = draft.value
+    inputs = ((name, limit), ("weighted", weighted), ("all", whole))
+    draft.step(slot, f"{name} * weighted / all, largest remainder", scaled, *inputs)
+    draft.value = exact(scaled)
+    if weighted and not scaled:
+        draft.reasons.append(Reason("budget_spent", (("limit", limit),)))
+
+
+def _share(sheet: _Sheet, keys: Sequence[tuple[str, str]], limit: Decimal, slot: str, name: str) -> bool:
+    """Scale lines to a limit when their sum exceeds it; returns whether it did."""
     # Keys come by agent id, then in the plan's order; numbering them makes ties fall that way.
     numbered = {f"{index:08d}": sheet.drafts[key] for index, key in enumerate(keys)}
-    drafts = {key: draft for key, draft in numbered.items() if draft.value is not None}
-    amounts = {key: draft.value for key, draft in drafts.items() if draft.value is not None}
-    scaled = scale_to_budget(amounts, limit)
-    whole = sum(amounts.values(), Fraction(0))
+    amounts = {key: draft.value for key, draft in numbered.items() if draft.value is not None}
     if total(round_line(value) for value in amounts.values()) <= limit:
         return False
-    for key, draft in drafts.items():
-        weighted = amounts[key]
-        draft.step(
-            slot,
-            f"{name} * weighted / all, largest remainder",
-            scaled[key],
-            (name, limit),
-            ("weighted", weighted),
-            ("all", whole),
-        )
-        draft.value = exact(scaled[key])
-        if weighted and not scaled[key]:
-            draft.reasons.append(Reason("budget_spent", (("limit", limit),)))
+    whole = sum(amounts.values(), Fraction(0))
+    for key, amount in scale_to_budget(amounts, limit).items():
+        _scale(numbered[key], amount, slot, name, limit, whole)
     return True
 
 

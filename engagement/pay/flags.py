@@ -17,7 +17,10 @@ _EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """`code` says what (words in `reasons.FLAGS`), `values` fill the words, `count` how often, `examples` where."""
+    """`code` says what (words in `reasons.FLAGS`), `values` fill the words, `count` how often, `examples` where.
+
+    `period` is the closed month it is about; "" the month of the run.
+    """
 
     code: str
     severity: Severity
@@ -26,6 +29,7 @@ class Flag:
     values: tuple[tuple[str, Decimal | str], ...] = ()
     count: int = 1
     examples: tuple[str, ...] = ()
+    period: str = ""
 
 
 def merge(flags: Iterable[Flag]) -> tuple[Flag, ...]:
@@ -33,7 +37,7 @@ def merge(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     found: dict[tuple[object, ...], Flag] = {}
     seen: dict[tuple[object, ...], set[str]] = {}
     for flag in flags:
-        key = (flag.code, flag.agent_id, flag.component_id, flag.values)
+        key = (flag.code, flag.agent_id, flag.component_id, flag.values, flag.period)
         examples = seen.setdefault(key, set())
         examples.update(flag.examples)
         if len(examples) > 50 * _EXAMPLES:
@@ -41,4 +45,12 @@ def merge(flags: Iterable[Flag]) -> tuple[Flag, ...]:
         old = found.get(key)
         found[key] = flag if old is None else replace(old, count=old.count + flag.count)
     merged = (replace(flag, examples=tuple(sorted(seen[key])[:_EXAMPLES])) for key, flag in found.items())
-    return tuple(sorted(merged, key=lambda f: (_ORDER[f.severity], f.code, f.agent_id, f.component_id, str(f.values))))
+    return tuple(
+        sorted(merged, key=lambda f: (_ORDER[f.severity], f.code, f.period, f.agent_id, f.component_id, str(f.values)))
+    )
+
+
+def flag_key(flag: Flag) -> str:
+    """What identifies a flag when somebody acknowledges it."""
+    month = (flag.period,) if flag.period else ()
+    return "|".join((flag.code, flag.agent_id, flag.component_id, *(f"{k}={v}" for k, v in flag.values), *month))

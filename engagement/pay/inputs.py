@@ -126,7 +126,8 @@ class PeriodInputs:
     """Everything one run needs.
 
     `quotas` are monthly, before proration, by (agent, component) or (agent, component.part); `team_quotas` by (team,
-    component). Refunds are those known at the run, of the period's orders and of earlier ones (see `late_refunds`).
+    component). `decided` are factors of a bonus that a person set by hand, by (agent, component), in place of its
+    goals. Refunds are those known at the run, of the period's orders and of earlier ones (see `late_refunds`).
     `as_of` is the day of the run: before the end of the period, results are provisional and say so.
     """
 
@@ -142,6 +143,7 @@ class PeriodInputs:
     team_quotas: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     fx_rates: Mapping[tuple[str, date], Decimal] = field(default_factory=dict)
     as_of: date | None = None
+    decided: Mapping[tuple[str, str], Decimal] = field(default_factory=dict, metadata=LATER)
 
 
 def input_hash(inputs: PeriodInputs, plan: Plan, extra: Iterable[Any] = ()) -> str:
@@ -149,6 +151,8 @@ def input_hash(inputs: PeriodInputs, plan: Plan, extra: Iterable[Any] = ()) -> s
     digest = hashlib.sha256()
     digest.update(_canonical(plan).encode())
     for part in fields(inputs):
+        if part.metadata.get("later") and not getattr(inputs, part.name):
+            continue
         digest.update(f"\n[{part.name}]\n".encode())
         value = getattr(inputs, part.name)
         if isinstance(value, tuple):

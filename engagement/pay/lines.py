@@ -14,7 +14,7 @@ from engagement.pay.bonus import PartInput, attainment, blend, pass_gates, shape
 from engagement.pay.flags import Flag
 from engagement.pay.inputs import PeriodInputs, Person
 from engagement.pay.measure import Measures, monthly_quota, quota_factor, team_quota
-from engagement.pay.money import CENT, Exact, exact, round_line, to_decimal
+from engagement.pay.money import CENT, ZERO, Exact, exact, round_line, to_decimal
 from engagement.pay.plan import SALES, UNITS, Component, Part, Plan
 from engagement.pay.results import Line, PartResult, Reason, Step
 
@@ -97,9 +97,13 @@ def _commission(draft: Draft, inputs: PeriodInputs, measures: Measures, person: 
         unit = Fraction(1)
         if component.tiers_of_quota:
             quota = _quota(draft, inputs, measures, person, component, None)
-            if quota is None or quota <= 0:
+            share = measures.prorations[person.agent_id]
+            away = 0 < share.days_leave == share.days_active
+            if quota is None or (quota <= 0 and not away):
                 draft.fail("quota_missing")
                 return
+            if away:  # no quota is asked of them: any sale reaches every tier, and without sales nothing is due
+                draft.reasons.append(Reason(LEAVE_ALL_PERIOD))
             unit = quota
         rate = exact(component.tiers.rate(base, unit))
         draft.step("factor", "rate of the tier reached", rate, ("base", base))
@@ -151,7 +155,8 @@ def _bonus(draft: Draft, inputs: PeriodInputs, measures: Measures, person: Perso
         ("days", share.days_period),
         ("fte", share.fte),
     )
-    if share.days_leave == share.days_active and component.attainment_override is None:
+    decided = inputs.decided.get((person.agent_id, component.id))
+    if share.days_leave == share.days_active and component.attainment_override is None and decided is None:
         if share.policy == "prorate_both":
             draft.value = Fraction(0)
             draft.reasons.append(Reason(LEAVE_ALL_PERIOD))
@@ -159,8 +164,11 @@ def _bonus(draft: Draft, inputs: PeriodInputs, measures: Measures, person: Perso
         else:  # the whole target stands and nothing can be measured: a person decides
             draft.fail(LEAVE_ALL_PERIOD)
         return
-    if component.attainment_override is not None:
-        factor: Fraction | None = exact(component.attainment_override)
+    if decided is not None:
+        factor: Fraction | None = exact(decided)
+        draft.step("factor", "decided by hand", factor)
+    elif component.attainment_override is not None:
+        factor = exact(component.attainment_override)
         draft.step("factor", "attainment set by the plan", factor)
     else:
         factor = _parts(draft, inputs, measures, person, component)
@@ -262,8 +270,8 @@ def _under(part: Part, team: str, actual: Exact | None, goal: Exact | None) -> R
 
 def _pot(draft: Draft, measures: Measures, component: Component, share: Decimal | None) -> None:
     if share is None:
-        draft.fail("pot_without_weights")
-        return
+        share = ZERO
+        draft.reasons.append(Reason("pot_without_weights"))
     draft.value = exact(share)
     draft.step("gross", f"share of the pot by {component.share_by}, largest remainder", share, ("pot", component.pot))
 

@@ -7,7 +7,7 @@ KPIs never are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -34,6 +34,8 @@ class Measures:
     kpis: Mapping[str, Mapping[str, Reading]]
     teams: Mapping[str, Mapping[str, Fraction]]
     hours: Mapping[str, Decimal]
+    team_quotas: dict[tuple[str, str, str], Fraction | None] = field(default_factory=dict)
+    """Kept by `team_quota`: they are the same for everybody of a team."""
 
     def actual(self, who: str, component: Component, measure: str, *, team: bool = False) -> Decimal | Fraction:
         """Sales or units of a person or team that count for a component."""
@@ -140,6 +142,15 @@ def team_quota(
     measures: Measures, inputs: PeriodInputs, team: str, component: Component, part: Part
 ) -> Fraction | None:
     """Quota of a team: as given, else the sum of its home members' prorated quotas; None when one has none."""
+    key = (team, component.id, part.id)
+    if key not in measures.team_quotas:
+        measures.team_quotas[key] = _team_quota(measures, inputs, team, component, part)
+    return measures.team_quotas[key]
+
+
+def _team_quota(
+    measures: Measures, inputs: PeriodInputs, team: str, component: Component, part: Part
+) -> Fraction | None:
     given = inputs.team_quotas.get((team, component.id))
     if given is not None:
         return exact(given)

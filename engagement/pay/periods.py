@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from engagement.pay.flags import Flag
+from engagement.pay.flags import Flag, flag_key
 from engagement.pay.results import Run
 
 State = Literal["draft", "reviewed", "approved", "paid", "closed"]
-Action = Literal["review", "approve", "pay", "close", "reopen", "acknowledge", "dispute", "resolve"]
+Action = Literal["review", "approve", "pay", "close", "reopen", "outdated", "acknowledge", "dispute", "resolve"]
 _STEPS: dict[str, tuple[State, State]] = {
     "review": ("draft", "reviewed"),
     "approve": ("reviewed", "approved"),
@@ -73,11 +73,6 @@ class NotAllowed(ValueError):
         super().__init__(f"{code} {values}" if values else code)
         self.code = code
         self.values = values
-
-
-def flag_key(flag: Flag) -> str:
-    """What identifies a flag when somebody acknowledges it."""
-    return "|".join((flag.code, flag.agent_id, flag.component_id, *(f"{k}={v}" for k, v in flag.values)))
 
 
 def open_flags(state: PeriodState, run: Run) -> tuple[Flag, ...]:
@@ -140,7 +135,8 @@ def reopen(state: PeriodState, who: str, at: datetime, note: str) -> PeriodState
 def refresh(state: PeriodState, run: Run, at: datetime) -> PeriodState:
     """After inputs changed: a reviewed or approved month falls back to draft; paid and closed months stay."""
     if state.state in ("reviewed", "approved") and run.input_hash != state.input_hash:
-        return reopen(state, "", at, "inputs changed")
+        event = Event(_aware(at), "", "outdated", "draft", run.input_hash)
+        return replace(state, state="draft", history=(*state.history, event))
     return state
 
 

@@ -15,7 +15,7 @@ REASONS: dict[str, str] = {
     "actual_missing": "No measured value of {measure}, so nothing can be computed",
     "team_missing": "No team and no scheduled hours, so the team part cannot be computed",
     "leave_all_period": "On protected leave the whole period",
-    "pot_without_weights": "Nobody has a weight in the pot, so it cannot be shared",
+    "pot_without_weights": "Nobody has a weight in the pot, so nothing of it is paid",
     "under_threshold": "Under the threshold by {missing} ({part})",
     "under_threshold_ratio": "Attainment {attainment} is under the threshold {threshold} ({part})",
     "gate_failed": "Gate missed: {metric} is {value}, at least {min} was asked",
@@ -32,10 +32,10 @@ REASONS: dict[str, str] = {
 
 FLAGS: dict[str, str] = {
     "quota_missing": "No quota was set: set one, or decide by hand (an unset target may mean that all is due)",
-    "actual_missing": "No measured value of {measure}: import it",
+    "actual_missing": "No measured value of {measure}: import it, or decide by hand",
     "team_missing": "No team and no scheduled hours: name a team",
-    "leave_all_period": "Protected leave the whole period: decide what is due",
-    "pot_without_weights": "Nobody has a weight in the pot: import hours or sales",
+    "leave_all_period": "Protected leave the whole period: decide by hand what is due",
+    "pot_without_weights": "Nobody has a weight in the pot, so nothing of it is paid: import hours or sales",
     "gate_no_data": "{metric}: {n} answers, at least {min_n} needed; the gate was not applied",
     "plan_not_in_force": "{plan} is not in force in {period}: choose the right version",
     "plan_ends_in_period": "{plan} ends on {end}, inside the period",
@@ -60,14 +60,14 @@ FLAGS: dict[str, str] = {
     "fx_rate_missing": "No exchange rate for {currency} on the order's date: import it",
     "fx_rate_of_earlier_day": "No rate of {currency} on the order's date; the last one published before was taken",
     "two_currencies_in_order": "One order in two currencies; each line was converted at its own rate",
-    "refund_without_order": "A refund without its order: import the order",
+    "refund_without_order": "A refund without its order is set aside and takes nothing back: import the order",
     "refund_of_other_period": "A refund of an order of another period; it becomes an adjustment",
     "refund_over_sale": "Refunds exceed the order line",
     "budget_scaled": "{uncapped} was scaled down to the budget of {budget}",
     "open_balance_at_leaving": "Leaves with an open balance of {balance}: a person decides; salary is never touched",
     "open_balance_outside_plan": "Open balance of {balance} of somebody the plan does not cover",
     "adjustment_outside_plan": "Adjustments for somebody the plan does not cover",
-    "closed_line_not_calculable": "A line of closed {period} can no longer be computed",
+    "closed_line_not_calculable": "A line of closed {period} can no longer be computed: mend its inputs",
 }
 
 REFUSALS: dict[str, str] = {

@@ -120,6 +120,8 @@ class Run:
     input_hash: str
     measures: Measures
     carried: Mapping[str, Decimal] = field(default_factory=dict)
+    rules: int = 1
+    """Of which program the arithmetic is, see `engine.run`."""
 
     @property
     def blocked(self) -> bool:

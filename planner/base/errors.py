@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.base.i18n import t
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 
 
 class CuadranteError(Exception):
@@ -37,7 +37,7 @@ class Refused(CuadranteError):
 
 
 class InputProblems(Refused):
-    """Rows of a file that cannot be taken; `problems` are `planner.domain.problems.RowProblem`."""
+    """Rows of a file that cannot be taken; `problems` are `planner.base.problems.RowProblem`."""
 
     def __init__(self, title: str, problems: Sequence[object], hint: str = "") -> None:
         said = [p.said(t("row")) if isinstance(p, RowProblem) else str(p) for p in problems]
@@ -53,3 +53,7 @@ class Misuse(CuadranteError):
     """The command's words are off."""
 
     exit_code = 2
+
+
+class Cancelled(CuadranteError):
+    """The person stopped a long run; nothing was stored."""

@@ -11,13 +11,13 @@ import typer
 
 from planner.base.errors import Misuse
 from planner.base.i18n import money, t
+from planner.console.groups import care
 from planner.console.output import AsJson, day, document, narrate, table, workspace
 
 if TYPE_CHECKING:
     from planner.care.members import Member
     from planner.db.workspace import Workspace
 
-care = typer.Typer(help="People: thanks, coaching, turnover, rosters beside surveys, proposals.", no_args_is_help=True)
 
 Code = Annotated[
     str,
@@ -28,11 +28,6 @@ Months = Annotated[int, typer.Option("--months", help="How many calendar months.
 Until = Annotated[str, typer.Option("--until", help="Last day of the period, 2026-11-22; today unless told.")]
 FollowUp = Annotated[str, typer.Option("--follow-up", help="When to look again, 2026-12-04.")]
 Agent = Annotated[str, typer.Argument(help="Id or whole name of the agent.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    app.add_typer(care, name="care")
 
 
 def _member(ws: Workspace, code: str) -> Member | None:

@@ -6,6 +6,7 @@ log names a plan, never the agent. Holding a talk settles the follow-up that was
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from planner.care.members import agent_named, everybody, words
 if TYPE_CHECKING:
     from planner.care.store.people import Plan, Talk
     from planner.db.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 OPEN, REACHED, STOPPED = "open", "reached", "stopped"
 OVERDUE, SOON, LATER, NONE = "overdue", "soon", "later", "none"
@@ -82,7 +85,8 @@ def due_sentence(ws: Workspace) -> str:
 
     try:
         found = people.read_plans(ws)
-    except Refused:
+    except Refused as error:
+        log.info("coaching is not for this login", exc_info=error)
         return ""
     on = today()
     states = [due_state(p.follow_up_on, on) for p in found if p.state == OPEN]
@@ -97,14 +101,14 @@ def due_sentence(ws: Workspace) -> str:
 
 def export(ws: Workspace, path: Path) -> int:
     """Write plans and talks as .csv or .xlsx, a line a talk (or a plan without one); returns the rows."""
-    from planner.tables.tables import Value, write_table
+    from planner.tables.writing import Value, write_table
 
     lines: list[tuple[Value, ...]] = []
     for c in plans(ws):
         p = c.plan
         head = (p.plan_id, p.agent_id, c.name, c.team, p.goal, p.state, p.started_on, p.follow_up_on, p.outcome)
         lines += [(*head, x.day, x.author, x.note) for x in c.talks] or [(*head, None, "", "")]
-    return write_table(path, COLUMNS, lines, "coaching")
+    return write_table(path, COLUMNS, lines, "coaching", private=True)
 
 
 def begin(ws: Workspace, who: str, goal: str, follow_up_on: date | None = None, coach: str = "") -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import math
 import shutil
 import sys
@@ -17,10 +19,13 @@ import typer
 
 from planner.base.errors import CuadranteError, Misuse
 from planner.base.i18n import t
+from planner.base.streams import says_everything
 from planner.domain.time import iso_week_monday
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 SHORT = 30  # characters of a cell that shares its line with others below a row
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -38,8 +43,9 @@ GLOBALS = Globals()
 
 
 def narrate(text: str) -> None:
-    """A line for the person, on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """A line for the person, on stderr; where that cannot be written nobody can be told."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def workspace() -> Workspace:
@@ -47,15 +53,16 @@ def workspace() -> Workspace:
 
     A damaged one is said to be so; the weekly backup is made when it is due.
     """
-    from planner.workspace.opening import open_workspace
-    from planner.workspace.upkeep import weekly_backup
+    from planner.db.backup import weekly
+    from planner.db.workspace import open_workspace
 
     ws = open_workspace(GLOBALS.workspace)
     if ws.damage:
         narrate(t("{damage} It is open for reading only.", damage=ws.damage))
     try:
-        weekly_backup(ws)
+        weekly(ws)
     except CuadranteError as error:
+        log.warning("the weekly backup was not made", exc_info=error)
         narrate(t("The weekly backup was not made: {why}", why=error))
     return ws
 
@@ -109,6 +116,11 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+def _json(value: object) -> str:
+    """The value as JSON; with escapes where stdout's encoding lacks a character, since data is not to be replaced."""
+    return json.dumps(plain(value), ensure_ascii=not says_everything(), indent=1)
+
+
 def table(rows: Sequence[Mapping[str, object]], as_json: bool) -> None:
     """Print rows on stdout: aligned text with a header, or a JSON list.
 
@@ -116,7 +128,7 @@ def table(rows: Sequence[Mapping[str, object]], as_json: bool) -> None:
     every column in its place.
     """
     if as_json:
-        print(json.dumps(plain(list(rows)), ensure_ascii=False, indent=1))
+        print(_json(list(rows)))
         return
     if not rows:
         return
@@ -164,7 +176,7 @@ def _told(columns: Sequence[str], line: Sequence[str], below: Sequence[int], roo
 def document(value: Mapping[str, object], as_json: bool) -> None:
     """Print one object on stdout: `key  value` lines (the items of a list one below the other), or JSON."""
     if as_json:
-        print(json.dumps(plain(value), ensure_ascii=False, indent=1))
+        print(_json(value))
         return
     width = max((len(k) for k in value), default=0)
     for key, item in value.items():
@@ -180,6 +192,7 @@ def progress_line() -> Callable[[float, str], None]:
 
     def show(share: float, text: str) -> None:
         end = "\n" if share >= 1 else ""
-        print(f"\r\x1b[K{share:4.0%} {text}", end=end, file=sys.stderr, flush=True)
+        with contextlib.suppress(OSError):
+            print(f"\r\x1b[K{share:4.0%} {text}", end=end, file=sys.stderr, flush=True)
 
     return show

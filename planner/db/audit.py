@@ -8,7 +8,6 @@ the log, which is no fault; ahead of the log it is one.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -17,12 +16,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Column, Connection, Integer, Table, insert, inspect, select, text
 
 from planner.base.i18n import t
-from planner.db.tables import audit_log
+from planner.base.log import noted
+from planner.db.tables import CORE, metadata
+from planner.db.tables import text as text_column
 from planner.db.types import dump
 from planner.db.workspace import Workspace
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    text_column("at"),
+    text_column("actor"),
+    text_column("action"),
+    text_column("object"),
+    text_column("detail"),
+    text_column("previous"),
+    text_column("hash"),
+    schema=CORE,
+)
+
 
 START = "0" * 64
 
@@ -147,7 +163,7 @@ def write_anchor(path: Path, seq: int, digest: str) -> None:
     known = read_anchor(path)
     if known is not None and known[0] >= seq:
         return
-    with contextlib.suppress(OSError):
+    with noted("the anchor of the audit log was not moved on", OSError):
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as handle:
             handle.write(f"{seq} {digest}\n")

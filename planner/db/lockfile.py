@@ -6,7 +6,6 @@ SQLite knows that the file is locked and not by whom. The note is a convenience,
 
 from __future__ import annotations
 
-import contextlib
 import getpass
 import json
 import os
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+from planner.base.log import noted
 
 
 def note_path(path: Path) -> Path:
@@ -29,7 +30,7 @@ def held(path: Path | None) -> Iterator[None]:
         yield
         return
     note = note_path(path)
-    with contextlib.suppress(OSError, KeyError):
+    with noted("no note says who is writing", OSError, KeyError):
         text = json.dumps(
             {
                 "pid": os.getpid(),
@@ -43,7 +44,7 @@ def held(path: Path | None) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):
+        with noted("the note of who is writing stays behind", OSError):
             note.unlink()
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from planner.domain.remark import Told, packed, unpacked
+
 SQLITE_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
 
 
@@ -55,6 +57,21 @@ class Exact(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class Words(TypeDecorator[Told]):
+    """A remark as JSON `["code",{...}]`, or what a person wrote as it is (as JSON text where it begins like one)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Told | None, dialect: Dialect) -> Any:
+        if value is None or (isinstance(value, str) and not value.startswith(("[", '"'))):
+            return value
+        return dump(packed(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Told | None:
+        return unpacked(json.loads(value)) if value and value.startswith(("[", '"')) else value
 
 
 def dump(value: object) -> str:

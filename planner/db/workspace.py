@@ -9,6 +9,7 @@ SQL errors: they become one-line refusals here.
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import sqlite3
 import threading
@@ -18,16 +19,35 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Column, Connection, Engine, Integer, Table, create_engine, event, insert, select, text, update
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from planner.base.errors import CuadranteError, Refused
+from planner.base.config import default_workspace
+from planner.base.errors import CuadranteError, Misuse, Refused
 from planner.base.i18n import os_reason, t
+from planner.base.log import stored
 from planner.db import lockfile, revisions
+from planner.db.exchange import finish
 from planner.db.failures import explain, is_damage
-from planner.db.tables import ANSWERS, CORE, PAY, settings
+from planner.db.tables import ANSWERS, CORE, PAY, metadata
+from planner.db.tables import text as text_column
 from planner.domain.workspace import WorkspaceSettings
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    text_column("name"),
+    text_column("time_zone"),
+    text_column("region"),
+    text_column("language"),
+    Column("interval_minutes", Integer, nullable=False),
+    schema=CORE,
+)
+
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_S = 10.0
 ATTACHED = (ANSWERS, PAY)
@@ -113,6 +133,7 @@ class Workspace:
                 self._local.connection = None
                 self._local.after_commit = []
                 connection.close()
+            stored()
         for call in done:
             call()
 
@@ -138,16 +159,18 @@ def system_user() -> str:
     """The system's name of whoever runs the program; '' when it has none."""
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError) as error:
+        log.info("the system has no name for this user", exc_info=error)
         return ""
 
 
-def open_workspace(target: str | Path, *, create: bool = False, read_only: bool = False) -> Workspace:
+def open_workspace(target: str | Path | None = None, *, create: bool = False, read_only: bool = False) -> Workspace:
     """Open a workspace, or make one with `create` (refused when it exists already).
 
     Raises Refused when it is missing, newer than this program, or needs `cuadrante db upgrade`. A damaged file is
     opened read-only where that is possible, with `damage` set.
     """
+    target = target or default_workspace()
     if is_url(target):
         ws = _postgres(str(target), read_only)
         try:
@@ -163,6 +186,7 @@ def open_workspace(target: str | Path, *, create: bool = False, read_only: bool 
     path = Path(target).expanduser().resolve()
     if create:
         return _create_sqlite(path)
+    finish(path)
     if not path.exists():
         raise Refused(
             t("There is no workspace at {path}.", path=path),
@@ -195,7 +219,8 @@ def _open_damaged(path: Path, error: CuadranteError) -> Workspace:
     ws = Workspace(str(path), path, _sqlite_engine(path, True), read_only=True, damage=error.title)
     try:
         read_settings(ws)
-    except CuadranteError:
+    except CuadranteError as unreadable:
+        log.error("a damaged workspace cannot be opened for reading either", exc_info=unreadable)
         ws.close()
         raise error from None
     return ws
@@ -232,6 +257,7 @@ def _sqlite_engine(path: Path, read_only: bool) -> Engine:
     mode = "ro" if read_only else "rw"
 
     def connect() -> sqlite3.Connection:
+        finish(path)  # a restore that was killed after its step
         raw = sqlite3.connect(
             f"{path.as_uri()}?mode={mode}",
             uri=True,
@@ -268,9 +294,15 @@ def _sqlite_engine(path: Path, read_only: bool) -> Engine:
 def _postgres(url: str, read_only: bool) -> Workspace:
     address = url.split("://", 1)[1]
     options = f"-c timezone=UTC -c lock_timeout={int(BUSY_TIMEOUT_S * 1000)} -c search_path=pg_catalog"
-    engine = create_engine(
-        f"postgresql+psycopg://{address}", pool_size=2, pool_pre_ping=True, connect_args={"options": options}
-    )
+    try:
+        engine = create_engine(
+            f"postgresql+psycopg://{address}", pool_size=2, pool_pre_ping=True, connect_args={"options": options}
+        )
+    except (ArgumentError, ValueError):  # a port in letters; the text of the error would hold the password
+        raise Misuse(
+            t("The address of the PostgreSQL workspace cannot be read."),
+            t("Write it as {example}.", example="postgresql://user@host:5432/database"),
+        ) from None
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from planner.domain.remark import Told
 from planner.domain.time import TimeGrid
 
 
@@ -93,7 +94,7 @@ class RosterVersion:
     state: RosterState
     row_version: int
     roster: Roster
-    label: str = ""
+    label: Told = ""
     created_at: datetime | None = None
     published_at: datetime | None = None
     author: str = ""

@@ -8,6 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
+
+from planner.domain.remark import Told
+
+Measure = Literal["contacts", "aht_s"]
+Operation = Literal["set", "add", "percent", "min", "max"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,20 @@ class ForecastOverride:
     channel: str
     start: datetime
     end: datetime
-    measure: str
-    operation: str
+    measure: Measure
+    operation: Operation
     value: float
-    reason: str = ""
+    reason: Told = ""
     author: str = ""
     override_id: int = 0
     created_at: datetime | None = None
     undone_at: datetime | None = None
     undone_by: str = ""
+
+    @property
+    def undone(self) -> bool:
+        """Whether it was taken back."""
+        return self.undone_at is not None
 
 
 @dataclass(frozen=True, slots=True)

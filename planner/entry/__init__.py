@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import sys
 
+from planner.base import streams
 from planner.entry import start
 
 PROGRAM = {(): False, ("demo",): True}
@@ -24,9 +25,16 @@ PROGRAM = {(): False, ("demo",): True}
 
 def main() -> None:
     """The console script."""
+    streams.prepare()
     words = tuple(sys.argv[1:])
-    if words in PROGRAM and start.has_terminal():
-        sys.exit(start.open_program(demo=PROGRAM[words]))
-    from planner.entry.main import run
+    try:
+        if words in PROGRAM and start.has_terminal():
+            sys.exit(start.open_program(demo=PROGRAM[words]))
+        from planner.entry.main import run
 
-    sys.exit(run(list(words)))
+        sys.exit(run(list(words)))
+    except KeyboardInterrupt:  # while the commands were still loading
+        sys.exit(130)
+    except ModuleNotFoundError as error:
+        print(f"cuadrante: {start.incomplete(error)}", file=sys.stderr)
+        sys.exit(1)

@@ -3,44 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import itertools
+import logging
 import os
-import sys
-import traceback
+from importlib import metadata
 from typing import Annotated
 
 import typer
 
-from planner.base import i18n
+from planner.base import i18n, streams
 from planner.base.errors import CuadranteError, InputProblems, Misuse
-from planner.base.i18n import t
-from planner.care import cli as care
-from planner.console import output, planning
+from planner.base.i18n import os_reason, t
+from planner.base.log import mark, setup
+from planner.base.unexpected import unexpected
+from planner.console import output
+from planner.console.groups import app
+from planner.entry import commands
+from planner.entry.start import incomplete
 from planner.entry.usage import help_in_words, in_words, page_in_words
-from planner.forecast import cli as forecast_more
-from planner.pay.cli import month
-from planner.roster.cli import explain, requests
-from planner.surveys.cli import running
-from planner.trial import cli as staffing_more
-from planner.workspace import cli as data
 
 # Matrices are small here: threads of the linear algebra would only spin. Before numpy loads, which is later.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 GLOBAL_WITH_VALUE = ("--workspace", "--lang")
 PROBLEMS_SHOWN = 50
+NO_OUTPUT = (errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO)
 
-app = typer.Typer(
-    name="cuadrante",
-    no_args_is_help=False,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Forecast contacts, staff, roster, survey and pay the customer-service team of an online shop.",
-)
-for module in (data, planning, explain, requests, forecast_more, staffing_more, running, month, care):
-    module.register(app)
+log = logging.getLogger(__name__)
 
 
 @app.callback(invoke_without_command=True)
@@ -49,6 +40,7 @@ def start(
     workspace: Annotated[str | None, typer.Option(help="A SQLite file or a PostgreSQL URL.")] = None,
     lang: Annotated[str | None, typer.Option(help="es or en.")] = None,
     verbose: Annotated[bool, typer.Option(help="Show details of failures.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Open the terminal program when no command is given."""
     output.GLOBALS.workspace = workspace
@@ -57,8 +49,12 @@ def start(
         if lang not in i18n.LANGUAGES:
             raise Misuse(t("--lang {value!r} is not a language we speak.", value=lang), "es, en")
         i18n.set_language(lang)
+    if version:
+        print(f"cuadrante {metadata.version('cuadrante')}")
+        raise typer.Exit
+    log.info("command %s", ctx.invoked_subcommand or "screens")
     if ctx.invoked_subcommand is None:
-        data.open_program(workspace)
+        commands.open_program(workspace)
 
 
 def globals_first(argv: list[str]) -> list[str]:
@@ -110,14 +106,31 @@ def show_help(words: list[str]) -> int:
 
 def run(argv: list[str]) -> int:
     """Run one command line; its exit code."""
+    code = _answer(argv)
+    if (error := streams.unwritable()) is not None:
+        return output_lost(error)
+    return code
+
+
+def output_lost(error: OSError) -> int:
+    """Say that stdout cannot be written; not to whoever reads only the beginning of it."""
+    if not isinstance(error, BrokenPipeError):
+        output.narrate("cuadrante: " + t("The output cannot be written: {why}.", why=os_reason(error)))
+    return 1
+
+
+def _answer(argv: list[str]) -> int:
     output.GLOBALS.workspace, output.GLOBALS.verbose = None, False
     words = globals_first(argv)
+    setup("--verbose" in words)
+    since = mark()
     try:
         if asks_for_help(words):
             return show_help(words)
         result = app(args=words, prog_name="cuadrante", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except CuadranteError as error:
+        log.info("refused", exc_info=error)
         report(error)
         return error.exit_code
     except typer.TyperException as error:
@@ -127,13 +140,12 @@ def run(argv: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         output.narrate("cuadrante: " + t("Stopped."))
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
+    except ModuleNotFoundError as error:
+        log.error("the installation is not complete", exc_info=error)
+        output.narrate(f"cuadrante: {incomplete(error)}")
         return 1
     except Exception as error:
-        output.narrate(f"cuadrante: {t('This should not have happened')}: {type(error).__name__}: {error}")
-        if output.GLOBALS.verbose:
-            traceback.print_exc()
-        else:
-            output.narrate(t("Run it again with --verbose and report what it prints."))
+        if isinstance(error, OSError) and error.errno in NO_OUTPUT and error.filename is None:
+            return output_lost(streams.unwritable() or error)
+        report(unexpected(error, since, "command"))
         return 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +21,10 @@ BAR_WIDTH = 30
 
 def tell_week(ws: Workspace) -> None:
     """Print the answer of the planning week as it stands."""
+    from planner.forecast import past
     from planner.workspace import home
 
-    answer = home.week_answer(ws, home.planning_week(ws))
+    answer = home.week_answer(ws, past.planning_week(ws))
     print(answer.headline)
     for sentence in answer.sentences:
         print(sentence)
@@ -34,17 +37,19 @@ def run_week(ws: Workspace, folder: Path) -> None:
 
     The files go to `folder`. Raises CuadranteError as the steps do.
     """
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
     from planner.requirement import requirements
     from planner.roster import rosters
     from planner.workspace import home
 
-    monday = home.planning_week(ws)
+    monday = past.planning_week(ws)
     label = iso_week_label(monday)
     show = progress_line()
+    _coming(t("Forecasting week {week} ...", week=label))
     volumes.run_forecast(ws, monday, 1, progress=show)
     _peaks(ws, monday, label)
 
+    _coming(t("Working out how many people it takes ..."))
     required = requirements.run(ws, monday)
     print()
     print(t("Requirement: {hours} agent-hours; the contracts give {contract}.",
@@ -52,10 +57,11 @@ def run_week(ws: Workspace, folder: Path) -> None:
     widest = max((len(requirements.label(c.channel)) for c in required.channels), default=0)
     for c in required.channels:
         if c.peak is not None:
-            at = volumes.local(ws, c.peak.start)
+            at = past.local(ws, c.peak.start)
             peak = t("peak {n} on {day} {time}", n=number(c.peak.required, 1), day=day(at), time=f"{at:%H:%M}")
             print(f"  {requirements.label(c.channel):<{widest}} {number(c.agent_hours, 1):>8} h   {peak}")
 
+    _coming(t("Making the roster, {n} seconds ...", n=number(SOLVE_SECONDS)))
     shown = rosters.solve(ws, monday, seconds=SOLVE_SECONDS,
                           progress=lambda p: show(min(p.elapsed_s / SOLVE_SECONDS, 0.99), p.phase))  # fmt: skip
     show(1.0, "")
@@ -74,7 +80,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
         print(t("Shortest:"))
         named = [(shown.labels.get(spot.channel, spot.channel), spot) for spot in answer.short_spots[:5]]
         for called, spot in named:
-            at = volumes.local(ws, spot.start)
+            at = past.local(ws, spot.start)
             print(
                 f"  {called:<{max(len(name) for name, _ in named)}} {day(at)} {at:%H:%M}  "
                 + t("short by {n}", n=number(spot.short, 1))
@@ -84,16 +90,23 @@ def run_week(ws: Workspace, folder: Path) -> None:
     print(t("Published. Files:"))
     for name in (f"cuadrante-{label}.xlsx", f"cuadrante-{label}.csv", f"cuadrante-{label}.ics"):
         print(f"  {rosters.export(ws, monday, folder / name).files[0]}")
-    path = folder / f"cobertura-{label}.csv"
+    path = folder / f"{t('coverage')}-{label}.csv"
     print(f"  {rosters.export(ws, monday, path, coverage=True).files[0]}")
     print()
     print(answer.headline)
-    narrate(t("Open the program in a terminal to change any of this: {command}", command="python3 run.py"))
+    command = os.environ.get("CUADRANTE_STARTED_BY") or "cuadrante demo"
+    narrate(t("Open the program in a terminal to change any of this: {command}", command=command))
+
+
+def _coming(text: str) -> None:
+    """Say on stderr what is being done, after all that was said on stdout: a pipe keeps nobody waiting in silence."""
+    sys.stdout.flush()
+    narrate(text)
 
 
 def _peaks(ws: Workspace, monday: date, label: str) -> None:
     """Contacts by day with a bar each, and the events of the week."""
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
 
     shown = volumes.view(ws, monday, width="day")
     print(t("Forecast of week {week}: {total} contacts", week=label, total=number(shown.total, 0))
@@ -101,7 +114,7 @@ def _peaks(ws: Workspace, monday: date, label: str) -> None:
              + t("on last year") + ")" if shown.last_year_total else ""))  # fmt: skip
     top = max((p.mean for p in shown.points), default=1.0) or 1.0
     for p in shown.points:
-        at = volumes.local(ws, p.start)
+        at = past.local(ws, p.start)
         bar = "█" * round(BAR_WIDTH * p.mean / top)
         print(f"  {day(at):<11} {number(p.mean, 0):>7}  {bar:<{BAR_WIDTH}} {number(p.q10, 0)}–{number(p.q90, 0)}")
     for event in shown.events:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from planner.base.errors import Refused
 from planner.base.i18n import WEEKDAYS, language, percent, t
 from planner.forecast.events import events_frame
-from planner.forecast.volumes import Progress, engine_errors, history_frame, history_span, relay, view
+from planner.forecast.past import engine_errors, history_frame, history_span
+from planner.forecast.volumes import Progress, relay, view
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,7 @@ def backtest(
     from planner.db.workspace import read_settings
     from planner.forecast.outliers import learning_options
     from planner.forecast.store.marks import save_report
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     if not history_span(ws).rows:
         raise Refused(

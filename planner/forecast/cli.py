@@ -1,9 +1,8 @@
-"""`cuadrante forecast accuracy`, `today`, `outlook`, `calendar`, `outliers`, `exclude`, `include`, `publish`,
-`release`, `scenario`, `correct`, `corrections`, `undo`."""
+"""`cuadrante forecast`: runs, accuracy, publication, today, calendar, corrections, unusual days."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -12,19 +11,69 @@ import typer
 
 from planner.base.errors import Misuse
 from planner.base.i18n import day as day_text
-from planner.base.i18n import number, percent, t
+from planner.base.i18n import number, t
+from planner.console.groups import Channel, Export, Reason, Week, Weeks, forecast
 from planner.console.output import AsJson, day, document, narrate, progress_line, table, week, workspace
-from planner.console.planning import Export, Week, Weeks, forecast
+from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
+    from planner.domain.workspace import ForecastOverride
     from planner.forecast.events import LearntEffect
 
-Channel = Annotated[str, typer.Option("--channel", help="The channel; all when left out.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; everybody can read it.")]
+
+@forecast.command("run")
+def forecast_run(
+    start: Annotated[str, typer.Option(help="First day, such as 2026-11-23.")],
+    weeks: Weeks = 1,
+    export: Export = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast contacts and handling times, and keep the forecast."""
+    from planner.forecast import past, volumes
+
+    first_day = day("--start", start)
+    with workspace() as ws:
+        shown = volumes.run_forecast(ws, first_day, weeks, progress=progress_line())
+        rows: list[dict[str, object]] = []
+        for channel in shown.channels:
+            one = volumes.view(ws, first_day, weeks * 7, channel=channel, width="day")
+            rows += [
+                {
+                    "date": past.local_day(ws, p.start),
+                    "channel": channel,
+                    "mean": round(p.mean, 1),
+                    "q10": round(p.q10, 1),
+                    "q90": round(p.q90, 1),
+                    "last_year": p.last_year,
+                }
+                for p in one.points
+            ]
+        if export:
+            narrate(
+                t(
+                    "{n} rows written to {path}.",
+                    n=volumes.export_forecast(ws, first_day, weeks * 7, export),
+                    path=export,
+                )
+            )
+    for warning in shown.warnings:
+        narrate(warning)
+    table(rows, as_json)
 
 
-def register(_app: typer.Typer) -> None:
-    """The commands hang on `forecast`, which `planning` adds to the program."""
+@forecast.command("backtest")
+def forecast_backtest(
+    horizon: Annotated[int, typer.Option(min=1, max=90, help="Days ahead.")] = 28,
+    origins: Annotated[int, typer.Option(min=1, max=52, help="How many past origins.")] = 13,
+    export: Export = None,
+    as_json: AsJson = False,
+) -> None:
+    """Refit at past origins and compare with what came."""
+    from planner.forecast import accuracy
+
+    with workspace() as ws:
+        rows = accuracy.backtest(ws, horizon_days=horizon, origins=origins, export=export, progress=progress_line())
+    table([asdict(r) for r in rows], as_json)
 
 
 @forecast.command("accuracy")
@@ -84,15 +133,15 @@ def forecast_today(
     as_json: AsJson = False,
 ) -> None:
     """Forecast the rest of today again from this morning's contacts."""
+    from planner.db.workspace import read_settings
     from planner.domain.time import localise
     from planner.forecast import intraday
-    from planner.workspace.opening import settings
 
     with workspace() as ws:
         moment = None
         if now:
             try:
-                moment = localise(datetime.fromisoformat(now), settings(ws).time_zone)[0]
+                moment = localise(datetime.fromisoformat(now), read_settings(ws).time_zone)[0]
             except ValueError:
                 raise Misuse(
                     t("{option} {value!r} is not a time.", option="--now", value=now),
@@ -109,51 +158,6 @@ def forecast_today(
     table(rows, as_json)
 
 
-@forecast.command("outlook")
-def forecast_outlook(
-    weeks: Annotated[int, typer.Option(min=1, max=56, help="How many weeks ahead.")] = 52,
-    start: Annotated[str, typer.Option(help="First day; the week to plan when left out.")] = "",
-    occupancy: Annotated[
-        float | None, typer.Option(help="Share of working time spent on contacts; from the latest requirement else.")
-    ] = None,
-    shrinkage: Annotated[
-        float | None, typer.Option(help="Share of paid time lost; the requirement's own else.")
-    ] = None,
-    turnover: Annotated[float | None, typer.Option(help="Share of people who leave within a year.")] = None,
-    self_service: Annotated[
-        float | None, typer.Option(help="Share of contacts that bots take on top of today, 0 to 1.")
-    ] = None,
-    volume: Annotated[float | None, typer.Option(help="Change of contacts in per cent.")] = None,
-    lead_weeks: Annotated[int | None, typer.Option(help="Weeks from asking for somebody to full work.")] = None,
-    months: Annotated[bool, typer.Option("--months", help="By month, with whom to hire and by when.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Show the long view made last, without a new run.")] = False,
-    export: Export = None,
-    as_json: AsJson = False,
-) -> None:
-    """Twelve months by week for hiring: contacts, hours, people required and under contract."""
-    from planner.forecast import words
-    from planner.requirement import outlook
-    from planner.workspace import home
-
-    said = {
-        "occupancy": occupancy, "shrinkage": shrinkage, "turnover": turnover, "self_service": self_service,
-        "volume_pct": volume, "lead_weeks": lead_weeks,
-    }  # fmt: skip
-    with workspace() as ws:
-        first_day = day("--start", start) if start else home.planning_week(ws)
-        given = replace(outlook.assumed(ws), **{k: v for k, v in said.items() if v is not None})  # type: ignore[arg-type]
-        shown = outlook.outlook(ws, given)
-        if shown is None or not keep:
-            outlook.run(ws, first_day, weeks, progress=progress_line())
-            shown = outlook.outlook(ws, given)
-    assert shown is not None
-    narrate(words.footing(shown))
-    narrate(words.hiring(shown))
-    if export:
-        narrate(t("{n} rows written to {path}.", n=outlook.export(shown, export, by_month=months), path=export))
-    table(outlook.month_rows(shown) if months else outlook.export_rows(shown), as_json)
-
-
 @forecast.command("calendar")
 def forecast_calendar(
     start: Annotated[str, typer.Option(help="First day; the week to plan when left out.")] = "",
@@ -164,15 +168,14 @@ def forecast_calendar(
     as_json: AsJson = False,
 ) -> None:
     """Public holidays, commercial calendar and the shop's own events, with what they did in the past."""
-    from planner.forecast import events
-    from planner.workspace import home
-    from planner.workspace.opening import set_region
+    from planner.forecast import events, past
+    from planner.shop.settings import set_region
 
     with workspace() as ws:
         if region is not None:
             narrate(t("Public holidays: {region}. Run the forecast again.", region=set_region(ws, region) or "–"))
-        first_day = day("--start", start) if start else home.planning_week(ws)
-        learnt = {e.event: e for e in events.learnt_effects(ws, home.planning_week(ws))}
+        first_day = day("--start", start) if start else past.planning_week(ws)
+        learnt = {e.event: e for e in events.learnt_effects(ws, past.planning_week(ws))}
         rows: list[dict[str, object]] = []
         for e in events.events(ws, first_day, 7 * weeks):
             known = learnt.get(e.name)
@@ -207,9 +210,9 @@ def forecast_correct(
     """Correct the forecast on some days, with a reason."""
     from datetime import timedelta
 
+    from planner.db.workspace import read_settings
     from planner.domain.time import midnight
     from planner.forecast import overrides
-    from planner.workspace.opening import settings
 
     given = {"percent": percent_, "set": set_, "add": add, "min": at_least, "max": at_most}
     chosen = [(name, value) for name, value in given.items() if value is not None]
@@ -218,13 +221,13 @@ def forecast_correct(
     begin = day("--first", first)
     end = day("--last", last) if last else begin
     with workspace() as ws:
-        zone = settings(ws).time_zone
+        zone = read_settings(ws).time_zone
         row = overrides.add_override(
             ws, start=midnight(begin, zone), end=midnight(end + timedelta(days=1), zone), channel=channel,
             measure="aht_s" if aht else "contacts", operation=chosen[0][0], value=chosen[0][1],  # type: ignore[arg-type]
             reason=reason,
         )  # fmt: skip
-    document(asdict(row), as_json)
+    document(_said(row, zone), as_json)
 
 
 @forecast.command("corrections")
@@ -232,17 +235,21 @@ def forecast_corrections(week_label: Week, weeks: Weeks = 1, as_json: AsJson = F
     """The corrections of some weeks, those taken back included."""
     from datetime import timedelta
 
+    from planner.db.workspace import read_settings
     from planner.domain.time import midnight
     from planner.forecast import overrides
-    from planner.workspace.opening import settings
 
     monday = week(week_label)
     with workspace() as ws:
-        zone = settings(ws).time_zone
+        zone = read_settings(ws).time_zone
         rows = overrides.in_force(ws, midnight(monday, zone), midnight(monday + timedelta(weeks=weeks), zone))
-    here = ("start", "end", "created_at")  # as the clock on the wall has them: a correction of a day begins at 00:00
-    local = [{k: v.astimezone(ZoneInfo(zone)) if k in here else v for k, v in asdict(r).items()} for r in rows]
-    table(local, as_json)
+    table([_said(row, zone) for row in rows], as_json)
+
+
+def _said(row: ForecastOverride, zone: str) -> dict[str, object]:
+    """A correction as the clock on the wall has it: one of a day begins at 00:00."""
+    here = {k: v.astimezone(ZoneInfo(zone)) if isinstance(v, datetime) else v for k, v in asdict(row).items()}
+    return here | {"reason": spoken(row.reason), "undone": row.undone}
 
 
 @forecast.command("undo")
@@ -290,54 +297,3 @@ def forecast_include(
     with workspace() as ws:
         outliers.include(ws, channel, day("DAY", day_))
     narrate(t("{day} counts again from the next forecast on.", day=day_))
-
-
-@forecast.command("scenario")
-def forecast_scenario(
-    week_label: Week,
-    weeks: Weeks = 1,
-    name: Annotated[str, typer.Option(help="Keep a scenario of this name before comparing.")] = "",
-    volume: Annotated[float, typer.Option(help="Change of contacts in per cent.")] = 0.0,
-    aht: Annotated[float, typer.Option(help="Change of the handle time in per cent.")] = 0.0,
-    self_service: Annotated[float, typer.Option(help="Share of contacts that bots take, 0 to 1.")] = 0.0,
-    channel: Channel = "",
-    first: Annotated[str, typer.Option(help="First day it counts.")] = "",
-    last: Annotated[str, typer.Option(help="Last day it counts.")] = "",
-    apply: Annotated[str, typer.Option(help="Make the scenario of this name count.")] = "",
-    drop: Annotated[str, typer.Option(help="Take out the scenario of this name.")] = "",
-    reason: Reason = "",
-    as_json: AsJson = False,
-) -> None:
-    """What-ifs side by side: contacts, agent-hours, peak; --apply makes one count as corrections."""
-    from planner.requirement import scenarios
-
-    monday = week(week_label)
-    with workspace() as ws:
-        if name:
-            scenarios.keep(ws, scenarios.ScenarioDef(
-                name, volume, aht, self_service, channel, day("--first", first) if first else None,
-                day("--last", last) if last else None,
-            ))  # fmt: skip
-        if drop:
-            scenarios.drop(ws, drop)
-        if apply:
-            found = next((s for s in scenarios.kept(ws) if s.name == apply), None)
-            if found is None:
-                raise Misuse(t("There is no scenario {name}.", name=apply),
-                             ", ".join(s.name for s in scenarios.kept(ws)))  # fmt: skip
-            made = scenarios.apply(ws, found, monday, weeks * 7, reason)
-            narrate(t("{n} corrections entered.", n=len(made)))
-        shown = scenarios.compare(ws, monday, weeks * 7)
-    first_column = shown.columns[0]
-    rows = [
-        {"scenario": c.scenario.name if c.scenario else t("as it stands"), "channel": one.channel,
-         "contacts": round(one.contacts, 1), "agent_hours": round(one.hours, 1), "peak": round(one.agents, 1)}
-        for c in shown.columns
-        for one in c.channels
-    ]  # fmt: skip
-    for c in shown.columns[1:]:
-        assert c.scenario is not None
-        change = c.hours / first_column.hours - 1 if first_column.hours else 0.0
-        narrate(f"{c.scenario.name}: {t('{hours} agent-hours', hours=number(c.hours, 1))} "
-                f"({percent(change, 1, signed=True)})")  # fmt: skip
-    table(rows, as_json)

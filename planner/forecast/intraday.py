@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 from planner.base.config import now as present
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.domain.spoken import remark
 from planner.domain.time import midnight
-from planner.forecast.overrides import QUANTILES, OverrideRow, add_override, in_force, overridden, undo_override
+from planner.domain.workspace import ForecastOverride
+from planner.forecast.overrides import QUANTILES, add_override, in_force, overridden, undo_override
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,8 +80,8 @@ def today(ws: Workspace, moment: datetime | None = None) -> Today:
     """
     import forecasting
     from planner.db.workspace import read_settings
+    from planner.forecast.past import engine_errors, history_frame
     from planner.forecast.store.forecasts import latest_forecast
-    from planner.forecast.volumes import engine_errors, history_frame
 
     moment = moment or present()
     zone = read_settings(ws).time_zone
@@ -123,7 +125,7 @@ def _local(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
-def _table(columns: Mapping[str, Any], overrides: tuple[OverrideRow, ...], zone: str) -> pd.DataFrame:
+def _table(columns: Mapping[str, Any], overrides: tuple[ForecastOverride, ...], zone: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
@@ -183,7 +185,7 @@ def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame, band: tuple
     )  # fmt: skip
 
 
-def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
+def apply(ws: Workspace, shown: Today) -> tuple[ForecastOverride, ...]:
     """Make the re-forecast count: a correction by per cent for the rest of today on each channel that moved.
 
     It takes the place of what an earlier look at the day made (nothing is returned when the day is back to what was
@@ -201,7 +203,7 @@ def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
     zone = read_settings(ws).time_zone
     end = midnight(shown.day + timedelta(days=1), zone)
     at = _local(shown.moment, zone)
-    made: list[OverrideRow] = []
+    made: list[ForecastOverride] = []
     start = midnight(shown.day, zone)
     earlier = _earlier(ws, shown.day)
     standing = [o.override_id for o in in_force(ws, start, end) if o.override_id in earlier and not o.undone]
@@ -212,8 +214,7 @@ def apply(ws: Workspace, shown: Today) -> tuple[OverrideRow, ...]:
             first = next((p.start for p in c.points if p.status == "forecast"), None)
             if first is None or abs(c.factor - 1) < LEAST_CHANGE:
                 continue
-            reason = t("re-forecast at {time}: {came} came, {expected} were expected", time=f"{at:%H:%M}",
-                       came=round(c.came), expected=round(c.expected))  # fmt: skip
+            reason = remark("reforecast", time=f"{at:%H:%M}", came=round(c.came), expected=round(c.expected))
             changes = [("contacts", c.factor - 1)]
             if c.aht_s and c.aht_said_s and abs(c.aht_s / c.aht_said_s - 1) >= LEAST_CHANGE:
                 changes.append(("aht_s", c.aht_s / c.aht_said_s - 1))

@@ -43,19 +43,19 @@ def find(ws: Workspace) -> tuple[OutlierRow, ...]:
     """Search the history for unusual days and keep the list. Raises Refused without history."""
     import forecasting
     from planner.db.workspace import read_settings
-    from planner.forecast import volumes
+    from planner.forecast import past
     from planner.forecast.events import events_frame
     from planner.forecast.store.marks import save_report
 
-    if not volumes.history_span(ws).rows:
+    if not past.history_span(ws).rows:
         raise Refused(
             t("There is no contact history to forecast from."),
             t("Import it first: {command}", command="cuadrante import contacts FILE"),
         )
     settings = read_settings(ws)
-    with volumes.engine_errors():
+    with past.engine_errors():
         found = forecasting.outliers(
-            volumes.history_frame(ws), events=events_frame(ws), region=settings.region, zone=settings.time_zone
+            past.history_frame(ws), events=events_frame(ws), region=settings.region, zone=settings.time_zone
         )
     records: list[dict[Any, Any]] = found.to_dict("records")
     rows = [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
-from planner.domain.workspace import ForecastOverride
+from planner.domain.remark import Told
+from planner.domain.workspace import ForecastOverride, Measure, Operation
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -18,35 +18,18 @@ if TYPE_CHECKING:
 QUANTILES = ("q025", "q10", "q50", "q90", "q975")
 
 
-@dataclass(frozen=True)
-class OverrideRow:
-    """A planner's correction of the forecast on [start, end) UTC; `channel` empty means all."""
-
-    override_id: int
-    start: datetime
-    end: datetime
-    channel: str
-    measure: Literal["contacts", "aht_s"]
-    operation: Literal["set", "add", "percent", "min", "max"]
-    value: float
-    author: str
-    reason: str
-    created_at: datetime
-    undone: bool
-
-
-def in_force(ws: Workspace, start: datetime, end: datetime) -> tuple[OverrideRow, ...]:
+def in_force(ws: Workspace, start: datetime, end: datetime) -> tuple[ForecastOverride, ...]:
     """Overrides that touch [start, end) UTC in the order made, those undone included and marked."""
     from planner.forecast.store.forecasts import read_overrides
 
-    return tuple(_override_row(o) for o in read_overrides(ws, start, end, undone=True))
+    return read_overrides(ws, start, end, undone=True)
 
 
 Series = dict[int, dict[str, float]]
 """Epoch seconds of an interval → mean, base, quantiles, aht_s."""
 
 
-def overridden(columns: Mapping[str, Any], channel: str, overrides: Sequence[OverrideRow], zone: str) -> Series:
+def overridden(columns: Mapping[str, Any], channel: str, overrides: Sequence[ForecastOverride], zone: str) -> Series:
     """One channel's stored forecast with the overrides applied in the order they were made.
 
     On contacts, set, add, min and max speak of the total of each local day (of the part that lies in the span); on
@@ -68,7 +51,7 @@ def overridden(columns: Mapping[str, Any], channel: str, overrides: Sequence[Ove
     return out
 
 
-def _apply(out: Series, inside: Sequence[int], o: OverrideRow, zone: str) -> None:
+def _apply(out: Series, inside: Sequence[int], o: ForecastOverride, zone: str) -> None:
     """One correction by the engine's own arithmetic, on the intervals of its span."""
     import pandas as pd
 
@@ -92,13 +75,13 @@ def add_override(
     start: datetime,
     end: datetime,
     channel: str,
-    measure: Literal["contacts", "aht_s"],
-    operation: Literal["set", "add", "percent", "min", "max"],
+    measure: Measure,
+    operation: Operation,
     value: float,
-    reason: str,
+    reason: Told,
     author: str = "",
     of_today: bool = False,
-) -> OverrideRow:
+) -> ForecastOverride:
     """Correct the forecast on [start, end) UTC; refused without a reason, with a value that makes no sense, or where a
     publication locks the days (`of_today` says that it is the rest of today, which moves even then).
 
@@ -107,11 +90,11 @@ def add_override(
     for all of them would count once for each.
     """
     from planner.db import audit
-    from planner.forecast import publications
+    from planner.forecast import locks
     from planner.forecast.store import forecasts
     from planner.shop.store.history import history_span
 
-    if not reason.strip():
+    if isinstance(reason, str) and not (reason := reason.strip()):
         raise Refused(t("An override needs a reason."), t("Write one, so that everybody knows why next week."))
     if end <= start:
         raise Refused(t("The override ends before it starts."), t("Exchange the two times."))
@@ -129,28 +112,21 @@ def add_override(
             t("Name the channel ({names}), or change all by per cent.", names=", ".join(known)),
         )
     if not of_today:
-        publications.refuse_locked(ws, start, end)
-    override = ForecastOverride(channel, start, end, measure, operation, value, reason.strip(), author)
+        locks.refuse_locked(ws, start, end)
+    override = ForecastOverride(channel, start, end, measure, operation, value, reason, author)
     with ws.write():
         stored = forecasts.add_override(ws, override)
         audit.append(ws, "override added", str(stored.override_id), {"operation": operation, "value": value})
-    return _override_row(stored)
+    return stored
 
 
 def undo_override(ws: Workspace, override_id: int, author: str = "") -> None:
     """Take an override back; it stays in the record as undone. Refused for one that was published and locked."""
     from planner.db import audit
-    from planner.forecast import publications
+    from planner.forecast import locks
     from planner.forecast.store import forecasts
 
-    publications.refuse_published(ws, override_id)
+    locks.refuse_published(ws, override_id)
     with ws.write():
         forecasts.undo_override(ws, override_id, author)
         audit.append(ws, "override undone", str(override_id))
-
-
-def _override_row(o: ForecastOverride) -> OverrideRow:
-    return OverrideRow(
-        o.override_id, o.start, o.end, o.channel, o.measure, o.operation, o.value, o.author, o.reason,  # type: ignore[arg-type]
-        o.created_at or o.start, o.undone_at is not None,
-    )  # fmt: skip

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.workspace import read_settings
 from planner.domain.time import midnight
+from planner.forecast.locks import refuse_locked
 from planner.forecast.overrides import QUANTILES, in_force, overridden
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True
     from planner.forecast.store import marks
     from planner.forecast.store.forecasts import latest_forecast, publish_forecast
 
-    zone = _zone(ws)
+    zone = read_settings(ws).time_zone
     start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=7 * weeks), zone)
     refuse_locked(ws, start, end)
     found = latest_forecast(ws, start, end)
@@ -84,7 +86,7 @@ def published(ws: Workspace) -> tuple[PublicationRow, ...]:
     """Every publication, newest first, held against what came since."""
     from planner.forecast.store import marks
 
-    zone = _zone(ws)
+    zone = read_settings(ws).time_zone
     return tuple(_row(ws, p, zone) for p in reversed(marks.read_publications(ws)))
 
 
@@ -101,7 +103,7 @@ def keep_locked(
     locked = marks.read_publications(ws, start, end, locked=True)
     if not locked:
         return []
-    tz = ZoneInfo(_zone(ws))
+    tz = ZoneInfo(read_settings(ws).time_zone)
     metas = {m.forecast_id: m for m in list_forecasts(ws)}
     kept: set[date] = set()
     for p in locked:
@@ -118,68 +120,6 @@ def keep_locked(
             details["daily"][channel] = rest + [r for r in before.get(channel, []) if r["day"] in days]
         kept |= {date.fromisoformat(d) for d in days}
     return sorted(kept)
-
-
-@dataclass(frozen=True)
-class Lock:
-    """A published stretch that nothing moves until it is released; days inclusive."""
-
-    publication_id: int
-    first_day: date
-    last_day: date
-    author: str
-    made_at: datetime
-
-
-def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
-    """The publications that lock days of the span, in the order made."""
-    from planner.forecast.store import marks
-
-    zone = _zone(ws)
-    start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=days), zone)
-    return tuple(_lock(p, zone) for p in marks.read_publications(ws, start, end, locked=True))
-
-
-def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
-    """Local days of the span that a publication locks."""
-    found = locks(ws, first_day, days)
-    span = [first_day + timedelta(days=d) for d in range(days)]
-    return frozenset(d for d in span if any(one.first_day <= d <= one.last_day for one in found))
-
-
-def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
-    """Refuse to move the forecast of [start, end) where a publication locks it, saying whose and how to release it."""
-    from planner.forecast.store import marks
-
-    found = marks.read_publications(ws, start, end, locked=True)
-    if found:
-        raise _locked(_lock(found[-1], _zone(ws)))
-
-
-def refuse_published(ws: Workspace, override_id: int) -> None:
-    """Refuse to take back a correction that is part of what was published and locked."""
-    from planner.forecast.store import marks
-
-    for p in marks.read_publications(ws, locked=True):
-        if override_id in p.overrides:
-            raise _locked(_lock(p, _zone(ws)))
-
-
-def _locked(lock: Lock) -> Refused:
-    from planner.base.i18n import day
-
-    who = lock.author or t("somebody")
-    return Refused(
-        t("The forecast from {first} to {last} is locked: {who} published it.", first=day(lock.first_day),
-          last=day(lock.last_day), who=who),
-        t("Release it first: p on Forecast, or {command}", command=f"cuadrante forecast release {lock.publication_id}"),
-    )  # fmt: skip
-
-
-def _lock(p: Publication, zone: str) -> Lock:
-    tz = ZoneInfo(zone)
-    last = (p.end - timedelta(seconds=1)).astimezone(tz).date()
-    return Lock(p.publication_id, p.start.astimezone(tz).date(), last, p.author, p.created_at)
 
 
 def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
@@ -204,13 +144,13 @@ def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
 def _as_then(row: Any) -> Any:
     from dataclasses import replace
 
-    return replace(row, undone=False)
+    return replace(row, undone_at=None)
 
 
 def _row(ws: Workspace, p: Publication, zone: str) -> PublicationRow:
     import forecasting
     from forecasting.scores import score_row
-    from planner.forecast.volumes import history_frame
+    from planner.forecast.past import history_frame
 
     table = published_table(ws, p, zone)
     tz = ZoneInfo(zone)
@@ -228,9 +168,3 @@ def _row(ws: Workspace, p: Publication, zone: str) -> PublicationRow:
                        scores["coverage80"])  # fmt: skip
             said = tuple(v if v == v else None for v in numbers)  # noqa: PLR0124 - NaN alone differs from itself
     return PublicationRow(p.publication_id, first, last, p.created_at, p.author, p.locked, total, *said)
-
-
-def _zone(ws: Workspace) -> str:
-    from planner.db.workspace import read_settings
-
-    return read_settings(ws).time_zone

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from zoneinfo import ZoneInfo
 
-from planner.base.errors import CuadranteError, Refused
+from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.domain.time import TimeGrid, midnight
-from planner.domain.workspace import ForecastMeta
+from planner.domain.workspace import ForecastMeta, ForecastOverride
 from planner.forecast import words
 from planner.forecast.events import EventRow, events, events_frame
-from planner.forecast.overrides import QUANTILES, OverrideRow, in_force, overridden
+from planner.forecast.overrides import QUANTILES, in_force, overridden
+from planner.forecast.past import engine_errors, history_frame, history_span, zone_of
 from planner.forecast.points import (
     EffectRow,
     ForecastPoint,
@@ -54,28 +53,13 @@ class ForecastView:
     last_year_total: float | None
     events: tuple[EventRow, ...]
     effects: tuple[EffectRow, ...]
-    overrides: tuple[OverrideRow, ...]
+    overrides: tuple[ForecastOverride, ...]
     warnings: tuple[str, ...]
     made_at: datetime | None
     """None when no forecast covers the span: `points` is empty then."""
 
 
-@dataclass(frozen=True)
-class HistorySpan:
-    """What the workspace holds: first and last interval (UTC), rows, channels, interval width in minutes."""
-
-    first: datetime | None
-    last: datetime | None
-    rows: int
-    channels: tuple[str, ...]
-    minutes: int | None
-
-
 LEAST_HISTORY_DAYS = 7
-
-
-class Cancelled(CuadranteError):
-    """The person stopped a long run; nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -85,45 +69,6 @@ class Spread:
     mean: tuple[float, ...]
     aht_s: tuple[float, ...]
     quantiles: Mapping[str, tuple[float, ...]]
-
-
-def history_span(ws: Workspace) -> HistorySpan:
-    """What the contact history holds."""
-    from planner.shop.store.history import history_span as read
-
-    span = read(ws)
-    return HistorySpan(span.first, span.last, span.rows, span.channels, span.minutes)
-
-
-def local(ws: Workspace, instant: datetime) -> datetime:
-    """An instant in the workspace's local time."""
-    return instant.astimezone(_tz(ws))
-
-
-def local_day(ws: Workspace, instant: datetime) -> date:
-    """The local date of an instant."""
-    return local(ws, instant).date()
-
-
-def _tz(ws: Workspace) -> ZoneInfo:
-    from planner.db.workspace import read_settings
-
-    return ZoneInfo(read_settings(ws).time_zone)
-
-
-def history_frame(ws: Workspace, start: datetime | None = None, end: datetime | None = None) -> pd.DataFrame:
-    """Contacts in [start, end) (all without bounds) as `forecasting` takes them: interval_start (UTC), channel,
-    contacts, aht_s."""
-    import pandas as pd
-
-    from planner.shop.store.history import read_contacts
-
-    columns = read_contacts(ws, start=start, end=end)
-    frame = pd.DataFrame(
-        {k: columns[k] for k in ("interval_start", "channel", "language", "priority", "contacts", "aht_s")}
-    )
-    frame["interval_start"] = pd.to_datetime(frame["interval_start"], unit="s", utc=True)
-    return frame
 
 
 def run_forecast(
@@ -200,19 +145,6 @@ def _daily_details(daily: pd.DataFrame, zone: str) -> dict[str, list[dict[str, A
     return out
 
 
-@contextmanager
-def engine_errors() -> Iterator[None]:
-    """What the engine refuses, in the user's language."""
-    from forecasting.errors import ForecastError, Stopped
-
-    try:
-        yield
-    except ForecastError as error:
-        raise Refused(words.refusal(error.code, error.message), t(error.hint)) from error
-    except Stopped:
-        raise Cancelled(t("Stopped; nothing was changed.")) from None
-
-
 def relay(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Callable[[float, str], bool]:
     """The engine's progress callback: it goes on while this returns True."""
 
@@ -230,7 +162,7 @@ def view(
     """The forecast in force for a span, with last year, actuals, events, effects and overrides."""
     from planner.forecast.store.forecasts import latest_forecast
 
-    tz = _tz(ws)
+    tz = zone_of(ws)
     start, end = midnight(first_day, str(tz)), midnight(first_day + timedelta(days=days), str(tz))
     found = latest_forecast(ws, start, end)
     overrides = in_force(ws, start, end)
@@ -314,7 +246,7 @@ def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
 
 def export_forecast(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write the forecast in force as CSV or XLSX by the file's ending; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     shown = view(ws, first_day, days)
     if shown.made_at is None:
@@ -322,7 +254,7 @@ def export_forecast(ws: Workspace, first_day: date, days: int, path: Path) -> in
             t("No forecast covers {day} and the {n} days from it.", day=first_day, n=days),
             t("Run the forecast first: {command}", command=f"cuadrante forecast run --start {first_day} --weeks 1"),
         )
-    tz = _tz(ws)
+    tz = zone_of(ws)
     rows = []
     for channel in shown.channels:
         for p in view(ws, first_day, days, channel=channel).points:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import socket
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import os_reason, t
+from planner.base.log import noted
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from planner.db.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8321
@@ -37,7 +41,7 @@ def listen(host: str = LOOPBACK, port: int = DEFAULT_PORT) -> socket.socket:
 
 def no_core_dumps() -> None:
     """A dump of this process would hold links and answers together: none is written, where the system allows it."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
+    with noted("core dumps stay allowed", ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -54,25 +58,32 @@ def serve(app: Starlette, sock: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     config = uvicorn.Config(
-        app, access_log=False, log_level="error", server_header=False, date_header=False, proxy_headers=False,
-        lifespan="off", timeout_keep_alive=10, timeout_graceful_shutdown=10, backlog=512,
+        app, access_log=False, log_config=None, log_level="error", server_header=False, date_header=False,
+        proxy_headers=False, lifespan="off", timeout_keep_alive=10, timeout_graceful_shutdown=10, backlog=512,
     )  # fmt: skip
     uvicorn.Server(config).run([sock])
 
 
-def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT) -> None:
-    """Serve the open surveys of a workspace until interrupted; the address goes to stderr."""
+def serve_workspace(
+    target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT, proxies: Collection[str] = ()
+) -> None:  # fmt: skip
+    """Serve the open surveys of a workspace until interrupted; the address goes to stderr.
+
+    `proxies` are addresses of web servers in front whose X-Forwarded-For is believed.
+    """
     import sys
 
+    from planner.base.log import setup
+    from planner.db.workspace import open_workspace
     from planner.page.app import create_app
     from planner.surveys.desk import SurveyDesk
-    from planner.workspace.opening import open_workspace
 
+    setup()
     with open_workspace(target) as ws:
         sock = listen(host, port)
         desk = SurveyDesk(ws)
         try:
-            app = create_app(desk, language=_language(ws))
+            app = create_app(desk, language=_language(ws), proxies=proxies)
             place = sock.getsockname()
             print(
                 t("Serving surveys at http://{host}:{port}", host=place[0], port=place[1]), file=sys.stderr, flush=True
@@ -84,9 +95,10 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
 
 def _language(ws: Workspace) -> str:
     """The workspace's language; Spanish for a database login that may not read the settings."""
-    from planner.workspace.opening import settings
+    from planner.db.workspace import read_settings
 
     try:
-        return settings(ws).language
-    except Refused:
+        return read_settings(ws).language
+    except Refused as error:
+        log.info("the workspace's language is not for this login", exc_info=error)
         return "es"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engagement.pay.results import Run
 from planner.base.errors import Refused
 from planner.base.i18n import t
-from planner.pay.files.text import statement_text
+from planner.pay.snapshot import pack_statement
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -35,10 +35,17 @@ def publish(ws: Workspace, run: Run, state: str) -> None:
             "lines": [[titles[line.component_id], None if line.amount is None else str(line.amount)]
                       for line in one.lines],
             "adjustments": str(sum((a.amount for a in one.adjustments), Decimal("0.00"))),
-            "text": statement_text(run, one),
+            "statement": pack_statement(one),
         }  # fmt: skip
         found.append(Published(run.inputs.period.id, run.plan.id, one.agent_id, state, one.payable, body))
     write_statements(ws, run.inputs.period.id, run.plan.id, found)
+
+
+def withdraw(ws: Workspace, period_id: str, plan_id: str) -> None:
+    """Nobody reads the statements of a month any more."""
+    from planner.pay.store.statements import write_statements
+
+    write_statements(ws, period_id, plan_id, ())
 
 
 def may_compute(ws: Workspace) -> bool:

@@ -19,7 +19,7 @@ from engagement.economics.scorecard import INDEX_WEIGHTS, Target
 from engagement.economics.tools import Tool
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t, text_reason
-from planner.domain.problems import RowProblem
+from planner.base.problems import RowProblem
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace

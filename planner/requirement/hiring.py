@@ -13,13 +13,44 @@ from planner.domain.demand import Channel
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.requirement.outlook import OutlookWeek
 
 LASTING = 3
 """Months in a row that somebody must be lacking before hiring for good; a shorter lack is for temporary help (our
 convention)."""
 OCCUPANCY = 0.80
 """Share of an agent's time at work that is spent on contacts, where neither a requirement nor a person says."""
+
+
+@dataclass(frozen=True)
+class OutlookWeek:
+    """One week over all channels, corrections of the forecast by per cent included.
+
+    `workload_h` is agent-hours of handling (AHT divided by contacts an agent holds side by side); `required_h` paid
+    hours: presence for that work over what shrinkage leaves, at least the minimum staff of the opening hours.
+    `people` is required_h in mean contracts, `people_high` the same at the 90 % quantile of contacts, `contract_people`
+    those under contract (known leave taken off); None without agents. `days` is below 7 in a first week cut short.
+    """
+
+    monday: date
+    days: int
+    contacts: float
+    q10: float
+    q90: float
+    last_year: float | None
+    workload_h: float
+    required_h: float
+    required_high_h: float
+    contract_h: float
+    people: float | None
+    people_high: float | None
+    contract_people: float | None
+
+    @property
+    def short(self) -> float | None:
+        """People lacking (positive) or to spare (negative)."""
+        if self.people is None or self.contract_people is None:
+            return None
+        return self.people - self.contract_people
 
 
 @dataclass(frozen=True)

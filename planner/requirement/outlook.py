@@ -17,12 +17,13 @@ from planner.base.i18n import t
 from planner.domain.demand import Channel
 from planner.domain.time import iso_week_label, midnight
 from planner.forecast.events import events_frame
-from planner.forecast.volumes import Progress, engine_errors, history_frame, history_span, relay
-from planner.requirement.hiring import OCCUPANCY, Basis, Footing, HiringMonth, basis, hiring
+from planner.forecast.past import engine_errors, history_frame, history_span
+from planner.forecast.volumes import Progress, relay
+from planner.requirement.hiring import OCCUPANCY, Basis, Footing, HiringMonth, OutlookWeek, basis, hiring
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.forecast.overrides import OverrideRow
+    from planner.domain.workspace import ForecastOverride
 
 KIND = "outlook"
 KIND_ASSUMED = "outlook assumptions"
@@ -43,38 +44,6 @@ class Assumptions:
     self_service: float = 0.0
     volume_pct: float = 0.0
     lead_weeks: int = 8
-
-
-@dataclass(frozen=True)
-class OutlookWeek:
-    """One week over all channels, corrections of the forecast by per cent included.
-
-    `workload_h` is agent-hours of handling (AHT divided by contacts an agent holds side by side); `required_h` paid
-    hours: presence for that work over what shrinkage leaves, at least the minimum staff of the opening hours.
-    `people` is required_h in mean contracts, `people_high` the same at the 90 % quantile of contacts, `contract_people`
-    those under contract (known leave taken off); None without agents. `days` is below 7 in a first week cut short.
-    """
-
-    monday: date
-    days: int
-    contacts: float
-    q10: float
-    q90: float
-    last_year: float | None
-    workload_h: float
-    required_h: float
-    required_high_h: float
-    contract_h: float
-    people: float | None
-    people_high: float | None
-    contract_people: float | None
-
-    @property
-    def short(self) -> float | None:
-        """People lacking (positive) or to spare (negative)."""
-        if self.people is None or self.contract_people is None:
-            return None
-        return self.people - self.contract_people
 
 
 @dataclass(frozen=True)
@@ -231,7 +200,7 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
 
 
 def _moved(
-    row: Mapping[str, Any], corrections: Sequence[OverrideRow], begin: date, zone: str, given: Assumptions
+    row: Mapping[str, Any], corrections: Sequence[ForecastOverride], begin: date, zone: str, given: Assumptions
 ) -> dict[str, Any]:
     """A channel's week under the assumptions and under the corrections by per cent that touch its days."""
     volume = (1 + given.volume_pct / 100) * (1 - given.self_service)
@@ -274,15 +243,7 @@ def workload_h(channel: Channel, contacts: float, aht_s: float | None) -> float:
 
 def open_hours(channel: Channel, first_day: date, days: int) -> float:
     """Opening hours of a channel in these days (24 a day where none are given)."""
-    if not channel.opening:
-        return 24.0 * days
-    total = 0.0
-    for d in range(days):
-        hours = channel.opening.get((first_day + timedelta(days=d)).weekday())
-        if hours is not None:
-            close = (hours[1].hour * 60 + hours[1].minute) or 1440
-            total += (close - hours[0].hour * 60 - hours[0].minute) / 60
-    return total
+    return sum(channel.open_hours_on(first_day + timedelta(days=d)) for d in range(days))
 
 
 def export_rows(shown: Outlook) -> list[dict[str, str | int | float | date | None]]:
@@ -313,7 +274,7 @@ def month_rows(shown: Outlook) -> list[dict[str, str | int | float | date | None
 
 def export(shown: Outlook, path: Path, *, by_month: bool = False) -> int:
     """Write the weeks (or the months) as CSV or XLSX; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     rows = month_rows(shown) if by_month else export_rows(shown)
     if not rows:

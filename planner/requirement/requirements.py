@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from planner.base.errors import Refused
 from planner.base.i18n import language, t
 from planner.domain.demand import Channel, ChannelKind, Requirement
+from planner.domain.remark import Remark, Told, packed, unpacked
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, iso_week_label
 from planner.forecast.overrides import QUANTILES
 
@@ -73,7 +75,7 @@ class RequirementView:
     """forecast, simulation (the formula's, corrected; see `feedback.py`) or file."""
     stale: bool
     """The forecast, an override or a target changed since."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Told, ...]
     made_at: datetime | None
 
 
@@ -94,34 +96,6 @@ def labels(ws: Workspace) -> dict[str, str]:
     return {c.name: label(c) for c in channels(ws)}
 
 
-def set_channel(ws: Workspace, channel: Channel) -> None:
-    """Store a channel's kind, targets, hours, shrinkage; refused with the mend when a value makes no sense."""
-    from planner.db import audit
-    from planner.shop.store.channels import write_channels
-
-    target = channel.target
-    shares = {"sl": target.sl, "abandon_max": target.abandon_max, "occ_max": target.occ_max}
-    for name, value in shares.items():
-        if value is not None and not 0 < value <= 1:
-            raise Refused(t("{name} = {value} is not a share.", name=name, value=value), t("Give it between 0 and 1."))
-    seconds = {
-        "aht_s": channel.aht_s, "awt_s": target.awt_s, "asa_max_s": target.asa_max_s,
-        "response_s": target.response_s, "patience_s": channel.patience_s,
-    }  # fmt: skip
-    for name, value in seconds.items():
-        if value is not None and not (0 <= value < float("inf")):
-            raise Refused(t("{name} = {value} is no number of seconds.", name=name, value=value), t("Give 0 or more."))
-    if not 0 <= channel.shrinkage < 1:
-        raise Refused(t("{name} = {value} is not a share.", name="shrinkage", value=channel.shrinkage),
-                      t("Give it from 0 to below 1."))  # fmt: skip
-    if channel.concurrency < 1 or channel.min_staff < 0:
-        raise Refused(t("{name} is too small.", name="concurrency" if channel.concurrency < 1 else "min_staff"),
-                      t("Concurrency is at least 1, minimum staff at least 0."))  # fmt: skip
-    with ws.write():
-        write_channels(ws, [channel])
-        audit.append(ws, "channel changed", channel.name)
-
-
 def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> RequirementView:
     """Compute and store the requirement of a span from the forecast in force.
 
@@ -140,7 +114,8 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
     found = formula(ws, grid, plan_on)
     details = {
-        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows, "warnings": found.warnings,
+        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows,
+        "warnings": list(map(packed, found.warnings)),
     }  # fmt: skip
     with ws.write():
         save_requirement(ws, Requirement(grid, found.required), json.dumps(details))
@@ -154,7 +129,7 @@ class Formula:
 
     required: dict[str, tuple[float, ...]]
     rows: dict[str, dict[str, list[float | None] | list[float] | list[str]]]
-    warnings: list[str]
+    warnings: list[Remark]
 
 
 def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Formula:
@@ -170,7 +145,7 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
     for channel in channels(ws):
         spread = volumes.on_grid(ws, grid, channel.name)
         if spread is None:
-            found.warnings.append(t("No forecast for {channel}: it asks for nobody.", channel=label(channel)))
+            found.warnings.append(remark("no_forecast", channel=channel.name))
             continue
         factor = handle_factor(ws, grid, channel)
         aht = [a if isfinite(a) else channel.aht_s * f for a, f in zip(spread.aht_s, factor, strict=True)]
@@ -212,13 +187,13 @@ def planned_volume(
     """
     if not isinstance(plan_on, float) or channel.kind is not ChannelKind.DEFERRED:
         return mean, plan_on
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
     from planner.staffing.required import volume_at
 
     factors = {}
     for p in volumes.view(ws, grid.first_day, grid.days, channel=channel.name, width="day").points:
         high = float(volume_at(LEVELS, [getattr(p, q) for q in QUANTILES], plan_on))
-        factors[volumes.local(ws, p.start).date()] = high / p.mean if p.mean > 0 else 1.0
+        factors[past.local(ws, p.start).date()] = high / p.mean if p.mean > 0 else 1.0
     days = [start.date() for start in grid.local_starts]
     return [v * factors.get(day, 1.0) for v, day in zip(mean, days, strict=True)], "mean"
 
@@ -245,7 +220,7 @@ def staff_channel(
 
 def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:
     """Which intervals of the grid lie in the channel's opening hours."""
-    return [channel.open_at(start.weekday(), start.time().replace(tzinfo=None)) for start in grid.local_starts]
+    return [channel.open_on(start.date(), start.time()) for start in grid.local_starts]
 
 
 def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
@@ -280,7 +255,7 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     stale = source in ("forecast", "simulation") and details.get("from") != fingerprint(ws, grid)
     return RequirementView(
         first_day, days, requirement, tuple(shown), requirement.agent_hours(), hours, source, stale,
-        tuple(details.get("warnings", ())), meta.created_at,
+        tuple(map(unpacked, details.get("warnings", ()))), meta.created_at,
     )  # fmt: skip
 
 
@@ -324,7 +299,7 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
 
 def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write interval_start, channel, required and what drives it as CSV or XLSX; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     shown = view(ws, first_day, days)
     if shown.requirement is None:
@@ -348,7 +323,8 @@ def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) ->
 def calc(path: Path, export: Path | None = None) -> list[dict[str, str]]:
     """The Erlang calculator on a table: each row answered or given a `problem`."""
     from planner.staffing.table import SPARE, calc_rows
-    from planner.tables.tables import read_records, write_table
+    from planner.tables.tables import read_records
+    from planner.tables.writing import write_table
 
     rows = calc_rows(read_records(path, spare=SPARE))
     if not rows:

@@ -15,7 +15,8 @@ from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid, midnight
-from planner.forecast.overrides import QUANTILES, OverrideRow, add_override
+from planner.domain.workspace import ForecastOverride
+from planner.forecast.overrides import QUANTILES, add_override
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,7 +219,9 @@ def _column(
                   tuple(results))  # fmt: skip
 
 
-def apply(ws: Workspace, scenario: ScenarioDef, first_day: date, days: int, reason: str) -> tuple[OverrideRow, ...]:
+def apply(
+    ws: Workspace, scenario: ScenarioDef, first_day: date, days: int, reason: str
+) -> tuple[ForecastOverride, ...]:
     """Make a scenario count within a span, as corrections of the forecast with this reason.
 
     Raises Refused without a reason, when the scenario's days lie outside the span, or when one of them is locked.

@@ -8,15 +8,31 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Column, Date, Integer, Row, Table, insert, select
 
 from planner.base.config import now
-from planner.db.tables import requirement
-from planner.db.types import dump
+from planner.db.tables import CORE, metadata, text
+from planner.db.types import Utc, dump
 from planner.db.workspace import Workspace
 from planner.domain.demand import Requirement
 from planner.domain.time import TimeGrid
 from planner.domain.workspace import RequirementMeta
+
+requirement = Table(
+    "requirement",
+    metadata,
+    Column("requirement_id", Integer, primary_key=True),
+    Column("first_day", Date, nullable=False, index=True),
+    Column("days", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    text("zone"),
+    text("required"),
+    text("details"),
+    text("author"),
+    Column("created_at", Utc, nullable=False),
+    text("content_hash"),
+    schema=CORE,
+)
 
 
 def save_requirement(ws: Workspace, value: Requirement, details: str = "{}", author: str = "") -> RequirementMeta:

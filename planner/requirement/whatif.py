@@ -18,6 +18,7 @@ from planner.base.errors import Refused
 from planner.base.i18n import percent, t
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
 
 if TYPE_CHECKING:
@@ -276,21 +277,23 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
     forecast of the span, to be taken back on the Forecast screen. Returns what was changed, in words; the requirement
     is not worked out again. Refused before anything is changed where a publication locks the forecast.
     """
-    from planner.forecast import overrides, publications
+    from planner.forecast import locks, overrides
     from planner.requirement import requirements
 
     said = []
     grid = start.grid
     first, last = midnight(grid.first_day, grid.zone), midnight(grid.first_day + timedelta(days=grid.days), grid.zone)
     if any(lever.self_service or lever.aht_change for lever in levers.values()):
-        publications.refuse_locked(ws, first, last)
+        locks.refuse_locked(ws, first, last)
     for name, lever in levers.items():
         checked(lever)
         channel = next(c for c in requirements.channels(ws) if c.name == name)
         label, old = requirements.label(channel), start.lever(name)
         moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
         if lever.sl != old.sl or moved:
-            requirements.set_channel(ws, with_lever(channel, lever))
+            from planner.shop.channels import set_channel
+
+            set_channel(ws, with_lever(channel, lever))
             if lever.sl is not None and lever.sl != old.sl:
                 said.append(t("{channel}: service level {value}", channel=label, value=percent(lever.sl, 1)))
             if moved:
@@ -299,12 +302,12 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         if lever.self_service:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="contacts", operation="percent",
                                    value=round(-100 * lever.self_service, 6),
-                                   reason=t("what if: bots and self-service"), author=author)  # fmt: skip
+                                   reason=remark("what_if_bots"), author=author)  # fmt: skip
             said.append(t("{channel}: contacts {value} in these days", channel=label,
                           value=percent(-lever.self_service, 1)))  # fmt: skip
         if lever.aht_change:
             overrides.add_override(ws, start=first, end=last, channel=name, measure="aht_s", operation="percent",
-                                   value=round(100 * lever.aht_change, 6), reason=t("what if: handling time"),
+                                   value=round(100 * lever.aht_change, 6), reason=remark("what_if_aht"),
                                    author=author)  # fmt: skip
             said.append(t("{channel}: handling time {value} in these days", channel=label,
                           value=percent(lever.aht_change, 1, signed=True)))  # fmt: skip

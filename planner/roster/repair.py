@@ -17,7 +17,9 @@ from planner.base.i18n import day as day_text
 from planner.base.i18n import number, t
 from planner.domain.demand import Requirement
 from planner.domain.people import TimeOff
+from planner.domain.remark import Remark
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
+from planner.domain.spoken import remark
 from planner.domain.time import iso_week_label, midnight
 from planner.roster.explain import shift_words
 from planner.roster.problem import placed, problem_of
@@ -152,15 +154,15 @@ def repair(
         raise Refused(t("{when} is outside the days of the roster.", when=absent.first_day),
                       t("Name the week that it lies in."))  # fmt: skip
     notes: list[str] = []
-    what: list[str] = []
+    what: list[Remark] = []
     factor: dict[date, float] = {}
     if volume:
         factor = _raise_volume(ws, first_day, days, volume, notes)
-        what += [f"{t('volume')} {_change(f)} {day_text(d)}" for d, f in volume.items()]
+        what += [remark("volume", change=round(f - 1, 6), day=d.isoformat()) for d, f in volume.items()]
     off: list[TimeOff] = []
     if absent is not None:
         off.append(_enter(ws, absent))
-        what.append(t("{agent} away", agent=absent.agent_id))
+        what.append(remark("away", agent=absent.agent_id))
     problem = problem_of(ws, first_day, days, base)
     gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK]
     problem = replace(problem, fixed=tuple(f for f in problem.fixed if not any(_hits(o, f) for o in gone)))
@@ -179,7 +181,7 @@ def repair(
     mended = _cheaper(problem, base.roster, replace(base.roster, shifts=left), found.roster, factor, change_weight)
     notes += service.told(found.result.reasons, problem, requirements.labels(ws))
     roster = service.with_channels(problem, service._with_notes(mended, base), base.roster)
-    label = t("repair: {what}", what=", ".join(what)) if what else t("repair")
+    label = remark("repair", what=tuple(what)) if what else remark("mended")
     draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
     with ws.write():
         saved = rosters.save_version(ws, draft)
@@ -242,7 +244,7 @@ def _raise_volume(
                                command=f"cuadrante forecast corrections --week {iso_week_label(day)}"))  # fmt: skip
             overrides.add_override(
                 ws, start=start, end=end, channel="", measure="contacts", operation="percent",
-                value=round(per_cent, 6), reason=t("Volume changed in the course of the week"),
+                value=round(per_cent, 6), reason=remark("volume_changed"),
             )  # fmt: skip
             made += 1
         requirements.run(ws, first_day, days)

@@ -14,6 +14,7 @@ from planner.base.i18n import number, t
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
+from planner.domain.spoken import remark
 from planner.roster.problem import placed, problem_of
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def solve(
         for team, title in _left_out(ws, problem)
     )
     draft = RosterVersion(
-        "", 0, RosterState.DRAFT, 0, roster, t("solved, seed {seed}", seed=seed), author=author, cost=result.cost,
+        "", 0, RosterState.DRAFT, 0, roster, remark("solved", seed=seed), author=author, cost=result.cost,
         bound=result.bound,
     )  # fmt: skip
     with ws.write():
@@ -360,7 +361,7 @@ def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") 
         roster = with_channels(shown.problem, roster, shown.roster)
     mine = version is not None and version.state is RosterState.DRAFT and not rosters.shared(ws, version.roster_id)
     if version is None or not mine:
-        version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, t("by hand"), author=author)
+        version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand"), author=author)
     else:
         version = replace(version, roster=roster, cost=None, bound=None, author=author or version.author)
     with ws.write():

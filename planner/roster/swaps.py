@@ -16,7 +16,9 @@ from planner.base.errors import Refused
 from planner.base.i18n import day as day_text
 from planner.base.i18n import t
 from planner.domain.people import Preference, Wish
+from planner.domain.remark import Remark
 from planner.domain.roster import Roster, RosterState, RosterVersion
+from planner.domain.spoken import remark
 from planner.domain.time import iso_week_label
 from planner.roster.explain import rule_words
 from planner.roster.repair import ChangeLine, change_lines
@@ -41,7 +43,7 @@ class SwapView:
     """
 
     allowed: bool
-    title: str
+    what: Remark
     stops: tuple[str, ...]
     points: float
     changes: tuple[ChangeLine, ...]
@@ -103,7 +105,7 @@ def check_swap(
                             day=day_text(shift.day)), t("Unlock it on the roster screen first."))  # fmt: skip
     plain = replace(problem, deferred=())
     found = swap_check(plain, shown.roster, first, second, two[0])
-    title = f"{names[one[0]]} {day_text(one[1])} ↔ {names[two[0]]} {day_text(two[1])}"
+    what = remark("swapped", agent=one[0], day=str(one[1]), other=two[0], other_day=str(two[1]))
     stops = tuple(
         ": ".join(filter(None, (_whose(v, names), rule_words(v, shown.labels)))) for v in found.new_violations
     )
@@ -118,7 +120,7 @@ def check_swap(
         and (missing := [c for c in dict.fromkeys(a.channel for a in shift.activities) if c not in skills[taker]])
     )  # fmt: skip
     change = _short_hours(plain, found.roster) - _short_hours(plain, shown.roster)
-    return SwapView(found.allowed, title, stops, found.cost_change, lines, found.roster, lacking, round(change, 6))
+    return SwapView(found.allowed, what, stops, found.cost_change, lines, found.roster, lacking, round(change, 6))
 
 
 def _whose(violation: Violation, names: Mapping[str, str]) -> str:
@@ -142,12 +144,11 @@ def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: st
     if not swap.allowed:
         raise Refused(t("This swap breaks a rule: {rule}", rule=swap.stops[0]))
     assert shown.problem is not None
-    label = t("swap: {what}", what=swap.title)
     roster = service.with_channels(shown.problem, swap.roster, shown.roster)
-    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("swap", what=(swap.what,)), author=author)
     with ws.write():
         saved = rosters.save_version(ws, draft)
-        log.append(ws, "swap approved", saved.roster_id, {"swap": swap.title})
+        log.append(ws, "swap approved", saved.roster_id, dict(swap.what.params))
     return service.view(ws, shown.first_day, shown.days // 7, saved.roster_id)
 
 

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
+from planner.domain.remark import Remark
 from planner.domain.shrinkage import exact
 from planner.staffing.concurrent import chat, ladder, required_chat
 from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX, DeferredWork, deferred_work, flat_need
@@ -120,7 +121,7 @@ class ChannelStaffing:
     occupancy: Floats
     binding: tuple[str, ...]
     deferred: DeferredWork | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Remark, ...]
 
 
 def requirement_for(
@@ -161,7 +162,7 @@ def requirement_for(
     volume = np.atleast_1d(checked("volume", volumes)).astype(float)
     handle = _handle(channel, aht_s, volume)
     is_open = np.ones(volume.shape, bool) if open_ is None else np.broadcast_to(np.asarray(open_, bool), volume.shape)
-    warnings: list[str] = []
+    warnings: list[Remark] = []
     _refuse_unreachable(channel)
     if plan_on != "mean" and not len(quantiles):
         raise ValueError("planning on the volume's distribution needs its quantiles")
@@ -173,11 +174,10 @@ def requirement_for(
         return _deferred(channel, planned, handle, interval_s, is_open, share, opening_backlog_min)
     shut = float(volume[~is_open].sum())
     if shut > 0:
-        warnings.append(t("{channel}: {n} contacts arrive outside opening hours and are not planned for.",
-                          channel=channel.name, n=f"{shut:.0f}"))  # fmt: skip
+        warnings.append(Remark("outside_hours", {"channel": channel.name, "n": round(shut)}))
     volume, planned = np.where(is_open, volume, 0.0), np.where(is_open, planned, 0.0)
     if ((handle == 0) & (volume > 0)).any():
-        warnings.append(t("{channel}: contacts with a handling time of 0; one agent is planned.", channel=channel.name))
+        warnings.append(Remark("no_handling_time", {"channel": channel.name}))
     agents = least_agents(channel, planned, handle, interval_s)
     if plan_on == "expected":
         nodes = np.where(is_open, volume_nodes(levels, quantiles), 0.0)

@@ -1,10 +1,10 @@
-"""`cuadrante roster simulate`, `staffing feedback`, `staffing whatif`, `staffing sales`, `staffing value`."""
+"""`cuadrante roster simulate`, `roster compare`, `staffing feedback`, `staffing sales`, `staffing value`."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +13,11 @@ import typer
 
 from planner.base.errors import Misuse
 from planner.base.i18n import money, number, percent, t
+from planner.console.groups import Export, Week, Weeks, roster, staffing
 from planner.console.output import AsJson, narrate, progress_line, table, week, workspace
-from planner.console.planning import Export, Week, Weeks, roster, staffing
-from planner.requirement import cli
+from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
-    from planner.requirement.whatif import Base, Lever, Outcome
     from planner.trial.value import ValueView
 
 Seed = Annotated[int, typer.Option(help="The same seed gives the same days.")]
@@ -33,11 +32,6 @@ def stopping() -> Iterator[threading.Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, previous)
-
-
-def register(app: typer.Typer) -> None:
-    """The commands hang on `roster` and `staffing`, which `planning` adds to the program."""
-    cli.register(app)
 
 
 @roster.command("simulate")
@@ -124,95 +118,6 @@ def staffing_feedback(
             n = requirements.export_requirement(ws, monday, weeks * 7, export)
             narrate(t("{n} rows written to {path}.", n=n, path=export))
     table(rows, as_json)
-
-
-@staffing.command("whatif")
-def staffing_whatif(
-    week_label: Week,
-    weeks: Weeks = 1,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            help="A slider: CHANNEL.sl, .aht (a change), .shrinkage, .bots = share; all.bots=0.1. Where shrinkage is "
-            "by kind: .planned and .unplanned.",
-        ),
-    ] = None,
-    probability: Annotated[
-        float | None, typer.Option(min=0.01, max=0.99, help="Meet the targets with this probability.")
-    ] = None,
-    mean: Annotated[bool, typer.Option("--mean", help="Plan on the forecast's mean, not on its distribution.")] = False,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Make it so: targets, and corrections of the forecast.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Agents, hours and cost of other targets, handling times, shrinkage or bots' shares."""
-    from planner.requirement import whatif
-
-    if mean and probability is not None:
-        raise Misuse(t("--mean and --probability exclude each other."), t("Give one of them."))
-    with workspace() as ws:
-        start = whatif.base(ws, week(week_label), weeks * 7, plan_on="mean" if mean else probability or "expected")
-        levers = _levers(start, set_ or [])
-        now = whatif.outcome(start, {})
-        then = whatif.outcome(start, levers, now)
-        said = whatif.apply(ws, start, levers) if apply else ()
-    for line in said:
-        narrate(line)
-    if said:
-        narrate(t("Work the requirement out again: {command}", command=f"cuadrante staffing run --week {week_label}"))
-    _tell_change(now, then)
-    table(
-        [
-            {
-                "channel": b.channel, "contacts": round(b.contacts, 1), "agents": b.agents,
-                "agents_change": b.agents - a.agents, "hours": round(b.hours, 1),
-                "hours_change": round(b.hours - a.hours, 1), "cost": b.cost,
-                "cost_change": b.cost - a.cost if a.cost is not None and b.cost is not None else None,
-            }
-            for a, b in zip(now.channels, then.channels, strict=True)
-        ],
-        as_json,
-    )  # fmt: skip
-
-
-def _tell_change(now: Outcome, then: Outcome) -> None:
-    change = then.hours - now.hours
-    text = t("{hours} agent-hours ({change}), {agents} agents at the peak.", hours=number(then.hours, 1),
-             change=f"{change:+.1f}".replace("-", "−"), agents=then.agents)  # fmt: skip
-    if now.cost is not None and then.cost is not None:
-        text += " " + t("Cost {cost} (before: {before}).", cost=money(then.cost), before=money(now.cost))
-    narrate(text)
-
-
-def _levers(start: Base, settings: Sequence[str]) -> dict[str, Lever]:
-    """The sliders written as phone.sl=0.75."""
-    from dataclasses import replace
-
-    fields = {"sl": "sl", "aht": "aht_change", "shrinkage": "shrinkage", "bots": "self_service", "planned": "planned",
-              "unplanned": "unplanned"}  # fmt: skip
-    names = [c.name for c in start.channels]
-    levers: dict[str, Lever] = {}
-    for text in settings:
-        key, _, value = text.partition("=")
-        channel, _, what = key.strip().rpartition(".")
-        if what not in fields or channel not in (*names, "all"):
-            raise Misuse(t("--set {text!r} names no slider.", text=text),
-                         t("Write it as {example}; channels: {names}.", example="phone.sl=0.75",
-                           names=", ".join(names)))  # fmt: skip
-        share = _number("--set " + key, value)
-        for name in names if channel == "all" else [channel]:
-            levers[name] = replace(levers.get(name, start.lever(name)), **{fields[what]: share})
-    return levers
-
-
-def _number(option: str, text: str) -> float:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        raise Misuse(t("{option} {value!r} is not a number.", option=option, value=text),
-                     t("Write it as {example}.", example="0.75")) from None  # fmt: skip
 
 
 @staffing.command("sales")
@@ -321,3 +226,26 @@ def _tell_value(shown: ValueView) -> None:
             + (f" ({percent(r.sl_service, 0)} → {percent(r.sl_profit, 0)})"
                if r.sl_service is not None and r.sl_profit is not None else "")
         )  # fmt: skip
+
+
+@roster.command("compare")
+def roster_compare(
+    week_label: Week,
+    numbers: Annotated[list[int] | None, typer.Argument(metavar="VERSION...", help="Numbers of versions.")] = None,
+    weeks: Weeks = 1,
+    quick: Annotated[bool, typer.Option("--quick", help="Leave the simulated service level out.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Versions side by side: cost, hours short, service level, fair spread, wishes met, changes."""
+    from planner.trial import compare as service
+
+    with workspace() as ws:
+        found = service.compare(ws, week(week_label), numbers or (), weeks=weeks, simulate=not quick)
+    table([{"version": f.version.number, "state": f.version.state.value, "points": round(f.points, 1),
+            "short_hours": round(f.short_hours, 2),
+            "service_level": None if f.service_level is None else round(f.service_level, 4),
+            "rules_broken": f.broken, "work_hours": f.work_hours, "wages": f.wages,
+            "spread_weekends": f.spread_weekends, "spread_late": f.spread_late, "spread_holidays": f.spread_holidays,
+            "wishes_met": f.wishes_met, "wishes": f.wishes, "changed_days": f.changed_days,
+            "late_changes": f.late_changes,
+            "label": spoken(f.version.label)} for f in found], as_json)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.rosters import RosterView
 
+log = logging.getLogger(__name__)
+
 SIMULATED_DAYS = 700
 MOST = 4
-LABELS = ("solved, seed {seed}", "by hand", "repair: {what}", "repair", "swap: {what}", "{agent} away")
 
 
 @dataclass(frozen=True)
@@ -46,20 +47,6 @@ class DraftFigures:
     late_changes: int
     by_rule: tuple[tuple[str, float], ...]
     created_at: datetime | None
-
-
-def label_text(label: str) -> str:
-    """The label of a version in the language in force; it is stored in the language of whoever made the version."""
-    for template in LABELS:
-        for lang in ("en", "es"):
-            there = t(template, lang=lang)
-            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(there))
-            if (match := re.fullmatch(pattern, label)) is not None:
-                found = match.groupdict()
-                if "what" in found:
-                    found["what"] = ", ".join(map(label_text, found["what"].split(", ")))
-                return t(template, **found)
-    return label
 
 
 def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[RosterVersion, ...]:
@@ -124,7 +111,8 @@ def _service_level(ws: Workspace, shown: RosterView) -> float | None:
 
     try:
         seen = simulation.simulate_roster(ws, shown, simulated_days=SIMULATED_DAYS)
-    except Refused:
+    except Refused as error:
+        log.info("a roster was compared without its service level", exc_info=error)
         return None
     counted = [(c.total_sl[0], c.total_offered) for c in seen.channels if c.total_sl is not None and c.total_offered]
     offered = sum(n for _, n in counted)

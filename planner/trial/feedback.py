@@ -13,11 +13,11 @@ from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from planner.base.errors import Refused
+from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import number, t
 from planner.domain.demand import ChannelKind, Requirement
+from planner.domain.remark import packed
 from planner.domain.time import iso_week_label
-from planner.forecast.volumes import Cancelled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -249,8 +249,8 @@ def _store(
         row |= {"agents": _numbers(now), "service_level": _numbers(levels[channel.name]), "occupancy": _numbers(busy)}
         row["binding"] = [SOURCE if c else b for c, b in zip(changed, asked.rows[channel.name]["binding"], strict=True)]
     details = {
-        "source": SOURCE, "from": requirements.fingerprint(ws, grid), "channels": rows, "warnings": asked.warnings,
-        "correction": asdict(correction),
+        "source": SOURCE, "from": requirements.fingerprint(ws, grid), "channels": rows,
+        "warnings": list(map(packed, asked.warnings)), "correction": asdict(correction),
     }  # fmt: skip
     with ws.write():
         save_requirement(ws, Requirement(grid, required), json.dumps(details))

@@ -1,39 +1,20 @@
-"""`cuadrante init`, `demo`, `import`, `db`, and the way into the terminal program."""
+"""`cuadrante init`, `warm-up`, `db`."""
 
 from __future__ import annotations
 
-import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from planner.base.errors import Refused
 from planner.base.i18n import language, t
-from planner.console.output import GLOBALS, AsJson, document, narrate, progress_line, table, workspace
-from planner.entry import start
-
-db = typer.Typer(help="Upgrade, check, back up and restore the workspace.", no_args_is_help=True)
+from planner.console.groups import app, db
+from planner.console.output import GLOBALS, AsJson, narrate, progress_line, table
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    app.command("init")(init)
-    app.command("demo")(demo)
-    app.command("import")(import_file)
-    app.command("warm-up")(warm_up)
-    app.add_typer(db, name="db")
-
-
-def open_program(target: str | None) -> None:
-    """The terminal program on a workspace; as text where there is no terminal to draw on."""
-    if start.has_terminal():
-        raise typer.Exit(start.open_program(target))
-    from planner.entry.week import tell_week
-
-    with workspace() as ws:
-        tell_week(ws)
-
-
+@app.command("init")
 def init(
     sample: Annotated[bool, typer.Option(help="Fill it with the sample shop.")] = False,
     time_zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Europe/Madrid",
@@ -52,39 +33,6 @@ def init(
     )
     with ws:
         narrate(t("Created {target}.", target=ws.target))
-
-
-def demo() -> None:
-    """Open the program on a fresh copy of the sample shop; without a terminal, run its week and print the answer."""
-    if start.has_terminal():
-        raise typer.Exit(start.open_program(demo=True))
-    from planner.base.config import now
-    from planner.entry.week import run_week
-    from planner.workspace import opening as service
-
-    os.environ.setdefault("CUADRANTE_TODAY", service.sample_day())
-    target = str(service.demo(progress=progress_line()))
-    narrate(t("No terminal to draw on: the sample week as text ({day}).", day=now().date()))
-    with service.open_workspace(target) as ws:
-        run_week(ws, Path(target).parent)
-
-
-def import_file(
-    kind: Annotated[str, typer.Argument(help="contacts, events, agents, absences, preferences, requirement, ...")],
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
-    encoding: Annotated[str | None, typer.Option(help="utf-8, cp1252, utf-16 ...")] = None,
-    decimal: Annotated[str | None, typer.Option(help="The decimal mark, , or .")] = None,
-    date_order: Annotated[str | None, typer.Option(help="DMY, MDY or YMD.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Import a file; nothing is taken when a row has a problem."""
-    from planner.shop.intake import imports
-
-    with workspace() as ws:
-        preview = imports.preview(ws, kind, file, encoding=encoding, decimal=decimal, date_order=date_order)
-        report = imports.dry_run(ws, preview) if dry_run else imports.commit(ws, preview, progress=progress_line())
-    document(imports.summary(report), as_json)
 
 
 @db.command("upgrade")
@@ -118,13 +66,25 @@ def db_backup(
 
 
 @db.command("restore")
-def db_restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+def db_restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask what the older state undoes.")] = False,
+) -> None:
     """Replace the workspace by a backup, which is checked first; the old file is kept beside it."""
     from planner.workspace import upkeep
 
+    lost = upkeep.lost_by(GLOBALS.workspace, file)
+    weighty = {upkeep.WEIGHTY[action]: n for action, n in lost.items() if action in upkeep.WEIGHTY}
+    if lost:
+        narrate(t("{n} entries of the log are newer than this backup and would be undone.", n=sum(lost.values())))
+    for said, n in weighty.items():
+        narrate("  " + t(said, n=n))
+    if weighty and not yes and not (sys.stdin.isatty() and typer.confirm(t("Restore all the same?"))):
+        raise Refused(t("Nothing was restored."), t("Repeat it with --yes if that is meant."))
     narrate(t("The workspace replaced is kept at {path}.", path=upkeep.restore(GLOBALS.workspace, file)))
 
 
+@app.command("warm-up")
 def warm_up() -> None:
     """Compile the engines' kernels, once after installing, so that nobody waits for it at the first requirement."""
     from planner.workspace.upkeep import warm_up as compile_kernels

@@ -68,26 +68,13 @@ class WeekAnswer:
 
 
 BASE_WEEKS = 4
-STALE_HISTORY_DAYS = 14
 SHORT_SPOTS = 8
 EPSILON = 0.05
 
 
-def planning_week(ws: Workspace) -> date:
-    """Monday of the week to plan: the next after today, or after the history's end where that is over two weeks old."""
-    from planner.base.config import today
-    from planner.forecast.volumes import history_span, local_day
-
-    base = today()
-    last = history_span(ws).last
-    if last is not None and (base - local_day(ws, last)).days > STALE_HISTORY_DAYS:
-        base = local_day(ws, last)
-    return base + timedelta(days=7 - base.weekday())
-
-
 def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
     """The answer for the ISO week that starts on `monday`."""
-    from planner.forecast import volumes
+    from planner.forecast import past, volumes
     from planner.requirement import requirements
     from planner.roster import rosters
 
@@ -104,7 +91,7 @@ def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
         contacts = volumes.view(ws, monday, channel=channel, width="day").total
         usual = base.get(channel, 0.0)
         by_channel.append((channel, contacts, contacts / usual - 1 if usual > 0 else None))
-    daily = tuple((volumes.local_day(ws, p.start), p.mean, p.last_year) for p in forecast.points)
+    daily = tuple((past.local_day(ws, p.start), p.mean, p.last_year) for p in forecast.points)
     named = _named_events(forecast.events, monday)
     return WeekAnswer(
         week=iso_week_label(monday),
@@ -128,7 +115,7 @@ def _usual_week(ws: Workspace, monday: date) -> dict[str, float]:
     """Mean contacts a week by channel over the last four whole weeks of history before `monday`."""
     from planner.db.workspace import read_settings
     from planner.domain.time import midnight
-    from planner.forecast.volumes import history_span, local_day
+    from planner.forecast.past import history_span, local_day
     from planner.shop.store.history import read_contacts
 
     last = history_span(ws).last
@@ -182,7 +169,7 @@ def _headline(
     spots: Sequence[ShortSpot],
     roster: RosterView,
 ) -> str:
-    from planner.forecast.volumes import local
+    from planner.forecast.past import local
 
     week = iso_week_label(monday)[-2:].lstrip("0")
     head = t("Week {week} is {event}", week=week, event=named[0]) if named else t("Week {week}", week=week)
@@ -202,7 +189,7 @@ def _headline(
 def _sentences(
     ws: Workspace, forecast: ForecastView, required: RequirementView, roster: RosterView, short_hours: float | None
 ) -> tuple[str, ...]:
-    from planner.forecast.volumes import local_day
+    from planner.forecast.past import local_day
 
     out = []
     if forecast.points:
@@ -239,7 +226,7 @@ def _steps(
     ws: Workspace, monday: date, forecast: ForecastView, required: RequirementView, roster: RosterView
 ) -> tuple[Step, ...]:
     """The weekly plan in order; the first step that is not done is the next one."""
-    from planner.forecast.volumes import history_span, local_day
+    from planner.forecast.past import history_span, local_day
 
     span = history_span(ws)
     agents = len(roster.agents)

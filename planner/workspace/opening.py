@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import logging
 import shutil
 import tempfile
+import time as clock
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from planner.base.config import cache_dir, default_workspace
+from planner.base.config import cache_dir
 from planner.base.errors import Misuse
 from planner.base.i18n import language, t
+from planner.base.log import noted
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.workspace import WorkspaceSettings
 
@@ -23,14 +26,9 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
 
 Progress = Callable[[float, str], None]
+DEMO = "cuadrante-demo-"
+DEMO_KEPT_S = 2 * 86_400
 SAMPLE_KINDS = ("contacts", "events", "agents", "absences", "preferences")
-
-
-def open_workspace(target: str | None = None) -> Workspace:
-    """Open an existing workspace (a context manager with `close()`); Refused with the mend when there is none."""
-    from planner.db.workspace import open_workspace as open_storage
-
-    return open_storage(target or default_workspace())
 
 
 def init(
@@ -44,8 +42,7 @@ def init(
 ) -> Workspace:
     """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
     from planner.db.audit import anchor_path
-    from planner.db.workspace import ATTACHED, sibling, write_settings
-    from planner.db.workspace import open_workspace as open_storage
+    from planner.db.workspace import ATTACHED, open_workspace, sibling, write_settings
     from planner.shop.regions import checked_region
 
     try:
@@ -53,7 +50,7 @@ def init(
     except (ZoneInfoNotFoundError, ValueError):
         raise Misuse(t("{zone!r} is no time zone.", zone=time_zone), t("Write one such as Europe/Madrid.")) from None
     region = checked_region(region)
-    ws = open_storage(target or default_workspace(), create=True)
+    ws = open_workspace(target, create=True)
     try:
         write_settings(ws, WorkspaceSettings(time_zone=time_zone, region=region, language=language))
         if sample:
@@ -72,7 +69,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
     import sample_data
     from planner.db.workspace import write_settings
     from planner.shop.intake import imports
-    from planner.shop.intake.sinks import SINKS
+    from planner.shop.intake.registry import MODULES
     from planner.shop.store.channels import write_channels
 
     shop = tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))
@@ -88,7 +85,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
         for position, (kind, path) in enumerate(files.items()):
             if progress is not None:
                 progress(position / len(files), t("Loading the sample shop"))
-            if kind == "contacts" or kind in SINKS:
+            if kind in MODULES:
                 imports.commit(ws, imports.preview(ws, kind, path))
     from planner.pay.plans import import_plan
 
@@ -107,7 +104,7 @@ def _channel(name: str, table: Mapping[str, Any]) -> Channel:
     values = dict(table)
     hours = values.pop("opening", [])
     values["opening"] = {
-        weekday: (time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
+        weekday: ((time.fromisoformat(pair[0]), time.fromisoformat(pair[1])),)
         for weekday, pair in enumerate(hours)
         if pair
     }
@@ -118,7 +115,7 @@ def _channel(name: str, table: Mapping[str, Any]) -> Channel:
 
 
 def demo(progress: Progress | None = None) -> Path:
-    """A fresh copy of the sample shop in a temporary folder; never touches the user's data.
+    """A fresh copy of the sample shop in a temporary folder until the program ends; never touches the user's data.
 
     The shop is loaded once into the cache folder, and again when its files or the program's form of storage change.
     """
@@ -129,10 +126,28 @@ def demo(progress: Progress | None = None) -> Path:
         if template.exists():
             shutil.rmtree(template)
         draft.rename(template)
-    folder = Path(tempfile.mkdtemp(prefix="cuadrante-demo-"))
+    _forget_old_demos()
+    folder = Path(tempfile.mkdtemp(prefix=DEMO))
+    atexit.register(forget_demo, folder)
     for file in template.iterdir():
         shutil.copy2(file, folder / file.name)
     return folder / "shop.sqlite"
+
+
+def forget_demo(folder: Path) -> None:
+    """Delete a demo's copy of the shop; what was exported beside it stays."""
+    with noted("a demo's copy stays behind", OSError):
+        for file in folder.glob("shop.*"):
+            file.unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _forget_old_demos() -> None:
+    """The copies of demos that were killed before they could delete them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{DEMO}*"):
+        with noted("an old demo's copy stays behind", OSError, level=logging.DEBUG):
+            if not folder.is_symlink() and clock.time() - (folder / "shop.sqlite").stat().st_ctime > DEMO_KEPT_S:
+                forget_demo(folder)
 
 
 def sample_day() -> str:
@@ -152,24 +167,3 @@ def _sample_stamp() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def set_region(ws: Workspace, region: str) -> str:
-    """Take the public holidays of another country or region from now on; returns its code. Raises Misuse with the
-    nearest ones for a region nobody knows."""
-    from planner.db import audit
-    from planner.db.workspace import read_settings, write_settings
-    from planner.shop.regions import checked_region
-
-    code = checked_region(region)
-    with ws.write():
-        write_settings(ws, replace(read_settings(ws), region=code))
-        audit.append(ws, "region changed", code)
-    return code
-
-
-def settings(ws: Workspace) -> WorkspaceSettings:
-    """Name, time zone, region, language, interval width."""
-    from planner.db.workspace import read_settings
-
-    return read_settings(ws)

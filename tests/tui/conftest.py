@@ -3,33 +3,58 @@
 import asyncio
 import shutil
 import time
+from pathlib import Path
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input
 
+from tests.once import made_once
 from tests.tui import shop
 from tui.app import CuadranteApp
 from tui.frame.modals import ErrorModal
-from tui.screens import REGISTRY
+from tui.registry import REGISTRY
 
 WEEKLY = ("home", "forecast", "requirement", "roster", "people", "imports")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def style_sheets_parsed_once():
+    """Every program that starts parses the style sheets of all its widgets, a fifth of what a test of a screen takes.
+
+    What a text means under the same variables is kept for the next program.
+    """
+    parse, known = Stylesheet._parse_rules, {}
+
+    def parsed(sheet, css, read_from, is_default_rules=False, tie_breaker=0, scope=""):
+        text = (css, read_from, is_default_rules, tie_breaker, scope)
+        key = (*text, frozenset(sheet._variables.items()))
+        if key not in known:
+            known[key] = parse(sheet, *text)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parsed)
+        yield
 
 
 @pytest.fixture(scope="session")
 def shops(tmp_path_factory):
     """The fixed shop at each step of the plan, made once; tests work on copies."""
-    import os
+    return made_once(tmp_path_factory, "shops", _steps)
 
-    folder = tmp_path_factory.mktemp("shops")
+
+def _steps(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_HOME", str(folder))
         patch.setenv("CUADRANTE_LANG", "en")
-        for step in ("people", "forecast", "requirement", "roster"):
-            (folder / step).mkdir()
-            shop.build(folder / step / "shop.sqlite", upto=step)
-    os.sync()
-    return folder
+        before = None
+        for step in shop.STEPS:
+            if before:
+                shutil.copytree(before, folder / step)
+            shop.add(folder / step / "shop.sqlite", step)
+            before = folder / step
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from pathlib import Path
 from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
 from planner.domain.people import Agent, Contract, Preference, TimeOff, Wish
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastMeta, ForecastOverride
 
 MONDAY = date(2026, 11, 23)
 ZONE = "Europe/Madrid"
-HOURS = {day: (time(9), time(21)) for day in range(7)}
+HOURS = {day: ((time(9), time(21)),) for day in range(7)}
 CHANNELS = (
     Channel("phone", target=ServiceTarget(sl=0.8, awt_s=20), aht_s=280, shrinkage=0.1, opening=HOURS,
             label_es="Teléfono", label_en="Phone"),
@@ -57,24 +58,32 @@ def shape(hour: float, day: int) -> float:
     return round(24 * hump * (1, 0.95, 1, 1.2, 2.2, 1.1, 0.6)[day], 3)
 
 
-def build(path: Path, *, upto: str = "roster") -> str:
-    """Make the shop at `path`: `people`, then `forecast`, `requirement`, `roster`; returns the path as text."""
-    from planner.shop.store import channels, history, people
+def build(path: Path) -> None:
+    """Make the whole shop at `path`."""
+    for step in STEPS:
+        add(path, step)
+
+
+def add(path: Path, step: str) -> None:
+    """Take the shop at `path` one step on; `people`, the first, makes it."""
     from planner.workspace import opening
 
-    with opening.init(str(path), language="en") as ws:
-        channels.write_channels(ws, CHANNELS)
-        people.write_agents(ws, agents())
-        off = TimeOff(
-            "A02", midnight(MONDAY + timedelta(days=3), ZONE), midnight(MONDAY + timedelta(days=5), ZONE), "leave"
-        )
-        people.write_time_off(ws, [off])
-        people.write_preferences(ws, [Preference("A03", Wish.OFF, weekday=4), Preference("A05", Wish.LATE, weekday=0)])
-        history.write_contacts(ws, _history())
-        steps = {"people": None, "forecast": _forecast, "requirement": _requirement, "roster": _roster}
-        for make in list(steps.values())[1 : list(steps).index(upto) + 1]:
-            make(ws)
-    return str(path)
+    opened = opening.init(str(path), language="en") if step == "people" else opening.open_workspace(str(path))
+    with opened as ws:
+        STEPS[step](ws)
+
+
+def _people(ws) -> None:
+    from planner.shop.store import channels, history, people
+
+    channels.write_channels(ws, CHANNELS)
+    people.write_agents(ws, agents())
+    off = TimeOff(
+        "A02", midnight(MONDAY + timedelta(days=3), ZONE), midnight(MONDAY + timedelta(days=5), ZONE), "leave"
+    )
+    people.write_time_off(ws, [off])
+    people.write_preferences(ws, [Preference("A03", Wish.OFF, weekday=4), Preference("A05", Wish.LATE, weekday=0)])
+    history.write_contacts(ws, _history())
 
 
 def _series(first: date, days: int, factor: float) -> list[tuple[int, str, float, float]]:
@@ -172,4 +181,7 @@ def _roster(ws) -> None:
             shifts.append(shift(agent, day, 9 + (i * 3) % 4))
     shifts[0] = replace(shifts[0], locked=True)
     roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-    save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, "by hand", cost=112.0, bound=98.0))
+    save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand"), cost=112.0, bound=98.0))
+
+
+STEPS = {"people": _people, "forecast": _forecast, "requirement": _requirement, "roster": _roster}

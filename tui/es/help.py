@@ -87,9 +87,6 @@ MESSAGES = {
         "y lo que está mal; luego i toma todas las filas de una vez o, si alguna está mal, ninguna. El mismo fichero "
         "dos veces no cambia nada."
     ),
-    "Nothing was changed. Copy the details and send them to whoever looks after the program.": (
-        "No se ha cambiado nada. Copie los detalles y envíeselos a quien cuide del programa."
-    ),
     "One line a channel with its target and what it asks for in the week. ← and → change the day below.": (
         "Una línea por canal con su objetivo y lo que pide en la semana. ← y → cambian el día de abajo."
     ),

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from planner.base.i18n import t
-from tui.screens import REGISTRY
+from tui.registry import REGISTRY
 from tui.steps import STEP_VERBS
 from tui.text import week_name, week_span
 

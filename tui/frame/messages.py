@@ -11,6 +11,7 @@ Textual thread worker does not end its thread, hence the explicit stop event tha
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,12 @@ from typing import Any
 
 from textual.message import Message
 from textual.message_pump import MessagePump
+
+from planner.base.errors import CuadranteError
+from planner.base.log import mark
+from planner.base.unexpected import unexpected
+
+log = logging.getLogger(__name__)
 
 _ids = itertools.count(1)
 
@@ -103,10 +110,14 @@ def begin_run(target: MessagePump, kind: str, work: Work) -> Run:
     report = Report(target, run)
 
     def body() -> None:
+        since = mark()
         try:
             result = work(report)
-        except BaseException as error:  # everything is shown to the user, a thread must not die silently
+        except CuadranteError as error:
+            log.info("run %s refused", kind, exc_info=error)
             target.post_message(RunFailed(run, error))
+        except BaseException as error:  # everything is shown to the user, a thread must not die silently
+            target.post_message(RunFailed(run, unexpected(error, since, f"run {kind}")))
         else:
             target.post_message(RunDone(run, result))
 

@@ -172,11 +172,12 @@ class Checks:
                 for shared, pot in settlement.sharing.pots.get(component.id, ()):
                     self._equal("Pot shared to the cent: {component}", shared, pot, component=component.title)
             if component.budget is not None:
-                spent = f"SUMIFS({amount},{settlement.all('component_no')},{number_of})"
+                spent = f'SUMIFS({amount},{settlement.all("component_no")},{number_of},{amount},">0")'
                 limit = params[f"{component.id}.budget"]
                 self._at_most("Budget of {component}", spent, limit, component=component.title)
         if run.plan.budget is not None:
-            self._at_most("Budget of the plan", f"SUM({amount})", params["budget"])
+            lines = payroll.column("Lines")
+            self._at_most("Budget of the plan", f'SUMIF({lines},">0")', params["budget"])
         if run.plan.cap is not None:
             self._at_most("Highest sum of lines and the cap", f"MAX({payroll.column('Lines')})", params["cap"])
         last = len(self.sheet.rows)

@@ -93,12 +93,40 @@ class Settlement:
         for component in budgets:
             keys = [(person.agent_id, component.id) for person in members]
             limit = self.params[f"{component.id}.budget"]
-            self.results["after_component"] |= self._limit(text(component.title), limit, keys, last)
+            at = [self.at(*key, last) for key in keys]
+            rounded = [f"IF(ISNUMBER({value}),{cents(value)},0)" for value in at]
+            if self.run.rules < 2:
+                self.results["after_component"] |= self._limit(text(component.title), limit, keys, last)
+            elif keys:
+                held = self.sharing.add_budget(text(component.title), limit, keys, at, rounded)
+                self.results["after_component"] |= held
         last = "after_component" if budgets else last
         if plan.budget is not None:
-            self.results["after_plan"] |= self._limit(
-                label("Budget of the plan"), self.params["budget"], self.keys, last
-            )
+            if self.run.rules < 2:
+                name, limit = label("Budget of the plan"), self.params["budget"]
+                self.results["after_plan"] |= self._limit(name, limit, self.keys, last)
+            else:
+                self._plan_budget(last)
+
+    def _plan_budget(self, last: str) -> None:
+        """The budget shared by what each person's lines come to, then each share within the person's lines."""
+        lines = {
+            person.agent_id: [self.at(person.agent_id, c.id, last) for c in self.run.plan.components]
+            for person in self.measures.members
+        }
+        nets = [f"SUM({','.join(mine)})" for mine in lines.values()]
+        rounded = ["+".join(f"IF(ISNUMBER({one}),{cents(one)},0)" for one in mine) for mine in lines.values()]
+        if not lines:
+            return
+        keys = [(who, "") for who in lines]
+        name, limit = label("Budget of the plan"), self.params["budget"]
+        shares = self.sharing.add_budget(name, limit, keys, nets, rounded, sums=True)
+        for who, mine in lines.items():
+            own = [(who, component.id) for component in self.run.plan.components]
+            if len(own) == 1:
+                self.results["after_plan"][own[0]] = shares[who, ""]
+            else:
+                self.results["after_plan"] |= self.sharing.add_limit(text(who), shares[who, ""], own, mine)
 
     def _limit(
         self, name: Cell | None, limit: str, keys: list[tuple[str, str]], column: str
@@ -166,13 +194,17 @@ class Settlement:
             paid = f"{at['base']}*{at['factor']}"
         else:
             paid = tier_marginal(at["base"], at["factor"], steps, unit)
-        return f"IF({unit}>0,{paid},{NOT_CALCULABLE})" if unit else paid
+        active, leave = (self.people.at(name, person.agent_id) for name in ("active", "leave"))
+        return f"IF(OR({unit}>0,AND({leave}>0,{leave}>={active})),{paid},{NOT_CALCULABLE})" if unit else paid
 
     def _bonus(self, cells: dict[str, Cell | None], at: Mapping[str, str], person: Person, component: Component) -> str:
         key, who = component.id, person.agent_id
         share = self.people.at("target_share", who)
         cells["target"] = formula(f"{self.params[f'{key}.target_bonus']}*{share}")
         paid = f"IF(ISNUMBER({at['factor']}),{at['target']}*{at['factor']},{NOT_CALCULABLE})"
+        if (decided := self.run.inputs.decided.get((who, key))) is not None:
+            cells["factor"] = number(decided, "input_ratio")
+            return paid
         if component.attainment_override is not None:
             cells["factor"] = formula(self.params[f"{key}.override"], "ratio")
             return paid

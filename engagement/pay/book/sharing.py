@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engagement.pay.book.cells import Cell, Sheet, formula, label, text
-from engagement.pay.book.formulas import NOT_CALCULABLE, cents
+from engagement.pay.book.formulas import cents
 
 Key = tuple[str, str]
 _VALUE, _AMOUNT, _WEIGHT, _SHARE, _FLOOR, _REST, _ORDER, _RESULT = range(4, 12)
@@ -30,7 +30,7 @@ class Sharing:
         self.sheet.add(*(label(word, "heading") for word in words))
 
     def add_pot(self, name: Cell | None, amount: str, keys: Sequence[Key], weights: Sequence[str]) -> dict[Key, str]:
-        """Share a pot (negative ones mirror); without any weight the result cannot be computed."""
+        """Share a pot (negative ones mirror); without any weight nothing of it is paid."""
         head, rows = self._block(keys)
         top = self._head(head)
         self.sheet.add(
@@ -39,13 +39,13 @@ class Sharing:
             formula(f"SUM({self._span(_FLOOR, rows)})", "int"),
             formula(f"ROUND({top[_SHARE]}*100-{top[_FLOOR]},0)", "int"),
         )  # fmt: skip
-        self.pots.setdefault(keys[0][1], []).append((f"SUM({self._span(_RESULT, rows)})", top[_VALUE]))
+        whole = f"IF({top[_WEIGHT]}>0,{top[_VALUE]},0)"
+        self.pots.setdefault(keys[0][1], []).append((f"SUM({self._span(_RESULT, rows)})", whole))
         found = {}
         for key, weight in zip(keys, weights, strict=True):
             at = self._row(key, None, None, weight, top, rows)
             share = f"SIGN({top[_VALUE]})*({at[_FLOOR]}+IF({at[_ORDER]}<={top[_REST]},1,0))/100"
-            empty = f"IF({top[_VALUE]}=0,0,{NOT_CALCULABLE})"
-            self.sheet.rows[-1][_RESULT - 1] = formula(f"IF({top[_WEIGHT]}>0,{share},{empty})")
+            self.sheet.rows[-1][_RESULT - 1] = formula(f"IF({top[_WEIGHT]}>0,{share},0)")
             found[key] = at[_RESULT]
         return found
 
@@ -68,6 +68,32 @@ class Sharing:
             scaled = f"IF({at[_WEIGHT]}>0,({at[_FLOOR]}+IF({at[_ORDER]}<={top[_REST]},1,0))/100,{at[_AMOUNT]})"
             bites = f"AND(ISNUMBER({own}),ROUND({top[_AMOUNT]}-{top[_VALUE]},6)>0)"
             self.sheet.rows[-1][_RESULT - 1] = formula(f"IF({bites},{scaled},{own})", "ratio")
+            found[key] = at[_RESULT]
+        return found
+
+    def add_budget(
+        self, name: Cell | None, limit: str, keys: Sequence[Key], values: Sequence[str], rounded: Sequence[str],
+        *, sums: bool = False,
+    ) -> dict[Key, str]:  # fmt: skip
+        """Hold the positive values of a group to a budget; negative ones make no room (`engine._budget`).
+
+        Where it does not bite a value stays as it is; `sums` of several lines come out as their lines are rounded.
+        """
+        head, rows = self._block(keys)
+        top = self._head(head)
+        self.sheet.add(
+            name, None, None, formula(limit), formula(f'ROUND(SUMIF({self._span(_AMOUNT, rows)},">0"),2)'),
+            formula(f"SUM({self._span(_WEIGHT, rows)})", "ratio"), formula(limit),
+            formula(f"SUM({self._span(_FLOOR, rows)})", "int"),
+            formula(f"ROUND({top[_SHARE]}*100-{top[_FLOOR]},0)", "int"),
+        )  # fmt: skip
+        found = {}
+        for key, value, cent in zip(keys, values, rounded, strict=True):
+            own = self.sheet.at(_VALUE, len(self.sheet.rows) + 1)
+            at = self._row(key, value, cent, f"IF(ISNUMBER({own}),MAX({own},0),0)", top, rows)
+            scaled = f"({at[_FLOOR]}+IF({at[_ORDER]}<={top[_REST]},1,0))/100"
+            bites = f"AND({at[_WEIGHT]}>0,ROUND({top[_AMOUNT]}-{top[_VALUE]},6)>0)"
+            self.sheet.rows[-1][_RESULT - 1] = formula(f"IF({bites},{scaled},{at[_AMOUNT] if sums else own})", "ratio")
             found[key] = at[_RESULT]
         return found
 

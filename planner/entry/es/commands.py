@@ -19,8 +19,33 @@ MESSAGES = {
     "{what} needs a value.": "{what} necesita un valor.",
     "{what} takes no value.": "{what} no admite ningún valor.",
     "Stopped.": "Detenido.",
-    "This should not have happened": "Esto no debería haber pasado",
-    "Run it again with --verbose and report what it prints.": "Repítalo con --verbose y comuníquenos lo que aparezca.",
+    "The output cannot be written: {why}.": "No se puede escribir la salida: {why}.",
+    "The installation is not complete: {name} is missing.": "La instalación no está completa: falta {name}.",
+    "Install it again: python3 run.py in a clone, pipx reinstall cuadrante elsewhere.": (
+        "Instálelo de nuevo: python3 run.py en un clon, pipx reinstall cuadrante en otro caso."
+    ),
+    "Cannot make the folder {path}: {why}.": "No se puede crear la carpeta {path}: {why}.",
+    "Name one that you may write to in CUADRANTE_HOME.": "Indique en CUADRANTE_HOME una en la que pueda escribir.",
+    "Nothing can be kept in {path}: the engines are compiled at each start.": (
+        "No se puede guardar nada en {path}: los motores se compilan en cada arranque."
+    ),
+    "The address of the PostgreSQL workspace cannot be read.": (
+        "No se entiende la dirección del espacio de trabajo en PostgreSQL."
+    ),
+    "Forecasting week {week} ...": "Previendo la semana {week} ...",
+    "Working out how many people it takes ...": "Calculando cuántas personas hacen falta ...",
+    "Making the roster, {n} seconds ...": "Haciendo el cuadrante, {n} segundos ...",
+    "coverage": "cobertura",
+    "Preparing the sample shop ...": "Preparando la tienda de ejemplo ...",
+    "Something unexpected happened: {kind}.": "Ha pasado algo inesperado: {kind}.",
+    "Nothing was stored.": "No se ha guardado nada.",
+    "Every step that was stored is whole; see whether this one is there before you do it again.": (
+        "Todo paso guardado está completo; mire si este consta antes de repetirlo."
+    ),
+    "The workspace may be half-way; check it with `cuadrante db check`.": (
+        "El espacio de trabajo puede haber quedado a medias; compruébelo con `cuadrante db check`."
+    ),
+    "The log says more: {path}": "El registro dice más: {path}",
     "{damage} It is open for reading only.": "{damage} Está abierto solo para lectura.",
     "It is open for reading only; `cuadrante db restore FILE` brings a backup back.": (
         "Está abierto solo para lectura; `cuadrante db restore FICHERO` recupera una copia."

@@ -8,6 +8,7 @@ MESSAGES = {
     ),
     "A SQLite file or a PostgreSQL URL.": "Un fichero SQLite o una URL de PostgreSQL.",
     "es or en.": "es o en.",
+    "Print the version.": "Muestra la versión.",
     "Show details of failures.": "Muestra los detalles de los fallos.",
     "Show this message and exit.": "Muestra esta ayuda y termina.",
     "Create a workspace.": "Crea un espacio de trabajo.",

@@ -11,19 +11,65 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, Row, Table, insert, select, update
 
 from planner.base.config import now
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.bulk import upsert
-from planner.db.tables import forecast, forecast_interval, forecast_override
+from planner.db.tables import CORE, metadata, text
+from planner.db.types import Utc, Words
 from planner.db.workspace import Workspace
 from planner.domain.workspace import ForecastMeta, ForecastOverride
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+forecast = Table(
+    "forecast",
+    metadata,
+    Column("forecast_id", Integer, primary_key=True),
+    Column("start", Utc, nullable=False, index=True),
+    Column("end", Utc, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    text("model"),
+    text("details"),
+    text("author"),
+    Column("created_at", Utc, nullable=False),
+    Column("published", Boolean, nullable=False),
+    schema=CORE,
+)
+
+forecast_interval = Table(
+    "forecast_interval",
+    metadata,
+    Column("forecast_id", Integer, ForeignKey("core.forecast.forecast_id", ondelete="CASCADE"), primary_key=True),
+    text("channel", key=True),
+    Column("interval_start", BigInteger, primary_key=True, autoincrement=False),
+    *(Column(name, Float(53)) for name in ("mean", "q025", "q10", "q50", "q90", "q975", "aht_s")),
+    schema=CORE,
+    sqlite_with_rowid=False,
+)
+
+forecast_override = Table(
+    "forecast_override",
+    metadata,
+    Column("override_id", Integer, primary_key=True),
+    text("channel"),
+    Column("start", Utc, nullable=False),
+    Column("end", Utc, nullable=False),
+    text("measure"),
+    text("operation"),
+    Column("value", Float(53), nullable=False),
+    Column("reason", Words, nullable=False),
+    text("author"),
+    Column("created_at", Utc, nullable=False),
+    Column("undone_at", Utc),
+    text("undone_by", default=""),
+    schema=CORE,
+)
+
 
 COLUMNS = tuple(forecast_interval.columns.keys())[1:]
 """channel, interval_start (UTC epoch seconds), mean, q025, q10, q50, q90, q975, aht_s."""

@@ -10,19 +10,13 @@ import typer
 
 from planner.base.errors import Misuse
 from planner.base.i18n import money, t
+from planner.console.groups import pay
 from planner.console.output import AsJson, document, narrate, progress_line, table, workspace
-from planner.pay.cli.month import Period, PlanId, text_of
+from planner.pay.cli.month import Period, PlanId
+from planner.pay.cli.plans import text_of
 
 
-def add(pay: typer.Typer) -> None:
-    """Add the commands to `pay`."""
-    for name, command in (
-        ("whatif", whatif), ("payback", payback), ("customers", customers), ("scorecard", scorecard),
-        ("settings", settings), ("history", history), ("team", team),
-    ):  # fmt: skip
-        pay.command(name)(command)
-
-
+@pay.command("whatif")
 def whatif(
     period: Period,
     file: Annotated[Path | None, typer.Argument(help="A plan (TOML); the plan in force unless told.")] = None,
@@ -53,6 +47,7 @@ def whatif(
     table(rows, as_json)
 
 
+@pay.command("payback")
 def payback(
     period: Period,
     margin: Annotated[str | None, typer.Option(help="Margin on net sales, 0.35; kept.")] = None,
@@ -97,6 +92,7 @@ def payback(
     }, as_json)  # fmt: skip
 
 
+@pay.command("customers")
 def customers(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
     """Repeat rate, value and cost of customers, and conversations that became orders, as far as the data say."""
     from planner.pay import economics
@@ -121,6 +117,7 @@ def customers(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> 
         table(rows, False)
 
 
+@pay.command("scorecard")
 def scorecard(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
     """Measures of the team against their targets, and the satisfaction index."""
     from planner.pay import economics
@@ -135,6 +132,7 @@ def scorecard(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> 
     table([*rows, index], as_json)
 
 
+@pay.command("settings")
 def settings(
     file: Annotated[Path | None, typer.Argument(help="Take settings from this TOML; what it names changes.")] = None,
     changes: Annotated[list[str] | None, typer.Option("--set", help="A number as name=value, kept.")] = None,
@@ -162,6 +160,7 @@ def settings(
         print(pay_settings.as_text(ws), end="")
 
 
+@pay.command("history")
 def history(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
     """Every step of a month: when, who, what, from which inputs, and the note."""
     from planner.pay import months as service
@@ -171,6 +170,7 @@ def history(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> No
     table([{**asdict(one), "at": one.at.isoformat(timespec="seconds")} for one in events], as_json)
 
 
+@pay.command("team")
 def team(period: Period, as_json: AsJson = False) -> None:
     """Statements you may read once finance has reviewed the month: of your teams, or your own."""
     from planner.pay import published

@@ -117,7 +117,8 @@ MESSAGES = {
     "No team and no scheduled hours, so the team part cannot be computed":
         "Sin equipo ni horas planificadas: la parte de equipo no se puede calcular",
     "On protected leave the whole period": "En permiso protegido todo el periodo",
-    "Nobody has a weight in the pot, so it cannot be shared": "Nadie tiene peso en la bolsa; no se puede repartir",
+    "Nobody has a weight in the pot, so nothing of it is paid":
+        "Nadie tiene peso en la bolsa y no se paga nada de ella",
     "Under the threshold by {missing} ({part})": "Por debajo del umbral por {missing} ({part})",
     "Attainment {attainment} is under the threshold {threshold} ({part})":
         "La consecución {attainment} no llega al umbral {threshold} ({part})",
@@ -132,10 +133,13 @@ MESSAGES = {
     # flags
     "No quota was set: set one, or decide by hand (an unset target may mean that all is due)":
         "No hay objetivo fijado: fíjelo o decida a mano (sin objetivo puede deberse todo)",
-    "No measured value of {measure}: import it": "No hay valor medido de {measure}: impórtelo",
+    "No measured value of {measure}: import it, or decide by hand":
+        "No hay valor medido de {measure}: impórtelo o decida a mano",
     "No team and no scheduled hours: name a team": "Sin equipo ni horas planificadas: indique un equipo",
-    "Protected leave the whole period: decide what is due": "Permiso protegido todo el periodo: decida qué se debe",
-    "Nobody has a weight in the pot: import hours or sales": "Nadie tiene peso en la bolsa: importe horas o ventas",
+    "Protected leave the whole period: decide by hand what is due":
+        "Permiso protegido todo el periodo: decida a mano qué se debe",
+    "Nobody has a weight in the pot, so nothing of it is paid: import hours or sales":
+        "Nadie tiene peso en la bolsa y no se paga nada de ella: importe horas o ventas",
     "{metric}: {n} answers, at least {min_n} needed; the gate was not applied":
         "{metric}: {n} respuestas, hacen falta {min_n}; el filtro no se aplicó",
     "{plan} is not in force in {period}: choose the right version":
@@ -166,7 +170,8 @@ MESSAGES = {
         "No hay tipo de cambio de {currency} en la fecha del pedido: impórtelo",
     "One order in two currencies; each line was converted at its own rate":
         "Un pedido en dos monedas; cada línea se convirtió a su tipo",
-    "A refund without its order: import the order": "Una devolución sin su pedido: importe el pedido",
+    "A refund without its order is set aside and takes nothing back: import the order":
+        "Una devolución sin su pedido queda aparte y no descuenta nada: importe el pedido",
     "A refund of an order of another period; it becomes an adjustment":
         "Una devolución de un pedido de otro periodo; pasa a ser un ajuste",
     "Refunds exceed the order line": "Las devoluciones superan la línea del pedido",
@@ -176,8 +181,8 @@ MESSAGES = {
     "Open balance of {balance} of somebody the plan does not cover":
         "Saldo abierto de {balance} de alguien a quien el plan no cubre",
     "Adjustments for somebody the plan does not cover": "Ajustes para alguien a quien el plan no cubre",
-    "A line of closed {period} can no longer be computed":
-        "Una línea del periodo cerrado {period} ya no se puede calcular",
+    "A line of closed {period} can no longer be computed: mend its inputs":
+        "Una línea del periodo cerrado {period} ya no se puede calcular: corrija sus datos",
     # refusals
     "The month is {state}; it must be {expected} first": "El mes está en {state}; antes debe estar en {expected}",
     "The run is of {run}, not of {period}": "El cálculo es de {run}, no de {period}",

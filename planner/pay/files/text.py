@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from engagement.pay.results import Run, Statement
 from planner.base.i18n import money, t
 from planner.pay import words
+from planner.pay.snapshot import unpack_statement
+
+if TYPE_CHECKING:
+    from planner.pay.store.statements import Published
 
 
 def statement_text(run: Run, statement: Statement) -> str:
     """A statement as lines of text, each cent with its derivation."""
-    known = {person.agent_id: person for person in run.inputs.people}
-    person = known.get(statement.agent_id)
-    name = f"{person.name} ({statement.agent_id})" if person and person.name else statement.agent_id
+    person = next((one for one in run.inputs.people if one.agent_id == statement.agent_id), None)
+    titles = {component.id: component.title for component in run.plan.components}
+    return said(statement, person.name if person else "", run.inputs.period.id, run.plan.rule_version, titles)
+
+
+def published_text(found: Published) -> str:
+    """A statement as it was published, in the language of whoever reads it; of an older form, as it was written."""
+    if "text" in found.body:
+        return str(found.body["text"])
+    statement, body = unpack_statement(found.body["statement"]), found.body
+    titles = {line.component_id: title for line, (title, _) in zip(statement.lines, body["lines"], strict=True)}
+    return said(statement, body["name"], found.period, body["plan"], titles)
+
+
+def said(statement: Statement, name: str, period: str, rule_version: str, titles: Mapping[str, str]) -> str:
+    """The lines of a statement; `titles` are what the components are called."""
     days = statement.proration
     out = [
-        f"{name} · {run.inputs.period.id} · {run.plan.rule_version}",
+        f"{f'{name} ({statement.agent_id})' if name else statement.agent_id} · {period} · {rule_version}",
         t("{n} of {all} days, working time {fte}", n=days.days_active, all=days.days_period,
           fte=words.plain(days.fte)),
         "",
     ]  # fmt: skip
-    titles = {component.id: component.title for component in run.plan.components}
     for line in statement.lines:
         out.append(f"{titles[line.component_id]:<44} {amount_text(line.amount):>16}")
         for step in line.steps:

@@ -45,7 +45,8 @@ person_agent = Table(
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A statement as it was when finance reviewed, approved or paid it; `body` is JSON (name, team, lines, text)."""
+    """A statement as it was when finance reviewed, approved or paid it; `body` is JSON (name, team,
+    plan, lines, adjustments, and the statement by its fields; the text instead in months of an older form)."""
 
     period: str
     plan_id: str

@@ -14,21 +14,18 @@ import typer
 from planner.base.errors import Misuse
 from planner.base.i18n import HARD_SPACE, number, percent, t
 from planner.base.i18n import day as day_text
+from planner.console.groups import Week, Weeks, roster
 from planner.console.output import AsJson, day, narrate, progress_line, table, week, workspace
-from planner.console.planning import Week, Weeks, roster
+from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
     from planner.roster.repair import ChangeLine
     from planner.roster.rosters import RosterView
 
 rules = typer.Typer(help="Rule packs: what binds a roster, and the shop's own figures.", no_args_is_help=True)
+roster.add_typer(rules, name="rules")
 
 Team = Annotated[str, typer.Option("--team", help="A team's own rules instead of everybody's.")]
-
-
-def register(_app: typer.Typer) -> None:
-    """The commands hang on `roster`, which `planning` adds to the program."""
-    roster.add_typer(rules, name="rules")
 
 
 def _shown(ws: Any, monday: date, weeks: int | None = None) -> RosterView:
@@ -80,7 +77,7 @@ def roster_explain(
             table([], as_json)
             return
         short = service.why_short(shown, *place)
-    from planner.forecast.volumes import local
+    from planner.forecast.past import local
 
     with workspace() as ws:
         when = local(ws, short.start)
@@ -196,10 +193,11 @@ def roster_swap(
             kept = service.approve_swap(ws, shown, swap)
             assert kept.version is not None
             narrate(t("Version {n} holds the swap; publish it to make it binding.", n=kept.version.number))
+    what = spoken(swap.what, {a.agent_id: a.name for a in shown.agents})
     if swap.allowed:
-        narrate(t("{swap}: no rule stands against it; it costs {n} points.", swap=swap.title, n=number(swap.points, 1)))
+        narrate(t("{swap}: no rule stands against it; it costs {n} points.", swap=what, n=number(swap.points, 1)))
     for stop in swap.stops:
-        narrate(t("{swap} breaks {rule}", swap=swap.title, rule=stop))
+        narrate(t("{swap} breaks {rule}", swap=what, rule=stop))
     for lacking in swap.lacking:
         narrate(f"{lacking}.")
     if abs(swap.short_hours_change) >= 0.05:
@@ -229,29 +227,6 @@ def roster_changes(week_label: Week, weeks: Weeks = 1, as_json: AsJson = False) 
     if check.warning:
         narrate(check.warning)
     _changes(check.changes, as_json)
-
-
-@roster.command("compare")
-def roster_compare(
-    week_label: Week,
-    numbers: Annotated[list[int] | None, typer.Argument(metavar="VERSION...", help="Numbers of versions.")] = None,
-    weeks: Weeks = 1,
-    quick: Annotated[bool, typer.Option("--quick", help="Leave the simulated service level out.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Versions side by side: cost, hours short, service level, fair spread, wishes met, changes."""
-    from planner.trial import compare as service
-
-    with workspace() as ws:
-        found = service.compare(ws, week(week_label), numbers or (), weeks=weeks, simulate=not quick)
-    table([{"version": f.version.number, "state": f.version.state.value, "points": round(f.points, 1),
-            "short_hours": round(f.short_hours, 2),
-            "service_level": None if f.service_level is None else round(f.service_level, 4),
-            "rules_broken": f.broken, "work_hours": f.work_hours, "wages": f.wages,
-            "spread_weekends": f.spread_weekends, "spread_late": f.spread_late, "spread_holidays": f.spread_holidays,
-            "wishes_met": f.wishes_met, "wishes": f.wishes, "changed_days": f.changed_days,
-            "late_changes": f.late_changes,
-            "label": service.label_text(f.version.label)} for f in found], as_json)  # fmt: skip
 
 
 @roster.command("fairness")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.base.i18n import t
+from planner.console.groups import Week, roster
 from planner.console.output import AsJson, day, narrate, table, week, workspace
-from planner.console.planning import Week, roster
 
 if TYPE_CHECKING:
     from planner.roster.swaps import RequestView
 
 request = typer.Typer(help="Ask for a swap or a wish; approve or decline it.", no_args_is_help=True)
+roster.add_typer(request, name="request")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The request, as `roster requests` prints it.")]
 Note = Annotated[str, typer.Option(help="A word to whoever decides.")]
@@ -27,11 +28,6 @@ class WishWord(StrEnum):
     ON = "on"
     EARLY = "early"
     LATE = "late"
-
-
-def register(_app: typer.Typer) -> None:
-    """The commands hang on `roster`, which `planning` adds to the program."""
-    roster.add_typer(request, name="request")
 
 
 @roster.command("requests")

@@ -22,6 +22,7 @@ MESSAGES = {
     ),
     # repair, swap, changes
     "repair": "reparación",
+    "volume {change} {day}": "volumen {change} {day}",
     "repair: {what}": "reparación: {what}",
     "swap: {what}": "cambio: {what}",
     "volume": "volumen",

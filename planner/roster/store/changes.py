@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from planner.db.tables import roster_shift, roster_version
 from planner.db.workspace import Workspace
 from planner.domain.roster import RosterState
+from planner.roster.store.tables import roster_shift, roster_version
 
 Hours = dict[tuple[str, date], tuple[tuple[datetime, datetime], ...]]
 """Agent and local day → the hours of their shifts, UTC."""

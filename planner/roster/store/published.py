@@ -9,10 +9,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from planner.db.tables import roster_shift, roster_version
 from planner.db.workspace import Workspace
 from planner.domain.roster import RosterState, Shift
 from planner.roster.store import teams as roster_teams
+from planner.roster.store.tables import roster_shift, roster_version
 
 
 def published_shifts(ws: Workspace, first_day: date, last_day: date) -> tuple[Shift, ...]:

@@ -19,11 +19,11 @@ from planner.base.config import now
 from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
 from planner.db.bulk import upsert
-from planner.db.tables import roster_shift, roster_version
 from planner.db.types import dump
 from planner.db.workspace import Workspace
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
 from planner.roster.store import teams
+from planner.roster.store.tables import roster_shift, roster_version
 
 
 class RosterConflict(Conflict):

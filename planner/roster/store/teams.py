@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from sqlalchemy import Column, Connection, ForeignKey, Table, Text, func, insert, select
 
-from planner.db.tables import CORE, agent, metadata, text
+from planner.db.tables import CORE, metadata, text
 from planner.domain.roster import RosterVersion
+from planner.shop.store.people import agent
 
 roster_team = Table(
     "roster_team",

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Column, Table, delete, select
 
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import event
+from planner.db.tables import CORE, metadata, text
+from planner.db.types import Exact, Utc
 from planner.db.workspace import Workspace
 from planner.domain.workspace import Event
+
+event = Table(
+    "event",
+    metadata,
+    text("name", key=True),
+    text("channel", key=True),
+    Column("start", Utc, primary_key=True),
+    Column("end", Utc, nullable=False),
+    text("kind"),
+    Column("uplift_pct", Exact),
+    schema=CORE,
+)
 
 
 def write_events(ws: Workspace, events: Iterable[Event]) -> Counts:

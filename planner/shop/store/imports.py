@@ -7,13 +7,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Integer, Table, delete, select
 
 from planner.base.config import now
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import import_file, source_profile
-from planner.db.types import dump
+from planner.db.tables import CORE, metadata, text
+from planner.db.types import Utc, dump
 from planner.db.workspace import Workspace
+
+import_file = Table(
+    "import_file",
+    metadata,
+    text("file_hash", key=True),
+    text("kind", key=True),
+    text("profile_hash", key=True),
+    text("file_name"),
+    Column("imported_at", Utc, nullable=False),
+    text("author"),
+    Column("rows", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("same", Integer, nullable=False),
+    schema=CORE,
+)
+
+source_profile = Table(
+    "source_profile",
+    metadata,
+    text("kind", key=True),
+    text("header_hash", key=True),
+    text("profile"),
+    Column("changed_at", Utc, nullable=False),
+    schema=CORE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +75,11 @@ def find(ws: Workspace, file_hash: str, kind: str, profile_hash: str) -> Importe
     return None if row is None else ImportedFile(*row)
 
 
-def list_imports(ws: Workspace, limit: int = 100) -> tuple[ImportedFile, ...]:
-    """The newest imports, newest first."""
-    with ws.read() as c:
-        rows = c.execute(select(import_file).order_by(import_file.c.imported_at.desc()).limit(limit)).all()
-    return tuple(ImportedFile(*r) for r in rows)
+def forget(ws: Workspace, file_hash: str, kind: str) -> None:
+    """A file that was taken back was never taken: its bytes may come in again."""
+    i = import_file.c
+    with ws.write() as c:
+        c.execute(delete(import_file).where(i.file_hash == file_hash, i.kind == kind))
 
 
 def save_profile(ws: Workspace, kind: str, header_hash: str, profile: dict[str, Any]) -> None:
@@ -62,10 +88,9 @@ def save_profile(ws: Workspace, kind: str, header_hash: str, profile: dict[str, 
         upsert(c, source_profile, [(kind, header_hash, dump(profile), now())])
 
 
-def read_profile(ws: Workspace, kind: str, header_hash: str) -> dict[str, Any] | None:
-    """How files of this kind with this header were read last time; None for a new source."""
+def read_profiles(ws: Workspace, kind: str) -> dict[str, dict[str, Any]]:
+    """By header, how files of a kind were read when last something was told of them."""
     s = source_profile.c
-    query = select(s.profile).where(s.kind == kind, s.header_hash == header_hash)
     with ws.read() as c:
-        found = c.execute(query).scalar()
-    return None if found is None else dict(json.loads(found))
+        rows = c.execute(select(s.header_hash, s.profile).where(s.kind == kind)).all()
+    return {row.header_hash: dict(json.loads(row.profile)) for row in rows}

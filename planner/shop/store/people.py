@@ -11,13 +11,54 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Column, Date, Float, ForeignKey, Integer, Row, Table, Text, delete, select
 
 from planner.db.bulk import Counts, upsert
-from planner.db.tables import agent, preference, time_off
-from planner.db.types import dump
+from planner.db.tables import CORE, metadata, text
+from planner.db.types import Exact, Utc, dump
 from planner.db.workspace import Workspace
 from planner.domain.people import Agent, Availability, Contract, Preference, TimeOff, Wish
+
+agent = Table(
+    "agent",
+    metadata,
+    text("agent_id", key=True),
+    text("name"),
+    text("team"),
+    text("skills"),
+    Column("weekly_minutes", Integer, nullable=False),
+    Column("days_per_week", Integer, nullable=False),
+    text("daily_minutes"),
+    text("languages"),
+    text("email"),
+    Column("start_date", Date),
+    Column("end_date", Date),
+    Column("hourly_cost", Exact),
+    text("availability"),
+    schema=CORE,
+)
+
+time_off = Table(
+    "time_off",
+    metadata,
+    Column("agent_id", Text, ForeignKey("core.agent.agent_id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Utc, primary_key=True),
+    Column("end", Utc, primary_key=True),
+    text("kind"),
+    schema=CORE,
+)
+
+preference = Table(
+    "preference",
+    metadata,
+    Column("agent_id", Text, ForeignKey("core.agent.agent_id", ondelete="CASCADE"), primary_key=True),
+    text("subject", key=True),
+    text("wish", key=True),
+    text("start", key=True),
+    text("end"),
+    Column("weight", Float(53), nullable=False),
+    schema=CORE,
+)
 
 
 def write_agents(ws: Workspace, agents: Iterable[Agent]) -> Counts:

@@ -13,6 +13,7 @@ import pytest
 from planner.db.workspace import open_workspace
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
+from planner.surveys import launch as survey_launch
 from planner.surveys import surveys
 
 SERVER = (
@@ -48,18 +49,18 @@ class Site:
 
 
 @pytest.fixture
-def make_site(tmp_path):
+def make_site(tmp_path, blank):
     sites = []
 
     def make(people: int = 24, template: str = "engagement") -> Site:
-        target = tmp_path / f"site{len(sites)}.sqlite"
-        with open_workspace(target, create=True) as ws:
+        target = blank(tmp_path / f"site{len(sites)}.sqlite")
+        with open_workspace(target) as ws:
             write_agents(
                 ws, [Agent(f"p{i:03}", f"Person {i}", "chat" if i % 2 else "phone", ("chat",), Contract(2400))
                      for i in range(people)]
             )  # fmt: skip
             survey_id = surveys.new(ws, template)
-            surveys.launch(ws, survey_id)
+            survey_launch.launch(ws, survey_id)
             paths = [link.url.removeprefix("http://x") for link in surveys.links(ws, survey_id, "http://x")]
         sites.append(Site(target, survey_id, paths))
         return sites[-1]

@@ -14,10 +14,10 @@ from planner.workspace import opening
 
 
 @pytest.fixture
-def shop(tmp_path, monkeypatch):
+def shop(tmp_path, monkeypatch, blank):
     """A workspace with six people, in the folder in which the commands run."""
     monkeypatch.chdir(tmp_path)
-    with opening.init(str(tmp_path / "shop.sqlite"), language="en") as ws:
+    with opening.open_workspace(str(blank(tmp_path / "shop.sqlite"))) as ws:
         ensure_channels(ws, ["phone"])
         start = date(2024, 1, 1)
         write_agents(

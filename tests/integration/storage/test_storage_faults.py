@@ -168,7 +168,7 @@ def test_a_workspace_opened_for_reading_is_not_written(sqlite_path):
 FULL = """
 import resource, signal, sys
 import numpy as np
-from planner.errors import CuadranteError
+from planner.base.errors import CuadranteError
 from planner.shop.store import history
 from planner.db.workspace import open_workspace
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -199,7 +199,7 @@ def test_a_full_disk_is_one_message_and_earlier_rows_are_intact(sqlite_path):
 READ_ONLY = """
 import os, sys
 from planner.domain.workspace import WorkspaceSettings
-from planner.errors import CuadranteError
+from planner.base.errors import CuadranteError
 from planner.db.workspace import open_workspace, read_settings, write_settings
 with open_workspace(sys.argv[2], create=True) as ws:  # loads all there is to load: the interpreter may be root's
     write_settings(ws, WorkspaceSettings("changed"))
@@ -406,7 +406,7 @@ def test_the_migrations_build_exactly_the_tables_declared(ws):
 
 def test_a_backup_taken_while_somebody_writes_is_whole(sqlite_path):
     with open_workspace(sqlite_path, create=True) as ws:
-        stop = threading.Event()
+        stop, at_work = threading.Event(), threading.Event()
 
         def work():
             n = 0
@@ -415,10 +415,12 @@ def test_a_backup_taken_while_somebody_writes_is_whole(sqlite_path):
                 with ws.write():
                     people.write_agents(ws, [agent(n)])
                     audit.append(ws, "written", str(n))
+                at_work.set()
 
         thread = threading.Thread(target=work)
         thread.start()
         try:
+            assert at_work.wait(60)
             made = [backup.backup(ws) for _ in range(3)]
         finally:
             stop.set()
@@ -467,12 +469,12 @@ def test_a_workspace_is_not_replaced_under_the_hands_of_a_writer(sqlite_ws, sqli
 
 
 def test_the_weekly_backup_is_made_once_a_week(sqlite_ws):
-    first = upkeep.weekly_backup(sqlite_ws)
+    first = backup.weekly(sqlite_ws)
     assert first is not None
-    assert upkeep.weekly_backup(sqlite_ws) is None
+    assert backup.weekly(sqlite_ws) is None
     old = datetime(2020, 1, 1, tzinfo=UTC).timestamp()
     os.utime(first, (old, old))
-    assert upkeep.weekly_backup(sqlite_ws) not in (None, first)
+    assert backup.weekly(sqlite_ws) not in (None, first)
 
 
 def test_an_unreachable_server_is_one_message():

@@ -191,7 +191,8 @@ def test_channels_begin_with_what_their_name_says(ws):
     }  # fmt: skip
     mine = Channel(
         "phone", ChannelKind.LIVE, ServiceTarget(0.9, 10.0, occ_max=0.85), 310.5, None, 1, (300.0, 390.0), 2, 0.3,
-        {0: (time(9), time(21)), 6: (time(10), time())}, "Teléfono", "Phone",
+        {0: ((time(9), time(21)),), 6: ((time(10), time(14)), (time(22), time()))}, "Teléfono", "Phone",
+        dated={date(2026, 12, 25): ()}, also=("centralita",), purpose="sales",
     )  # fmt: skip
     channels.write_channels(ws, [mine])
     assert channels.read_channels(ws)[0] == mine
@@ -347,6 +348,21 @@ def test_an_altered_or_cut_audit_log_is_told_with_the_row(ws, harm, row, word):
     problems = audit.verify(ws)
     assert problems[0].seq == row
     assert word in problems[0].message
+
+
+def test_a_row_altered_with_its_own_hash_made_to_fit_is_told_by_the_row_after_it(ws):
+    for n in range(4):
+        audit.append(ws, "saved", f"object {n}")
+    with ws.write() as c:
+        second = audit.read_log(ws)[-2]
+        forged = audit.row_hash(replace(second, actor="mallory"))
+        place = "?" if ws.is_sqlite else "%s"
+        c.exec_driver_sql(
+            f"UPDATE {table(ws)} SET actor={place}, hash={place} WHERE seq={place}", ("mallory", forged, second.seq)
+        )
+    (problem,) = audit.verify(ws)
+    assert problem.seq == 3
+    assert "does not follow" in problem.message
 
 
 def test_an_audit_log_rewritten_with_fitting_hashes_is_told_by_its_anchor(ws):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from textual.widgets import TextArea
 
+from planner.db.workspace import open_workspace
 from planner.pay import months, plans
 from planner.workspace import opening
 from tests.tui.conftest import at_rest
@@ -50,7 +51,7 @@ async def test_a_month_is_reviewed_approved_and_closed_by_keys(finance):
     app = finance()
     async with app.run_test(size=LARGE) as pilot:
         await pressed(pilot, *SEPTEMBER, "v", "v", "enter", "v", "enter")
-    with opening.open_workspace(finance.path) as ws:
+    with open_workspace(finance.path) as ws:
         month = months.month(ws, "2026-09")
     assert month.state.state == "closed"
     assert [event.who for event in month.state.history] == ["finance"] * 4
@@ -101,7 +102,7 @@ async def test_a_plan_that_is_kept_is_in_force(finance):
     async with app.run_test(size=LARGE) as pilot:
         await pressed(pilot, "8", "P")
         await pressed(pilot, "ctrl+n", "ctrl+s")
-    with opening.open_workspace(finance.path) as ws:
+    with open_workspace(finance.path) as ws:
         assert [(p.version, f"{p.effective_from:%Y-%m}") for p in plans.plans(ws)] == [
             (1, "2026-01"),
             (2, "2026-11"),

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from planner.db.workspace import open_workspace
 from planner.pay import settings
-from planner.workspace import opening
 from tests.tui.conftest import at_rest
 from tests.tui.pay.test_pay_screens import pressed
 from tui.frame.tables import PlanTable
@@ -57,7 +57,7 @@ async def test_a_margin_a_tool_and_a_code_are_changed_and_kept(finance):
         await pressed(pilot, "ctrl+s")
         await stand_on(pilot, "target\nnps")
         await pressed(pilot, "x", "enter")
-    with opening.open_workspace(finance.path) as ws:
+    with open_workspace(finance.path) as ws:
         told = settings.assumptions(ws)
         assert told.margin == Decimal("0.41")
         assert [(tool.name, tool.cost) for tool in told.tools] == [("chat", Decimal("120.00"))]
@@ -75,5 +75,5 @@ async def test_a_share_above_one_is_refused_in_the_form(finance):
         await typed(pilot, "35")
         await pressed(pilot, "ctrl+s")
         assert type(app.screen).__name__ == "FormModal"
-    with opening.open_workspace(finance.path) as ws:
+    with open_workspace(finance.path) as ws:
         assert settings.assumptions(ws).margin == Decimal("0.35")

@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-from tests.tui.conftest import shops  # noqa: F401
 from tui.app import CuadranteApp
 
 WISHES = ("Saber antes el cuadrante.", "El cuadrante llega tarde.", "Repartir los sábados.")
@@ -15,24 +14,25 @@ def build(ws) -> dict[str, str]:
     from engagement.surveys.templates import TEMPLATES
     from planner.domain.people import Agent, Contract
     from planner.shop.store.people import write_agents
+    from planner.surveys import closing, surveys
     from planner.surveys import desk as survey_desk
-    from planner.surveys import results, surveys
+    from planner.surveys import launch as survey_launch
 
     people = [Agent(f"B{i:02d}", f"Persona {i}", ("Norte", "Sur")[i % 2], ("chat",), Contract(2400)) for i in range(12)]
     write_agents(ws, people)
     ids = {}
     for name, template in (("closed", "engagement"), ("open", "pulse")):
         ids[name] = surveys.new(ws, template)
-        surveys.launch(ws, ids[name], surveys.LaunchPlan(attributes=("team",)))
+        survey_launch.launch(ws, ids[name], survey_launch.LaunchPlan(attributes=("team",)))
         desk = survey_desk.SurveyDesk(ws)
         asked = surveys.links(ws, ids[name], "http://x")[: 18 if name == "closed" else 6]
         futures = []
         for i, link in enumerate(asked):
             given = {}
             for j, q in enumerate(TEMPLATES[template].questions):
-                if q.kind == "agreement":
+                if q.kind.name == "agreement":
                     given[q.id] = 1 + (i * 7 + j * 3 + i % 2) % 5
-                elif q.kind == "enps":
+                elif q.kind.name == "enps":
                     given[q.id] = (i * 5) % 11
                 else:
                     given[q.id] = WISHES[i % 3]
@@ -40,22 +40,22 @@ def build(ws) -> dict[str, str]:
         assert {f.result(30) for f in futures} == {"stored"}
         desk.stop()
         if name == "closed":
-            results.close(ws, ids[name])
+            closing.close(ws, ids[name])
     ids["draft"] = surveys.new(ws, "schedule")
     return ids
 
 
 @pytest.fixture(scope="session")
-def survey_shop(shops, tmp_path_factory):  # noqa: F811
+def survey_shop(shops, tmp_path_factory):
     """Folder of the shop with surveys, and their ids by state."""
-    from planner.workspace import opening
+    from planner.db.workspace import open_workspace
 
     folder = tmp_path_factory.mktemp("surveys") / "shop"
     shutil.copytree(shops / "people", folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.open_workspace(str(folder / "shop.sqlite")) as ws:
+        with open_workspace(str(folder / "shop.sqlite")) as ws:
             ids = build(ws)
     return folder, ids
 

@@ -14,22 +14,12 @@ from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from planner.base.i18n import t
-from tui.frame.bars import LATER
 from tui.frame.base import PlannerScreen
 from tui.frame.messages import Run
 from tui.frame.tables import PlanTable
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-
-CARE_KEYS = (
-    Binding("G", "app.open('thanks')", "Thanks", group=LATER),
-    Binding("C", "app.open('coaching')", "Coaching", group=LATER),
-    Binding("O", "app.open('turnover')", "Turnover", group=LATER),
-    Binding("J", "app.open('satisfaction')", "Rosters and answers", group=LATER),
-    Binding("M", "app.open('promos')", "Team calendar", group=LATER),
-)
-"""The way from People and Surveys to the screens that belong to them."""
 
 
 def short_name(name: str) -> str:

@@ -219,7 +219,7 @@ class MemberKiosk(Screen[None]):
 
     async def _vote(self, member: Member) -> str:
         from planner.care import promos
-        from tui.screens.care.promos import span, uplift_text
+        from tui.screens.care.proposals import span, uplift_text
 
         items = await self._call(lambda ws: promos.items(ws, member)) or ()
         going = [x for x in items if x.proposal.state == "open"]
@@ -253,7 +253,7 @@ class MemberKiosk(Screen[None]):
 
     async def _propose(self, member: Member) -> str:
         from planner.requirement import requirements
-        from tui.screens.care.promos import proposal_fields, propose_from
+        from tui.screens.care.proposals import proposal_fields, propose_from
 
         channels = await self._call(requirements.channels) or ()
         answer = await self.planner.form(

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from planner.base.i18n import day as day_text
 from planner.base.i18n import number, percent, t
+from planner.domain.spoken import spoken
 from planner.domain.time import iso_week_label
 from tui.frame.bars import LATER
 from tui.frame.base import PlannerScreen
@@ -40,10 +41,10 @@ from tui.widgets.forecast_chart import ForecastChart
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
+    from planner.domain.workspace import ForecastOverride
     from planner.forecast.events import EventRow
-    from planner.forecast.overrides import OverrideRow
+    from planner.forecast.locks import Lock
     from planner.forecast.points import EffectRow
-    from planner.forecast.publications import Lock
     from planner.forecast.volumes import ForecastView, Width
 
 WEEKS_AHEAD = 4
@@ -113,11 +114,11 @@ class ForecastScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """The week, or four weeks by day."""
-        from planner.forecast import publications, volumes
+        from planner.forecast import locks, past, volumes
 
         days = 7 if self._width == "interval" else 7 * WEEKS_AHEAD
         view = volumes.view(ws, monday, days, channel=self._channel, width=self._width)
-        return Loaded(view, volumes.history_span(ws).first is not None, publications.locks(ws, monday, days))
+        return Loaded(view, past.history_span(ws).first is not None, locks.locks(ws, monday, days))
 
     def show(self, data: Any) -> None:
         """Fill chart and list."""
@@ -185,7 +186,7 @@ class ForecastScreen(PlannerScreen):
             name = f"{name} · {self.planner.label(channel)}"
         return cut(name, 52 if self.size.width >= WIDE else 22, style)
 
-    def _override_row(self, one: OverrideRow) -> list[str | Text]:
+    def _override_row(self, one: ForecastOverride) -> list[str | Text]:
         zone = self.planner.zone
         start, end = local(one.start, zone), local(one.end, zone)
         wide = self.size.width >= WIDE
@@ -195,7 +196,9 @@ class ForecastScreen(PlannerScreen):
         )
         if part:
             when += f" {start:%H:%M}–{end:%H:%M}"
-        why = f"{one.reason} ({one.author})" if one.author else one.reason
+        why = spoken(one.reason)
+        if one.author:
+            why += f" ({one.author})"
         measure = t("contacts") if one.measure == "contacts" else t("handle time")
         change = change_text(one.operation, one.value)
         if wide:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +22,8 @@ from tui.text import bar, clock
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.forecast.intraday import Today
+
+log = logging.getLogger(__name__)
 
 
 QUIET = 0.03
@@ -68,7 +71,8 @@ class IntradayScreen(PlannerScreen):
 
         try:
             return intraday.today(ws)
-        except Refused:
+        except Refused as error:
+            log.info("no forecast of today", exc_info=error)
             return None
 
     def show(self, data: Any) -> None:

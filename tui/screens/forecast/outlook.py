@@ -79,7 +79,7 @@ class OutlookScreen(PlannerScreen):
 
     def show(self, data: Any) -> None:
         """Fill the table."""
-        from planner.forecast import words
+        from planner.requirement import words
 
         self.outlook = shown = data
         if shown is None:

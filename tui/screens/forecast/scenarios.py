@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +25,8 @@ from tui.text import bar
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.requirement.scenarios import Column, Comparison, ScenarioDef
+
+log = logging.getLogger(__name__)
 
 
 WIDE = 100
@@ -67,7 +70,8 @@ class ScenariosScreen(PlannerScreen):
 
         try:
             return scenarios.compare(ws, monday)
-        except Refused:
+        except Refused as error:
+            log.info("no scenarios", exc_info=error)
             return None
 
     def show(self, data: Any) -> None:

@@ -18,6 +18,7 @@ from planner.base.i18n import day as day_text
 from planner.base.i18n import number, percent, t
 from planner.domain.demand import Channel
 from planner.domain.roster import Coverage
+from planner.domain.spoken import spoken
 from planner.domain.time import iso_week_label
 from tui.frame.base import PlannerScreen
 from tui.frame.messages import Report, Run
@@ -199,7 +200,7 @@ class RequirementScreen(PlannerScreen):
         if view.source == "file":
             parts.append((f"  {t('read from a file')}", "dim"))
         if view.warnings:
-            parts.append((f"  ! {view.warnings[0]}", "$warning"))
+            parts.append((f"  ! {spoken(view.warnings[0], self.planner.labels)}", "$warning"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
 
     # -- the channel and the day ------------------------------------------------------------------------------------
@@ -359,9 +360,10 @@ class RequirementScreen(PlannerScreen):
         changed = with_targets(channel, answer)
 
         def save(_report: Report) -> None:
-            from planner.requirement import requirements
 
-            requirements.set_channel(app.workspace(), changed)
+            from planner.shop.channels import set_channel
+
+            set_channel(app.workspace(), changed)
 
         self.begin("targets", save, t("Saving"))
 

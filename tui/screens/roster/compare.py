@@ -15,6 +15,7 @@ from textual.widgets import Static
 from planner.base.i18n import day as day_text
 from planner.base.i18n import number, percent, t
 from planner.domain.roster import RosterState
+from planner.domain.spoken import spoken
 from tui.frame.base import PlannerScreen
 from tui.frame.messages import Report, Run
 from tui.frame.tables import PlanTable, cell, cut, right
@@ -95,8 +96,6 @@ class CompareScreen(PlannerScreen):
         if len(self.found) == 1:
             parts.append((f"  {t('4 r  solves another to compare')}", "$accent"))
         self.query_one("#state", Static).update(Content.assemble(*parts))
-        from planner.trial.compare import label_text
-
         # four versions fit beside the names of the measures
         room = max(9, (self.size.width - 2 - 2 - max(len(name) for name, *_ in measures())) // len(self.found) - 2)
         heads, made, how = [""], [], []
@@ -106,7 +105,7 @@ class CompareScreen(PlannerScreen):
             when = local(f.created_at, self.planner.zone) if f.created_at else None
             clock = f"{when:%H:%M}" if when else ""
             made.append(f"{day_text(when, weekday=room > 17)} {clock}" if when and room > 12 else clock)
-            how.append(label_text(f.version.label))
+            how.append(spoken(f.version.label))
         rows: list[list[str | Text]] = [
             [cell(t("Made")), *(Text(text, justify="right") for text in made)],
             [cell(t("How")), *(cut(text, room, at_right=True) for text in how)],

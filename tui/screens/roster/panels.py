@@ -13,6 +13,7 @@ from textual.content import Content
 from planner.base.i18n import day as day_text
 from planner.base.i18n import number, t
 from planner.domain.people import Agent
+from planner.domain.spoken import spoken
 from tui.frame.bars import LATER
 from tui.frame.forms import number_between, one_person, person, to_number, wrong_day
 from tui.frame.messages import Report, Run
@@ -223,12 +224,13 @@ class RosterPanels(RepairPanel):
     @work
     async def _show_swap(self, swap: SwapView) -> None:
         view, app = self.view, self.planner
+        what = spoken(swap.what, {a.agent_id: a.name for a in view.agents} if view else None)
         if swap.allowed:
             cost = t("It costs {n} points.", n=number(swap.points, 1))
-            head = Content.assemble((f"✓ {swap.title}", "bold $success"), f"\n{t('No rule stands against it.')} {cost}")
+            head = Content.assemble((f"✓ {what}", "bold $success"), f"\n{t('No rule stands against it.')} {cost}")
             lines = [change_line(c) for c in swap.changes]
         else:
-            head = Content.assemble((f"✗ {swap.title}", "bold $error"), "\n" + t("It would break:"))
+            head = Content.assemble((f"✗ {what}", "bold $error"), "\n" + t("It would break:"))
             lines = [Content.styled(stop, "$error") for stop in swap.stops]
         at = await app.ask(ListModal(t("Swap"), head, lines, t("approve as a draft") if swap.allowed else ""))
         if at is None or view is None or not swap.allowed:

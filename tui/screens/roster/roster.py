@@ -16,6 +16,7 @@ from planner.base.errors import Conflict
 from planner.base.i18n import day as day_text
 from planner.base.i18n import t
 from planner.domain.roster import Coverage, Roster, RosterState
+from planner.domain.spoken import spoken
 from planner.domain.time import iso_week_label
 from tui.frame.bars import LATER, SOON
 from tui.frame.messages import Report, Run
@@ -254,14 +255,14 @@ class RosterScreen(EditingPanels):
         view = self.view
         if view is None or not view.versions:
             return
-        from planner.trial.compare import label_text
-
+        names = {a.agent_id: a.name for a in view.agents}
         choices = []
         for version in view.versions:
             state = t("Published") if version.state is RosterState.PUBLISHED else t("Draft")
             made = local(version.created_at, view.zone) if version.created_at else None
             when = f"{day_text(made)} {made:%H:%M}" if made else ""
-            choices.append((version.roster_id, f"{version.number:>3}  {state:<10} {when}  {label_text(version.label)}"))
+            how = spoken(version.label, names)
+            choices.append((version.roster_id, f"{version.number:>3}  {state:<10} {when}  {how}"))
         chosen = await self.planner.choose(
             t("Versions"), choices, t("The newest is worked on; older ones can be read.")
         )

@@ -21,8 +21,8 @@ from tui.frame.forms import number_between, one_of, to_number, wrong_day
 from tui.frame.messages import Report, Run
 from tui.frame.modals import Field
 from tui.frame.tables import PlanTable, cell, cut, right
-from tui.screens.care.care import CARE_KEYS
 from tui.screens.roster.repair import RepairPanel
+from tui.screens.ways import CARE_KEYS
 from tui.text import amount, local, plural, weekday
 
 if TYPE_CHECKING:

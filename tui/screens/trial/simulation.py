@@ -310,7 +310,7 @@ class SimulationScreen(WeekMapScreen):
 
     def run_failed(self, run: Run, error: BaseException) -> None:
         """Who stops a correction before it found anything hears just that."""
-        from planner.forecast.volumes import Cancelled
+        from planner.base.errors import Cancelled
 
         if isinstance(error, Cancelled):
             self.planner.toast(str(error), "warning")

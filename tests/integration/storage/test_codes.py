@@ -1,0 +1,103 @@
+"""What the program says is stored as codes and spoken to whoever reads; early workspaces keep all they had said."""
+
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from planner.base.i18n import catalogue
+from planner.db.workspace import open_workspace, sibling
+from planner.domain.remark import Remark, packed, unpacked
+from planner.domain.roster import Roster, RosterState, RosterVersion
+from planner.domain.spoken import REMARKS, remark, spoken
+from planner.forecast.store import forecasts
+from planner.pay.store import pay
+from planner.requirement.requirements import view
+from planner.roster.store import rosters
+from planner.shop.store import people
+from planner.workspace import upkeep
+
+EARLY = Path(__file__).with_name("early_workspace.sql")
+MONDAY = date(2026, 9, 7)
+
+
+@pytest.fixture
+def early(tmp_path):
+    """A workspace as the program of 22 November 2026 made it, in Spanish and English, by its own dump."""
+    path = tmp_path / "early.sqlite"
+    for part in EARLY.read_text(encoding="utf-8").split("-- file ")[1:]:
+        name, _, sql = part.partition("\n")
+        with sqlite3.connect(path if name == "core" else sibling(path, name)) as raw:
+            raw.executescript(sql)
+    return path
+
+
+def counts(path):
+    """Rows by table in every file of a workspace."""
+    found = {}
+    for file in (path, sibling(path, "answers"), sibling(path, "pay")):
+        with sqlite3.connect(file) as raw:
+            for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                if name != "alembic_version":
+                    found[name] = raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+    return found
+
+
+def test_an_early_workspace_upgrades_with_all_it_had_and_speaks_the_readers_language(early, monkeypatch):
+    before = counts(early)
+    upkeep.upgrade(str(early))
+    assert {name: n for name, n in counts(early).items() if name in before} == before
+    names = {"A02": "Luis Gil"}
+    with open_workspace(early) as ws:
+        labels = [v.label for v in reversed(rosters.list_versions(ws, MONDAY, 7))]
+        assert labels == [
+            remark("solved", seed=3),
+            remark("by_hand"),
+            remark("repair", what=(remark("volume", change=0.2, day="2026-09-07"), remark("away", agent="A02"))),
+            remark("swap", what=(remark("swapped", agent="Ana Ruiz", day="2026-09-07", other="Luis Gil",
+                                        other_day="2026-09-08"),)),
+            remark("mended"),
+            "[mine] keep this",
+            remark("repair", what=("algo más", remark("away", agent="A02"))),
+        ]  # fmt: skip
+        assert [spoken(one, names, "en") for one in labels] == [
+            "solved, seed 3", "by hand", "repair: volume +20 % Mon 7 Sep, Luis Gil away",
+            "swap: Ana Ruiz Mon 7 Sep ↔ Luis Gil Tue 8 Sep", "repair", "[mine] keep this",
+            "repair: algo más, Luis Gil away",
+        ]  # fmt: skip
+        assert spoken(labels[2], names, "es") == "reparación: volumen +20 % lun 7 sep, Luis Gil ausente"
+        reasons = [o.reason for o in forecasts.read_overrides(ws)]
+        assert reasons == [remark("volume_changed"), remark("what_if_aht"),
+                           remark("reforecast", time="12:30", came=40, expected=30), "campaña de radio"]  # fmt: skip
+        assert view(ws, MONDAY, 1).warnings == (
+            remark("no_forecast", channel="phone"), remark("outside_hours", channel="phone", n=12),
+            remark("no_handling_time", channel="phone"), "dicho de otra manera",
+        )  # fmt: skip
+        (month,) = pay.read_periods(ws)
+        assert [(e["action"], e["note"]) for e in month.body["history"]] == [("review", ""), ("outdated", "")]
+        assert month.body["acknowledged"] == ["period_open|A01|"]
+        assert [a.name for a in people.read_agents(ws)] == ["Ana Ruiz", "Luis Gil"]
+
+
+def test_what_a_person_wrote_is_kept_to_the_letter_even_where_it_looks_like_a_code(ws):
+    for text in ("by hand", '["solved",{"seed":3}]', '"quoted"', "[", ""):
+        roster = Roster(MONDAY, 7, "Europe/Madrid")
+        saved = rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, text))
+        assert saved.label == text and rosters.list_versions(ws, MONDAY, 7)[0].label == text
+
+
+def test_every_remark_has_its_spanish_with_the_same_places():
+    spanish = catalogue("es")
+    untranslated = [code for code, text in REMARKS.items() if text not in spanish]
+    assert untranslated == ["swapped"]  # two names and two days, the same in every language
+
+
+def test_a_remark_survives_json_and_a_code_of_a_newer_program_is_shown_not_lost():
+    for code in REMARKS:
+        told = Remark(code, {"n": 2, "what": (remark("away", agent="A01"), "words")})
+        assert unpacked(json.loads(json.dumps(packed(told)))) == told
+    assert spoken(Remark("from_tomorrow", {"n": 7})) == "from_tomorrow n=7"
+    with pytest.raises(ValueError):
+        unpacked({"code": "solved"})
