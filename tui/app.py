@@ -118,8 +118,9 @@ class CuadranteApp(App[None]):
         """The open workspace; opened on the first call, which must come from a background run."""
         with self._opening:
             if self._workspace is None:
+                from planner.db.opening import open_workspace
                 from planner.db.watch import Watch
-                from planner.db.workspace import open_workspace, read_settings
+                from planner.db.workspace import read_settings
                 from planner.workspace import opening
 
                 if self.demo and self.target is None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.base.i18n import catalogue
-from planner.db.workspace import open_workspace, sibling
+from planner.db.opening import open_workspace
+from planner.db.workspace import sibling
 from planner.domain.remark import Remark, packed, unpacked
 from planner.domain.roster import Roster, RosterState, RosterVersion
 from planner.domain.spoken import REMARKS, remark, spoken

@@ -8,8 +8,9 @@ import pytest
 
 from planner.base.errors import Refused
 from planner.db import audit, roles
+from planner.db.opening import open_workspace
 from planner.db.tables import MODULES, SCHEMAS, metadata
-from planner.db.workspace import open_workspace, read_settings, write_settings
+from planner.db.workspace import read_settings, write_settings
 from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.workspace import WorkspaceSettings

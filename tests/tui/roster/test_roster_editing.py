@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.content import Content
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid
