@@ -1,4 +1,4 @@
-"""Open a workspace or make one: a SQLite file with its siblings, or a PostgreSQL database; damaged ones are only read.
+"""Open a workspace or make one: a SQLite file with its siblings, or a PostgreSQL database; damaged ones are read only."""
 
 from __future__ import annotations
 
