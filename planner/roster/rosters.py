@@ -16,6 +16,7 @@ from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, ListedVersion, Roster, RosterState, RosterVersion, Shift
 from planner.domain.spoken import remark
 from planner.roster.problem import placed, problem_of
+from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -145,9 +146,8 @@ def view_of(
     notes: tuple[str, ...] = (),
 ) -> RosterView:
     """A version already read, with people, requirement and rules as they stand."""
-    from planner.requirement import requirements
 
-    problem, labels = problem_of(ws, first_day, days, version), requirements.labels(ws)
+    problem, labels = problem_of(ws, first_day, days, version), labels_of(ws)
     coverage: Coverage | None = None
     findings: tuple[Finding, ...] = ()
     required = problem.requirement if problem.requirement.required else None
@@ -266,7 +266,7 @@ def _ground(
     start = rosters.still(ws, base) if base is not None else rosters.read_span(ws, first_day, days)[1]
     problem = problem_of(ws, first_day, days, start)
     published = rosters.published_version(ws, first_day, days)
-    return problem, start, published, requirements.labels(ws), _left_out(ws, problem)
+    return problem, start, published, labels_of(ws), _left_out(ws, problem)
 
 
 def told(reasons: Iterable[Reason], problem: RosterProblem, labels: Mapping[str, str]) -> tuple[str, ...]:
