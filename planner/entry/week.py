@@ -123,7 +123,7 @@ def _peaks(ws: Workspace, monday: date, label: str) -> None:
 
 def _coverage(shown: object) -> None:
     """Required and scheduled agent-hours by day."""
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
     assert isinstance(shown, RosterView)
     coverage = shown.coverage

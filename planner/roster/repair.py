@@ -29,7 +29,7 @@ from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView, SolveProgress
+    from planner.roster.views import RosterView, SolveProgress
     from planner.rostering.problem import RosterProblem
 
 SECONDS = 5.0

@@ -23,7 +23,7 @@ from planner.requirement.whatif import hour_cost
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.requirement.staffing_inputs import Inputs
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 COLUMNS = (
     "interval_start", "channel", "contacts", "agents", "gain_next", "gain_last", "cost", "agents_service",
