@@ -314,7 +314,7 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
     """What a requirement stands on: the forecast, its overrides, the channels. It changes when any of them does.
 
     A hash of named fields, without those at their defaults: a field that is new in the program leaves requirements
-    stored before as they were. Revision 0019 speaks the same form.
+    stored before as they were. Revision 0021 speaks the same form.
     """
     import hashlib
     import json
