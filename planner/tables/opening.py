@@ -19,6 +19,7 @@ from pathlib import Path
 
 from planner.base.errors import InputProblems
 from planner.base.i18n import t
+from planner.base.log import noted
 from planner.tables import records
 from planner.tables.dialect import Dialect, encoding_of
 from planner.tables.table import CHUNK, MAX_COLUMNS, Cell, Table, plain, refusal
@@ -63,10 +64,8 @@ def open_all(path: Path, options: dict[str, str], label: str = "", depth: int = 
 def _sheets(path: Path, names: Iterable[str], options: dict[str, str], label: str) -> list[Table]:
     found = []
     for name in names:
-        try:
+        with noted("a sheet beside the first holds no table", InputProblems):
             found.append(replace(open_table(path, {**options, "sheet": name}), label=label))
-        except InputProblems:  # an empty sheet beside a full one
-            continue
     return found
 
 
