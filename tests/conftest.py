@@ -91,16 +91,16 @@ def planned_files(tmp_path_factory, sample_files) -> Path:
 
 
 def _plan(path: Path) -> None:
+    from planner.db.workspace import open_workspace
     from planner.forecast import volumes
     from planner.requirement import requirements
     from planner.roster import rosters
-    from planner.workspace import opening
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_HOME", str(path.parent / "home"))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.open_workspace(str(path)) as ws:
+        with open_workspace(path) as ws:
             volumes.run_forecast(ws, MONDAY, 1)
             requirements.run(ws, MONDAY)
             rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)
