@@ -215,7 +215,9 @@ def chat_by_level(ws):
     from planner.requirement import requirements
 
     email = next(c for c in requirements.channels(ws) if c.name == "email")
-    requirements.set_channel(ws, replace(email, kind=ChannelKind.CONCURRENT, concurrency=2,
+    from planner.shop.channels import set_channel
+
+    set_channel(ws, replace(email, kind=ChannelKind.CONCURRENT, concurrency=2,
                                          handle_s_by_level=(240.0, 330.0)))  # fmt: skip
 
 
@@ -238,7 +240,9 @@ def test_longer_chats_reach_the_requirement_of_a_channel_with_handle_times_by_le
     overrides.undo_override(small, volumes.view(small, MONDAY).overrides[-1].override_id)
     assert hours_required(small) == before
     chat = next(c for c in requirements.channels(small) if c.name == "email")
-    requirements.set_channel(small, replace(chat, handle_s_by_level=(360.0, 495.0)))
+    from planner.shop.channels import set_channel
+
+    set_channel(small, replace(chat, handle_s_by_level=(360.0, 495.0)))
     assert hours_required(small)["email"] == pytest.approx(after["email"])
     assert after["email"] > 1.2 * before["email"]
 

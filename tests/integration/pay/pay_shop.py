@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.domain.people import Agent, Contract
-from planner.pay import months, plans
+from planner.pay import plans, steps
 from planner.shop.intake import imports
 
 PLAN = """
@@ -83,12 +83,15 @@ def build(ws, folder):
     plans.import_plan(ws, PLAN, "plan.toml")
 
 
+def seen(ws, period, plan_id=""):
+    """What somebody sees who runs a month."""
+    return steps.run(ws, period, plan_id).seen
+
+
 def settle(ws, period):
     """Run, review, approve and close a month."""
-    months.run(ws, period)
-    months.review(ws, period)
-    months.approve(ws, period)
-    return months.close(ws, period)
+    month = steps.review(ws, seen(ws, period))
+    return steps.close(ws, steps.approve(ws, month.seen).seen)
 
 
 def paid(month):

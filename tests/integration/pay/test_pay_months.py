@@ -1,16 +1,17 @@
 """The month from plan to close, and what comes after: nothing paid is ever rewritten."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from planner.base.errors import InputProblems, Misuse, Refused
+from planner.base.errors import Conflict, InputProblems, Misuse, Refused
 from planner.db import audit
-from planner.pay import months, plans
+from planner.pay import months, plans, steps
 from planner.pay.files import files
 from planner.pay.store import pay as store
-from tests.integration.pay.pay_shop import KPIS, PLAN, paid, settle, take
+from tests.integration.pay.pay_shop import KPIS, PLAN, paid, seen, settle, take
 
 D = Decimal
 
@@ -43,9 +44,9 @@ def test_a_month_that_is_not_over_is_never_approved(shop_ws, tmp_path):
     settle(shop_ws, "2026-09")
     settle(shop_ws, "2026-10")
     take(shop_ws, tmp_path, "kpis", KPIS.replace("2026-10", "2026-11"))
-    months.review(shop_ws, "2026-11")
+    month = steps.review(shop_ws, seen(shop_ws, "2026-11"))
     with pytest.raises(Refused, match="2026-11-30"):
-        months.approve(shop_ws, "2026-11")
+        steps.approve(shop_ws, month.seen)
 
 
 def test_a_late_refund_becomes_an_adjustment_that_cites_month_and_order(shop_ws, tmp_path):
@@ -78,7 +79,10 @@ def test_an_adjustment_is_booked_once_and_its_debt_is_carried(shop_ws, tmp_path)
 def test_a_plan_changed_in_retrospect_adjusts_and_leaves_the_closed_month(shop_ws):
     september = settle(shop_ws, "2026-09")
     changed = PLAN.replace("version = 1", "version = 2").replace('rate = "0.10"', 'rate = "0.12"')
-    plans.import_plan(shop_ws, changed.replace("2026-01-01", "2026-09-01"), "v2.toml")
+    text = changed.replace("2026-01-01", "2026-09-01")
+    with pytest.raises(plans.ReachesBack) as asked:
+        plans.import_plan(shop_ws, text, "v2.toml")
+    plans.import_plan(shop_ws, text, "v2.toml", asked.value.token)
     found = months.month(shop_ws, "2026-10").run.statement("ana").adjustments
     assert [(a.amount, a.cause, a.rule_version) for a in found] == [(D("20.00"), "plan_change", "shop v2")]
     assert paid(months.month(shop_ws, "2026-09")) == paid(september)
@@ -94,11 +98,17 @@ def test_contracts_that_change_later_do_not_touch_closed_months(shop_ws):
 
 
 def test_inputs_that_change_after_a_review_send_the_month_back_to_draft(shop_ws, tmp_path):
-    months.review(shop_ws, "2026-09")
+    month = steps.review(shop_ws, seen(shop_ws, "2026-09"))
+    assert [(m.state, m.outdated) for m in months.months(shop_ws)] == [("reviewed", False)]
     take(shop_ws, tmp_path, "kpis", "agent_id,period,metric,value,n\nana,2026-09,csat,85,20\n")
     assert months.month(shop_ws, "2026-09").state.state == "draft"
+    assert [(m.state, m.outdated) for m in months.months(shop_ws)] == [("draft", True)]
+    with pytest.raises(Conflict, match="changed since you looked"):
+        steps.approve(shop_ws, month.seen)
+    again = seen(shop_ws, "2026-09")
+    assert months.months(shop_ws)[0].state == "draft" and not months.months(shop_ws)[0].outdated
     with pytest.raises(Refused, match="must be reviewed first"):
-        months.approve(shop_ws, "2026-09")
+        steps.approve(shop_ws, again)
 
 
 def test_a_missing_quota_blocks_approval_and_says_so(shop_ws, tmp_path):
@@ -106,46 +116,49 @@ def test_a_missing_quota_blocks_approval_and_says_so(shop_ws, tmp_path):
     from planner.shop.store.people import write_agents
 
     write_agents(shop_ws, [Agent("dan", "Dan", "south", (), Contract(2400))])
-    month = months.review(shop_ws, "2026-09")
+    month = steps.review(shop_ws, seen(shop_ws, "2026-09"))
     assert [(f.code, f.agent_id, f.severity) for f in month.open_flags if f.severity == "blocks"] == [
         ("quota_missing", "dan", "blocks")
     ]
     assert paid(month)["dan"] is None
     with pytest.raises(Refused, match="flags are open"):
-        months.approve(shop_ws, "2026-09")
+        steps.approve(shop_ws, month.seen)
 
 
 def test_flags_that_ask_for_a_yes_are_accepted_with_a_note(shop_ws, tmp_path):
     take(shop_ws, tmp_path, "kpis", "agent_id,period,metric,value,n\nben,2026-09,csat,95,2\n")
-    months.run(shop_ws, "2026-09")
-    months.review(shop_ws, "2026-09")
+    month = steps.review(shop_ws, seen(shop_ws, "2026-09"))
     with pytest.raises(Refused, match="flags are open"):
-        months.approve(shop_ws, "2026-09")
-    month = months.acknowledge(shop_ws, "2026-09", note="two answers only")
+        steps.approve(shop_ws, month.seen)
+    month = steps.acknowledge(shop_ws, month.seen, note="two answers only")
     assert not month.open_flags
-    assert months.approve(shop_ws, "2026-09").state.state == "approved"
+    assert steps.approve(shop_ws, month.seen).state.state == "approved"
 
 
 def test_an_open_dispute_blocks_until_it_is_answered(shop_ws):
-    months.review(shop_ws, "2026-09")
-    months.dispute(shop_ws, "2026-09", "ana", "bonus", "csat was 80.1")
+    month = steps.review(shop_ws, seen(shop_ws, "2026-09"))
+    month = steps.dispute(shop_ws, month.seen, "ana", "bonus", "csat was 80.1")
     with pytest.raises(Refused, match="disputes"):
-        months.approve(shop_ws, "2026-09")
-    month = months.resolve(shop_ws, "2026-09", 1, "79.9 in the export")
+        steps.approve(shop_ws, month.seen)
+    month = steps.resolve(shop_ws, month.seen, 1, "79.9 in the export")
     assert month.state.disputes[0].answer == "79.9 in the export"
-    assert months.approve(shop_ws, "2026-09").state.state == "approved"
+    assert steps.approve(shop_ws, month.seen).state.state == "approved"
 
 
 def test_months_are_closed_in_order(shop_ws):
-    months.run(shop_ws, "2026-09")
-    months.review(shop_ws, "2026-10")
-    with pytest.raises(Refused, match="2026-09 comes first"):
-        months.approve(shop_ws, "2026-10")
+    begun = seen(shop_ws, "2026-09")
+    month = steps.review(shop_ws, seen(shop_ws, "2026-10"))
+    with pytest.raises(Refused, match="2026-09 comes first") as caught:
+        steps.approve(shop_ws, month.seen)
+    assert "cuadrante pay discard --period 2026-09" in caught.value.hint
+    steps.discard(shop_ws, begun, "the shop settles from October on")
+    assert [m.period for m in months.months(shop_ws)] == ["2026-10"]
+    assert steps.approve(shop_ws, month.seen).state.state == "approved"
 
 
 def test_two_people_cannot_move_a_month_past_each_other(shop_ws):
-    first = months.run(shop_ws, "2026-09")
-    months.review(shop_ws, "2026-09")
+    first = steps.run(shop_ws, "2026-09")
+    steps.review(shop_ws, first.seen)
     row = store.read_periods(shop_ws)[0]
     with pytest.raises(store.PeriodConflict):
         store.save_period(shop_ws, replace(row, row_version=first.row_version))
@@ -183,9 +196,15 @@ def test_unknown_agents_and_refunds_without_order_block(shop_ws, tmp_path):
 
 
 def test_a_version_in_use_cannot_say_something_else(shop_ws):
-    months.review(shop_ws, "2026-09")
+    steps.review(shop_ws, seen(shop_ws, "2026-09"))
     with pytest.raises(Refused, match="version 2"):
         plans.import_plan(shop_ws, PLAN.replace("0.10", "0.20"), "plan.toml")
+    ended = PLAN.replace("effective_from = 2026-01-01", "effective_from = 2026-01-01\neffective_to = 2026-{}")
+    with pytest.raises(Refused, match="version 2"):
+        plans.import_plan(shop_ws, ended.format("09-29"), "plan.toml")
+    assert plans.import_plan(shop_ws, ended.format("09-30"), "plan.toml")[0].effective_to == date(2026, 9, 30)
+    north = PLAN.replace('"shop"', '"north"').replace("2026-01-01", "2026-10-01")
+    plans.import_plan(shop_ws, north.replace("version = 1", 'version = 1\nteams = ["north"]'), "north.toml")
 
 
 def test_a_plan_for_the_same_people_is_refused(shop_ws):

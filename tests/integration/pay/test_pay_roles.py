@@ -4,7 +4,7 @@ import pytest
 
 from planner.base.errors import Refused
 from planner.db.workspace import open_workspace
-from planner.pay import months, published
+from planner.pay import months, published, steps
 from planner.pay.files.text import published_text
 from planner.pay.store.statements import read_statements
 from tests.integration.pay import pay_shop
@@ -29,7 +29,7 @@ def company(postgres_url, run_sql, tmp_path):
             c.exec_driver_sql("INSERT INTO core.person_team VALUES ('lead', 'north')")
             c.exec_driver_sql("INSERT INTO core.person_agent VALUES ('emp', 'ben')")
     with open_workspace(postgres_url("fin")) as ws:
-        months.review(ws, "2026-09")
+        steps.review(ws, pay_shop.seen(ws, "2026-09"))
     return lambda login: open_workspace(postgres_url(login))
 
 
@@ -62,7 +62,7 @@ def test_nobody_but_finance_reads_sales_or_changes_a_statement(company):
 
 def test_a_month_that_goes_back_to_draft_takes_its_statements_away(company):
     with company("fin") as ws:
-        months.reopen(ws, "2026-09", "quota mended")
+        steps.reopen(ws, months.kept(ws, "2026-09"), "quota mended")
     with company("lead") as ws:
         assert published.statements(ws, "2026-09") == ()
 

@@ -14,6 +14,7 @@ from planner.entry.main import run
 from planner.requirement import requirements, shrinkage, whatif
 from planner.requirement.staffing_inputs import group_roster, read_inputs
 from planner.roster import rosters
+from planner.shop.channels import set_channel
 from planner.trial import feedback, simulation, value
 
 MONDAY = date(2026, 11, 23)
@@ -29,7 +30,7 @@ def phone(ws):
 def test_kinds_are_kept_with_the_channel_and_outlive_a_change_of_its_targets(ws):
     shrinkage.set_kinds(ws, "phone", [LEAVE, SICK, MEETING])
     assert phone(ws).shrinkage_kinds == (LEAVE, SICK, MEETING)
-    requirements.set_channel(ws, replace(phone(ws), min_staff=2))
+    set_channel(ws, replace(phone(ws), min_staff=2))
     assert phone(ws).shrinkage_kinds == (LEAVE, SICK, MEETING)
 
 

@@ -12,6 +12,7 @@ from planner.forecast import events, overrides, past, volumes
 from planner.requirement import requirements
 from planner.roster import rosters
 from planner.shop import people
+from planner.shop.channels import set_channel
 from planner.workspace import home
 
 MONDAY = date(2026, 11, 23)
@@ -129,9 +130,9 @@ def test_the_requirement_says_what_drives_it_and_keeps_to_opening_hours(shop):
 def test_a_target_that_makes_no_sense_is_refused(shop):
     phone = requirements.channels(shop)[0]
     with pytest.raises(Refused):
-        requirements.set_channel(shop, replace(phone, target=replace(phone.target, sl=80)))
+        set_channel(shop, replace(phone, target=replace(phone.target, sl=80)))
     with pytest.raises(Refused):
-        requirements.set_channel(shop, replace(phone, shrinkage=1.0))
+        set_channel(shop, replace(phone, shrinkage=1.0))
 
 
 def test_the_roster_breaks_no_hard_rule_and_every_shift_is_of_somebody_skilled(shop):

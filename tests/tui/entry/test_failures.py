@@ -47,3 +47,12 @@ async def test_a_key_whose_handler_fails_ends_the_program_in_one_line_without_an
 
 def _fail() -> None:
     raise ValueError(SECRET)
+
+
+async def test_where_no_home_can_be_written_the_sample_shop_is_still_offered(monkeypatch):
+    monkeypatch.setenv("CUADRANTE_HOME", "/dev/null/home")
+    app = CuadranteApp(None, "en")
+    async with app.run_test(size=(120, 40)) as pilot:
+        while not app.screen.has_class("-empty"):
+            await pilot.pause()
+        assert "d  look around in the sample shop" in str(app.screen.query_one("#empty").content)

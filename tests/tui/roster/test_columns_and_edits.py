@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Activity, Break, Shift
 from planner.domain.time import midnight
-from tui.frame import export, forms
+from tui.frame import forms
 from tui.text import bar, channel_letters
 from tui.widgets.columns import Columns, open_hours
 from tui.widgets.roster import edits
@@ -159,13 +159,3 @@ def test_changes_of_a_forecast_are_read_as_people_write_them(text, meant):
 @pytest.mark.parametrize("text", ["", "15", "15%", "more", "+", "=5%", "+-3"])
 def test_a_change_that_says_nothing_clear_is_refused_with_examples(text):
     assert "+15%" in forms.wrong_change(text)
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "-cmd", "@x", "\tx"])
-def test_text_stays_text_in_an_exported_table(cell):
-    assert export.safe(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", ["-12", "+3.5", "+62 %", "ordinary", ""])
-def test_numbers_and_plain_text_are_exported_as_they_are(cell):
-    assert export.safe(cell) == cell

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from planner.db.workspace import open_workspace
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid
 from planner.roster.rosters import Finding, RosterView, SolveProgress
 from tests.tui import shop
@@ -142,7 +143,7 @@ async def test_an_older_version_is_only_to_read(program):
 
             whole = stored_roster(app)
             fewer = Roster(whole.first_day, whole.days, whole.zone, whole.shifts[1:])
-            save_version(app.opened(), RosterVersion("", 0, RosterState.DRAFT, 0, fewer, "by hand"))
+            save_version(app.opened(), RosterVersion("", 0, RosterState.DRAFT, 0, fewer, remark("by_hand")))
         app.changed()
         await at_rest(pilot)
         before = [v.row_version for v in rosters.view(app.opened(), shop.MONDAY).versions]

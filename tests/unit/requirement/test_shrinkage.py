@@ -56,7 +56,7 @@ def test_a_channel_without_kinds_has_its_one_share():
 
 
 def test_kinds_stand_in_place_of_the_one_share_and_the_mean_is_that_of_the_open_hours():
-    hours = {day: (time(8), time(12)) for day in range(5)}
+    hours = {day: ((time(8), time(12)),) for day in range(5)}
     kinds = (ShrinkageKind("meetings", 0.2, hours=(8, 9)),)
     channel = Channel("phone", shrinkage=0.3, shrinkage_kinds=kinds, opening=hours)
     assert channel.away_at(0, 8).total == Fraction(1, 5) and channel.away_at(0, 9).total == 0

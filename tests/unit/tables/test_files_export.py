@@ -17,8 +17,9 @@ from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Activity, Break, Coverage, Roster, Shift
 from planner.domain.time import TimeGrid
 from planner.roster.files import Wording, write_coverage, write_roster
-from planner.tables.tables import read_records, write_table
+from planner.tables.tables import read_records
 from planner.tables.values import Habits, text
+from planner.tables.writing import write_table
 
 MONDAY = date(2026, 11, 23)
 AT_NINE = datetime(2026, 11, 23, 8, tzinfo=UTC)

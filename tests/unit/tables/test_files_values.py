@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.base.errors import CuadranteError, InputProblems
-from planner.shop.intake.contacts import ContactReading, contact_chunks
-from planner.shop.intake.kinds import KINDS
+from planner.shop.intake.facts import FactReader, FileReading
 from planner.shop.intake.reading import Reading, map_header, parsed_rows, settled
+from planner.shop.intake.recognise import own_profile
+from planner.shop.intake.registry import MODULES, kind_named
 from planner.tables import values
 from planner.tables.dialect import Dialect, date_order_of, decimal_of, delimiter_of, encoding_of, settle
 from planner.tables.tabular import chunks, open_table
@@ -184,14 +185,15 @@ def test_what_is_no_time_of_day_is_a_problem(cell):
 def read_all(path, kind):
     """Read a file as a kind, problems and all."""
     table = open_table(path, {})
-    mapping = map_header(table, KINDS[kind])
-    _, habits, _ = settled(table, KINDS[kind], mapping, "Europe/Madrid")
+    mapping = map_header(table, kind_named(kind))
+    _, habits, _ = settled(table, kind_named(kind), mapping, "Europe/Madrid")
     if kind == "contacts":
-        found = ContactReading()
-        rows = sum(len(c.row) for c in contact_chunks(table, mapping, habits, found))
-        return rows, found
+        found = FileReading()
+        reader = FactReader(table, own_profile(kind_named(kind)), habits, found, str.lower, {})
+        rows = [int(row) for facts, _ in reader.chunks() for row in facts.row]
+        return len(set(rows) - {problem.row for problem in found.problems.found}), found
     reading = Reading()
-    return sum(1 for _ in parsed_rows(table, KINDS[kind], mapping, habits, reading)), reading
+    return sum(1 for _ in parsed_rows(table, kind_named(kind), mapping, habits, reading)), reading
 
 
 @settings(max_examples=150, deadline=None)
@@ -222,7 +224,7 @@ CELLS = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(
-    kind=st.sampled_from(sorted(KINDS)),
+    kind=st.sampled_from(sorted(MODULES)),
     rows=st.lists(st.lists(CELLS, max_size=12), max_size=6),
     mark=st.sampled_from(",;\t"),
 )
@@ -230,7 +232,7 @@ def test_whatever_the_cells_say_every_row_is_taken_or_has_a_problem(tmp_path_fac
     path = tmp_path_factory.mktemp("fuzz") / "x.csv"
     with path.open("w", encoding="utf-8", errors="replace", newline="") as handle:
         writer = csv.writer(handle, delimiter=mark)
-        writer.writerow([spec.field for spec in KINDS[kind].columns])
+        writer.writerow([spec.field for spec in kind_named(kind).columns])
         writer.writerows(rows)
     try:
         taken, reading = read_all(path, kind)

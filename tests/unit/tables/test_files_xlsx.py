@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from planner.base.errors import InputProblems
-from planner.shop.intake.kinds import KINDS
 from planner.shop.intake.reading import Reading, map_header, parsed_rows, settled
+from planner.shop.intake.registry import kind_named
 from planner.tables import xlsx
 from planner.tables.tabular import chunks, open_table
 
@@ -59,7 +59,7 @@ def rows_of(path, **options):
 
 def contacts(path):
     """Parsed events of a file (a kind with two dates), with its problems."""
-    table, kind = open_table(path, {}), KINDS["requirement"]
+    table, kind = open_table(path, {}), kind_named("requirement")
     mapping = map_header(table, kind)
     _, habits, _ = settled(table, kind, mapping, "Europe/Madrid")
     reading = Reading()
