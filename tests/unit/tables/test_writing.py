@@ -24,7 +24,7 @@ from planner.roster.files import write_coverage, write_roster
 from planner.tables import writing
 from planner.tables.guard import NUMBER, safe_text, starts_formula, without_guard
 from planner.tables.writing import CsvForm, replace_file, tab_separated, write_table
-from tests.unit.files.test_files_export import COVERAGE, FLAT, ROSTER
+from tests.unit.tables.test_files_export import COVERAGE, FLAT, ROSTER
 
 ROOT = Path(__file__).resolve().parents[3]
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
