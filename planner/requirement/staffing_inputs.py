@@ -162,10 +162,10 @@ def group_roster(problem: RosterProblem, roster: Roster, data: Inputs, routing: 
     from planner.requirement import shrinkage
     from planner.rostering.channels import channel_shares
     from planner.rostering.rules.parts import Parts
-    from planner.rostering.rules.wishes import productive_shares, reaching_in
+    from planner.rostering.rules.team.counting import productive_shares, reaching_in
     from planner.staffing.simulate import AgentDays
 
-    parts = Parts.of(problem, roster)
+    parts = Parts(problem, roster)
     names = [c.name for c in data.channels]
     skills = {a.agent_id: tuple(n for n in names if n in a.skills) for a in parts.agents}
     rows: dict[tuple[tuple[str, ...], str], NDArray[np.float64]] = {}

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.rosters import RosterView
     from planner.rostering.problem import History, RosterProblem
-    from planner.rostering.rules.pack import Rule, RulePack
+    from planner.rostering.rules.kind import Rule
+    from planner.rostering.rules.pack import RulePack
 
 WINDOW_WEEKS = 12
 
@@ -94,16 +95,16 @@ def count(
     shifts: Iterable[Shift], rule: Rule | None, holidays: frozenset[date], zone: str
 ) -> dict[str, tuple[int, int, int, int]]:
     """Days at work, on weekends, late and on public holidays by agent; late is as the rule of fair spread says."""
-    from planner.rostering.rules.pack import SPECS, minute_of
+    from planner.rostering.rules.wishes.fairness import late_from
 
-    late_from = minute_of((rule.params if rule else SPECS["fairness"].params)["late_from"], 1200)
+    late = late_from(rule)
     found: dict[str, list[int]] = {}
     for shift in shifts:
         mine = found.setdefault(shift.agent_id, [0, 0, 0, 0])
         end_min = _minute(shift.end, shift.day, zone)
         mine[0] += 1
         mine[1] += shift.day.weekday() >= 5
-        mine[2] += end_min > late_from
+        mine[2] += end_min > late
         mine[3] += shift.day in holidays
     return {agent: (c[0], c[1], c[2], c[3]) for agent, c in found.items()}
 
@@ -159,7 +160,7 @@ def wishes_met(problem: RosterProblem, roster: Roster) -> Mapping[str, tuple[Wis
 
 def judged_wishes(problem: RosterProblem, roster: Roster) -> tuple[tuple[Preference, date, bool], ...]:
     """Every wish with every day it speaks of, and whether the roster goes against it; absent days are left out."""
-    from planner.rostering.rules.wishes import wish_missed
+    from planner.rostering.rules.wishes.preferences import wish_missed
 
     rule, zone = problem.rules["preferences"], problem.grid.zone
     shifts = {(s.agent_id, s.day): s for s in reversed(roster.shifts)}

@@ -74,7 +74,7 @@ def _owed(ws: Workspace, problem: RosterProblem) -> dict[tuple[str, date], tuple
     for off in problem.time_off:
         away.setdefault(off.agent_id, []).append(off)
     empty = Roster(grid.first_day, grid.days, zone)
-    parts, whole = Parts.of(problem, empty), Parts.of(replace(problem, time_off=()), empty)
+    parts, whole = Parts(problem, empty), Parts(replace(problem, time_off=()), empty)
     found: dict[tuple[str, date], tuple[int, int]] = {}
     for version in rosters.list_versions(ws, grid.first_day, grid.days) if away else ():
         if version.state is not RosterState.PUBLISHED:
@@ -152,9 +152,9 @@ def _at_opening(released: NDArray[np.float64], is_open: NDArray[np.bool_]) -> ND
 def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
     from planner.rostering.rules.parts import Parts
-    from planner.rostering.rules.wishes import placed as with_placed
+    from planner.rostering.rules.team.counting import placed as with_placed
 
-    return replace(problem, requirement=with_placed(Parts.of(problem, roster))) if problem.deferred else problem
+    return replace(problem, requirement=with_placed(Parts(problem, roster))) if problem.deferred else problem
 
 
 def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:

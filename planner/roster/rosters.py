@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.files import Written
     from planner.rostering.problem import Progress, Reason, RosterProblem
-    from planner.rostering.rules.parts import Penalty, Violation
+    from planner.rostering.rules.findings import Penalty, Violation
 
 
 ALIKE = 6  # reasons of one kind that are told one by one
@@ -113,16 +113,16 @@ class EditEffect:
 
 def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that were not there before, or were nearer to their rule."""
-    from planner.rostering.rules import parts
+    from planner.rostering.rules import findings
 
-    return parts.worse(came, went)
+    return findings.worse(came, went)
 
 
 def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings of which nothing is left, whatever the figures."""
-    from planner.rostering.rules import parts
+    from planner.rostering.rules import findings
 
-    return parts.mended(came, went)
+    return findings.mended(came, went)
 
 
 def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
@@ -296,10 +296,10 @@ def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None
 
 def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:
     from planner.roster.rules import in_force, set_aside
-    from planner.rostering.rules.pack import SPECS
+    from planner.rostering.rules.registry import title
 
     found = set_aside(in_force(ws, (a.team for a in problem.agents)))
-    return tuple((team, t(SPECS[rule_id].title)) for team, rule_id in found)
+    return tuple((team, title(rule_id)) for team, rule_id in found)
 
 
 def _with_notes(roster: Roster, newest: RosterVersion | None) -> Roster:

@@ -69,7 +69,7 @@ def add(path: Path, step: str) -> None:
     from planner.db.workspace import open_workspace
     from planner.workspace import opening
 
-    opened = opening.init(str(path), language="en") if step == "people" else open_workspace(path)
+    opened = opening.init(str(path), language="en") if step == "people" else open_workspace(str(path))
     with opened as ws:
         STEPS[step](ws)
 
