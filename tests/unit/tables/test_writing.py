@@ -15,7 +15,6 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.files.test_files_export import COVERAGE, FLAT, ROSTER
 
 from engagement.pay.credit import Credit
 from planner.base.errors import Refused
@@ -25,6 +24,7 @@ from planner.roster.files import write_coverage, write_roster
 from planner.tables import writing
 from planner.tables.guard import NUMBER, safe_text, starts_formula, without_guard
 from planner.tables.writing import CsvForm, replace_file, tab_separated, write_table
+from tests.unit.tables.test_files_export import COVERAGE, FLAT, ROSTER
 
 ROOT = Path(__file__).resolve().parents[3]
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
