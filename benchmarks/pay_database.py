@@ -25,7 +25,7 @@ def measure(inputs: PeriodInputs, plan: str, folder: Path, values: bool) -> dict
     os.environ["CUADRANTE_TODAY"] = "2026-12-03"
     os.environ["CUADRANTE_HOME"] = str(folder)
     from planner.domain.people import Agent, Contract
-    from planner.pay import months, plans
+    from planner.pay import plans, steps
     from planner.pay.files import files
     from planner.shop.intake import imports
     from planner.shop.store.people import write_agents
@@ -62,9 +62,9 @@ def measure(inputs: PeriodInputs, plan: str, folder: Path, values: bool) -> dict
         timed("import_sales", lambda: imports.commit(ws, imports.preview(ws, "sales", sales)))
         timed("import_refunds", lambda: imports.commit(ws, imports.preview(ws, "refunds", refunds)))
         plans.import_plan(ws, plan.replace('share_by = "hours"', 'share_by = "sales"'), "plan.toml")
-        month = timed("run", lambda: months.run(ws, inputs.period.id))
+        month = timed("run", lambda: steps.run(ws, inputs.period.id))
         timed("export", lambda: files.export(month, folder / "month.xlsx", values=values))
-        timed("review", lambda: months.review(ws, inputs.period.id))
+        timed("review", lambda: steps.review(ws, month.seen))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         **seconds,

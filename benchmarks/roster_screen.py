@@ -36,6 +36,7 @@ def build(path: Path, agents: int) -> None:
     from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
     from planner.domain.people import Agent, Contract, Preference, Wish
     from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
+    from planner.domain.spoken import remark
     from planner.domain.time import TimeGrid
     from planner.requirement.store import save_requirement
     from planner.roster.store.rosters import save_version
@@ -75,7 +76,7 @@ def build(path: Path, agents: int) -> None:
         people.write_preferences(ws, wishes)
         save_requirement(ws, Requirement(grid, required), '{"source": "file"}')
         roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-        save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, "by hand"))
+        save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand")))
 
 
 async def _settled(pilot: Pilot[None], ready: Callable[[], bool]) -> None:

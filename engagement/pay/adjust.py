@@ -7,12 +7,12 @@ adjustments of the same period already booked; each line cites the closed period
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
 from engagement.pay.credit import Credit
-from engagement.pay.flags import Flag
+from engagement.pay.flags import Flag, flag_key
 from engagement.pay.money import ZERO
 from engagement.pay.results import Adjustment, Run
 
@@ -43,7 +43,11 @@ def close_run(run: Run) -> ClosedPeriod:
 
 
 def adjustments(
-    closed: ClosedPeriod, recomputed: Run, booked_in: str, booked: Iterable[Adjustment] = ()
+    closed: ClosedPeriod,
+    recomputed: Run,
+    booked_in: str,
+    booked: Iterable[Adjustment] = (),
+    same_plan: Run | None = None,
 ) -> tuple[tuple[Adjustment, ...], tuple[Flag, ...]]:
     """Lines for the open period, and a blocking flag for each line that can no longer be computed.
 
@@ -52,6 +56,8 @@ def adjustments(
         recomputed: the closed period run again with everything known today, or with a plan changed in retrospect.
         booked_in: the open period that takes the lines.
         booked: adjustments of the same closed period in earlier months.
+        same_plan: with everything known today and the plan that it was paid by, where `recomputed` has another: what it
+            does not explain is the plan's doing.
 
     Raises:
         ValueError: the recomputation is of another period, or the lines would go into the closed period itself.
@@ -79,35 +85,45 @@ def adjustments(
     moved: dict[str, list[CreditKey]] = {}
     for credit in frozenset(map(_key, recomputed.credits.credits)) ^ closed.credits:
         moved.setdefault(credit[0], []).append(credit)
+    everybody = [credit for credits in moved.values() for credit in credits]
+    changed = recomputed.plan.rule_version != closed.rule_version
+    unplanned = _lines(same_plan) if same_plan else (dict(before) if changed else after)
     found = []
     for key in sorted({*before, *after}):
         old, new = before.get(key, ZERO), after.get(key, ZERO)
-        if old != new:
-            mine = moved.get(key[0], [])
-            others = mine or [credit for credits in moved.values() for credit in credits]
-            found.append(
-                Adjustment(
-                    agent_id=key[0],
-                    component_id=key[1],
-                    closed_period=closed.period,
-                    booked_in=booked_in,
-                    amount=new - old,
-                    before=old,
-                    after=new,
-                    cause=_cause(others, recomputed.plan.rule_version != closed.rule_version),
-                    orders=tuple(sorted({credit[1] for credit in others})),
-                    rule_version=recomputed.plan.rule_version,
-                )
-            )
+        if old == new:
+            continue
+        by_plan = changed and unplanned.get(key, ZERO) != new
+        mine = moved.get(key[0], [])
+        if by_plan:
+            mine = mine if unplanned.get(key, ZERO) != old else []
+        else:
+            mine = mine or everybody
+        cause = "plan_change" if by_plan else _cause(mine)
+        orders = tuple(sorted({credit[1] for credit in mine}))
+        version = recomputed.plan.rule_version
+        found.append(Adjustment(*key, closed.period, booked_in, new - old, old, new, cause, orders, version))
     return tuple(found), tuple(flags)
 
 
-def _cause(moved: list[CreditKey], plan_changed: bool) -> Literal["refund", "late_sale", "plan_change", "correction"]:
+def new_flags(then: Run, today: Run) -> tuple[Flag, ...]:
+    """What would stop the closed period were it open, as far as it did not stand there when it was closed."""
+    known = {flag_key(flag): flag.count for flag in then.flags}
+    return tuple(
+        replace(flag, period=today.inputs.period.id)
+        for flag in today.flags
+        if flag.severity != "note" and flag.count > known.get(flag_key(flag), 0)
+    )
+
+
+def _lines(run: Run) -> dict[tuple[str, str], Decimal]:
+    return {(x.agent_id, x.component_id): x.amount for s in run.statements for x in s.lines if x.amount is not None}
+
+
+def _cause(moved: list[CreditKey]) -> Literal["refund", "late_sale", "correction"]:
     if any(credit[3] for credit in moved):
         return "refund"
-    if moved:
-        return "late_sale"
-    return "plan_change" if plan_changed else "correction"
+    return "late_sale" if moved else "correction"
 
 
 def _key(credit: Credit) -> CreditKey:

@@ -106,11 +106,22 @@ def run(
         tuple(statements),
         report,
         merge(sheet.flags),
-        input_hash(inputs, plan, [*extra, *sorted(balances.items()), *range(2, rules + 1)]),
+        run_hash(plan, inputs, extra, balances, rules),
         measures,
         balances,
         rules,
     )
+
+
+def run_hash(
+    plan: Plan,
+    inputs: PeriodInputs,
+    adjustments: Iterable[Adjustment] = (),
+    carried: Mapping[str, Decimal] | None = None,
+    rules: int = RULES,
+) -> str:
+    """The hash of everything that `run` would compute from, without computing."""
+    return input_hash(inputs, plan, [*adjustments, *sorted((carried or {}).items()), *range(2, rules + 1)])
 
 
 def _pots(plan: Plan, measures: Measures, sheet: _Sheet) -> dict[tuple[str, str], Decimal]:

@@ -48,3 +48,9 @@ def merge(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(
         sorted(merged, key=lambda f: (_ORDER[f.severity], f.code, f.period, f.agent_id, f.component_id, str(f.values)))
     )
+
+
+def flag_key(flag: Flag) -> str:
+    """What identifies a flag when somebody acknowledges it."""
+    month = (flag.period,) if flag.period else ()
+    return "|".join((flag.code, flag.agent_id, flag.component_id, *(f"{k}={v}" for k, v in flag.values), *month))

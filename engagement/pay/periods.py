@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from engagement.pay.flags import Flag
+from engagement.pay.flags import Flag, flag_key
 from engagement.pay.results import Run
 
 State = Literal["draft", "reviewed", "approved", "paid", "closed"]
@@ -73,12 +73,6 @@ class NotAllowed(ValueError):
         super().__init__(f"{code} {values}" if values else code)
         self.code = code
         self.values = values
-
-
-def flag_key(flag: Flag) -> str:
-    """What identifies a flag when somebody acknowledges it."""
-    month = (flag.period,) if flag.period else ()
-    return "|".join((flag.code, flag.agent_id, flag.component_id, *(f"{k}={v}" for k, v in flag.values), *month))
 
 
 def open_flags(state: PeriodState, run: Run) -> tuple[Flag, ...]:

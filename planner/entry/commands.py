@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import typer
 
@@ -13,10 +12,12 @@ import planner.forecast.cli
 import planner.page.cli
 import planner.pay.cli.around
 import planner.pay.cli.month
+import planner.pay.cli.plans
 import planner.requirement.cli
 import planner.roster.cli.explain
 import planner.roster.cli.requests
 import planner.roster.cli.weekly
+import planner.shop.cli
 import planner.shop.intake.cli
 import planner.surveys.cli.reading
 import planner.surveys.cli.running

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from engagement.pay.credit import RATE_DAYS, uncollected
 from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Person, Refund, Sale
 from engagement.pay.plan import SALES, Period, Plan
+from engagement.pay.plan_toml import loads
 from planner.base.config import today
 from planner.domain.time import midnight
 from planner.pay.settings import employee_codes, full_time_hours
@@ -26,7 +27,16 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
 
 QUOTA = "quota"
+DECIDED = "attainment"
+"""KPI by which a person sets what share of its target a bonus pays (`attainment.COMPONENT`; alone: every bonus)."""
 _DOWN = Context(prec=28, rounding=ROUND_FLOOR)
+
+
+def plans(ws: Workspace) -> tuple[Plan, ...]:
+    """Every stored plan version, by plan and number."""
+    from planner.pay.store.pay import read_plans
+
+    return tuple(loads(row.body, f"{row.plan_id} v{row.version}") for row in read_plans(ws))
 
 
 def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] = ()) -> PeriodInputs:
@@ -57,10 +67,11 @@ def _collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person]
         if o.agent_id in known
     )
     rows = store.read_kpis(ws, period.id)
-    kpis = tuple(Kpi(r.agent_id, r.metric, r.value, r.n) for r in rows if not _is_quota(r.metric))
-    own = {
-        (r.agent_id, r.metric.partition(".")[2]): r.value for r in rows if _is_quota(r.metric) and r.value is not None
-    }
+    kpis = tuple(Kpi(r.agent_id, r.metric, r.value, r.n) for r in rows if not _is(r.metric, QUOTA, DECIDED))
+    own, decided = (
+        {(r.agent_id, r.metric.partition(".")[2]): r.value for r in rows if _is(r.metric, m) and r.value is not None}
+        for m in (QUOTA, DECIDED)
+    )
     return PeriodInputs(
         period=period,
         people=persons,
@@ -70,6 +81,13 @@ def _collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person]
         absences=absences,
         hours=_hours(ws, period, {person.agent_id: person.team for person in persons}),
         quotas=_quotas(plan, persons, own),
+        decided={
+            (p.agent_id, c.id): value
+            for p in persons
+            for c in plan.components
+            if c.kind == "bonus"
+            and (value := decided.get((p.agent_id, c.id.lower()), decided.get((p.agent_id, "")))) is not None
+        },
         contacts=_contacts(ws, start, end, plan, sales),
         fx_rates=_fx_rates(ws, period, sales),
         as_of=min(today(), period.end + timedelta(days=1)),
@@ -120,8 +138,8 @@ def _fx_rates(ws: Workspace, period: Period, sales: Iterable[Sale]) -> dict[tupl
     return {key: value for key, value in found.items() if key[0] in wanted}
 
 
-def _is_quota(metric: str) -> bool:
-    return metric == QUOTA or metric.startswith(f"{QUOTA}.")
+def _is(metric: str, *names: str) -> bool:
+    return metric.partition(".")[0] in names
 
 
 def _people(ws: Workspace, period: Period, named: set[str], fixed: dict[str, Person]) -> tuple[Person, ...]:

@@ -19,7 +19,6 @@ from planner.base.i18n import t
 from planner.domain.time import midnight
 from planner.pay import inputs as pay_inputs
 from planner.pay import months as pay
-from planner.pay import plans as pay_plans
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -66,7 +65,7 @@ def try_plan(ws: Workspace, period_id: str, proposed: Plan | None = None, progre
     Raises Refused when there is no plan or no month with sales before it.
     """
     period = pay.period_of(ws, period_id)
-    stored = pay_plans.plans(ws)
+    stored = pay_inputs.plans(ws)
     same = [plan for plan in stored if proposed is None or plan.id == proposed.id] or list(stored)
     current = next((found for one in same if (found := effective(stored, one.id, period.start)) is not None), None)
     plan = proposed or current
@@ -124,7 +123,7 @@ def _goal(component: Component, quota: Decimal | None) -> Decimal | None:
 def usual_quota(ws: Workspace, period_id: str) -> Decimal | None:
     """The median quota of full-time work among those that came as KPIs; None without any."""
     period = pay.period_of(ws, period_id)
-    plans = pay_plans.plans(ws)
+    plans = pay_inputs.plans(ws)
     if not plans:
         return None
     inputs = pay_inputs.collect(ws, period, plans[-1])

@@ -1,35 +1,33 @@
-"""Variable pay: the month with its steps, flags and disputes (plans: `pay_plans`).
-
-    months, month                        where every month stands; one month computed (or, once paid, as it was paid)
-    review, approve, close, reopen …     the steps; each is kept with who, when and the hash of the inputs
-    acknowledge, dispute, resolve        flags and objections
+"""Variable pay: where every month stands, and a month computed from what is known today (steps: `steps`).
 
 Invariants: a month that was paid is never computed from today's data again, but read from its snapshot; what today's
-data would change is an adjustment of the open month. Contracts of a paid month stay as they were when it was paid;
-sales, refunds, KPIs, leave, rosters and plan versions are those known today.
+data would change is an adjustment of the open month, and what would stop an open month stops its adjustments. Contracts
+of a paid month stay as they were when it was paid; sales, refunds, KPIs, leave, rosters and plan versions are those
+known today. Whoever acts says what they saw (`Seen`), and a month is read in one transaction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from engagement.pay import adjust, engine, periods
 from engagement.pay.flags import Flag, merge
 from engagement.pay.inputs import input_hash
-from engagement.pay.periods import Dispute, Event, NotAllowed, PeriodState
+from engagement.pay.periods import Dispute, Event, PeriodState
 from engagement.pay.plan import Period, Plan, effective
 from engagement.pay.results import Adjustment, Run
+from engagement.pay.whatif import Change
 from planner.base.config import now
-from planner.base.errors import Misuse, Refused
+from planner.base.errors import Conflict, Misuse, Refused
 from planner.base.i18n import money, t
 from planner.pay import inputs as pay_inputs
-from planner.pay import published, words
-from planner.pay.plans import plans
-from planner.pay.snapshot import Packed, pack, unpack
+from planner.pay import words
+from planner.pay.inputs import plans
+from planner.pay.snapshot import unpack
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -37,6 +35,19 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, str], None]
 FROZEN = ("paid", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which month somebody looked at and how it stood: what an action is about.
+
+    `input_hash` is that of the run they saw, `row_version` counts what was done with the month.
+    """
+
+    period: str
+    plan_id: str
+    input_hash: str
+    row_version: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,11 @@ class Month:
         return self.run.plan
 
     @property
+    def seen(self) -> Seen:
+        """What whoever looks at it has seen."""
+        return Seen(self.period, self.plan.id, self.run.input_hash, self.row_version)
+
+    @property
     def open_flags(self) -> tuple[Flag, ...]:
         """Flags in the way of approval."""
         return () if self.frozen else periods.open_flags(self.state, self.run)
@@ -67,7 +83,7 @@ class Month:
 
 @dataclass(frozen=True)
 class MonthLine:
-    """A month that was begun, without computing it."""
+    """A month that was begun. `outdated`: it was reviewed, and its inputs changed since, so it is a draft again."""
 
     period: str
     plan_id: str
@@ -75,6 +91,7 @@ class MonthLine:
     changed_at: datetime | None
     changed_by: str
     disputes: int
+    outdated: bool
 
 
 # -- months ---------------------------------------------------------------------------------------------------------
@@ -92,17 +109,68 @@ def period_of(ws: Workspace, period_id: str) -> Period:
 
 
 def months(ws: Workspace) -> tuple[MonthLine, ...]:
-    """Months that were begun, newest first."""
+    """Months that were begun, newest first; those reviewed or approved are held against today's inputs."""
     from planner.pay.store.pay import read_periods
 
     found = []
-    for row in reversed(read_periods(ws)):
-        state = _state(row)
-        last = state.history[-1] if state.history else None
-        waiting = sum(1 for dispute in state.disputes if dispute.open)
-        found.append(MonthLine(row.period, row.plan_id, row.state, last.at if last else None,
-                               last.who if last else "", waiting))  # fmt: skip
+    with ws.read():
+        for row in reversed(read_periods(ws)):
+            state = state_of(row)
+            last = state.history[-1] if state.history else None
+            outdated = state.state in ("reviewed", "approved") and _outdated(ws, row)
+            waiting = sum(1 for dispute in state.disputes if dispute.open)
+            found.append(
+                MonthLine(row.period, row.plan_id, "draft" if outdated else row.state, last.at if last else None,
+                          last.who if last else "", waiting, outdated)
+            )  # fmt: skip
     return tuple(found)
+
+
+def _outdated(ws: Workspace, row: PeriodRow) -> bool:
+    stored = plans(ws)
+    period = period_of(ws, row.period)
+    plan = effective(stored, row.plan_id, period.start)
+    if plan is None:
+        return True
+    adjustments, _ = adjustments_of(ws, stored, row.plan_id, period)
+    carried = _carried(ws, row.plan_id, row.period)
+    return engine.run_hash(plan, pay_inputs.collect(ws, period, plan), adjustments, carried) != row.input_hash
+
+
+def kept(ws: Workspace, period_id: str, plan_id: str = "", inputs: str = "") -> Seen:
+    """What was seen of a month in its run kept last, for somebody who cannot point at it.
+
+    `inputs` is the beginning of the hash they saw. Raises Refused where the month was not run, Conflict where the run
+    kept last is another one.
+    """
+    from planner.pay.store.pay import read_periods
+
+    period = period_of(ws, period_id)
+    with ws.read():
+        chosen = plan_id or _only_plan(ws, plans(ws), period)
+        row = next((r for r in read_periods(ws, chosen) if r.period == period_id), None)
+    if row is None:
+        raise Refused(t("{period} was not run yet.", period=period_id),
+                      t("Look at it first: {command}", command=f"cuadrante pay run --period {period_id}"))  # fmt: skip
+    if inputs and not row.input_hash.startswith(inputs):
+        raise Conflict(t("{period} was run again since: its inputs are {hash} now.", period=period_id,
+                         hash=row.input_hash[:12]), t("Look again; nothing was done."))  # fmt: skip
+    return Seen(period_id, chosen, row.input_hash, row.row_version)
+
+
+def as_seen(ws: Workspace, seen: Seen, progress: Progress | None = None) -> Month:
+    """The month that somebody saw, computed again. Raises Conflict where it is no longer what they saw."""
+    found = month(ws, seen.period, seen.plan_id, progress)
+    if found.row_version != seen.row_version:
+        last = found.state.history[-1] if found.state.history else None
+        raise Conflict(t("{who} did something with {period} since you looked; it is {state} now.",
+                         who=(last.who if last else "") or t("Somebody"), period=seen.period,
+                         state=t(words.STATES[found.state.state])), t("Look again; nothing was done."))  # fmt: skip
+    if found.run.input_hash != seen.input_hash:
+        raise Conflict(t("The inputs of {period} changed since you looked: it comes to {amount} now.",
+                         period=seen.period, amount=money(found.run.payable)),
+                       t("Run and look again; nothing was done."))  # fmt: skip
+    return found
 
 
 def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ...]:
@@ -111,7 +179,7 @@ def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ..
 
     period_of(ws, period_id)
     rows = [row for row in read_periods(ws, plan_id) if row.period == period_id]
-    return tuple(sorted((e for row in rows for e in _state(row).history), key=lambda event: event.at))
+    return tuple(sorted((e for row in rows for e in state_of(row).history), key=lambda event: event.at))
 
 
 def has_sales(ws: Workspace) -> bool:
@@ -126,13 +194,18 @@ def month(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress |
 
     Raises Refused when no plan is in force, or several are and none was named.
     """
+    with ws.read():
+        return _month(ws, period_id, plan_id, progress)
+
+
+def _month(ws: Workspace, period_id: str, plan_id: str, progress: Progress | None) -> Month:
     from planner.pay.store import pay as store
 
     period = period_of(ws, period_id)
     stored = plans(ws)
     chosen = plan_id or _only_plan(ws, stored, period)
     row = next((r for r in store.read_periods(ws, chosen) if r.period == period_id), None)
-    state = _state(row) if row else PeriodState(period_id)
+    state = state_of(row) if row else PeriodState(period_id)
     version = row.row_version if row else 0
     if state.state in FROZEN:
         frozen = store.read_frozen(ws, period_id, chosen)
@@ -145,7 +218,7 @@ def month(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress |
     if progress:
         progress(0.02, t("Reading sales of {period}", period=period_id))
     inputs = pay_inputs.collect(ws, period, plan)
-    adjustments, flags = _adjustments(ws, stored, chosen, period, progress)
+    adjustments, flags = adjustments_of(ws, stored, chosen, period, progress)
     carried = _carried(ws, chosen, period_id)
     run = engine.run(plan, inputs, carried=carried, adjustments=adjustments, progress=_tell(progress))
     run = replace(run, flags=merge([*run.flags, *flags, *_paid_twice(stored, run, period)]))
@@ -195,8 +268,9 @@ def _only_plan(ws: Workspace, stored: Iterable[Plan], period: Period) -> str:
 def _paid(frozen: Frozen, state: PeriodState, version: int, progress: Progress | None) -> Month:
     made = unpack(frozen.data)
     run = engine.run(
-        made.plan, made.inputs, carried=made.carried, adjustments=made.adjustments, progress=_tell(progress)
-    )
+        made.plan, made.inputs, carried=made.carried, adjustments=made.adjustments, progress=_tell(progress),
+        rules=made.rules,
+    )  # fmt: skip
     lines = {(line.agent_id, line.component_id): line.amount for s in run.statements for line in s.lines}
     if lines != dict(frozen.lines) or run.input_hash != frozen.input_hash:
         raise Refused(t("{period} does not come out as it was paid; the file or the program was altered.",
@@ -215,18 +289,16 @@ def _carried(ws: Workspace, plan_id: str, period_id: str) -> dict[str, Decimal]:
     return {} if frozen is None else {who: after for who, (_, after) in frozen.balances.items() if after}
 
 
-def _adjustments(
-    ws: Workspace, stored: tuple[Plan, ...], plan_id: str, period: Period, progress: Progress | None
+def adjustments_of(
+    ws: Workspace, stored: tuple[Plan, ...], plan_id: str, period: Period, progress: Progress | None = None
 ) -> tuple[tuple[Adjustment, ...], tuple[Flag, ...]]:
-    """What every paid month before this one differs by today, less what was paid as adjustment already."""
+    """What every paid month before this one differs by today, less what was paid as adjustment already.
+
+    With the flags that would stop such a month were it open, as far as they were not there when it was paid.
+    """
     from planner.pay.store import pay as store
 
-    booked = tuple(
-        Adjustment(who, component, closed, booked_in, amount, before, after, _cause(cause), orders, rule)
-        for booked_in, closed, who, component, amount, before, after, cause, orders, rule in store.read_adjustments(
-            ws, plan_id
-        )
-    )
+    booked = store.read_adjustments(ws, plan_id)
     found: list[Adjustment] = []
     flags: list[Flag] = []
     rows = [r for r in store.read_periods(ws, plan_id) if r.state in FROZEN and r.period < period.id]
@@ -242,16 +314,41 @@ def _adjustments(
         mine = [one for one in booked if one.closed_period == row.period]
         if not mine and input_hash(today, plan) == frozen.base_hash:
             continue
-        closed = adjust.close_run(engine.run(made.plan, made.inputs, carried=made.carried))
-        closed = replace(closed, lines=frozen.lines)
-        lines, problems = adjust.adjustments(closed, engine.run(plan, today), period.id, mine)
+        paid = engine.run(made.plan, made.inputs, carried=made.carried, rules=made.rules)
+        closed = replace(adjust.close_run(paid), lines=frozen.lines)
+        again = engine.run(plan, today, rules=made.rules)
+        same_plan = again if plan == made.plan else engine.run(made.plan, today, rules=made.rules)
+        lines, problems = adjust.adjustments(closed, again, period.id, mine, same_plan)
         found += lines
-        flags += problems
+        flags += [*problems, *adjust.new_flags(paid, again)]
     return tuple(found), tuple(flags)
 
 
-def _cause(text: str) -> Literal["refund", "late_sale", "plan_change", "correction"]:
-    return text if text in ("refund", "late_sale", "plan_change") else "correction"  # type: ignore[return-value]
+def reach_back(ws: Workspace, stored: tuple[Plan, ...], plan: Plan) -> tuple[Change, ...]:
+    """Who would gain and lose in closed months if `stored`, with the new version `plan`, were the plans.
+
+    `before` and `after` are a person's adjustments as things stand and with it; the biggest loss first.
+    """
+    from planner.pay.store.pay import read_periods
+
+    closed = [r.period for r in read_periods(ws, plan.id) if r.state in FROZEN]
+    starts = {month: period_of(ws, month).start for month in closed}
+    if not any(effective(stored, plan.id, start) == plan for start in starts.values()):
+        return ()
+    end = period_of(ws, max(closed)).end
+    following = Period(f"{end + timedelta(days=1):%Y-%m}", period_of(ws, max(closed)).zone)
+    before, after = (total_by_agent(adjustments_of(ws, known, plan.id, following)[0]) for known in (plans(ws), stored))
+    zero = Decimal("0.00")
+    changes = (Change(who, before.get(who, zero), after.get(who, zero)) for who in sorted({*before, *after}))
+    return tuple(sorted((c for c in changes if c.delta), key=lambda c: (c.delta, c.agent_id)))
+
+
+def total_by_agent(found: Iterable[Adjustment]) -> dict[str, Decimal]:
+    """Euros of adjustments by person."""
+    sums: dict[str, Decimal] = {}
+    for one in found:
+        sums[one.agent_id] = sums.get(one.agent_id, Decimal("0.00")) + one.amount
+    return sums
 
 
 def _warnings(ws: Workspace, period: Period, plan_id: str, plan: Plan) -> tuple[str, ...]:
@@ -276,161 +373,8 @@ def _warnings(ws: Workspace, period: Period, plan_id: str, plan: Plan) -> tuple[
     return tuple(found)
 
 
-# -- steps ----------------------------------------------------------------------------------------------------------
-
-
-def run(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress | None = None) -> Month:
-    """Compute a month and keep that it was begun, with the hash of its inputs."""
-    found = month(ws, period_id, plan_id, progress)
-    return found if found.frozen else _keep(ws, found, found.state, "run")
-
-
-def review(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress | None = None) -> Month:
-    """Draft → reviewed."""
-    found = month(ws, period_id, plan_id, progress)
-    return _keep(ws, found, _step(found, "review", ws), "review")
-
-
-def approve(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress | None = None) -> Month:
-    """Reviewed → approved; refused while flags or disputes are open, the month is not over, or an earlier one waits."""
-    from planner.pay.store.pay import read_periods
-
-    found = month(ws, period_id, plan_id, progress)
-    waiting = [r.period for r in read_periods(ws, found.plan.id) if r.period < period_id and r.state not in FROZEN]
-    if waiting:
-        raise Refused(t("{months} comes first: it is not closed yet.", months=waiting[0]),
-                      t("Close the months in order; balances and corrections go from one to the next."))  # fmt: skip
-    return _keep(ws, found, _step(found, "approve", ws), "approve")
-
-
-def pay_out(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress | None = None) -> Month:
-    """Approved → paid: from here on the month is what it is."""
-    found = month(ws, period_id, plan_id, progress)
-    state = _step(found, "pay", ws)
-    with ws.write():
-        _freeze(ws, found)
-        return replace(_keep(ws, found, state, "pay"), frozen=True)
-
-
-def close(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress | None = None) -> Month:
-    """Paid → closed, for good; an approved month is paid on the way."""
-    found = month(ws, period_id, plan_id, progress)
-    with ws.write():
-        if found.state.state == "approved":
-            state = _step(found, "pay", ws)
-            _freeze(ws, found)
-            found = replace(_keep(ws, found, state, "pay"), frozen=True)
-        return _keep(ws, found, _step(found, "close", ws), "close")
-
-
-def reopen(ws: Workspace, period_id: str, note: str, plan_id: str = "") -> Month:
-    """Reviewed or approved → draft, with the reason."""
-    found = month(ws, period_id, plan_id)
-    state = _allowed(lambda: periods.reopen(found.state, ws.person, now(), note))
-    return _keep(ws, found, state, "reopen", note)
-
-
-def acknowledge(ws: Workspace, period_id: str, codes: Iterable[str] = (), note: str = "", plan_id: str = "") -> Month:
-    """Accept flags that ask for it: those of the codes or keys named, all when none is."""
-    found = month(ws, period_id, plan_id)
-    wanted = set(codes)
-    open_ = [f for f in found.open_flags if f.severity == "acknowledge"]
-    flags = [f for f in open_ if not wanted or f.code in wanted or periods.flag_key(f) in wanted]
-    if not flags:
-        blocking = [f for f in found.open_flags if f.severity == "blocks"]
-        mend = t("What blocks must be mended: {text}", text=words.flag(blocking[0])) if blocking else ""
-        raise Refused(t("There is no flag to acknowledge."), mend)
-    state = _allowed(lambda: periods.acknowledge(found.state, flags, ws.person, now(), note))
-    return _keep(ws, found, state, "acknowledge", note)
-
-
-def dispute(ws: Workspace, period_id: str, agent_id: str, component_id: str, text: str, plan_id: str = "") -> Month:
-    """Attach an objection to a line."""
-    found = month(ws, period_id, plan_id)
-    line_of(found, agent_id, component_id)
-    state = _allowed(lambda: periods.dispute(found.state, agent_id, component_id, text, ws.person, now()))
-    return _keep(ws, found, state, "dispute", f"{agent_id} {component_id}")
-
-
-def resolve(ws: Workspace, period_id: str, dispute_id: int, answer: str, plan_id: str = "") -> Month:
-    """Answer an objection."""
-    found = month(ws, period_id, plan_id)
-    state = _allowed(lambda: periods.resolve(found.state, dispute_id, answer, ws.person, now()))
-    return _keep(ws, found, state, "resolve", str(dispute_id))
-
-
-def line_of(found: Month, agent_id: str, component_id: str) -> Any:
-    """The line of a person's component; Refused with what there is."""
-    try:
-        statement = found.run.statement(agent_id)
-    except KeyError:
-        raise Refused(t("{agent} has no statement in {period}.", agent=agent_id, period=found.period)) from None
-    for line in statement.lines:
-        if line.component_id == component_id:
-            return line
-    raise Refused(t("{plan} has no component {component}.", plan=found.plan.rule_version, component=component_id),
-                  ", ".join(c.id for c in found.plan.components))  # fmt: skip
-
-
-def _allowed(step: Callable[[], PeriodState]) -> PeriodState:
-    try:
-        return step()
-    except NotAllowed as error:
-        raise Refused(*words.refusal(error)) from None
-
-
-def _step(found: Month, action: Literal["review", "approve", "pay", "close"], ws: Workspace) -> PeriodState:
-    return _allowed(lambda: periods.advance(found.state, action, found.run, ws.person, now()))
-
-
-def _keep(ws: Workspace, found: Month, state: PeriodState, action: str, note: str = "") -> Month:
-    """Store a state with its audit entry, as one transaction."""
-    from planner.db import audit
-    from planner.pay.store import pay as store
-
-    row = store.PeriodRow(found.period, found.plan.id, state.state, state.input_hash, _body(state), found.row_version)
-    with ws.write():
-        saved = store.save_period(ws, row)
-        audit.append(
-            ws, f"pay {action}", f"{found.period} {found.plan.id}",
-            {"state": state.state, "inputs": found.run.input_hash, "payable": str(found.run.payable), "note": note},
-        )  # fmt: skip
-        if state.state != found.state.state or action == "review":
-            published.publish(ws, found.run, state.state)
-    return replace(found, state=state, row_version=saved.row_version)
-
-
-def _freeze(ws: Workspace, found: Month) -> None:
-    from planner.pay.store import pay as store
-
-    run = found.run
-    closed = adjust.close_run(run)
-    booked = tuple(one for statement in run.statements for one in statement.adjustments)
-    balances = {
-        s.agent_id: (s.settlement.pay, s.settlement.balance_after) for s in run.statements if s.settlement is not None
-    }
-    for who, owed in run.carried.items():  # somebody outside the plan this month still owes what they owed
-        balances.setdefault(who, (Decimal("0.00"), owed))
-    data = pack(Packed(run.plan, run.inputs, run.carried, booked))
-    store.freeze(
-        ws,
-        store.Frozen(found.period, run.plan.id, run.input_hash, input_hash(run.inputs, run.plan), data, closed.lines,
-                     balances),
-        [(a.booked_in, a.closed_period, a.agent_id, a.component_id, a.amount, a.before, a.after, a.cause, a.orders,
-          a.rule_version) for a in booked],
-    )  # fmt: skip
-
-
-def _body(state: PeriodState) -> dict[str, Any]:
-    return {
-        "rule_version": state.rule_version,
-        "acknowledged": sorted(state.acknowledged),
-        "disputes": [asdict(one) for one in state.disputes],
-        "history": [{**asdict(one), "at": one.at.isoformat()} for one in state.history],
-    }
-
-
-def _state(row: PeriodRow) -> PeriodState:
+def state_of(row: PeriodRow) -> PeriodState:
+    """Where a stored month stands."""
     body: Mapping[str, Any] = row.body
     return PeriodState(
         row.period,

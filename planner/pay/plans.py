@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engagement.pay.plan import Period, Plan, PlanProblem, overlaps
 from engagement.pay.plan_fields import PlanError
 from engagement.pay.plan_text import dumps
 from engagement.pay.plan_toml import loads
+from engagement.pay.whatif import Change
 from planner.base.errors import InputProblems, Refused
-from planner.base.i18n import t
+from planner.base.i18n import money, t
 from planner.base.problems import RowProblem
+from planner.pay import months
+from planner.pay.inputs import plans
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-
-
-def plans(ws: Workspace) -> tuple[Plan, ...]:
-    """Every stored version, by plan and number."""
-    from planner.pay.store.pay import read_plans
-
-    return tuple(loads(row.body, f"{row.plan_id} v{row.version}") for row in read_plans(ws))
 
 
 def check_plan(text: str, source: str) -> Plan:
@@ -39,43 +38,77 @@ def _problem(source: str, found: PlanProblem) -> RowProblem:
     return RowProblem(source, 0, place(found.where, source), said(found.message), said(found.fix))
 
 
-def import_plan(ws: Workspace, text: str, source: str = "plan.toml") -> tuple[Plan, tuple[str, ...]]:
+class ReachesBack(Refused):
+    """A version that changes closed months: who gains and who loses, and the `token` with which it is accepted."""
+
+    def __init__(self, plan: Plan, changes: Sequence[Change], token: str) -> None:
+        gain = sum((c.delta for c in changes if c.delta > 0), Decimal(0))
+        loss = sum((c.delta for c in changes if c.delta < 0), Decimal(0))
+        super().__init__(
+            t("{plan} reaches back into closed months: {n} people, {gain} more and {loss} less, paid as adjustments.",
+              plan=plan.rule_version, n=len(changes), gain=money(gain), loss=money(-loss)),
+            t("Accept it by {option}, or let it begin later.", option=f"--accept {token}"),
+            "\n".join(f"{c.agent_id} {money(c.delta)}" for c in changes),
+        )  # fmt: skip
+        self.changes = tuple(changes)
+        self.token = token
+
+
+def import_plan(
+    ws: Workspace, text: str, source: str = "plan.toml", accepted: str = ""
+) -> tuple[Plan, tuple[str, ...]]:
     """Keep a plan version; returns it with warnings.
 
     Raises InputProblems for mistakes and for another plan that would pay the same people on the same days; Refused when
-    the version was used in a month that is under way or paid, and says something else now.
+    the version was used in a month that is under way or paid, and says something else now than that it ends after them;
+    ReachesBack when it changes what closed months come to, unless `accepted` is the token of just these changes.
     """
     from planner.db import audit
     from planner.pay.store import pay as store
 
     plan = check_plan(text, source)
-    known = {(row.plan_id, row.version): row for row in store.read_plans(ws)}
-    old = known.get((plan.id, plan.version))
-    if old is not None and loads(old.body, source) != plan:
-        used = [
-            row.period
-            for row in store.read_periods(ws, plan.id)
-            if row.state != "draft" and row.body.get("rule_version") == plan.rule_version
-        ]
-        if used:
-            raise Refused(
-                t("{plan} was used in {months} and cannot say something else now.", plan=plan.rule_version,
-                  months=", ".join(used)),
-                t("Give the changed plan the version {n}.", n=max(v for i, v in known if i == plan.id) + 1),
-            )  # fmt: skip
-    others = [p for p in plans(ws) if (p.id, p.version) != (plan.id, plan.version)]
-    rivals = [one for other in others if other.id != plan.id for one in overlaps([other, plan])]
-    if rivals:
-        raise InputProblems(t("{file} overlaps another plan.", file=source), [_problem(source, one) for one in rivals])
-    replaced = [p.rule_version for p in others if p.id == plan.id and p.effective_from == plan.effective_from]
     with ws.write():
+        known = {(one.id, one.version): one for one in plans(ws)}
+        old = known.get((plan.id, plan.version))
+        if old is not None and old != plan:
+            _refuse_used(ws, plan, old, max(v for i, v in known if i == plan.id) + 1)
+        others = [one for key, one in known.items() if key != (plan.id, plan.version)]
+        rivals = [one for other in others if other.id != plan.id for one in overlaps([other, plan])]
+        if rivals:
+            raise InputProblems(
+                t("{file} overlaps another plan.", file=source), [_problem(source, one) for one in rivals]
+            )
+        changes = months.reach_back(ws, (*others, plan), plan)
+        token = hashlib.sha256(f"{text}{changes}".encode()).hexdigest()[:8]
+        if changes and accepted != token:
+            raise ReachesBack(plan, changes, token)
         store.save_plan(ws, plan.id, plan.version, text, plan.effective_from)
         audit.append(ws, "pay plan", plan.rule_version, {"from": plan.effective_from.isoformat()})
     warnings = tuple(
-        t("{plan} begins on the same day as {other}; the higher version holds.", plan=plan.rule_version, other=other)
-        for other in replaced
-    )
+        t("{plan} begins on the same day as {other}; the higher version holds.", plan=plan.rule_version,
+          other=other.rule_version)
+        for other in others
+        if other.id == plan.id and other.effective_from == plan.effective_from
+    )  # fmt: skip
     return plan, warnings
+
+
+def _refuse_used(ws: Workspace, plan: Plan, old: Plan, version: int) -> None:
+    """A version that was used says what it said; only its end may move, not before the months it was used in."""
+    from planner.pay.store import pay as store
+
+    used = [
+        row.period
+        for row in store.read_periods(ws, plan.id)
+        if row.state != "draft" and row.body.get("rule_version") == plan.rule_version
+    ]
+    ends = plan.effective_to
+    only_end = replace(old, effective_to=ends) == plan
+    if used and not (only_end and (ends is None or ends >= Period(max(used)).end)):
+        raise Refused(
+            t("{plan} was used in {months} and cannot say something else now.", plan=plan.rule_version,
+              months=", ".join(used)), t("Give the changed plan the version {n}.", n=version),
+        )  # fmt: skip
 
 
 def plan_text(ws: Workspace, plan_id: str = "", version: int | None = None) -> str:

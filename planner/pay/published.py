@@ -41,6 +41,13 @@ def publish(ws: Workspace, run: Run, state: str) -> None:
     write_statements(ws, run.inputs.period.id, run.plan.id, found)
 
 
+def withdraw(ws: Workspace, period_id: str, plan_id: str) -> None:
+    """Nobody reads the statements of a month any more."""
+    from planner.pay.store.statements import write_statements
+
+    write_statements(ws, period_id, plan_id, ())
+
+
 def may_compute(ws: Workspace) -> bool:
     """Whether whoever is here may compute months; others read what was published."""
     from planner.pay.store.statements import may_compute as allowed

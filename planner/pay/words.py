@@ -78,8 +78,9 @@ def reason(found: Reason) -> str:
 
 
 def flag(found: Flag) -> str:
-    """What a flag says."""
-    return t(flag_text(found), **{key: _shown(key, value) for key, value in found.values})
+    """What a flag says, and of which closed month."""
+    said = t(flag_text(found), **{key: _shown(key, value) for key, value in found.values})
+    return t("Closed {period}: {text}", period=found.period, text=said) if found.period else said
 
 
 def refusal(error: NotAllowed) -> tuple[str, str]:

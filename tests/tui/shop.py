@@ -12,12 +12,13 @@ from pathlib import Path
 from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
 from planner.domain.people import Agent, Contract, Preference, TimeOff, Wish
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
+from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastMeta, ForecastOverride
 
 MONDAY = date(2026, 11, 23)
 ZONE = "Europe/Madrid"
-HOURS = {day: (time(9), time(21)) for day in range(7)}
+HOURS = {day: ((time(9), time(21)),) for day in range(7)}
 CHANNELS = (
     Channel("phone", target=ServiceTarget(sl=0.8, awt_s=20), aht_s=280, shrinkage=0.1, opening=HOURS,
             label_es="Teléfono", label_en="Phone"),
@@ -181,7 +182,7 @@ def _roster(ws) -> None:
             shifts.append(shift(agent, day, 9 + (i * 3) % 4))
     shifts[0] = replace(shifts[0], locked=True)
     roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-    save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, "by hand", cost=112.0, bound=98.0))
+    save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand"), cost=112.0, bound=98.0))
 
 
 STEPS = {"people": _people, "forecast": _forecast, "requirement": _requirement, "roster": _roster}

@@ -12,7 +12,8 @@ from planner.base.errors import Misuse
 from planner.base.i18n import money, t
 from planner.console.groups import pay
 from planner.console.output import AsJson, document, narrate, progress_line, table, workspace
-from planner.pay.cli.month import Period, PlanId, text_of
+from planner.pay.cli.month import Period, PlanId
+from planner.pay.cli.plans import text_of
 
 
 @pay.command("whatif")

@@ -2,83 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.base.errors import Misuse, Refused
-from planner.base.i18n import money, t, text_reason
+from planner.base.errors import Misuse
+from planner.base.i18n import money, t
 from planner.console.groups import pay
 from planner.console.output import AsJson, document, narrate, progress_line, table, workspace
 
 if TYPE_CHECKING:
-    from planner.pay.months import Month
-
-plan = typer.Typer(help="Plans of variable pay.", no_args_is_help=True)
-pay.add_typer(plan, name="plan")
+    from planner.db.workspace import Workspace
+    from planner.pay.months import Month, Progress, Seen
 
 Period = Annotated[str, typer.Option("--period", help="A month such as 2026-11.")]
 PlanId = Annotated[str, typer.Option("--plan", help="Id of the plan, where several are in force.")]
-
-
-# -- plans ----------------------------------------------------------------------------------------------------------
-
-
-@plan.command("import")
-def plan_import(file: Path, as_json: AsJson = False) -> None:
-    """Take a plan version from a TOML file."""
-    from planner.pay import plans as service
-
-    with workspace() as ws:
-        found, warnings = service.import_plan(ws, text_of(file), file.name)
-    for warning in warnings:
-        narrate(warning)
-    document(_plan_row(found), as_json)
-
-
-@plan.command("list")
-def plan_list(as_json: AsJson = False) -> None:
-    """Every plan version."""
-    from planner.pay import plans as service
-
-    with workspace() as ws:
-        table([_plan_row(found) for found in service.plans(ws)], as_json)
-
-
-@plan.command("show")
-def plan_show(
-    plan_id: Annotated[str, typer.Argument(help="Id of the plan.")] = "",
-    version: Annotated[int | None, typer.Option(help="Number of the version; the newest unless told.")] = None,
-) -> None:
-    """The TOML of a plan version."""
-    from planner.pay import plans as service
-
-    with workspace() as ws:
-        print(service.plan_text(ws, plan_id, version), end="")
-
-
-def _plan_row(found: Any) -> dict[str, object]:
-    return {
-        "plan": found.id,
-        "version": found.version,
-        "effective_from": found.effective_from.isoformat(),
-        "effective_to": found.effective_to.isoformat() if found.effective_to else "",
-        "components": ";".join(component.id for component in found.components),
-    }
-
-
-def text_of(file: Path) -> str:
-    """What stands in a text file; Misuse or Refused when it cannot be read."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise Misuse(t("There is no file {path}.", path=file), t("Check the name.")) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(
-            t("{path} cannot be read: {why}.", path=file, why=text_reason(error)), t("Save it as UTF-8 text.")
-        ) from None
+Inputs = Annotated[
+    str, typer.Option("--inputs", help="Beginning of the hash of the run that you saw; the run kept last unless told.")
+]
 
 
 # -- the month ------------------------------------------------------------------------------------------------------
@@ -87,7 +31,7 @@ def text_of(file: Path) -> str:
 @pay.command("run")
 def run(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
     """Compute a month: pay by person, flags, warnings."""
-    from planner.pay import months as service
+    from planner.pay import steps as service
 
     with workspace() as ws:
         found = service.run(ws, period, plan_id, progress_line())
@@ -107,7 +51,7 @@ def status(as_json: AsJson = False) -> None:
 @pay.command("flags")
 def flags(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
     """Every flag of a month with its meaning; exit 1 while one stands in the way of approval."""
-    from engagement.pay.periods import flag_key
+    from engagement.pay.flags import flag_key
     from planner.pay import months as service
     from planner.pay import words
 
@@ -133,51 +77,69 @@ def flags(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None
 
 
 @pay.command("review")
-def review(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
+def review(period: Period, plan_id: PlanId = "", inputs: Inputs = "", as_json: AsJson = False) -> None:
     """Draft to reviewed."""
-    _step("review", period, plan_id, as_json)
+    from planner.pay import steps
+
+    _step(steps.review, period, plan_id, inputs, as_json)
 
 
 @pay.command("approve")
-def approve(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
+def approve(period: Period, plan_id: PlanId = "", inputs: Inputs = "", as_json: AsJson = False) -> None:
     """Reviewed to approved; refused while flags or disputes are open."""
-    _step("approve", period, plan_id, as_json)
+    from planner.pay import steps
+
+    _step(steps.approve, period, plan_id, inputs, as_json)
 
 
 @pay.command("paid")
-def paid(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
+def paid(period: Period, plan_id: PlanId = "", inputs: Inputs = "", as_json: AsJson = False) -> None:
     """Approved to paid; from here on the month does not change."""
-    _step("pay_out", period, plan_id, as_json)
+    from planner.pay import steps
+
+    _step(steps.pay_out, period, plan_id, inputs, as_json)
 
 
 @pay.command("close")
-def close(period: Period, plan_id: PlanId = "", as_json: AsJson = False) -> None:
+def close(period: Period, plan_id: PlanId = "", inputs: Inputs = "", as_json: AsJson = False) -> None:
     """Close an approved or paid month for good."""
-    _step("close", period, plan_id, as_json)
+    from planner.pay import steps
+
+    _step(steps.close, period, plan_id, inputs, as_json)
+
+
+def _step(
+    step: Callable[[Workspace, Seen, Progress], Month], period: str, plan_id: str, inputs: str, as_json: bool
+) -> None:
+    from planner.pay import months
+
+    with workspace() as ws:
+        found = step(ws, months.kept(ws, period, plan_id, inputs), progress_line())
+    _say(found)
+    document(_state_row(found), as_json)
+
+
+Note = Annotated[str, typer.Option(help="Why.")]
 
 
 @pay.command("reopen")
-def reopen(
-    period: Period,
-    note: Annotated[str, typer.Option(help="Why.")],
-    plan_id: PlanId = "",
-    as_json: AsJson = False,
-) -> None:
+def reopen(period: Period, note: Note, plan_id: PlanId = "", as_json: AsJson = False) -> None:
     """A reviewed or approved month back to draft."""
-    from planner.pay import months as service
+    from planner.pay import months, steps
 
     with workspace() as ws:
-        found = service.reopen(ws, period, note, plan_id)
+        found = steps.reopen(ws, months.kept(ws, period, plan_id), note)
     document(_state_row(found), as_json)
 
 
-def _step(name: str, period: str, plan_id: str, as_json: bool) -> None:
-    from planner.pay import months as service
+@pay.command("discard")
+def discard(period: Period, note: Note, plan_id: PlanId = "") -> None:
+    """Take back that a month was begun; only while it is a draft."""
+    from planner.pay import months, steps
 
     with workspace() as ws:
-        found = getattr(service, name)(ws, period, plan_id, progress_line())
-    _say(found)
-    document(_state_row(found), as_json)
+        steps.discard(ws, months.kept(ws, period, plan_id), note)
+    narrate(t("{period} is taken back: nothing of it was begun.", period=period))
 
 
 @pay.command("acknowledge")
@@ -186,13 +148,36 @@ def acknowledge(
     flag: Annotated[list[str] | None, typer.Option("--flag", help="Code of a flag; all unless told.")] = None,
     note: Annotated[str, typer.Option(help="Why it is accepted.")] = "",
     plan_id: PlanId = "",
+    inputs: Inputs = "",
     as_json: AsJson = False,
 ) -> None:
     """Accept flags that ask for a yes."""
-    from planner.pay import months as service
+    from planner.pay import months, steps
 
     with workspace() as ws:
-        found = service.acknowledge(ws, period, flag or (), note, plan_id)
+        found = steps.acknowledge(ws, months.kept(ws, period, plan_id, inputs), flag or (), note)
+    document(_state_row(found), as_json)
+
+
+@pay.command("decide")
+def decide(
+    agent: Annotated[str, typer.Argument(help="Id of the agent.")],
+    component: Annotated[str, typer.Argument(help="Id of a bonus.")],
+    attainment: Annotated[str, typer.Argument(help="Share of the target due, such as 0.85; - takes it back.")],
+    period: Period,
+    note: Note,
+    plan_id: PlanId = "",
+    as_json: AsJson = False,
+) -> None:
+    """Set by hand what a bonus pays where nothing can be measured, such as a month of protected leave."""
+    from planner.pay import months, settings, steps
+
+    share = None if attainment == "-" else settings.read_number(attainment)
+    if share is None and attainment != "-":
+        raise Misuse(t("{value!r} is not a number.", value=attainment), t("Write it like 0.35."))
+    with workspace() as ws:
+        found = steps.decide(ws, months.kept(ws, period, plan_id), agent, component, share, note)
+    _say(found)
     document(_state_row(found), as_json)
 
 
@@ -206,10 +191,10 @@ def dispute(
     as_json: AsJson = False,
 ) -> None:
     """Attach an objection to a line; it blocks approval until it is answered."""
-    from planner.pay import months as service
+    from planner.pay import months, steps
 
     with workspace() as ws:
-        found = service.dispute(ws, period, agent, component, text, plan_id)
+        found = steps.dispute(ws, months.kept(ws, period, plan_id), agent, component, text)
     document(asdict(found.state.disputes[-1]), as_json)
 
 
@@ -222,10 +207,10 @@ def resolve(
     as_json: AsJson = False,
 ) -> None:
     """Answer an objection."""
-    from planner.pay import months as service
+    from planner.pay import months, steps
 
     with workspace() as ws:
-        found = service.resolve(ws, period, number, answer, plan_id)
+        found = steps.resolve(ws, months.kept(ws, period, plan_id), number, answer)
     document(asdict(next(one for one in found.state.disputes if one.id == number)), as_json)
 
 
@@ -233,14 +218,14 @@ def resolve(
 
 
 @pay.command("export")
-def export(period: Period, file: Path, plan_id: PlanId = "", as_json: AsJson = False) -> None:
+def export(period: Period, file: Path, plan_id: PlanId = "", inputs: Inputs = "", as_json: AsJson = False) -> None:
     """Write the workbook for finance (.xlsx)."""
     from planner.pay import months as service
     from planner.pay.files import files
 
     show = progress_line()
     with workspace() as ws:
-        found = service.month(ws, period, plan_id)
+        found = service.as_seen(ws, service.kept(ws, period, plan_id, inputs))
         written = files.export(found, file, show)
     if not written.values:
         narrate(t("LibreOffice is not here; numbers appear when a spreadsheet program opens the file."))
@@ -253,6 +238,7 @@ def payroll(
     file: Path,
     profile: Annotated[Path | None, typer.Option(help="How the payroll program wants it (TOML).")] = None,
     plan_id: PlanId = "",
+    inputs: Inputs = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the payroll CSV of an approved month."""
@@ -260,7 +246,7 @@ def payroll(
     from planner.pay.files import files
 
     with workspace() as ws:
-        found = service.month(ws, period, plan_id)
+        found = service.as_seen(ws, service.kept(ws, period, plan_id, inputs))
         rows = files.payroll(found, file, files.payroll_profile(profile))
     narrate(t("{n} rows written to {path}.", n=rows, path=file))
     document({"file": str(file), "rows": rows}, as_json)

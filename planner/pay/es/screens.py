@@ -272,8 +272,6 @@ MESSAGES = {
     "{months} is not closed yet; its balances and corrections are still missing here.":
         "{months} no está cerrado todavía; aquí faltan aún sus saldos y correcciones.",
     "{months} comes first: it is not closed yet.": "Antes va {months}: no está cerrado todavía.",
-    "Close the months in order; balances and corrections go from one to the next.":
-        "Cierre los meses en orden; saldos y correcciones pasan de uno a otro.",
     "{n} refunds ({amount}) belong to orders of months that were never settled here; they are in no statement.":
         "{n} devoluciones ({amount}) son de pedidos de meses que nunca se liquidaron aquí; no están en ninguna "
         "liquidación.",

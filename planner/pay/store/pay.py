@@ -21,6 +21,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     and_,
+    delete,
     exists,
     func,
     insert,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from engagement.pay.results import Adjustment
 from planner.base.config import now
 from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
@@ -203,9 +205,6 @@ class Frozen:
     """by agent: pay, balance after"""
 
 
-AdjustmentRow = tuple[str, str, str, str, Decimal, Decimal, Decimal, str, tuple[str, ...], str]
-"""booked_in, closed_period, agent, component, amount, before, after, cause, orders, rule_version"""
-
 # -- rows that come by import ---------------------------------------------------------------------------------------
 
 
@@ -360,7 +359,15 @@ def save_period(ws: Workspace, row: PeriodRow) -> PeriodRow:
     return PeriodRow(row.period, row.plan_id, row.state, row.input_hash, row.body, row.row_version + 1)
 
 
-def freeze(ws: Workspace, month: Frozen, adjustments: Iterable[AdjustmentRow]) -> None:
+def drop_period(ws: Workspace, period_id: str, plan_id: str, row_version: int) -> None:
+    """Forget a month that was begun and never paid. Raises PeriodConflict when it changed since it was read."""
+    here = and_(period.c.period == period_id, period.c.plan_id == plan_id, period.c.row_version == row_version)
+    with ws.write() as c:
+        if not c.execute(delete(period).where(here)).rowcount:
+            raise PeriodConflict(period_id)
+
+
+def freeze(ws: Workspace, month: Frozen, adjustments: Iterable[Adjustment]) -> None:
     """Keep a paid month for good. Raises Refused when it is kept already."""
     key = (month.period, month.plan_id)
     with ws.write() as c:
@@ -378,7 +385,22 @@ def freeze(ws: Workspace, month: Frozen, adjustments: Iterable[AdjustmentRow]) -
         upsert(
             c,
             adjustment,
-            [(a[0], month.plan_id, a[1], a[2], a[3], a[4], a[5], a[6], a[7], dump(a[8]), a[9]) for a in adjustments],
+            [
+                (
+                    a.booked_in,
+                    month.plan_id,
+                    a.closed_period,
+                    a.agent_id,
+                    a.component_id,
+                    a.amount,
+                    a.before,
+                    a.after,
+                    a.cause,
+                    dump(a.orders),
+                    a.rule_version,
+                )
+                for a in adjustments
+            ],
         )
 
 
@@ -396,14 +418,14 @@ def read_frozen(ws: Workspace, period_id: str, plan_id: str) -> Frozen | None:
     return Frozen(period_id, plan_id, row.input_hash, row.base_hash, bytes(row.data), found, balances)
 
 
-def read_adjustments(ws: Workspace, plan_id: str) -> tuple[AdjustmentRow, ...]:
+def read_adjustments(ws: Workspace, plan_id: str) -> tuple[Adjustment, ...]:
     """Every adjustment that was paid under a plan, oldest first."""
     query = select(adjustment).where(adjustment.c.plan_id == plan_id).order_by(*adjustment.primary_key.columns)
     with ws.read() as c:
         rows = c.execute(query).all()
     return tuple(
-        (r.booked_in, r.closed_period, r.agent_id, r.component_id, r.amount, r.before, r.after, r.cause,
-         tuple(json.loads(r.orders)), r.rule_version)
+        Adjustment(r.agent_id, r.component_id, r.closed_period, r.booked_in, r.amount, r.before, r.after, r.cause,
+                   tuple(json.loads(r.orders)), r.rule_version)
         for r in rows
     )  # fmt: skip
 

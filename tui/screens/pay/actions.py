@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 
 from planner.base.i18n import MONTHS, language, money, t
 from tui.frame.base import PlannerScreen
-from tui.frame.forms import required
+from tui.frame.forms import number_between, required, to_number
 from tui.frame.messages import Report, Run
 from tui.frame.modals import Field, HelpModal
 from tui.screens.pay.statement import StatementView
@@ -49,20 +50,20 @@ class MonthActions(PlannerScreen):
         month, app = self.month, self.planner
         if month is None:
             return
-        from planner.pay import months as pay
+        from planner.pay import steps as pay
 
-        period, plan_id, state = month.period, month.plan.id, month.state.state
+        seen, period, state = month.seen, month.period, month.state.state
         if state == "draft":
-            self._do("review", lambda ws, r: pay.review(ws, period, plan_id, r), t("Reviewing"))
+            self._do("review", lambda ws, r: pay.review(ws, seen, r), t("Reviewing"))
         elif state == "reviewed":
             question = t("Approve {amount} for {n} people?", amount=money(month.run.payable),
                          n=len(month.run.statements))  # fmt: skip
             if await app.confirm(t("Approve {period}", period=month_name(period)), question, t("approve")):
-                self._do("approve", lambda ws, r: pay.approve(ws, period, plan_id, r), t("Approving"))
+                self._do("approve", lambda ws, r: pay.approve(ws, seen, r), t("Approving"))
         elif state in ("approved", "paid"):
             question = t("A closed month never changes. Later refunds become adjustments of the next one.")
             if await app.confirm(t("Close {period}", period=month_name(period)), question, t("close the month")):
-                self._do("close", lambda ws, r: pay.close(ws, period, plan_id, r), t("Closing"))
+                self._do("close", lambda ws, r: pay.close(ws, seen, r), t("Closing"))
 
     @work
     async def action_acknowledge(self) -> None:
@@ -70,17 +71,18 @@ class MonthActions(PlannerScreen):
         month, app = self.month, self.planner
         if month is None:
             return
-        from planner.pay import months as pay
+        from engagement.pay.flags import flag_key
+        from planner.pay import steps as pay
         from planner.pay import words
 
         asked = [flag for flag in month.open_flags if flag.severity == "acknowledge"]
+        keys = [flag_key(flag) for flag in asked]
         note = "\n".join(f"{f.agent_id} {words.flag(f)}".strip() for f in asked[:8])
         fields = [Field("note", t("Why it is right"), "", "", required)]
         answer = await app.form(t("Acknowledge {n} flags", n=len(asked)), fields, note, t("acknowledge"))
         if answer is not None:
             said = answer["note"]
-            self._do("acknowledge", lambda ws, r: pay.acknowledge(ws, month.period, (), said, month.plan.id),
-                     t("Saving"))  # fmt: skip
+            self._do("acknowledge", lambda ws, r: pay.acknowledge(ws, month.seen, keys, said), t("Saving"))
 
     @work
     async def action_dispute(self) -> None:
@@ -89,15 +91,48 @@ class MonthActions(PlannerScreen):
         view = self.query_one(StatementView)
         if month is None or not view.component:
             return
-        from planner.pay import months as pay
+        from planner.pay import steps as pay
 
         who, component = view.agent_id, view.component
         fields = [Field("text", t("What is wrong with it"), "", "", required)]
         answer = await app.form(t("Dispute {line} of {agent}", line=component, agent=who), fields, "", t("save"))
         if answer is not None:
             said = answer["text"]
-            self._do("dispute", lambda ws, r: pay.dispute(ws, month.period, who, component, said, month.plan.id),
-                     t("Saving"))  # fmt: skip
+            self._do("dispute", lambda ws, r: pay.dispute(ws, month.seen, who, component, said), t("Saving"))
+
+    @work
+    async def action_decide(self) -> None:
+        """Set by hand what the bonus under the cursor pays, where nothing can be measured."""
+        month, app = self.month, self.planner
+        view = self.query_one(StatementView)
+        if month is None or not view.component:
+            return
+        from planner.pay import steps as pay
+
+        who, component = view.agent_id, view.component
+        fields = [
+            Field("share", t("Share of the target, %"), "100", t("100 is the whole target"), number_between(0, 1000)),
+            Field("note", t("Why"), "", "", required),
+        ]
+        answer = await app.form(t("Decide {line} of {agent}", line=component, agent=who), fields, "", t("save"))
+        if answer is not None:
+            share, said = Decimal(str(to_number(answer["share"]))) / 100, answer["note"]
+            self._do("decide", lambda ws, r: pay.decide(ws, month.seen, who, component, share, said), t("Saving"))
+
+    @work
+    async def action_discard(self) -> None:
+        """Take back that the month was begun."""
+        month, app = self.month, self.planner
+        if month is None:
+            return
+        from planner.pay import steps as pay
+
+        fields = [Field("note", t("Why"), "", "", required)]
+        title = t("Take {period} back", period=month_name(month.period))
+        answer = await app.form(title, fields, t("As if it had never been begun; the log keeps it."), t("take back"))
+        if answer is not None:
+            said = answer["note"]
+            self._do("discard", lambda ws, r: pay.discard(ws, month.seen, said), t("Saving"))
 
     @work
     async def action_answer(self) -> None:
@@ -105,7 +140,7 @@ class MonthActions(PlannerScreen):
         month, app = self.month, self.planner
         if month is None:
             return
-        from planner.pay import months as pay
+        from planner.pay import steps as pay
 
         open_ = [one for one in month.state.disputes if one.open]
         labels = [(str(d.id), f"{d.agent_id} {d.component_id}: {d.text}") for d in open_]
@@ -116,8 +151,7 @@ class MonthActions(PlannerScreen):
         answer = await app.form(dict(labels)[chosen][:60], fields, "", t("save"))
         if answer is not None:
             said = answer["answer"]
-            self._do("resolve", lambda ws, r: pay.resolve(ws, month.period, int(chosen), said, month.plan.id),
-                     t("Saving"))  # fmt: skip
+            self._do("resolve", lambda ws, r: pay.resolve(ws, month.seen, int(chosen), said), t("Saving"))
 
     @work
     async def action_reopen(self) -> None:
@@ -125,13 +159,13 @@ class MonthActions(PlannerScreen):
         month, app = self.month, self.planner
         if month is None:
             return
-        from planner.pay import months as pay
+        from planner.pay import steps as pay
 
         fields = [Field("note", t("Why"), "", "", required)]
         answer = await app.form(t("Open {period} again", period=month_name(month.period)), fields, "", t("open again"))
         if answer is not None:
             said = answer["note"]
-            self._do("reopen", lambda ws, r: pay.reopen(ws, month.period, said, month.plan.id), t("Saving"))
+            self._do("reopen", lambda ws, r: pay.reopen(ws, month.seen, said), t("Saving"))
 
     def action_history(self) -> None:
         """Every step of the month: when, who, what, from which inputs, and the note."""
@@ -189,16 +223,17 @@ class MonthActions(PlannerScreen):
         if run.kind == "payroll":
             app.toast(t("{n} rows written to {path}", n=result[0], path=result[1]))
             return
-        app.toast(f"{month_name(result.period)}: {t(result.state.state)}")
+        if run.kind == "discard":
+            app.toast(t("The month is taken back."))
+        else:
+            app.toast(f"{month_name(result.period)}: {t(result.state.state)}")
         app.changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What makes sense now."""
         month = self.month
-        if (
-            action in ("step", "acknowledge", "export", "payroll", "reopen", "answer", "dispute", "history")
-            and month is None
-        ):
+        of_month = "step acknowledge export payroll reopen answer dispute history decide discard"
+        if month is None and action in of_month.split():
             return None
         if month is None:
             return True
@@ -214,6 +249,10 @@ class MonthActions(PlannerScreen):
             return True if state in ("reviewed", "approved") else None
         if action == "answer":
             return True if any(one.open for one in month.state.disputes) else None
+        if action == "discard":
+            return True if state == "draft" and month.row_version else None
+        if action == "decide":
+            return True if self.has_class("-statement") else None
         if action == "dispute":
             return True if self.has_class("-statement") and state != "closed" else None
         return True

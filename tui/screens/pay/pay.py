@@ -86,6 +86,8 @@ class PayScreen(MonthActions):
         Binding("d", "dispute", "Dispute", show=False),
         Binding("a", "answer", "Answer a dispute", show=False),
         Binding("o", "reopen", "Open again", show=False),
+        Binding("g", "decide", "Decide by hand", show=False),
+        Binding("U", "discard", "Take the month back", show=False),
         Binding("h", "history", "History", show=False),
         Binding("y", "payroll", "Payroll file", show=False),
         Binding("escape", "back", "Back", show=False),
@@ -117,7 +119,7 @@ class PayScreen(MonthActions):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """Compute the month in hand."""
-        from planner.pay import months, plans
+        from planner.pay import inputs, months
         from planner.pay import published as pay_published
 
         period = self.planner.pay_period or f"{monday:%Y-%m}"
@@ -125,7 +127,7 @@ class PayScreen(MonthActions):
             found = pay_published.statements(ws, period)
             return Loaded(period, None, t("{period}: no statement you may read yet.", period=month_name(period)),
                           t("Statements can be read once finance has reviewed the month."), found)  # fmt: skip
-        if not plans.plans(ws):
+        if not inputs.plans(ws):
             return Loaded(period, None, t("There is no plan of variable pay yet."),
                           t("P  opens the editor with a plan to start from"))  # fmt: skip
         if not months.has_sales(ws):

@@ -24,6 +24,7 @@ from tui.widgets.payout_curve import PayoutCurve
 if TYPE_CHECKING:
     from engagement.pay.plan import Plan
     from planner.db.workspace import Workspace
+    from planner.pay.plans import ReachesBack
 
 STARTER = """\
 id = "service"
@@ -107,10 +108,11 @@ class PayPlanScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """The newest plan, or one to start from."""
-        from planner.pay import insight, plans
+        from planner.pay import inputs, insight, plans
 
         period = f"{monday:%Y-%m}"
-        text = plans.plan_text(ws, plans.plans(ws)[-1].id) if plans.plans(ws) else STARTER.format(month=period)
+        known = inputs.plans(ws)
+        text = plans.plan_text(ws, known[-1].id) if known else STARTER.format(month=period)
         return Loaded(text, insight.usual_quota(ws, period))
 
     def show(self, data: Any) -> None:
@@ -187,17 +189,28 @@ class PayPlanScreen(PlannerScreen):
                 return value.split("#")[0].strip().strip("\"'")
         return ""
 
-    def action_save(self) -> None:
-        """Keep the version."""
+    def action_save(self, accepted: str = "") -> None:
+        """Keep the version; one that reaches back into closed months is asked for first, with who gains and loses."""
         text, app = self.query_one("#text", TextArea).text, self.planner
 
-        def save(_report: object) -> tuple[Any, tuple[str, ...], str]:
+        def save(_report: object) -> tuple[Any, tuple[str, ...], str] | ReachesBack:
             from planner.pay import plans
 
-            plan, warnings = plans.import_plan(app.workspace(), text, t("plan"))
+            try:
+                plan, warnings = plans.import_plan(app.workspace(), text, t("plan"), accepted)
+            except plans.ReachesBack as asked:
+                return asked
             return plan, warnings, text
 
         self.begin("save", save, t("Saving"))
+
+    @work
+    async def _ask(self, asked: ReachesBack) -> None:
+        rows = [f"{c.agent_id}  {money(c.delta)}" for c in asked.changes[:12]]
+        more = [t("... and {n} more", n=len(asked.changes) - 12)] if len(asked.changes) > 12 else []
+        question = "\n".join([asked.title, "", *rows, *more])
+        if await self.planner.confirm(t("Pay plan"), question, t("keep the plan"), t("go back")):
+            self.action_save(asked.token)
 
     def action_new_version(self) -> None:
         """The same plan under the next number, from the first of the month in hand."""
@@ -226,7 +239,10 @@ class PayPlanScreen(PlannerScreen):
         app.action_open("pay")
 
     def run_done(self, run: Run, result: Any) -> None:
-        """Say what was kept."""
+        """Say what was kept, or ask about closed months."""
+        if not isinstance(result, tuple):
+            self._ask(result)
+            return
         plan, warnings, text = result
         self._kept = text
         self.planner.toast(t("{plan} is kept.", plan=plan.rule_version))
