@@ -7,7 +7,7 @@ import pytest
 
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
-from planner.surveys import closing, launch, surveys
+from planner.surveys import closing, launch, results, surveys, told
 from planner.surveys.audit import self_audit, small_sets
 from planner.surveys.store import intake
 
@@ -191,3 +191,40 @@ def test_random_organisations_expose_nobody_to_an_attacker_of_our_own(seed, monk
     told = one(seed, people=40, teams=4, waves=2, questions=4, gap_days=7)
     assert told["found"] == []
     assert told["team_figures"] > 0
+
+
+def as_an_earlier_version_closed_it(shop, rows):
+    """The survey's row and answers as they were before: exact figures, whole rows beside their groups."""
+    figures = [["company", "survey", "respondents", "shown", 27, "27", "27", []],
+               ["company", "recommend", "enps", "shown", 27, "-100", "-100", [0, 0, 27]],
+               ["company", "clarity_1", "favourable", "shown", 27, "100/1", "100.0", [27, 27]],
+               ["company", "clarity_1", "neutral", "shown", 27, "0", "0.0", [0, 27]],
+               ["company", "clarity_1", "unfavourable", "shown", 27, "0", "0.0", [0, 27]],
+               ["team=chat", "survey", "respondents", "hidden:secondary", None, None, "", []]]  # fmt: skip
+    old = {"groups": {"company": "shown", "team=chat": "hidden:secondary"}, "figures": figures, "alphas": {},
+           "comments": [], "drivers": [], "participation": {"total": ["shown", 27, "100.0"], "groups": {}}}  # fmt: skip
+    told = {"told": {"es": {"answered": "Respondieron 27 de 27 personas (100,0 %)."}}, "told_against": ""}
+    main_file(
+        shop, ("DELETE FROM survey_comment",), ("DELETE FROM survey_ledger",),
+        ("UPDATE survey SET result = ?, answered = 27, state = 'reported', settings = json_patch(settings, ?)",
+         (json.dumps(old), json.dumps(told))),
+    )  # fmt: skip
+    with sqlite3.connect(shop.path / "shop.answers.sqlite") as c:
+        for i in range(27 if rows else 0):
+            body = {"a": {"recommend": i % 11, "clarity_1": 1 + i % 5, "one_change": f"remark of the {i:03} person"},
+                    "g": {"team": "chat"} if i < 12 else {}}  # fmt: skip
+            c.execute("INSERT INTO response VALUES (?, ?, ?)", (f"{i:032x}", shop.survey_id, json.dumps(body)))
+
+
+@pytest.mark.parametrize("rows", [True, False], ids=["answers kept", "answers deleted"])
+def test_a_survey_that_an_earlier_version_closed_is_worked_out_anew_and_loses_its_answers(closed, rows):
+    as_an_earlier_version_closed_it(closed, rows)
+    assert not self_audit(closed.ws, closed.survey_id).ok
+    found = results.results(closed.ws, closed.survey_id)
+    assert found.figure("company", "recommend", "enps").display
+    assert self_audit(closed.ws, closed.survey_id).ok, [c for c in self_audit(closed.ws, closed.survey_id).checks if c.found]
+    files = b"".join(p.read_bytes() for p in closed.path.glob("*.sqlite"))
+    assert b"100,0 %" not in files and b'"100.0"' not in files
+    assert found.counts["company", "clarity_1", "favourable"] != (27, 0, 0) or not rows
+    assert (b"remark of the 003 person" in files) == rows  # as a comment of the company
+    assert told.told(closed.ws, closed.survey_id, "en").title == "Engagement survey"
