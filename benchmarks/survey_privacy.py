@@ -118,7 +118,7 @@ def answers_of(
 def ran(rng: random.Random, folder: Path, staffs: list[Staff], truths: list[Truth], questions: int,
         attributes: tuple[str, ...], anonymous: bool, gap_days: int) -> list[Wave]:  # fmt: skip
     """Every wave through a workspace: launched, answered, closed."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.domain.people import Agent, Contract
     from planner.shop.store.people import write_agents
     from planner.surveys import closing, launch, results, surveys

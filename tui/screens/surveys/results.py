@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.surveys.store.surveys import ActionRow
     from planner.surveys.surveys import Survey
-    from tui.screens.surveys.surveys import SurveysScreen
+    from tui.screens.surveys.tasks import SurveyTasks
 
 PAGES = ("summary", "statements", "heatmap", "drivers", "comments", "actions")
 TITLES = {
@@ -149,8 +149,8 @@ class ResultsView(Vertical):
             yield Static("", id="results-text")
 
     @property
-    def _screen(self) -> SurveysScreen:
-        return cast("SurveysScreen", self.screen)
+    def _screen(self) -> SurveyTasks:
+        return cast("SurveyTasks", self.screen)
 
     def focus_page(self) -> None:
         """Put the keys on the page."""
@@ -343,11 +343,12 @@ class ResultsView(Vertical):
     def _actions(self, reading: Reading) -> Iterator[tuple[str, str]]:
         if not reading.actions:
             yield (f"{t('Nothing is agreed yet. a  adds what will be done, by whom and by when.')}\n", "dim")
-        yield from promises(reading, reading.actions)
+        asked = (*reading.survey.form.questions, *(reading.earlier.form.questions if reading.earlier else ()))
+        yield from promises(asked, reading.actions)
         if reading.before and reading.earlier is not None:
             title = reading.earlier.form.title.in_language(language())
             yield (f"\n{t('Agreed after {title}', title=title)}\n", "bold $primary")
-            yield from promises(reading, reading.before)
+            yield from promises(asked, reading.before)
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
