@@ -13,7 +13,7 @@ from planner.domain.people import TimeOff
 from planner.domain.roster import Roster
 from planner.entry.main import run
 from planner.requirement import requirements, whatif
-from planner.requirement.staffing_inputs import group_roster, opening_backlog_min, read_inputs
+from planner.requirement.staffing_inputs import group_roster, opening_backlogs, read_inputs
 from planner.roster import rosters, rules
 from planner.shop.channels import set_channel
 from planner.shop.store.channels import read_channels
@@ -124,10 +124,12 @@ def test_screen_pauses_and_the_end_of_last_weeks_nights_are_counted_as_the_audit
 def test_mail_that_came_after_closing_waits_on_monday_morning(ws):
     channel = next(c for c in read_channels(ws) if c.name == "email")
     grid = read_inputs(ws, rosters.view(ws, MONDAY).requirement.grid).grid
-    assert opening_backlog_min(ws, channel, grid.start, grid.zone) == 0, "nothing arrives after closing in this shop"
+    assert opening_backlogs(ws, [channel], grid.start, grid.zone)["email"] == 0, (
+        "nothing arrives after closing in this shop"
+    )
     early = replace(channel, opening={day: ((start, end.replace(hour=18)),) for day, ((start, end),) in
                                       channel.opening.items()})  # fmt: skip
-    assert opening_backlog_min(ws, early, grid.start, grid.zone) > 0
+    assert opening_backlogs(ws, [early], grid.start, grid.zone)["email"] > 0
 
 
 def test_feedback_becomes_the_requirement_and_can_be_taken_back(ws):
