@@ -117,8 +117,9 @@ class CuadranteApp(App[None]):
         """The open workspace; opened on the first call, which must come from a background run."""
         with self._opening:
             if self._workspace is None:
+                from planner.db.opening import open_workspace
                 from planner.db.watch import Watch
-                from planner.db.workspace import open_workspace, read_settings
+                from planner.db.workspace import read_settings
                 from planner.workspace import opening
 
                 if self.demo and self.target is None:
@@ -151,9 +152,10 @@ class CuadranteApp(App[None]):
 
     def read_labels(self, ws: Workspace) -> None:
         """Read the channels' names; part of every load, in its thread."""
-        from planner.requirement import requirements
+        from planner.shop.labels import label_of
+        from planner.shop.store.channels import read_channels
 
-        self.labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
+        self.labels = {c.name: label_of(c) for c in read_channels(ws)}
 
     def opened(self) -> Workspace:
         """The workspace that is already open; for quick calls from handlers."""

@@ -185,7 +185,8 @@ def _worked(ws: Workspace, first: date, last: date) -> tuple[dict[str, Worked], 
     from planner.db.workspace import read_settings
     from planner.roster import rules as roster_rules
     from planner.roster.store.changes import published_spans
-    from planner.rostering.rules.pack import SPECS, minute_of
+    from planner.rostering.rules.kind import minute_of
+    from planner.rostering.rules.registry import kinds
     from planner.shop.store.people import read_agents
 
     tz = ZoneInfo(read_settings(ws).time_zone)
@@ -213,7 +214,7 @@ def _worked(ws: Workspace, first: date, last: date) -> tuple[dict[str, Worked], 
     found, shown_from = {}, ""
     for team, own in shifts.items():
         rules = roster_rules.in_force(ws, [team] if team else []).pack
-        late_from = (r.params if (r := rules.get("fairness")) else SPECS["fairness"].params)["late_from"]
+        late_from = (r.params if (r := rules.get("fairness")) else kinds()["fairness"].params)["late_from"]
         shown_from = shown_from or str(late_from)
         met, wishes = _wishes(ws, [a for a in agents.values() if a.team == team], hours, covered, rules, tz)
         found[team] = replace(
@@ -227,7 +228,7 @@ def _wishes(
     ws: Workspace, agents: Sequence[Agent], hours: Any, covered: set[date], rules: Any, tz: ZoneInfo
 ) -> tuple[int, int]:
     """Wishes met and wishes that spoke of a published day; days off for other reasons are left out."""
-    from planner.rostering.rules.wishes import wish_missed
+    from planner.rostering.rules.wishes.preferences import wish_missed
     from planner.shop.store.people import read_preferences, read_time_off
 
     known = {a.agent_id: a for a in agents}

@@ -6,8 +6,7 @@ earlier ones with it, on SQLite too. A backup is made before anything is touched
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any
 
 from alembic.config import Config
 from alembic.operations import Operations
@@ -17,13 +16,7 @@ from sqlalchemy import Connection, text
 
 from planner.db import revisions, roles
 from planner.db.tables import SCHEMAS
-
-
-class Writable(revisions.Readable, Protocol):
-    """What is asked of a workspace here."""
-
-    def write(self) -> AbstractContextManager[Connection]:
-        """A connection in a write transaction."""
+from planner.db.workspace import Workspace
 
 
 def _script() -> ScriptDirectory:
@@ -45,7 +38,7 @@ def _context(c: Connection, script: ScriptDirectory | None = None) -> MigrationC
     return MigrationContext.configure(connection=c, opts=opts)
 
 
-def _run(ws: Writable) -> None:
+def _run(ws: Workspace) -> None:
     with ws.write() as c:
         if not ws.is_sqlite:
             for schema in SCHEMAS:
@@ -57,12 +50,12 @@ def _run(ws: Writable) -> None:
             roles.apply(c)
 
 
-def create_all(ws: Writable) -> None:
+def create_all(ws: Workspace) -> None:
     """Build every table in an empty database."""
     _run(ws)
 
 
-def upgrade(ws: Writable) -> bool:
+def upgrade(ws: Workspace) -> bool:
     """Bring an older workspace to this program's form; False when it was there already. Back up first."""
     if not revisions.pending(ws):
         return False

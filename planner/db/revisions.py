@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import inspect, text
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
 
-
-class Readable(Protocol):
-    """What is asked of a workspace here; the workspace itself looks at its form when it is opened."""
-
-    target: str
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether this is a file."""
-
-    def read(self) -> AbstractContextManager[Connection]:
-        """A connection to read with."""
-
+if TYPE_CHECKING:
+    from planner.db.workspace import Workspace
 
 FOLDER = Path(__file__).parent / "migrations"
 _REVISION = re.compile(r"^revision\b[^=]*=\s*[\"']([^\"']+)[\"']", re.MULTILINE)
@@ -45,7 +33,7 @@ def known() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(all_revisions), frozenset(all_revisions - parents)
 
 
-def applied(ws: Readable) -> frozenset[str]:
+def applied(ws: Workspace) -> frozenset[str]:
     """The revisions at which a workspace stands; empty for a database that is not a workspace."""
     schema = None if ws.is_sqlite else "core"
     with ws.read() as c:
@@ -55,7 +43,7 @@ def applied(ws: Readable) -> frozenset[str]:
         return frozenset(c.execute(text(f"SELECT version_num FROM {table}")).scalars())
 
 
-def pending(ws: Readable) -> bool:
+def pending(ws: Workspace) -> bool:
     """Whether the workspace is older than this program; Refused when it is newer or not a workspace at all."""
     here = applied(ws)
     all_revisions, heads = known()
@@ -76,7 +64,7 @@ def pending(ws: Readable) -> bool:
     return here != heads
 
 
-def check(ws: Readable) -> None:
+def check(ws: Workspace) -> None:
     """Refuse a workspace whose form is not exactly this program's."""
     if pending(ws):
         raise Refused(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import getpass
 import logging
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -24,11 +23,10 @@ from sqlalchemy import Column, Connection, Engine, Integer, Table, create_engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from planner.base.config import default_workspace
-from planner.base.errors import CuadranteError, Misuse, Refused
-from planner.base.i18n import os_reason, t
+from planner.base.errors import Misuse, Refused
+from planner.base.i18n import t
 from planner.base.log import stored
-from planner.db import lockfile, revisions
+from planner.db import lockfile
 from planner.db.exchange import finish
 from planner.db.failures import explain, is_damage
 from planner.db.tables import ANSWERS, CORE, PAY, metadata
@@ -203,104 +201,8 @@ def system_user() -> str:
         return ""
 
 
-def open_workspace(target: str | Path | None = None, *, create: bool = False, read_only: bool = False) -> Workspace:
-    """Open a workspace, or make one with `create` (refused when it exists already).
-
-    Raises Refused when it is missing, newer than this program, or needs `cuadrante db upgrade`. A damaged file is
-    opened read-only where that is possible, with `damage` set.
-    """
-    target = target or default_workspace()
-    if is_url(target):
-        ws = _postgres(str(target), read_only)
-        try:
-            if create:
-                from planner.db.migrate import create_all
-
-                create_all(ws)
-            revisions.check(ws)
-        except BaseException:
-            ws.close()
-            raise
-        return ws
-    path = Path(target).expanduser().resolve()
-    if create:
-        return _create_sqlite(path)
-    finish(path)
-    if not path.exists():
-        raise Refused(
-            t("There is no workspace at {path}.", path=path),
-            t("Make one with `cuadrante init`, or try `cuadrante demo`."),
-        )
-    return _open_sqlite(path, read_only)
-
-
-def open_for_upgrade(path: str | Path) -> Workspace:
-    """A workspace without the check of its form, for upgrading and checking only."""
-    if is_url(path):
-        return _postgres(str(path), False)
-    file = Path(path).expanduser().resolve()
-    return Workspace(str(file), file, _sqlite_engine(file, False), read_only=False)
-
-
-def _open_sqlite(path: Path, read_only: bool) -> Workspace:
-    missing = [sibling(path, part) for part in ATTACHED if not sibling(path, part).exists()]
-    damage = t("{file} is missing", file=missing[0].name) if missing else ""
-    ws = Workspace(
-        str(path), path, _sqlite_engine(path, read_only or bool(missing)), read_only=read_only or bool(missing)
-    )
-    ws.damage = damage
-    try:
-        revisions.check(ws)
-        read_settings(ws)
-    except CuadranteError as error:
-        ws.close()
-        cause = error.__cause__
-        if not isinstance(cause, (DBAPIError, sqlite3.Error)) or not is_damage(cause):
-            raise
-        return _open_damaged(path, error)
-    return ws
-
-
-def _open_damaged(path: Path, error: CuadranteError) -> Workspace:
-    """A corrupt file opened for reading only; raises the damage itself when not even its settings can be read."""
-    ws = Workspace(str(path), path, _sqlite_engine(path, True), read_only=True, damage=error.title)
-    try:
-        read_settings(ws)
-    except CuadranteError as unreadable:
-        log.error("a damaged workspace cannot be opened for reading either", exc_info=unreadable)
-        ws.close()
-        raise error from None
-    return ws
-
-
-def _create_sqlite(path: Path) -> Workspace:
-    from planner.db.migrate import create_all
-
-    files = [path, *(sibling(path, part) for part in ATTACHED)]
-    if path.exists():
-        raise Refused(t("{path} exists already.", path=path), t("Open it, or name another file with --workspace."))
-    made: list[Path] = []
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            if not file.exists():
-                os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-                made.append(file)
-        ws = Workspace(str(path), path, _sqlite_engine(path, False), read_only=False)
-        create_all(ws)
-    except BaseException as error:
-        for file in made:
-            file.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise Refused(
-                t("Cannot make {path}: {why}.", path=path, why=os_reason(error)),
-                t("Choose a folder that you may write to."),
-            ) from error
-        raise
-    return ws
-
-
-def _sqlite_engine(path: Path, read_only: bool) -> Engine:
+def sqlite_engine(path: Path, read_only: bool) -> Engine:
+    """Connections to a file and its siblings; each finishes a restore that was killed after its step."""
     mode = "ro" if read_only else "rw"
 
     def connect() -> sqlite3.Connection:
@@ -354,7 +256,8 @@ def _look_at_all(raw: sqlite3.Connection) -> None:
             raise
 
 
-def _postgres(url: str, read_only: bool) -> Workspace:
+def on_postgres(url: str, read_only: bool) -> Workspace:
+    """A workspace on a server, unchecked. Raises Misuse for an address that cannot be read."""
     address = url.split("://", 1)[1]
     options = f"-c timezone=UTC -c lock_timeout={int(BUSY_TIMEOUT_S * 1000)} -c search_path=pg_catalog"
     try:

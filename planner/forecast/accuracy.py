@@ -165,8 +165,9 @@ def _together(rows: pd.DataFrame) -> list[AccuracyRow]:
             continue
         days = part.groupby(["origin", "day"], as_index=False)[columns].sum(min_count=1)
         days = days.merge(part.groupby(["origin", "day"], as_index=False)["event_day"].max(), on=["origin", "day"])
-        made.append(_row(name, "value", {"value": "", **score_row(days)}))
-        made += [_row(name, "event_day", {"event_day": bool(flag), **score_row(some)})
+        # A day that several origins forecast is one day of evidence.
+        made.append(_row(name, "value", {"value": "", **score_row(days), "n": days["day"].nunique()}))
+        made += [_row(name, "event_day", {"event_day": bool(flag), **score_row(some), "n": some["day"].nunique()})
                  for flag, some in days.groupby("event_day")]  # fmt: skip
     weeks = near.groupby("origin", as_index=False)[columns].sum(min_count=1)
     for origin, part in weeks.groupby("origin"):
@@ -262,7 +263,8 @@ def trust(ws: Workspace, first_day: date, report: Report | None = None) -> Trust
         error = row.wape if row else None
         if error is not None and any(e.source == "shop" or e.kind == "holiday" for e in touching):
             own = BAND_TO_ERROR * (p.q90 - p.q10) / p.mean if p.mean > 0 else 0.0
-            error = max(special.wape or 0.0, own) if special else max(error, own)
+            enough = special is not None and special.n >= LEAST_EVENT_DAYS
+            error = max((special.wape if enough and special else error) or 0.0, own)
             counted += 1
         days.append(TrustDay(day, p.mean, p.q10, p.q90, tuple(e.name for e in touching), error))
     weight = sum(d.mean for d in days if d.expected_error is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -42,7 +42,7 @@ def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
 
     The shop's row counts where it names the same event as the calendar.
     """
-    from forecasting.calendar import event_key
+    from forecasting.events.calendar import event_key
     from planner.db.workspace import read_settings
 
     own = shop_events(ws, first_day, days)
@@ -57,7 +57,7 @@ def _calendar(first_day: date, last_day: date, region: str, spoken: str) -> tupl
     """The calendar of a span, kept: every look at a forecast asks for it."""
     import pandas as pd
 
-    from forecasting.calendar import calendar_events
+    from forecasting.events.calendar import calendar_events
 
     listed = calendar_events(first_day, last_day, region, language="es" if spoken == "es" else "en_US")
     return tuple(
@@ -132,16 +132,23 @@ def _row(e: Event, zone: str) -> EventRow:
 
 @reads
 def events_frame(ws: Workspace) -> pd.DataFrame:
-    """All the shop's events as `forecasting` takes them: name, kind, start, end, channel, uplift_pct."""
+    """All the shop's events as `forecasting` takes them: name, kind, start, end, channel, uplift_pct.
+
+    Whole days are days, both included; an event that begins or ends inside a day has its local times.
+    """
     import pandas as pd
 
     from planner.db.workspace import read_settings
     from planner.shop.store.events import read_events
 
-    zone = read_settings(ws).time_zone
-    rows = [_row(e, zone) for e in read_events(ws)]
-    columns = ["name", "kind", "start", "end", "channel", "uplift_pct"]
-    return pd.DataFrame([[getattr(r, c) for c in columns] for r in rows], columns=columns)
+    tz = ZoneInfo(read_settings(ws).time_zone)
+    rows = []
+    for e in read_events(ws):
+        start, end = (at.astimezone(tz).replace(tzinfo=None) for at in (e.start, e.end))
+        if start.time() == end.time() == time():
+            end -= timedelta(days=1)
+        rows.append((e.name, e.kind, start, end, e.channel, None if e.uplift_pct is None else float(e.uplift_pct)))
+    return pd.DataFrame(rows, columns=["name", "kind", "start", "end", "channel", "uplift_pct"])
 
 
 @writes
@@ -182,7 +189,7 @@ def remove_event(ws: Workspace, event: EventRow) -> None:
 @reads
 def public_holidays(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     """Public holidays of the workspace's region in the span, and the shop's own days of kind holiday."""
-    from forecasting.calendar import public_holidays as listed
+    from forecasting.events.calendar import public_holidays as listed
     from planner.db.workspace import read_settings
 
     last_day = first_day + timedelta(days=days - 1)

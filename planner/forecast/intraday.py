@@ -171,7 +171,7 @@ def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame, band: tuple
     over = [p for p in points if p.status == "actual"]
     ahead = [p for p in points if p.status == "forecast"]
     rest, came = sum(p.mean for p in ahead), sum(p.actual or 0.0 for p in over)
-    missing = sum(p.before for p in points if p.status == "missing")
+    missing = sum(p.mean for p in points if p.status == "missing")
     weights = part["mean"].where(part["status"] == "forecast", 0.0)
     aht, aht_was = part["aht_s"], part["interval_start"].map(old["aht_s"])
 

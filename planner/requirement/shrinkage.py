@@ -297,6 +297,17 @@ def _flag(name: str, text: str) -> bool:
     raise Refused(t("{name} {value!r} is neither yes nor no.", name=name, value=text), t("Write yes or no."))
 
 
+def replaced(channel: Channel) -> str:
+    """What became of the one share when kinds came or went, in a sentence."""
+    from planner.shop.labels import label_of
+
+    name, one = label_of(channel), percent(channel.shrinkage, 1)
+    if channel.shrinkage_kinds:
+        return t("{channel}: the kinds replace the one share of {share}; on average they come to {mean}.", channel=name,
+                 share=one, mean=percent(channel.mean_shrinkage(), 1))  # fmt: skip
+    return t("{channel}: the one share of {share} counts again.", channel=name, share=one)
+
+
 def in_words(channel: Channel, weekday: int, hour: int) -> str:
     """What is lost in an hour, kind by kind: leave 8 % + training 3 %, then sickness 6 % = 16.3 %."""
     if not channel.shrinkage_kinds:

@@ -18,6 +18,7 @@ from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +74,7 @@ def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     from planner.staffing.required import spread_of
 
     channels, mean, aht, spread, opened = [], [], [], [], []
-    for channel in requirements.channels(ws):
+    for channel in read_channels(ws):
         found = volumes.on_grid(ws, grid, channel.name)
         if found is None:
             continue
@@ -172,10 +173,10 @@ def group_roster(problem: RosterProblem, roster: Roster, data: Inputs, routing: 
     from planner.requirement import shrinkage
     from planner.rostering.channels import channel_shares
     from planner.rostering.rules.parts import Parts
-    from planner.rostering.rules.wishes import productive_shares, reaching_in
+    from planner.rostering.rules.team.counting import productive_shares, reaching_in
     from planner.staffing.simulate import AgentDays
 
-    parts = Parts.of(problem, roster)
+    parts = Parts(problem, roster)
     names = [c.name for c in data.channels]
     skills = {a.agent_id: tuple(n for n in names if n in a.skills) for a in parts.agents}
     rows: dict[tuple[tuple[str, ...], str], NDArray[np.float64]] = {}

@@ -1,25 +1,30 @@
 """Fair spread: weekends, late shifts and public holidays of each agent over a rolling window, and wishes met.
 
-What counts is what was published: `fairness` is the window with the roster on show, as a team may see it.
+What counts is what was published: `history` is the window before a roster, which the engine weighs; `fairness` is the
+window with the roster on show, as a team may see it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from planner.db.transactions import reads
 from planner.domain.people import Agent, Preference
-from planner.domain.roster import Roster
+from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
-from planner.roster.burden import WINDOW_WEEKS, count, minute_of_day
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
-    from planner.rostering.problem import RosterProblem
+    from planner.roster.views import RosterView
+    from planner.rostering.problem import History, RosterProblem
+    from planner.rostering.rules.kind import Rule
+    from planner.rostering.rules.pack import RulePack
+
+WINDOW_WEEKS = 12
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,43 @@ class FairView:
         return max(values, default=0) - min(values, default=0)
 
 
+def history(
+    shifts: Sequence[Shift], agents: Iterable[Agent], rules: RulePack, holidays: frozenset[date], zone: str
+) -> dict[str, History]:
+    """What each agent had in the shifts published before; empty without any."""
+    from planner.rostering.problem import History
+
+    if not shifts:
+        return {}
+    counts = count(shifts, rules.get("fairness"), holidays, zone)
+    known = {a.agent_id for a in agents}
+    return {agent: History(c[1], c[2], c[3]) for agent, c in counts.items() if agent in known}
+
+
+def count(
+    shifts: Iterable[Shift], rule: Rule | None, holidays: frozenset[date], zone: str
+) -> dict[str, tuple[int, int, int, int]]:
+    """Days at work, on weekends, late and on public holidays by agent; late is as the rule of fair spread says."""
+    from planner.rostering.rules.wishes.fairness import late_from
+
+    late = late_from(rule)
+    found: dict[str, list[int]] = {}
+    for shift in shifts:
+        mine = found.setdefault(shift.agent_id, [0, 0, 0, 0])
+        end_min = _minute(shift.end, shift.day, zone)
+        mine[0] += 1
+        mine[1] += shift.day.weekday() >= 5
+        mine[2] += end_min > late
+        mine[3] += shift.day in holidays
+    return {agent: (c[0], c[1], c[2], c[3]) for agent, c in found.items()}
+
+
+def _minute(instant: datetime, day: date, zone: str) -> int:
+    """Minutes on the wall's clock since the midnight that began `day`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
+
+
 @reads
 def fairness(ws: Workspace, shown: RosterView, weeks: int = WINDOW_WEEKS) -> FairView:
     """The window of `weeks` weeks that ends with the roster on show; its agents only."""
@@ -114,7 +156,7 @@ def wishes_met(problem: RosterProblem, roster: Roster) -> Mapping[str, tuple[Wis
 
 def judged_wishes(problem: RosterProblem, roster: Roster) -> tuple[tuple[Preference, date, bool], ...]:
     """Every wish with every day it speaks of, and whether the roster goes against it; absent days are left out."""
-    from planner.rostering.rules.wishes import wish_missed
+    from planner.rostering.rules.wishes.preferences import wish_missed
 
     rule, zone = problem.rules["preferences"], problem.grid.zone
     shifts = {(s.agent_id, s.day): s for s in reversed(roster.shifts)}
@@ -127,6 +169,6 @@ def judged_wishes(problem: RosterProblem, roster: Roster) -> tuple[tuple[Prefere
             if away or not wish.applies_on(day):
                 continue
             shift = shifts.get((wish.agent_id, day))
-            span = (minute_of_day(shift.start, day, zone), minute_of_day(shift.end, day, zone)) if shift else None
+            span = (_minute(shift.start, day, zone), _minute(shift.end, day, zone)) if shift else None
             out.append((wish, day, wish_missed(wish, rule, span)))
     return tuple(out)

@@ -11,6 +11,7 @@ from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, RosterVersion
 from planner.domain.time import TimeGrid
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,7 @@ def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion
     from planner.db.workspace import read_settings
     from planner.forecast.events import public_holidays
     from planner.requirement.store import read_requirement
-    from planner.roster.burden import WINDOW_WEEKS, history
+    from planner.roster.fairness import WINDOW_WEEKS, history
     from planner.roster.rules import in_force
     from planner.roster.store.published import published_shifts
     from planner.rostering.problem import RosterProblem
@@ -81,7 +82,7 @@ def _owed(ws: Workspace, problem: RosterProblem) -> dict[tuple[str, date], tuple
     for off in problem.time_off:
         away.setdefault(off.agent_id, []).append(off)
     empty = Roster(grid.first_day, grid.days, zone)
-    parts, whole = Parts.of(problem, empty), Parts.of(replace(problem, time_off=()), empty)
+    parts, whole = Parts(problem, empty), Parts(replace(problem, time_off=()), empty)
     found: dict[tuple[str, date], tuple[int, int]] = {}
     for roster in rosters.published_rosters(ws, grid.first_day, grid.days, away) if away else ():
         for agent_id, spans in away.items():
@@ -123,7 +124,7 @@ def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tu
     grid, found = requirement.grid, []
     rows = stored["channels"]
     waiting = [
-        c for c in requirements.channels(ws)
+        c for c in read_channels(ws)
         if c.kind is ChannelKind.DEFERRED and c.name in rows and any(requirement.required.get(c.name, ()))
     ]  # fmt: skip
     backlogs = opening_backlogs(ws, waiting, grid.start, grid.zone)
@@ -158,6 +159,6 @@ def _at_opening(released: NDArray[np.float64], is_open: NDArray[np.bool_]) -> ND
 def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
     from planner.rostering.rules.parts import Parts
-    from planner.rostering.rules.wishes import placed as with_placed
+    from planner.rostering.rules.team.counting import placed as with_placed
 
-    return replace(problem, requirement=with_placed(Parts.of(problem, roster))) if problem.deferred else problem
+    return replace(problem, requirement=with_placed(Parts(problem, roster))) if problem.deferred else problem

@@ -23,13 +23,12 @@ from planner.db.transactions import reads, writes
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.rostering.problem import Pair
+    from planner.rostering.rules.kind import Kind
     from planner.rostering.rules.pack import RulePack
 
 DEFAULT_PACK = "es"
 KEYS = ("name", "title", "caveat", "extends", "rules", "minors", "pairs")
 PAIR_KEYS = ("first", "second", "together")
-TOGETHER = ("shortage", "overstaffing", "min_staff", "skill_on_duty", "pairs")
-"""Rules that look at everybody together."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
     """The rules for a roster of these teams: the law's pack, everybody's changes, and each team's own on top.
 
     A team that is rostered alone has one pack. Where teams are mixed each agent is under the team's pack (`packs`),
-    and what looks at everybody together (`TOGETHER`) follows what is kept for everybody.
+    and what looks at everybody together (`Kind.together`) follows what is kept for everybody.
     """
     from planner.roster.store.rules import read_rules
 
@@ -100,40 +99,42 @@ def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
 
 def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
     """Rules of everybody together that a team changed and that a roster of several teams leaves out: (team, rule)."""
+    from planner.rostering.rules.registry import kinds
+
     return tuple(
-        (team, rule_id)
+        (team, kind.rule_id)
         for team, pack in rules.packs.items()
-        for rule_id in TOGETHER
-        if rule_id != "pairs" and pack.get(rule_id) != rules.pack.get(rule_id)
+        for kind in kinds().values()
+        if kind.together and kind.rule_id != "pairs" and pack.get(kind.rule_id) != rules.pack.get(kind.rule_id)
     )
 
 
 @reads
 def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
     """Every rule with its figures for a team rostered alone (or everybody), rules that are off at the end."""
-    from planner.rostering.rules.pack import FIGURES, SPECS
+    from planner.rostering.rules.registry import kinds
 
     pack = in_force(ws, [team] if team else []).pack
     law = _shipped(DEFAULT_PACK)
     found = []
-    for rule_id, spec in SPECS.items():
+    for rule_id, kind in kinds().items():
         rule, plain = pack.get(rule_id), law.get(rule_id)
         shown = rule or plain
         found.append(
             RuleLine(
                 rule_id,
-                t(spec.title),
+                t(kind.title.en),
                 rule is not None,
-                shown.hard if shown else spec.hard,
-                shown.weight if shown else spec.weight,
-                _figures(shown.params if shown else spec.params),
+                shown.hard if shown else kind.hard,
+                shown.weight if shown else kind.weight,
+                _figures(kind, shown.params if shown else kind.params),
                 t(shown.source) if shown else "",
                 rule != plain,
-                spec.always,
+                kind.always,
                 tuple(
-                    Figure(k, t(FIGURES.get(k, k)), "" if isinstance(v, list | dict) else _typed(v),
+                    Figure(k, t(kind.figures[k].name.en), "" if isinstance(v, list | dict) else _typed(v),
                            isinstance(v, list | dict))
-                    for k, v in (shown.params if shown else spec.params).items()
+                    for k, v in (shown.params if shown else kind.params).items()
                 ),
             )
         )  # fmt: skip
@@ -190,18 +191,18 @@ def change(
     Values are as they are typed. Raises Refused with the nearest known rule or key, and for values of the wrong kind.
     Comments in the text are lost; lists are changed in the text itself.
     """
-    from planner.rostering.rules.pack import SPECS
+    from planner.rostering.rules.registry import kinds
 
-    if rule_id not in SPECS:
-        raise Refused(t("There is no rule {rule}.", rule=rule_id), _nearest(rule_id, SPECS))
-    spec = SPECS[rule_id]
+    if rule_id not in kinds():
+        raise Refused(t("There is no rule {rule}.", rule=rule_id), _nearest(rule_id, kinds()))
+    params = kinds()[rule_id].params
     data = tomllib.loads(text(ws, team))
     table = data.setdefault("rules", {}).setdefault(rule_id, {})
     for key, typed in values.items():
-        known = (*spec.params, "on", "hard", "weight", "source")
+        known = (*params, "on", "hard", "weight", "source")
         if key not in known:
             raise Refused(t("{name} has no figure {key}.", name=rule_id, key=key), _nearest(key, known))
-        like = {"on": True, "hard": True, "weight": 0.0, "source": ""}.get(key, spec.params.get(key))
+        like = {"on": True, "hard": True, "weight": 0.0, "source": ""}.get(key, params.get(key))
         if isinstance(like, list | dict):
             raise Refused(t("{key} is a list: change it in the text of the rules.", key=key),
                           t("Write it to a file and read it with {command}",
@@ -336,12 +337,10 @@ def _pairs(value: object, name: str) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def _figures(params: Mapping[str, Any]) -> str:
-    from planner.rostering.rules.pack import FIGURES
-
+def _figures(kind: Kind, params: Mapping[str, Any]) -> str:
     shown = {key: value for key, value in params.items() if value not in ("", [], {})}
     return " · ".join(
-        f"{t(FIGURES.get(key, key))} {_figure(value)}{_in_hours(key, value)}" for key, value in shown.items()
+        f"{t(kind.figures[key].name.en)} {_figure(value)}{_in_hours(key, value)}" for key, value in shown.items()
     )
 
 

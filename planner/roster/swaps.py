@@ -28,10 +28,10 @@ from planner.roster.spans import covering
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
     from planner.roster.store.requests import RosterRequest
+    from planner.roster.views import RosterView
     from planner.rostering.problem import RosterProblem
-    from planner.rostering.rules.parts import Violation
+    from planner.rostering.rules.findings import Violation
 
 STATES = ("open", "approved", "declined", "withdrawn")
 
@@ -128,7 +128,7 @@ def check_swap(
 
 
 def _whose(violation: Violation, names: Mapping[str, str]) -> str:
-    from planner.rostering.rules.parts import when_text
+    from planner.rostering.rules.findings import when_text
 
     return " ".join(filter(None, (names.get(violation.agent_id, violation.agent_id), when_text(violation))))
 

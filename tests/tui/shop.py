@@ -66,7 +66,7 @@ def build(path: Path) -> None:
 
 def add(path: Path, step: str) -> None:
     """Take the shop at `path` one step on; `people`, the first, makes it."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.workspace import opening
 
     opened = opening.init(str(path), language="en") if step == "people" else open_workspace(str(path))

@@ -314,7 +314,7 @@ def test_whoever_gets_a_training_loses_the_channel_of_those_hours_when_the_roste
     assert after.activities[0].start == course.end
     rest = [(a.channel, a.end) for a in before.activities if a.end > course.end]
     assert [(a.channel, a.end) for a in after.activities] == rest, "the rest of the day stays as it was"
-    parts = Parts.of(shown.problem, shown.roster)
+    parts = Parts(shown.problem, shown.roster)
     hands = sum(v for s in shown.roster.shifts for v in channel_shares(parts, s).values())
     assert hands == pytest.approx(sum(sum(v) for v in shown.coverage.scheduled.values()))
 

@@ -14,8 +14,9 @@ import planner
 from engagement.pay.plan import Period, Plan
 from planner.base.errors import Refused
 from planner.db import audit
+from planner.db.opening import open_workspace
 from planner.db.watch import Watch
-from planner.db.workspace import open_workspace, read_settings
+from planner.db.workspace import read_settings
 from planner.domain.demand import Channel, Requirement
 from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift

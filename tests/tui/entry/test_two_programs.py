@@ -3,7 +3,7 @@
 import asyncio
 
 from planner.db import audit
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.roster import Roster, RosterVersion
 from planner.roster import publishing, rosters
 from planner.roster.store import rosters as store

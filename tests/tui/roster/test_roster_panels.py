@@ -6,7 +6,7 @@ import pytest
 from textual.content import Content
 
 from planner.base import i18n
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.roster import RosterState, RosterVersion
 from planner.domain.spoken import remark, spoken
 from planner.roster.explain import shift_words

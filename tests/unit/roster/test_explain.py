@@ -11,12 +11,12 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
 from planner.domain.roster import RosterState, RosterVersion
 from planner.roster import explain
-from planner.roster.rosters import RosterView
+from planner.roster.views import RosterView
 from planner.rostering.edit import effect
-from planner.rostering.explain import why_short
 from planner.rostering.hands import coverage
 from planner.rostering.problem import Pair
 from planner.rostering.rules.pack import load_pack
+from planner.rostering.why.explain import why_short
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, roster, shift, shop
 
 NOON = 24  # half-hours from Monday's midnight
