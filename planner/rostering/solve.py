@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from threading import Event
 
 import numpy as np
@@ -197,8 +197,3 @@ def warm_up_activities() -> None:
     run.programme()
     run.best.bound = -INF  # nothing is improved that is proven to be the best
     run.polish(0.01, "preparing", 1.0)
-
-
-def grid_of_weeks(first_day: date, weeks: int, minutes: int, zone: str) -> TimeGrid:
-    """A grid of whole weeks from the Monday of `first_day`."""
-    return TimeGrid(first_day - timedelta(days=first_day.weekday()), 7 * weeks, minutes, zone)

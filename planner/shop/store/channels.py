@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Column, Integer, Table, delete, func, select, update
+from sqlalchemy import Column, Integer, Table, func, select, update
 
 from planner.db.bulk import Counts, upsert
 from planner.db.tables import CORE, metadata, text
@@ -95,12 +95,6 @@ def read_channels(ws: Workspace) -> tuple[Channel, ...]:
     """Channels in the order in which they were added."""
     with ws.read() as c:
         return tuple(_decode(r.name, r.config) for r in c.execute(select(channel).order_by(channel.c.position)))
-
-
-def delete_channel(ws: Workspace, name: str) -> bool:
-    """Take a channel's settings out (its history stays); False when there were none."""
-    with ws.write() as c:
-        return c.execute(delete(channel).where(channel.c.name == name)).rowcount > 0
 
 
 def read_sales(ws: Workspace) -> dict[str, dict[str, float]]:
