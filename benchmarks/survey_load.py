@@ -22,6 +22,7 @@ def make_shop(folder: Path, people: int) -> tuple[str, str, list[str]]:
     from planner.db.workspace import open_workspace
     from planner.domain.people import Agent, Contract
     from planner.shop.store.people import write_agents
+    from planner.surveys import launch as survey_launch
     from planner.surveys import surveys
 
     target = folder / "load.sqlite"
@@ -30,7 +31,7 @@ def make_shop(folder: Path, people: int) -> tuple[str, str, list[str]]:
             ws, [Agent(f"p{i:05}", f"Person {i}", f"team {i % 8}", ("chat",), Contract(2400)) for i in range(people)]
         )
         survey_id = surveys.new(ws, "engagement")
-        surveys.launch(ws, survey_id)
+        survey_launch.launch(ws, survey_id)
         paths = [urlsplit(link.url).path for link in surveys.links(ws, survey_id, "http://localhost")]
     return str(target), survey_id, paths
 
@@ -54,11 +55,10 @@ async def request(port: int, method: str, path: str, fields: dict[str, str] | No
 
 def answer_of(number: int) -> dict[str, str]:
     """A full answer to the engagement form, recognisable by its comment."""
-    from engagement.surveys.questions import Kind
     from engagement.surveys.templates import ENGAGEMENT
 
-    values = {Kind.ENPS: str(number % 11), Kind.AGREEMENT: str(1 + number % 5), Kind.TEXT: f"remark-{number:05}"}
-    return {f"q.{q.id}": values[q.kind] for q in ENGAGEMENT.questions}
+    values = {"enps": str(number % 11), "agreement": str(1 + number % 5), "text": f"remark-{number:05}"}
+    return {f"q.{q.id}": values[q.kind.name] for q in ENGAGEMENT.questions}
 
 
 def percentile(values: list[float], share: float) -> float:

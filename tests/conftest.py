@@ -18,7 +18,7 @@ settings.register_profile("cuadrante", deadline=None)  # no test asserts times: 
 settings.load_profile("cuadrante")
 
 MONDAY = date(2026, 11, 23)
-SOLVE_SECONDS = 8
+SOLVE_SECONDS = 3
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 3_000_000_000  # a whole run leaves less than half of that behind until it ends
 
@@ -56,25 +56,51 @@ def _require_program():
 
 
 @pytest.fixture(scope="session")
-def planned_files(tmp_path_factory) -> Path:
-    """Folder with `shop.sqlite`: the sample shop with forecast, requirement and a solved draft of week 48 of 2026.
-
-    Made once for all the processes of a test run; tests work on copies.
-    """
-    return made_once(tmp_path_factory, "planned-shop", _plan)
+def sample_files(tmp_path_factory) -> Path:
+    """Folder with `shop.sqlite`: the sample shop, nothing planned. Made once a run; tests work on copies."""
+    return made_once(tmp_path_factory, "sample-shop", _sample)
 
 
-def _plan(folder: Path) -> None:
-    from planner.forecast import volumes
-    from planner.requirement import requirements
-    from planner.roster import rosters
+def _sample(folder: Path) -> None:
     from planner.workspace import opening
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_HOME", str(folder / "home"))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.init(str(folder / "shop.sqlite"), sample=True, language="en") as ws:
+        opening.init(str(folder / "shop.sqlite"), sample=True, language="en").close()
+
+
+def copy_shop(made: Path, folder: Path, name: str = "shop") -> Path:
+    """Copy `shop.sqlite` and its siblings from one folder to another; the copy's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in made.glob("shop*"):
+        shutil.copy2(file, folder / f"{name}{file.name.removeprefix('shop')}")
+    return folder / f"{name}.sqlite"
+
+
+@pytest.fixture(name="copy_shop", scope="session")
+def _copy_shop():
+    return copy_shop
+
+
+@pytest.fixture(scope="session")
+def planned_files(tmp_path_factory, sample_files) -> Path:
+    """As `sample_files`, with forecast, requirement and a solved draft of week 48 of 2026."""
+    return made_once(tmp_path_factory, "planned-shop", lambda folder: _plan(copy_shop(sample_files, folder)))
+
+
+def _plan(path: Path) -> None:
+    from planner.forecast import volumes
+    from planner.requirement import requirements
+    from planner.roster import rosters
+    from planner.workspace import opening
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUADRANTE_HOME", str(path.parent / "home"))
+        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
+        patch.setenv("CUADRANTE_LANG", "en")
+        with opening.open_workspace(str(path)) as ws:
             volumes.run_forecast(ws, MONDAY, 1)
             requirements.run(ws, MONDAY)
             rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)
@@ -101,9 +127,7 @@ def blank(tmp_path_factory):
 @pytest.fixture
 def planned_copy(planned_files, tmp_path) -> Path:
     """A copy of the planned shop's file, with its siblings."""
-    for file in planned_files.glob("shop*"):
-        shutil.copy2(file, tmp_path / file.name)
-    return tmp_path / "shop.sqlite"
+    return copy_shop(planned_files, tmp_path)
 
 
 @pytest.fixture

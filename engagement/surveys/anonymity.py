@@ -1,22 +1,23 @@
-"""What may be shown of whom: one fixed published set per survey, bands for unanimity, the rule for comments.
+"""Lock 1: what may be shown of whom is decided by who answered, never by what they answered.
 
-Invariants: the outcome depends only on the groups, never on who asks or in what order; no subset of 1…k−1 people can be
-worked out from the published groups (`engagement.surveys.linear`); k is never under 5 for an anonymous survey.
+Invariants: the outcome depends only on the groups, never on an answer, on who asks or in what order; no subset of 1…k−1
+people lies in the rational span (`engagement.surveys.linear`) of the sets who answered, nor of the sets invited,
+together with what was published of the same people and question in surveys of the same occasion; k is never under 5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Any
 
 from engagement.surveys.linear import Span, exposed_subset
-from engagement.surveys.scoring import Agreement, Enps, decimal_text, enps
+from engagement.surveys.scoring import Enps, enps
 
 MINIMUM_GROUP = 5
 COMMENT_GROUP = 10
 MINIMUM_COMMENTS = 5
-EXACT_FROM = 10
+WORDS_OF_A_TEAM = 4
 
 SHOWN = "shown"
 BELOW_K = "hidden:below_k"
@@ -24,7 +25,6 @@ COMPLEMENT = "hidden:complement"
 DIFFERENCING = "hidden:differencing"
 SECONDARY = "hidden:secondary"
 TABLE = "hidden:table"
-UNANIMOUS = "hidden:unanimous"
 OPEN = "hidden:open"
 COMMENTS_SHOWN = "shown:shuffled"
 COMMENTS_HIDDEN = "hidden"
@@ -39,7 +39,8 @@ class Candidate:
 
     Attributes:
         id: unique; ties in size hide the larger id.
-        members: people (any hashable key that lives only while results are computed).
+        members: who answered (any hashable key that lives only while results are computed).
+        invited: who was asked, by name; empty where nobody knows.
         level: 0 the whole company, 1 a value of one attribute, 2 a cell of a two-way table.
         table: cells with the same name are published together or not at all.
     """
@@ -48,6 +49,7 @@ class Candidate:
     members: frozenset[Hashable]
     level: int = GROUP_LEVEL
     table: str = ""
+    invited: frozenset[Hashable] = frozenset()
 
 
 def candidates_from(
@@ -55,61 +57,88 @@ def candidates_from(
     attributes: Sequence[str],
     crosses: Sequence[tuple[str, str]] = (),
     company: str = "company",
+    invited: Mapping[Any, Mapping[str, str]] | None = None,
 ) -> list[Candidate]:
-    """The company, each value of each attribute (`team=A`), and the cells of the named two-way tables."""
-    found = [Candidate(company, frozenset(people), COMPANY_LEVEL)]
+    """The company, each value of each attribute (`team=A`), and the cells of the named two-way tables.
+
+    Args:
+        people: who answered → attribute → value.
+        attributes, crosses: what to make groups of.
+        company: id of the group of all.
+        invited: who was asked → attribute → value; groups of which nobody answered are candidates too.
+    """
+    asked = invited or {}
+
+    def those(own: Mapping[str, str]) -> tuple[frozenset[Hashable], frozenset[Hashable]]:
+        who, whom = (
+            frozenset(p for p, has in everybody.items() if all(has.get(n) == v for n, v in own.items()))
+            for everybody in (people, asked)
+        )
+        return who, whom
+
+    def values(attribute: str) -> list[str]:
+        return sorted({own[attribute] for own in (*people.values(), *asked.values()) if own.get(attribute)})
+
+    found = [Candidate(company, frozenset(people), COMPANY_LEVEL, invited=frozenset(asked))]
     for attribute in attributes:
-        values: dict[str, set[Hashable]] = {}
-        for person, own in people.items():
-            if own.get(attribute):
-                values.setdefault(own[attribute], set()).add(person)
-        found += [Candidate(f"{attribute}={v}", frozenset(who)) for v, who in sorted(values.items())]
+        for value in values(attribute):
+            who, whom = those({attribute: value})
+            found.append(Candidate(f"{attribute}={value}", who, invited=whom))
     for one, two in crosses:
-        cells: dict[tuple[str, str], set[Hashable]] = {}
-        for person, own in people.items():
-            if own.get(one) and own.get(two):
-                cells.setdefault((own[one], own[two]), set()).add(person)
-        found += [
-            Candidate(f"{one}={a} × {two}={b}", frozenset(who), CELL_LEVEL, f"{one} × {two}")
-            for (a, b), who in sorted(cells.items())
-        ]
+        for a in values(one):
+            for b in values(two):
+                who, whom = those({one: a, two: b})
+                if who or whom:
+                    name = f"{one}={a} × {two}={b}"
+                    found.append(Candidate(name, who, CELL_LEVEL, f"{one} × {two}", whom))
     return found
 
 
-def published_set(candidates: Sequence[Candidate], k: int = MINIMUM_GROUP) -> dict[str, str]:
+Published = Sequence[Sequence[frozenset[Hashable]]]
+"""Sets of invited people that other surveys of the occasion published, survey by survey."""
+
+
+def published_set(
+    candidates: Sequence[Candidate], k: int = MINIMUM_GROUP, before: Published = ()
+) -> dict[str, str]:  # fmt: skip
     """Decide once which groups are published.
 
     Larger groups come first (company, then values, then whole two-way tables); a group that would let a subset of
     1…k−1 people be worked out together with those already in stays hidden, which is how the next smallest group goes
     with a small one.
 
+    Args:
+        candidates: groups that could be published.
+        k: minimum group.
+        before: what was published of these people and this question in surveys of the same occasion.
+
     Returns:
         Status by id: `shown`, `hidden:below_k`, `hidden:complement` (the rest of the company would be too few),
         `hidden:differencing` (a published group differs by too few), `hidden:secondary` (several groups together),
         `hidden:table` (a cell of the table is too small or exposes).
     """
+    k = max(k, MINIMUM_GROUP)
     status: dict[str, str] = {}
     units: list[list[Candidate]] = []
     tables: dict[str, list[Candidate]] = {}
     for candidate in sorted(candidates, key=lambda c: (c.level, -len(c.members), c.id)):
         if candidate.table:
             tables.setdefault(candidate.table, []).append(candidate)
-        elif len(candidate.members) < k:
+        elif _too_few(candidate, k):
             status[candidate.id] = BELOW_K
         else:
             units.append([candidate])
     for _, cells in sorted(tables.items()):
-        sizes = [len(c.members) for c in cells]
-        if any(0 < size < k for size in sizes):
-            status |= {c.id: BELOW_K if len(c.members) < k else TABLE for c in cells}
+        if any(c.members and _too_few(c, k) for c in cells):
+            status |= {c.id: BELOW_K if _too_few(c, k) else TABLE for c in cells}
         else:
             units.append([c for c in cells if c.members])
             status |= {c.id: BELOW_K for c in cells if not c.members}
-    span = Span([c.members for c in candidates], k)
+    locks = _Locks(candidates, k, before)
     shown: list[Candidate] = []
     rest = units
     while rest:
-        taken, span = _longest_safe(span, rest)
+        taken, locks = _longest_safe(locks, rest)
         for unit in rest[:taken]:
             shown += unit
             status |= {c.id: SHOWN for c in unit}
@@ -120,23 +149,57 @@ def published_set(candidates: Sequence[Candidate], k: int = MINIMUM_GROUP) -> di
     return {c.id: status[c.id] for c in candidates}
 
 
-def _grown(span: Span, units: Sequence[Sequence[Candidate]]) -> Span | None:
-    """The span with `units` added, or None when that exposes somebody (or cannot be certified)."""
+def _too_few(candidate: Candidate, k: int) -> bool:
+    return len(candidate.members) < k or 0 < len(candidate.invited) < k
+
+
+class _Locks:
+    """The spans that must expose nobody: of who answered, and of who was invited with what was published before."""
+
+    def __init__(self, candidates: Sequence[Candidate], k: int, before: Published) -> None:
+        self.answered = Span([c.members for c in candidates], k)
+        self.invited: list[Span] = []
+        asked = [c.invited for c in candidates if c.invited]
+        if asked:
+            universe = [*asked, *(one for sets in before for one in sets)]
+            self.invited.append(Span(universe, k))
+            for sets in before:
+                # Two earlier surveys that lie too far apart to be one occasion are held against this one each alone.
+                for place, span in enumerate((*self.invited, Span(universe, k))):
+                    grown = _grown(span, sets)
+                    if grown is not None:
+                        self.invited[place : place + 1] = [grown]
+                        break
+
+    def with_units(self, units: Sequence[Sequence[Candidate]]) -> _Locks | None:
+        """The locks with `units` in, or None when that exposes somebody (or cannot be certified)."""
+        twin = object.__new__(_Locks)
+        answered = _grown(self.answered, [c.members for unit in units for c in unit])
+        invited = [_grown(span, [c.invited for unit in units for c in unit if c.invited]) for span in self.invited]
+        spans = [span for span in invited if span is not None]
+        if answered is None or len(spans) < len(invited):
+            return None
+        twin.answered, twin.invited = answered, spans
+        return twin
+
+
+def _grown(span: Span, sets: Sequence[frozenset[Hashable]]) -> Span | None:
+    """The span with `sets` added, or None when that exposes somebody (or cannot be certified)."""
     twin = span.copy()
-    if not all(twin.add(c.members) for unit in units for c in unit):
+    if not all(twin.add(one) for one in sets):
         return None
     return None if twin.exposed(smallest=False) else twin
 
 
-def _longest_safe(span: Span, units: Sequence[Sequence[Candidate]]) -> tuple[int, Span]:
+def _longest_safe(locks: _Locks, units: Sequence[Sequence[Candidate]]) -> tuple[int, _Locks]:
     """How many of `units`, from the first, can be published together; exposure only grows, so halving finds it."""
-    whole = _grown(span, units)
+    whole = locks.with_units(units)
     if whole is not None:
         return len(units), whole
-    low, high, best = 0, len(units), span
+    low, high, best = 0, len(units), locks
     while high - low > 1:
         middle = (low + high) // 2
-        grown = _grown(best, units[low:middle])
+        grown = best.with_units(units[low:middle])
         if grown is None:
             high = middle
         else:
@@ -176,45 +239,6 @@ def difference_attack(larger: Sequence[int], smaller: Sequence[int]) -> str:
     if few == 1:
         told = f"the excluded person is a { ({1: 'promoter', 0: 'passive', -1: 'detractor'}[net - rest]) }"
     return f"{whole.n}*{factor(whole)}/100 - {part.n}*{factor(part)}/100 = {net} - {rest} = {net - rest} -> {told}"
-
-
-def share_band(share: Fraction) -> str:
-    """The fifth in which a share (0 to 1) lies: `< 20 %`, `20–40 %` … `> 80 %`."""
-    step = min(4, int(share * 5))
-    return ("< 20 %", "20–40 %", "40–60 %", "60–80 %", "> 80 %")[step]
-
-
-def is_one_sided(parts: Sequence[int]) -> bool:
-    """True when everybody of a small group (under 10) is in one part."""
-    n = sum(parts)
-    return 0 < n < EXACT_FROM and max(parts) == n
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementDisplay:
-    """What one group may show of an agreement question; a status stands where a figure must not."""
-
-    n: str
-    mean: str
-    favourable: str
-    neutral: str
-    unfavourable: str
-    distribution: str
-
-
-def agreement_display(result: Agreement, k: int = MINIMUM_GROUP) -> AgreementDisplay:
-    """Figures of one group, with bands when fewer than 10 agree: 0 of n and n of n are never printed exactly."""
-    if result.n < k:
-        return AgreementDisplay(*[BELOW_K] * 6)
-    favourable, neutral, unfavourable = (decimal_text(s) for s in result.shares)
-    mean = decimal_text(result.mean or 0, 2)
-    if result.n >= EXACT_FROM:
-        return AgreementDisplay(SHOWN, mean, favourable, neutral, unfavourable, SHOWN)
-    agreed = is_one_sided(result.sides)
-    if agreed or result.sides[0] == 0:
-        band = share_band(Fraction(result.sides[0], result.n))
-        return AgreementDisplay(SHOWN, UNANIMOUS if agreed else mean, band, UNANIMOUS, UNANIMOUS, UNANIMOUS)
-    return AgreementDisplay(SHOWN, mean, favourable, neutral, unfavourable, SHOWN)
 
 
 def comment_rule(

@@ -1,7 +1,7 @@
-"""Which statements go together with the recommendation score; said only from 30 answers on, and only of the company.
+"""Which statements go together with the recommendation score; said in words, of the company only, from 30 answers on.
 
-A correlation over the whole company (Pearson, with Fisher's interval) is no cause; the reader is told so beside it.
-Source of the interval: Fisher (1921), Metron 1.
+In words, because a correlation with two digits is one more exact equation about the answers. It is no cause; the reader
+is told so beside it. Fisher's interval (1921, Metron 1) is what the rosters are held against surveys with.
 """
 
 from __future__ import annotations
@@ -11,20 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from engagement.surveys.questions import Answer, Form, Kind
+from engagement.surveys.questions import Answer, Form
 
 MINIMUM_FOR_DRIVERS = 30
+WEAK, MEDIUM, STRONG = "weak", "medium", "strong"
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A statement, its correlation with the 0–10 score, the ends of its 95 % interval, and how many gave both."""
+    """A statement, and how strongly it goes with the 0–10 score: weak under 0.3, medium to 0.5, strong over it."""
 
     question: str
-    correlation: float
-    low: float
-    high: float
-    n: int
+    strength: str
+    against: bool = False
 
 
 def correlation(pairs: Sequence[tuple[float, float]], level: float = 0.95) -> tuple[float, float, float] | None:
@@ -49,21 +48,21 @@ def drivers(form: Form, rows: Sequence[Mapping[str, Answer]]) -> list[Driver]:
 
     Statements with fewer than 30 people who answered both, or without variation, are left out.
     """
-    score = next((q for q in form.questions if q.kind is Kind.ENPS), None)
-    if score is None:
+    outcome = next((q for q in form.questions if q.kind.outcome), None)
+    if outcome is None:
         return []
-    found = []
+    found: list[tuple[int, Driver]] = []
     for question in form.questions:
-        if question.kind is not Kind.AGREEMENT:
+        score, target = question.kind.score, outcome.kind.score
+        if not question.kind.scored or score is None or target is None:
             continue
-        pairs = []
-        for row in rows:
-            x, y = row.get(question.id), row.get(score.id)
-            if isinstance(x, int) and isinstance(y, int):
-                pairs.append((float(6 - x if question.reverse else x), float(y)))
-        if len(pairs) < MINIMUM_FOR_DRIVERS:
-            continue
-        fitted = correlation(pairs)
+        pairs = [
+            (score(question, row[question.id]), target(outcome, row[outcome.id]))
+            for row in rows
+            if question.id in row and outcome.id in row
+        ]
+        fitted = correlation(pairs) if len(pairs) >= MINIMUM_FOR_DRIVERS else None
         if fitted is not None:
-            found.append(Driver(question.id, *fitted, len(pairs)))
-    return sorted(found, key=lambda d: (-abs(d.correlation), d.question))
+            level = 0 if abs(fitted[0]) < 0.3 else 1 if abs(fitted[0]) <= 0.5 else 2
+            found.append((-level, Driver(question.id, (WEAK, MEDIUM, STRONG)[level], fitted[0] < 0)))
+    return [driver for _, driver in sorted(found, key=lambda one: (one[0], one[1].question))]

@@ -1,13 +1,16 @@
-"""Results of a closed survey: every figure that may be read, as one flat table.
+"""Results of a closed survey: blurred counts by group and question, and every figure that may be read of them.
 
-Invariants: figures exist only for the one published set of the survey; a hidden figure carries no number, also not its
-base; nothing here knows a person, a token or a time. `compute` is a pure function of the answers.
+`close` is the one place where answers meet groups: in memory, once, when a survey closes. What it gives back holds no
+exact count, and nothing is ever worked out from the answers again. Invariants: a hidden figure carries no number, also
+not its base; nothing here knows a person, a token or a time; two sets of answers with the same people answering give
+the same groups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+import random
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -17,42 +20,29 @@ from engagement.surveys.anonymity import (
     MINIMUM_GROUP,
     OPEN,
     SHOWN,
-    UNANIMOUS,
+    WORDS_OF_A_TEAM,
     Candidate,
-    agreement_display,
+    Published,
     candidates_from,
     comment_groups,
     comment_rule,
     published_set,
-    share_band,
 )
+from engagement.surveys.base import Count, Drawing
+from engagement.surveys.blur import Counts, base_text, blurred, blurred_total, end_of
 from engagement.surveys.comments import Theme, shuffled, themes
-from engagement.surveys.drivers import Driver, drivers
-from engagement.surveys.protect import (
-    Parts,
-    counted,
-    exact_groups,
-    one_voice,
-    one_voice_or_none_favourable,
-    question_groups,
-)
-from engagement.surveys.questions import Answer, Form, Kind, Question
-from engagement.surveys.scoring import (
-    Agreement,
-    Enps,
-    cronbach_alpha,
-    decimal_text,
-    enps_interval,
-    percentages,
-    signed_integer,
-)
+from engagement.surveys.drivers import MINIMUM_FOR_DRIVERS, Driver, drivers
+from engagement.surveys.questions import Answer, Form, Question, fingerprint
+from engagement.surveys.scoring import cronbach_alpha, decimal_text, enps_interval_of, percentages, signed_integer
 
 COMPANY = "company"
+HIDDEN = "hidden"
+PER_PERSON = "respondents"
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One stored answer: values by question id (blanks are absent) and the coarse groups it may carry."""
+    """One answer in memory: values by question id (blanks are absent) and the coarse groups it carries."""
 
     answers: Mapping[str, Answer]
     groups: Mapping[str, str]
@@ -65,23 +55,21 @@ class Figure:
     Attributes:
         group: `company`, `team=A` or `team=A × shift=late`.
         subject: question id, `dimension:NAME`, or `survey`.
-        measure: `respondents`, `enps`, `favourable`, `neutral`, `unfavourable`, `mean`, `yes`, `option:ID`,
-            `rank:ID` (mean place), `score:N` (share of one score).
-        status: `shown` or why not; `hidden:unanimous` with a display is a band.
-        n: answers in the base, when the figure or its band is shown.
-        value: exact, per cent or points or mean, when shown.
-        display: text in machine form (point, no unit), a band, or empty.
-        counts: what a later wave needs to say whether a change could be chance.
+        measure: `respondents`, `enps`, `favourable`, `neutral`, `unfavourable`, `yes`, `option:ID`, `upper:ID` (share
+            who put it in the upper half).
+        status: `shown`, or why not.
+        base: answers in the base as printed (`5–9`), when the figure is shown.
+        value: whole per cent or points, blurred as everything is; None where only a bound is told.
+        display: text in machine form (no unit): the value, a bound (`≥ 80`, `> +80`), or empty.
     """
 
     group: str
     subject: str
     measure: str
     status: str
-    n: int | None = None
-    value: Fraction | None = None
+    base: str = ""
+    value: int | None = None
     display: str = ""
-    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +83,42 @@ class CommentBlock:
     themes: tuple[Theme, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
-    """Everything that may be read of one survey."""
+    """Everything that is kept of one survey and may be read.
+
+    Attributes:
+        groups: status by group.
+        answered: blurred number of people who answered, by shown group.
+        counts: (group, question, count) → blurred people on each side.
+        hidden: (group, question) → why, for shown groups that are not shown of this question.
+        comments: what may be read in words.
+        alphas: dimension → Cronbach's alpha with one decimal, or None.
+        drivers: of the company, in words.
+        index_variance: variance within teams of a person's share of favourable answers, two digits.
+        figures: every cell, worked out of the above.
+    """
 
     groups: Mapping[str, str]
-    figures: tuple[Figure, ...]
+    answered: Mapping[str, int]
+    counts: Mapping[tuple[str, str, str], Counts]
+    hidden: Mapping[tuple[str, str], str]
     comments: tuple[CommentBlock, ...]
-    alphas: Mapping[str, Fraction | None]
+    alphas: Mapping[str, str | None]
     drivers: tuple[Driver, ...]
+    index_variance: float | None
+    figures: tuple[Figure, ...] = field(default=(), compare=False)
 
     def figure(self, group: str, subject: str, measure: str) -> Figure | None:
         """One figure, or None when the survey has no such subject or measure."""
-        for found in self.figures:
-            if (found.group, found.subject, found.measure) == (group, subject, measure):
-                return found
-        return None
+        return self._by_place.get((group, subject, measure))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_place", {(f.group, f.subject, f.measure): f for f in self.figures})
+
+    _by_place: Mapping[tuple[str, str, str], Figure] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 def results_status(state: str) -> str:
@@ -118,311 +126,209 @@ def results_status(state: str) -> str:
     return SHOWN if state in {"closed", "reported"} else OPEN
 
 
-def compute(
+def close(
     form: Form,
     responses: Sequence[Response],
     attributes: Sequence[str] = (),
     crosses: Sequence[tuple[str, str]] = (),
     k: int = MINIMUM_GROUP,
-    comment_attribute: str | None = None,
+    *,
+    invited: Mapping[Any, Mapping[str, str]] | None = None,
+    asked: int | None = None,
+    before: Mapping[str, Published] | None = None,
     joint: bool = True,
+    chance: random.Random | None = None,
 ) -> Results:
-    """Compute the published results of a closed survey.
+    """Work out what is kept of a survey that closes; call it once, the answers are deleted after it.
 
     Args:
         form: the questionnaire.
-        responses: stored answers, in any order (the order has no effect).
-        attributes: groups to publish, the most important first.
+        responses: the answers, in any order (the order has no effect).
+        attributes: groups to publish, the most important first; comments are shown by the first only.
         crosses: two-way tables to publish.
-        k: minimum group.
-        comment_attribute: the one attribute whose groups may show comments (default: the first).
+        k: minimum group, never under 5.
+        invited: who was asked → their groups, where it is known.
+        asked: how many were asked, where only that is known.
+        before: fingerprint of a question → what surveys of the same occasion published of it.
         joint: False when the answers of one person are not known to belong together; no alphas and drivers then.
+        chance: for tests; the system's source otherwise, and no seed is kept.
     """
-    people: dict[Hashable, Mapping[str, str]] = {i: r.groups for i, r in enumerate(responses)}
-    candidates = candidates_from(people, attributes, crosses, COMPANY)
-    status = published_set(candidates, k)
-    published = [c for c in candidates if status[c.id] == SHOWN]
-    figures = [
-        Figure(
-            c.id, "survey", "respondents", status[c.id], len(c.members), Fraction(len(c.members)), str(len(c.members))
-        )
-        if status[c.id] == SHOWN
-        else Figure(c.id, "survey", "respondents", status[c.id])
-        for c in candidates
-    ]
-    cache: dict[frozenset[Hashable], dict[str, str]] = {}
-    pooled: dict[tuple[str, str], list[tuple[Agreement | None, bool]]] = {}
+    chance = chance or random.SystemRandom()
+    rows: dict[Hashable, Mapping[str, str]] = {i: r.groups for i, r in enumerate(responses)}
+    candidates = candidates_from(rows, attributes, crosses, COMPANY, invited)
+    groups = published_set(candidates, k)
+    shown = [c for c in candidates if groups[c.id] == SHOWN]
+
+    def most(candidate: Candidate) -> int:
+        # Where nobody knows how many were asked, more than answered may have been.
+        return len(candidate.invited) or (asked or 2 * len(responses) + 10)
+
+    answered: dict[str, int] = {}
+    drawn: dict[frozenset[Hashable], int] = {}
+    for c in shown:
+        answered[c.id] = drawn.setdefault(c.members, blurred_total(len(c.members), most(c), chance))
+    counts: dict[tuple[str, str, str], Counts] = {}
+    hidden: dict[tuple[str, str], str] = {}
+    cache: dict[tuple[frozenset[Hashable], str], dict[str, str]] = {}
     for question in form.questions:
-        if question.kind is Kind.TEXT:
+        if not question.kind.numbered:
             continue
-        base = frozenset(i for i, r in enumerate(responses) if question.id in r.answers)
-        shown, own_status = question_groups(published, base, k, cache)
-        values: dict[Hashable, Answer] = {i: responses[i].answers[question.id] for i in base if isinstance(i, int)}
-        for candidate in candidates:
-            if own_status.get(candidate.id) != SHOWN:
-                hidden = own_status.get(candidate.id, status[candidate.id])
-                figures += [Figure(candidate.id, question.id, m, hidden) for m in main_measures(question)]
-                # An item that nobody answered takes nothing away from its dimension.
-                if base and question.kind is Kind.AGREEMENT and question.dimension:
-                    pooled.setdefault((candidate.id, question.dimension), []).append((None, False))
-        if question.kind is not Kind.AGREEMENT:
-            figures += _FIGURES[question.kind](question, shown, values)
-            continue
-        for group, own, precise in _agreements(question, shown, values):
-            figures += _agreement_figures(question, group, own, precise)
-            if question.dimension:
-                pooled.setdefault((group, question.dimension), []).append((own, precise))
-    figures += _dimension_figures(pooled, published, status, candidates)
-    alphas, rows = {}, [dict(r.answers) for r in responses]
+        values = {i: r.answers[question.id] for i, r in enumerate(responses) if question.id in r.answers}
+        base: frozenset[Hashable] = frozenset(values)
+        earlier = (before or {}).get(fingerprint(question), ())
+        cut = [Candidate(c.id, c.members & base, c.level, c.table, c.invited) for c in shown]
+        key = (base, fingerprint(question) if earlier else "")
+        if key not in cache:
+            cache[key] = published_set(cut, k, earlier)
+        own = cache[key]
+        hidden |= {(c.id, question.id): own[c.id] for c in cut if own[c.id] != SHOWN}
+        for name, blurs in _blurred(question, [c for c in cut if own[c.id] == SHOWN], values, most, chance).items():
+            counts |= {(group, question.id, name): y for group, y in blurs.items()}
+    alphas: dict[str, str | None] = {}
+    enough = joint and len(responses) >= MINIMUM_FOR_DRIVERS
     for name in form.dimensions if joint else ():
-        items = [q for q in form.questions if q.dimension == name and q.kind is Kind.AGREEMENT]
-        alphas[name] = cronbach_alpha([[_scored(q, row.get(q.id)) for q in items] for row in rows], k)
-    return Results(
-        status,
-        tuple(figures),
-        tuple(_comments(form, responses, candidates, status, comment_attribute or next(iter(attributes), None))),
-        alphas,
+        alpha = cronbach_alpha(_scores(form, name, responses), k) if enough else None
+        alphas[name] = None if alpha is None else decimal_text(alpha)
+    kept = Results(
+        groups, answered, counts, hidden, tuple(_comments(form, responses, candidates, groups, attributes)), alphas,
         tuple(drivers(form, [r.answers for r in responses])) if joint else (),
-    )
+        _index_variance(form, responses, attributes[0] if attributes else "") if joint else None,
+    )  # fmt: skip
+    return with_figures(kept, form)
 
 
-def _int(value: Answer) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"stored answer {value!r} is no score")
-    return value
-
-
-def _scored(question: Question, value: Answer | None) -> int | None:
-    if value is None:
-        return None
-    return 6 - _int(value) if question.reverse else _int(value)
-
-
-def main_measures(question: Question) -> tuple[str, ...]:
-    """The measures of a question that a table always has a place for."""
-    by_kind = {
-        Kind.ENPS: ("enps",),
-        Kind.AGREEMENT: ("favourable", "neutral", "unfavourable", "mean"),
-        Kind.YES_NO: ("yes",),
-        Kind.RANKING: tuple(f"rank:{o.id}" for o in question.options),
-    }
-    return by_kind.get(question.kind, tuple(f"option:{o.id}" for o in question.options))
-
-
-def _enps_side(value: Answer) -> int:
-    score = _int(value)
-    return 0 if score >= 9 else 1 if score >= 7 else 2
-
-
-def enps_band(score: Enps) -> str:
-    """The fifth of the scale −100…100 in which a score lies."""
-    step = min(4, int(((score.exact or Fraction(0)) + 100) / 40))
-    return ("< -60", "-60 … -20", "-20 … +20", "+20 … +60", "> +60")[step]
-
-
-def _enps_figures(question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]) -> list[Figure]:
-    part_of = {p: _enps_side(v) for p, v in values.items()}
-    exact = exact_groups(shown, part_of, 3)
-    figures = []
-    for candidate in shown:
-        score = Enps(*counted(candidate.members, part_of, 3))
-        if candidate.id not in exact:
-            figures.append(Figure(candidate.id, question.id, "enps", UNANIMOUS, score.n, None, enps_band(score)))
-            continue
-        counts = (score.promoters, score.passives, score.detractors)
-        figures.append(Figure(candidate.id, question.id, "enps", SHOWN, score.n, score.exact, score.display, counts))
-        interval = enps_interval(score)
-        for name, end in (("enps_low", max(-100.0, interval.low)), ("enps_high", min(100.0, interval.high))):
-            figures.append(Figure(candidate.id, question.id, name, SHOWN, score.n, Fraction(end), signed_integer(end)))
-    return figures
-
-
-def _agreements(
-    question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]
-) -> list[tuple[str, Agreement, bool]]:
-    """Each shown group with its distribution, and whether that may be told exactly."""
-    side = (2, 2, 1, 0, 0)
-    scored = {p: _scored(question, v) or 1 for p, v in values.items()}
-    exact = exact_groups(shown, {p: side[s - 1] for p, s in scored.items()}, 3, one_voice_or_none_favourable)
-    place = {p: s - 1 for p, s in scored.items()}
-    found = []
-    for candidate in shown:
-        counts = counted(candidate.members, place, 5)
-        own = Agreement((counts[0], counts[1], counts[2], counts[3], counts[4]))
-        found.append((candidate.id, own, candidate.id in exact))
+def _blurred(
+    question: Question, shown: Sequence[Candidate], values: Mapping[int, Answer], most: Any, chance: random.Random
+) -> dict[str, dict[str, Counts]]:
+    """Blurred counts: name of the count → group → people on each side; the same people have the same ones."""
+    totals: dict[frozenset[Hashable], int] = {}
+    found: dict[str, dict[str, Counts]] = {}
+    for count in question.counts:
+        sides = {i: count.side(v) for i, v in values.items()}
+        drawn: dict[frozenset[Hashable], Counts] = {}
+        for c in shown:
+            if c.members not in totals:
+                totals[c.members] = blurred_total(len(c.members), most(c), chance)
+            if c.members not in drawn:
+                exact = [0] * len(count.measures)
+                for i in c.members:
+                    exact[sides[i]] += 1  # type: ignore[index]
+                drawn[c.members] = blurred(exact, totals[c.members], chance)
+            found.setdefault(count.name, {})[c.id] = drawn[c.members]
     return found
 
 
-def _agreement_figures(question: Question, group: str, own: Agreement, exact: bool) -> list[Figure]:
-    figures = _agreement_rows(group, question.id, own, exact)
-    if exact:
-        figures += [
-            Figure(group, question.id, f"score:{i + 1}", SHOWN, own.n, share, decimal_text(share))
-            for i, share in enumerate(percentages(own.counts))
-        ]
-    return figures
-
-
-def _agreement_rows(group: str, subject: str, own: Agreement, exact: bool, n: int | None = None) -> list[Figure]:
-    base = own.n if n is None else n
-    if exact:
-        sides = [
-            Figure(group, subject, name, SHOWN, base, share, decimal_text(share), (count, own.n))
-            for name, share, count in zip(("favourable", "neutral", "unfavourable"), own.shares, own.sides, strict=True)
-        ]
-        mean = own.mean or Fraction(0)
-        return [*sides, Figure(group, subject, "mean", SHOWN, base, mean, decimal_text(mean, 2))]
-    display = agreement_display(own)
-    band = share_band(Fraction(own.sides[0], own.n))
+def _scores(form: Form, dimension: str, responses: Sequence[Response]) -> list[list[int | None]]:
+    items = [q for q in form.questions if q.dimension == dimension and q.kind.scored]
     return [
-        Figure(group, subject, "favourable", UNANIMOUS, base, None, band),
-        Figure(group, subject, "neutral", UNANIMOUS),
-        Figure(group, subject, "unfavourable", UNANIMOUS),
-        # A mean of a group that has to be protected by others would give it back as well as its shares do.
-        Figure(group, subject, "mean", display.mean if display.mean.startswith("hidden") else UNANIMOUS),
+        [int(q.kind.score(q, r.answers[q.id])) if q.kind.score and q.id in r.answers else None for q in items]
+        for r in responses
     ]
 
 
-def _share_figures(
-    question: Question,
-    shown: Sequence[Candidate],
-    part_of: Mapping[Hashable, int],
-    measures: Sequence[str],
-    telling: Callable[[Parts], bool] = one_voice,
-) -> list[Figure]:
-    """Shares of parts that exclude each other; `measures` names the parts in order, an empty name is not printed."""
-    exact = exact_groups(shown, part_of, len(measures), telling)
-    figures = []
-    for candidate in shown:
-        counts = counted(candidate.members, part_of, len(measures))
-        for measure, count, share in zip(measures, counts, percentages(counts), strict=True):
-            if not measure:
-                continue
-            if candidate.id in exact:
-                figures.append(
-                    Figure(
-                        candidate.id,
-                        question.id,
-                        measure,
-                        SHOWN,
-                        sum(counts),
-                        share,
-                        decimal_text(share),
-                        (count, sum(counts)),
-                    )
-                )
-            else:
-                band = share_band(Fraction(count, sum(counts)))
-                figures.append(Figure(candidate.id, question.id, measure, UNANIMOUS, sum(counts), None, band))
-    return figures
+def favourable_items(form: Form) -> list[Question]:
+    """The statements that the index of a team is made of."""
+    return [q for q in form.questions if q.kind.scored]
 
 
-def _yes_no_figures(question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]) -> list[Figure]:
-    return _share_figures(question, shown, {p: 0 if v else 1 for p, v in values.items()}, ["yes", ""])
+def _index_variance(form: Form, responses: Sequence[Response], attribute: str) -> float | None:
+    """Variance within groups of each person's share of favourable answers, pooled; None under 30 people."""
+    items = [(q, q.counts[0]) for q in favourable_items(form)]
+    by_group: dict[str, list[float]] = {}
+    for r in responses:
+        sides = [count.side(r.answers[q.id]) for q, count in items if q.id in r.answers]
+        if sides:
+            by_group.setdefault(r.groups.get(attribute, ""), []).append(sides.count(0) / len(sides))
+    people = sum(map(len, by_group.values()))
+    if people < MINIMUM_FOR_DRIVERS or people <= len(by_group):
+        return None
+    spread = sum(sum((x - sum(xs) / len(xs)) ** 2 for x in xs) for xs in by_group.values())
+    return round(spread / (people - len(by_group)), 2)
 
 
-def _single_figures(question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]) -> list[Figure]:
-    ids = [o.id for o in question.options]
-    part_of = {p: ids.index(str(v)) for p, v in values.items()}
-    return _share_figures(question, shown, part_of, [f"option:{i}" for i in ids])
+# -- figures ----------------------------------------------------------------------------------------------------------
 
 
-def _several_figures(question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]) -> list[Figure]:
+def with_figures(kept: Results, form: Form) -> Results:
+    """The results with every figure that is printed of them."""
     figures: list[Figure] = []
-    for option in question.options:
-        part_of = {p: 0 if isinstance(v, tuple) and option.id in v else 1 for p, v in values.items()}
-        figures += _share_figures(question, shown, part_of, [f"option:{option.id}", ""])
-    return figures
+    for group, status in kept.groups.items():
+        n = kept.answered.get(group)
+        figures.append(Figure(group, "survey", PER_PERSON, status, "" if n is None else base_text(n)))
+        for question in form.questions:
+            why = status if status != SHOWN else kept.hidden.get((group, question.id), "")
+            for count in question.counts:
+                y = kept.counts.get((group, question.id, count.name))
+                figures += _printed(group, question.id, count, y, why)
+        for name in form.dimensions:
+            figures += _dimension(kept, form, group, name, status)
+    return Results(
+        kept.groups, kept.answered, kept.counts, kept.hidden, kept.comments, kept.alphas, kept.drivers,
+        kept.index_variance, tuple(figures),
+    )  # fmt: skip
 
 
-def _ranking_figures(question: Question, shown: Sequence[Candidate], values: Mapping[Hashable, Answer]) -> list[Figure]:
-    ids = [o.id for o in question.options]
-    orders = {p: v for p, v in values.items() if isinstance(v, tuple)}
-    # A group with one voice is one in which everybody ranked alike; different rankings are different parts.
-    kinds = {order: i for i, order in enumerate(sorted(set(orders.values())))}
-    exact = exact_groups(shown, {p: kinds[o] for p, o in orders.items()}, max(1, len(kinds)))
-    figures = []
-    for candidate in shown:
-        n = len(candidate.members)
-        for option_id in ids:
-            if candidate.id not in exact:
-                figures.append(Figure(candidate.id, question.id, f"rank:{option_id}", UNANIMOUS))
-                continue
-            place = Fraction(sum(orders[p].index(option_id) + 1 for p in candidate.members), n)
-            figures.append(
-                Figure(candidate.id, question.id, f"rank:{option_id}", SHOWN, n, place, decimal_text(place, 2))
-            )
-    return figures
+def _printed(group: str, subject: str, count: Count, y: Counts | None, why: str) -> list[Figure]:
+    if y is None:
+        return [Figure(group, subject, m, why or HIDDEN) for m in count.printed]
+    base = base_text(sum(y))
+    if count.net:
+        return _net(group, subject, count.net, y, base)
+    shares = percentages(y, 0)
+    end = end_of(y)
+    far = next((i for i, n in enumerate(y) if 100 * n >= end * sum(y)), None)
+    if far is None:
+        return [
+            Figure(group, subject, m, SHOWN, base, int(s), str(int(s)))
+            for m, s in zip(count.measures, shares, strict=True)
+            if m
+        ]
+    # A side that is so large prints just that, and of the others what follows from it.
+    return [
+        Figure(group, subject, m, SHOWN, base, None, f"≥ {end}" if i == far else f"≤ {100 - end}")
+        for i, m in enumerate(count.measures)
+        if m
+    ]
 
 
-_FIGURES: dict[Kind, Callable[[Question, Sequence[Candidate], Mapping[Hashable, Answer]], list[Figure]]] = {
-    Kind.ENPS: _enps_figures,
-    Kind.YES_NO: _yes_no_figures,
-    Kind.SINGLE: _single_figures,
-    Kind.SEVERAL: _several_figures,
-    Kind.RANKING: _ranking_figures,
-}
+def _net(group: str, subject: str, measure: str, y: Counts, base: str) -> list[Figure]:
+    value = Fraction(100 * (y[0] - y[-1]), sum(y))
+    if abs(value) > 80:
+        text = "> +80" if value > 0 else "< -80"
+        found: list[tuple[str, int | None, str]] = [
+            (measure, None, text),
+            (f"{measure}_low", None, ""),
+            (f"{measure}_high", None, ""),
+        ]
+    else:
+        low, high = enps_interval_of(y)
+        ends = ((f"{measure}_low", max(-100.0, low)), (f"{measure}_high", min(100.0, high)))
+        found = [(m, int(signed_integer(v)), signed_integer(v)) for m, v in ((measure, value), *ends)]
+    return [Figure(group, subject, m, SHOWN, base, v, text) for m, v, text in found]
 
 
-def _dimension_figures(
-    pooled: Mapping[tuple[str, str], list[tuple[Agreement | None, bool]]],
-    published: Sequence[Candidate],
-    status: Mapping[str, str],
-    candidates: Sequence[Candidate],
-) -> list[Figure]:
-    """Dimensions pool the answers to their items; exact only when every item of the group is."""
-    names = list(dict.fromkeys(dimension for _, dimension in pooled))
-    open_groups = {c.id for c in published}
-    figures = []
-    for candidate in candidates:
-        for name in names:
-            items = pooled.get((candidate.id, name), [])
-            shown = [a for a, _ in items if a is not None]
-            if candidate.id not in open_groups or len(shown) < len(items):
-                hidden = status[candidate.id] if candidate.id not in open_groups else "hidden:secondary"
-                figures += [
-                    Figure(candidate.id, f"dimension:{name}", m, hidden)
-                    for m in ("favourable", "neutral", "unfavourable", "mean")
-                ]
-                continue
-            total = [sum(a.counts[i] for a in shown) for i in range(5)]
-            together = Agreement((total[0], total[1], total[2], total[3], total[4]))
-            figures += _agreement_rows(
-                candidate.id, f"dimension:{name}", together, all(e for _, e in items), min(a.n for a in shown)
-            )
-    return figures
+def _dimension(kept: Results, form: Form, group: str, name: str, status: str) -> list[Figure]:
+    """Dimensions pool the blurred answers to their items, so they tell nothing new; all items or none.
 
-
-def _comments(
-    form: Form,
-    responses: Sequence[Response],
-    candidates: Sequence[Candidate],
-    status: Mapping[str, str],
-    attribute: str | None,
-) -> list[CommentBlock]:
-    blocks: list[CommentBlock] = []
-    groups = [c for c in candidates if attribute and not c.table and c.id.startswith(f"{attribute}=")]
-    company = next(c for c in candidates if c.level == COMPANY_LEVEL)
-    for question in form.questions:
-        if question.kind is not Kind.TEXT:
-            continue
-        texts = {i: str(r.answers[question.id]) for i, r in enumerate(responses) if question.id in r.answers}
-
-        def own(candidate: Candidate, texts: Mapping[int, str] = texts) -> list[str]:
-            return [texts[p] for p in candidate.members if isinstance(p, int) and p in texts]
-
-        whole = (len(company.members), len(own(company)))
-        rules = comment_groups({c.id: (len(c.members), len(own(c))) for c in groups}, whole)
-        rules = {g: "hidden" if status[g] != SHOWN else rule for g, rule in rules.items()}
-        rules[company.id] = comment_rule(*whole)
-        for candidate in (company, *groups):
-            rule = rules[candidate.id]
-            if rule != COMMENTS_SHOWN:
-                blocks.append(CommentBlock(candidate.id, question.id, rule))
-                continue
-            mixed = shuffled(own(candidate))
-            blocks.append(CommentBlock(candidate.id, question.id, rule, tuple(mixed), tuple(themes(mixed))))
-    return blocks
+    An item that is not even shown of the company (hardly anybody answered it) takes nothing away from its dimension.
+    """
+    items = [q for q in form.questions if q.dimension == name and q.kind.drawing is Drawing.SIDES]
+    if not items:
+        return []
+    count = items[0].counts[0]
+    items = [q for q in items if (COMPANY, q.id, count.name) in kept.counts] or items
+    ys = [kept.counts.get((group, q.id, count.name)) for q in items]
+    found = [y for y in ys if y is not None]
+    subject = f"dimension:{name}"
+    if status != SHOWN or len(found) < len(items):
+        why = status if status != SHOWN else next((w for q in items if (w := kept.hidden.get((group, q.id)))), HIDDEN)
+        return [Figure(group, subject, m, why) for m in count.printed]
+    pooled = tuple(map(sum, zip(*found, strict=True)))
+    few = base_text(min(map(sum, found)))
+    return [
+        Figure(f.group, f.subject, f.measure, f.status, few if f.base else "", f.value, f.display)
+        for f in _printed(group, subject, count, pooled, "")
+    ]
 
 
 def heatmap(results: Results, form: Form, attribute: str) -> tuple[list[str], list[str], dict[tuple[str, str], Figure]]:
@@ -437,38 +343,82 @@ def heatmap(results: Results, form: Form, attribute: str) -> tuple[list[str], li
     return rows, list(form.dimensions), cells
 
 
+# -- comments ---------------------------------------------------------------------------------------------------------
+
+
+def _comments(
+    form: Form,
+    responses: Sequence[Response],
+    candidates: Sequence[Candidate],
+    status: Mapping[str, str],
+    attributes: Sequence[str],
+) -> list[CommentBlock]:
+    """The company's list, and lists of the groups of one attribute; texts under four words are the company's only."""
+    blocks: list[CommentBlock] = []
+    groups = [c for c in candidates if attributes and not c.table and c.id.startswith(f"{attributes[0]}=")]
+    company = next(c for c in candidates if c.level == COMPANY_LEVEL)
+    for question in form.questions:
+        if question.kind.numbered:
+            continue
+        texts = {i: str(r.answers[question.id]) for i, r in enumerate(responses) if question.id in r.answers}
+        longer = {i: text for i, text in texts.items() if len(text.split()) >= WORDS_OF_A_TEAM}
+
+        def own(candidate: Candidate, among: Mapping[int, str]) -> list[str]:
+            return [among[p] for p in candidate.members if isinstance(p, int) and p in among]
+
+        whole = (len(company.members), len(texts))
+        rules = comment_groups({c.id: (len(c.members), len(own(c, longer))) for c in groups}, whole)
+        rules = {g: "hidden" if status[g] != SHOWN else rule for g, rule in rules.items()}
+        rules[company.id] = comment_rule(*whole)
+        for candidate in (company, *groups):
+            rule = rules[candidate.id]
+            if rule != COMMENTS_SHOWN:
+                blocks.append(CommentBlock(candidate.id, question.id, rule))
+                continue
+            mixed = shuffled(own(candidate, texts if candidate is company else longer))
+            blocks.append(CommentBlock(candidate.id, question.id, rule, tuple(mixed), tuple(themes(mixed))))
+    return blocks
+
+
+# -- as kept ----------------------------------------------------------------------------------------------------------
+
+
 def to_dict(results: Results) -> dict[str, Any]:
-    """JSON form: what stays after the raw answers are deleted."""
+    """JSON form without any comment: those are kept apart, so that they can be deleted on their day."""
     return {
+        "version": 2,
         "groups": dict(results.groups),
-        "figures": [
-            [f.group, f.subject, f.measure, f.status, f.n, None if f.value is None else str(f.value), f.display,
-             list(f.counts)]
-            for f in results.figures
-        ],
+        "answered": dict(results.answered),
+        "counts": [[*place, list(y)] for place, y in results.counts.items()],
+        "hidden": [[*place, why] for place, why in results.hidden.items()],
         "comments": [
-            {"group": b.group, "question": b.question, "status": b.status, "comments": list(b.comments),
-             "themes": [[t.phrase, t.comments, list(t.examples)] for t in b.themes]}
+            {"group": b.group, "question": b.question, "status": b.status,
+             "themes": [[t.phrase, t.comments] for t in b.themes]}
             for b in results.comments
         ],
-        "alphas": {name: None if a is None else str(a) for name, a in results.alphas.items()},
-        "drivers": [[d.question, d.correlation, d.low, d.high, d.n] for d in results.drivers],
+        "alphas": dict(results.alphas),
+        "drivers": [[d.question, d.strength, d.against] for d in results.drivers],
+        "index_variance": results.index_variance,
     }  # fmt: skip
 
 
-def from_dict(data: Mapping[str, Any]) -> Results:
-    """Read back what `to_dict` wrote."""
-    return Results(
+def from_dict(
+    data: Mapping[str, Any], form: Form, texts: Mapping[tuple[str, str], Sequence[str]] | None = None
+) -> Results:
+    """Read back what `to_dict` wrote; `texts` are the comments by (group, question), where they are still kept."""
+    comments = []
+    for b in data["comments"]:
+        own = tuple((texts or {}).get((b["group"], b["question"]), ()))
+        found = tuple(Theme(p, n, tuple(c for c in own if p.casefold() in c.casefold())[:3]) for p, n in b["themes"])
+        comments.append(CommentBlock(b["group"], b["question"], b["status"], own, found))
+    kept = Results(
         dict(data["groups"]),
-        tuple(
-            Figure(g, s, m, status, n, None if v is None else Fraction(v), display, tuple(counts))
-            for g, s, m, status, n, v, display, counts in data["figures"]
-        ),
-        tuple(
-            CommentBlock(b["group"], b["question"], b["status"], tuple(b["comments"]),
-                         tuple(Theme(p, c, tuple(e)) for p, c, e in b["themes"]))
-            for b in data["comments"]
-        ),
-        {name: None if a is None else Fraction(a) for name, a in data["alphas"].items()},
-        tuple(Driver(q, r, low, high, n) for q, r, low, high, n in data["drivers"]),
-    )  # fmt: skip
+        dict(data["answered"]),
+        {(g, q, name): tuple(y) for g, q, name, y in data["counts"]},
+        {(g, q): why for g, q, why in data["hidden"]},
+        tuple(comments),
+        dict(data["alphas"]),
+        tuple(Driver(q, strength, against) for q, strength, against in data["drivers"]),
+        data["index_variance"],
+    )
+    return with_figures(kept, form)

@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
-from engagement.surveys.questions import SCALES, AnswerProblem, Kind, read_score
+from engagement.surveys.base import AnswerProblem, read_score
+from engagement.surveys.blur import NET_VARIANCE
+from engagement.surveys.types import agreement as _agreement
+from engagement.surveys.types import enps as _enps
 
 NO_CLEAR_CHANGE = "no clear change if intervals overlap zero difference"
 
@@ -72,10 +75,9 @@ def enps(scores: Iterable[int | None]) -> Enps:
     Raises:
         AnswerProblem: for a score outside 0–10 or not whole.
     """
-    checked = [s for s in (read_score(score, SCALES[Kind.ENPS]) for score in scores) if s is not None]
-    promoters = sum(s >= 9 for s in checked)
-    detractors = sum(s <= 6 for s in checked)
-    return Enps(promoters, len(checked) - promoters - detractors, detractors)
+    checked = [s for s in (read_score(score, _enps.SCALE) for score in scores) if s is not None]
+    sides = [_enps.side(s) for s in checked]
+    return Enps(sides.count(0), sides.count(1), sides.count(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,14 @@ class ScoreReading:
     rejected: tuple[tuple[object, AnswerProblem], ...]
 
 
-def read_scores(raw: Iterable[object], kind: Kind = Kind.ENPS) -> ScoreReading:
+def read_scores(raw: Iterable[object], scale: range = _enps.SCALE) -> ScoreReading:
     """Read a column as it came from a file; refused values are listed, not guessed."""
     values: list[int | None] = []
     coerced: list[str] = []
     rejected: list[tuple[object, AnswerProblem]] = []
     for item in raw:
         try:
-            value = read_score(item, SCALES[kind])
+            value = read_score(item, scale)
         except AnswerProblem as problem:
             rejected.append((item, problem))
             continue
@@ -129,23 +131,11 @@ def _adjusted(score: Enps) -> tuple[float, float]:
     return mean, ((p + d) / n - mean**2) / n
 
 
-def enps_difference(before: Enps, after: Enps, level: float = 0.95) -> Interval:
-    """Interval of after − before, in points, from two adjusted Wald estimates taken as independent."""
-    m0, v0 = _adjusted(before)
-    m1, v1 = _adjusted(after)
-    margin = NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(v0 + v1)
-    return Interval(100 * (m1 - m0), 100 * (m1 - m0 - margin), 100 * (m1 - m0 + margin), level)
-
-
-def share_difference(before: tuple[int, int], after: tuple[int, int], level: float = 0.95) -> Interval:
-    """Interval of a difference of two shares (hits, n) in points: one hit and one miss added to each.
-
-    Source: Agresti and Caffo (2000), The American Statistician 54(4).
-    """
-    (h0, n0), (h1, n1) = before, after
-    p0, p1 = (h0 + 1) / (n0 + 2), (h1 + 1) / (n1 + 2)
-    margin = NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(p0 * (1 - p0) / (n0 + 2) + p1 * (1 - p1) / (n1 + 2))
-    return Interval(100 * (p1 - p0), 100 * (p1 - p0 - margin), 100 * (p1 - p0 + margin), level)
+def enps_interval_of(counts: Sequence[int], level: float = 0.95) -> tuple[float, float]:
+    """Low and high end of the same interval for blurred counts, with the blur's variance in it."""
+    mean, variance = _adjusted(Enps(counts[0], counts[1], counts[2]))
+    margin = NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(variance + NET_VARIANCE / max(1, sum(counts)) ** 2)
+    return 100 * (mean - margin), 100 * (mean + margin)
 
 
 def percentages(counts: Sequence[int], decimals: int = 1) -> tuple[Fraction, ...]:
@@ -201,7 +191,7 @@ def agreement(values: Iterable[int | None], reverse: bool = False) -> Agreement:
     """
     counts = [0] * 5
     for value in values:
-        score = read_score(value, SCALES[Kind.AGREEMENT])
+        score = read_score(value, _agreement.SCALE)
         if score is not None:
             counts[5 - score if reverse else score - 1] += 1
     return Agreement((counts[0], counts[1], counts[2], counts[3], counts[4]))

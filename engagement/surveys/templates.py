@@ -7,7 +7,14 @@ commercial questionnaire. `PULSE_POOL` holds the statements that rotate through 
 
 from __future__ import annotations
 
-from engagement.surveys.questions import Form, Kind, Option, Question, Text
+from engagement.surveys.questions import Form, Option, Question, Text
+from engagement.surveys.types.agreement import AGREEMENT
+from engagement.surveys.types.enps import ENPS
+from engagement.surveys.types.ranking import RANKING
+from engagement.surveys.types.several import SEVERAL
+from engagement.surveys.types.single import SINGLE
+from engagement.surveys.types.text import TEXT
+from engagement.surveys.types.yes_no import YES_NO
 
 DIMENSIONS = {
     "clarity": Text("Claridad del trabajo", "Clarity of work"),
@@ -21,16 +28,16 @@ DIMENSIONS = {
 
 
 def _agree(question_id: str, dimension: str, es: str, en: str, reverse: bool = False) -> Question:
-    return Question(question_id, Kind.AGREEMENT, Text(es, en), dimension=dimension, reverse=reverse)
+    return Question(question_id, AGREEMENT, Text(es, en), dimension=dimension, reverse=reverse)
 
 
 def _comment(question_id: str, es: str, en: str) -> Question:
-    return Question(question_id, Kind.TEXT, Text(es, en))
+    return Question(question_id, TEXT, Text(es, en))
 
 
 RECOMMEND = Question(
     "recommend",
-    Kind.ENPS,
+    ENPS,
     Text(
         "¿Con qué probabilidad recomendaría este equipo a una persona conocida que busca trabajo? (0 nada, 10 seguro)",
         "How likely are you to suggest this team to someone you know who is looking for work? (0 no, 10 surely)",
@@ -120,7 +127,7 @@ AFTER_PEAK = Form(
                "When something went wrong, somebody decided quickly."),
         _agree("peak_worn", "schedule", "He terminado la campaña sin fuerzas.",
                "I came out of the peak worn out.", reverse=True),
-        Question("peak_worst", Kind.SEVERAL,
+        Question("peak_worst", SEVERAL,
                  Text("¿Qué dio más trabajo evitable?", "What caused the most avoidable work?"),
                  options=(
                      Option("delivery", Text("Entregas tarde o perdidas", "Late or lost deliveries")),
@@ -144,7 +151,7 @@ SCHEDULE = Form(
     ),
     questions=(
         SCHEDULE_1, SCHEDULE_2, SCHEDULE_3, SCHEDULE_4, SCHEDULE_5,
-        Question("schedule_rank", Kind.RANKING,
+        Question("schedule_rank", RANKING,
                  Text("Ordene lo que más le importa, primero lo más importante.",
                       "Put in order what matters to you, the most important first."),
                  options=(
@@ -172,7 +179,7 @@ ONBOARDING = Form(
         _agree("on_person", "leadership", "Sé a quién preguntar cuando me atasco.",
                "I know whom to ask when I am stuck."),
         _agree("on_team", "belonging", "El equipo me ha hecho sitio.", "The team has made room for me."),
-        Question("on_buddy", Kind.YES_NO, Text("¿Alguien le acompañó en sus primeros turnos?",
+        Question("on_buddy", YES_NO, Text("¿Alguien le acompañó en sus primeros turnos?",
                                               "Did somebody go with you through your first shifts?")),
         RECOMMEND,
         _comment("on_comment", "¿Qué le habría gustado saber la primera semana?",
@@ -188,7 +195,7 @@ EXIT = Form(
         "Thank you for the time together. What you say here helps those who stay.",
     ),
     questions=(
-        Question("exit_reason", Kind.SINGLE, Text("¿Qué pesó más en su decisión?", "What weighed most?"),
+        Question("exit_reason", SINGLE, Text("¿Qué pesó más en su decisión?", "What weighed most?"),
                  options=(
                      Option("pay", Text("El sueldo", "Pay")),
                      Option("hours", Text("Los horarios", "Working hours")),
@@ -202,7 +209,7 @@ EXIT = Form(
                "I could say in time what was not going well."),
         _agree("exit_fair", "recognition", "Mi trabajo se valoró de forma justa.", "My work was valued fairly."),
         _agree("exit_hours", "schedule", "Mis turnos me dejaban vivir.", "My shifts left me a life."),
-        Question("exit_back", Kind.YES_NO, Text("¿Volvería a trabajar aquí?", "Would you work here again?")),
+        Question("exit_back", YES_NO, Text("¿Volvería a trabajar aquí?", "Would you work here again?")),
         RECOMMEND,
         _comment("exit_comment", "¿Qué le habría hecho quedarse?", "What would have made you stay?"),
     ),

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engagement.care.rosters import MEASURES, MINIMUM_TEAMS, Together, Worked, WorkedShift, count_shifts, together
-from engagement.surveys.anonymity import SHOWN, UNANIMOUS
-from engagement.surveys.questions import Kind
+from engagement.surveys.anonymity import SHOWN
 from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, number, percent, t
@@ -49,7 +48,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A published figure of a team: exact value, or a band, or nothing; `status` is the survey's."""
+    """A published figure of a team: a blurred value, that it lies beyond an end, or nothing; `status` as there."""
 
     status: str = ""
     value: float | None = None
@@ -276,7 +275,7 @@ def _choose(surveys: Sequence[tuple[Survey, Results]], survey_id: str) -> tuple[
     """The survey about rosters, and the one with the recommendation: the same where it has that, else the newest."""
 
     def asks_enps(one: tuple[Survey, Results]) -> bool:
-        return any(q.kind is Kind.ENPS for q in one[0].form.questions)
+        return any(q.kind.outcome for q in one[0].form.questions)
 
     if survey_id:
         chosen = next((s for s in surveys if s[0].survey_id == survey_id), None)
@@ -310,13 +309,11 @@ def _said(asked: Asked, team: str, measure: str) -> Said:
     survey, found = asked
     subject = DIMENSION
     if measure == "enps":
-        subject = next(q.id for q in survey.form.questions if q.kind is Kind.ENPS)
+        subject = next(q.id for q in survey.form.questions if q.kind.outcome)
     one = found.figure(f"team={team}", subject, measure)
     if one is None:
         return Said("not asked")
-    if one.status == SHOWN and one.value is not None:
-        return Said(SHOWN, float(one.value), one.display)
-    return Said(one.status, None, one.display if one.status == UNANIMOUS else "")
+    return Said(one.status, None if one.value is None else float(one.value), one.display)
 
 
 def _source(asked: Asked) -> Source | None:
@@ -332,8 +329,8 @@ def _source(asked: Asked) -> Source | None:
 def said_text(one: Said, *, share: bool = False) -> str:
     """A figure as people read it (a share, or a score); a band as it is; an en dash where there is nothing."""
     if one.status == SHOWN and one.value is not None and share:
-        return percent(one.value / 100, 1)
-    return one.display if one.status in (SHOWN, UNANIMOUS) else "–"
+        return percent(one.value / 100)
+    return f"{one.display} %" if share and one.display else one.display or "–"
 
 
 def sentences(found: Satisfaction) -> tuple[str, ...]:
@@ -382,7 +379,7 @@ def rows(found: Satisfaction) -> list[dict[str, object]]:
 
 def export(ws: Workspace, path: Path, quarter: str = "", survey_id: str = "") -> int:
     """Write the table as .csv or .xlsx; returns the rows."""
-    from planner.tables.tables import Value, write_table
+    from planner.tables.writing import Value, write_table
 
     lines: list[list[Value]] = [list(r.values()) for r in rows(view(ws, quarter, survey_id))]  # type: ignore[arg-type]
-    return write_table(path, COLUMNS, lines, "satisfaction")
+    return write_table(path, COLUMNS, lines, "satisfaction", private=True)

@@ -1,4 +1,4 @@
-"""Copies of a SQLite workspace while it is in use, their check, and putting one back.
+"""Copies of a SQLite workspace while it is in use, and the check of a workspace (`restore` puts one back).
 
 A backup is one zip: the three database files (taken under the write lock with SQLite's online backup, so that they
 belong together), the anchor of the audit log, and a manifest with their SHA-256. PostgreSQL is backed up by its own
@@ -14,6 +14,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -21,13 +22,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import os_reason, t
-from planner.base.log import loose
 from planner.db import audit, revisions
-from planner.db.failures import backup_folder, explain, last_backup
+from planner.db.failures import backup_folder, backups_of, explain
 from planner.db.workspace import ATTACHED, Workspace, sibling
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,12 @@ log = logging.getLogger(__name__)
 MANIFEST = "manifest.json"
 WEEKLY = timedelta(days=7)
 KEEP = 12
+LEFTOVER, LEFTOVER_S = ".backup-", 3600.0
+UNREADABLE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, KeyError, ValueError, TypeError, AttributeError,
+    EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What reading a file that is no sound zip of ours may raise."""
 
 
 Contents = Sequence[tuple[str, Callable[[Workspace], list[str]]]]
@@ -56,15 +62,27 @@ def parts(path: Path) -> dict[str, Path]:
 
 
 def backup(ws: Workspace, target: Path | None = None) -> Path:
-    """Copy the workspace to `target`, or to its backup folder; returns the file."""
+    """Copy the workspace to `target`, or to its backup folder; returns the file.
+
+    The copies are checked before they are packed, and the pack before it gets its name: a damaged workspace is Refused
+    and no older backup is touched.
+    """
     path = _file_of(ws)
-    target = target or _next_name(path)
+    target = target or _next_name(ws, path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+        _clear_leftovers(target.parent)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=LEFTOVER) as folder:
             copies = _copies(ws, path, Path(folder))
+            for name in parts(path):
+                refuse_damage(copies[name], path)
             draft = Path(folder) / "backup.zip"
-            _pack(draft, copies, path)
+            _pack(draft, copies, path, genesis(ws))
+            if not sound(draft):
+                raise Refused(
+                    t("The backup does not read back as it was written; none was kept."),
+                    t("Choose another disk."),
+                )
             draft.chmod(0o600)
             draft.replace(target)
     except OSError as error:
@@ -75,6 +93,48 @@ def backup(ws: Workspace, target: Path | None = None) -> Path:
     return target
 
 
+def genesis(ws: Workspace) -> str:
+    """Tells this workspace from any other: eight letters of the hash of its first log row; '' before there is one."""
+    with ws.read() as c:
+        first = c.execute(select(audit.audit_log.c.hash).order_by(audit.audit_log.c.seq).limit(1)).scalar()
+    return str(first or "")[:8]
+
+
+def refuse_damage(file: Path, path: Path) -> None:
+    """Refused when a database file is not sound by SQLite's own check."""
+    raw = sqlite3.connect(file)
+    try:
+        bad = [row[0] for row in raw.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    except sqlite3.DatabaseError as error:
+        raise explain(error, str(path), path) from error
+    finally:
+        raw.close()
+    if bad:
+        raise explain(sqlite3.DatabaseError(f"database disk image is malformed ({bad[0]})"), str(path), path)
+
+
+def sound(file: Path) -> bool:
+    """Whether a backup reads back as its manifest says."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            digests = json.loads(archive.read(MANIFEST))["sha256"]
+            for name, digest in digests.items():
+                with archive.open(name) as source:
+                    if hashlib.file_digest(source, "sha256").hexdigest() != digest:  # type: ignore[arg-type]
+                        return False
+    except UNREADABLE as error:
+        log.warning("a backup cannot be read", exc_info=error)
+        return False
+    return True
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Take away what backups that were killed have left, once they are an hour old."""
+    for entry in folder.iterdir():
+        if entry.name.startswith(LEFTOVER) and time.time() - entry.stat().st_mtime > LEFTOVER_S:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
 def _file_of(ws: Workspace) -> Path:
     if ws.path is None:
         raise Refused(
@@ -83,10 +143,9 @@ def _file_of(ws: Workspace) -> Path:
     return ws.path
 
 
-def _next_name(path: Path) -> Path:
-    folder = backup_folder(path)
+def _next_name(ws: Workspace, path: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
-    return folder / f"{path.stem}-{stamp}Z.zip"
+    return backup_folder(path) / "-".join(filter(None, (path.stem, genesis(ws), f"{stamp}Z.zip")))
 
 
 def _copies(ws: Workspace, path: Path, folder: Path) -> dict[str, Path]:
@@ -112,12 +171,13 @@ def _copies(ws: Workspace, path: Path, folder: Path) -> dict[str, Path]:
     return copies
 
 
-def _pack(draft: Path, copies: dict[str, Path], path: Path) -> None:
+def _pack(draft: Path, copies: dict[str, Path], path: Path, identity: str) -> None:
     files = {name if name == "anchor" else f"{name}.sqlite": copy for name, copy in copies.items()}
     manifest = {
         "made_at": datetime.now(UTC).isoformat(),
         "workspace": path.name,
-        "sha256": {name: _digest(file) for name, file in files.items()},
+        "identity": identity,
+        "sha256": {name: digest_of(file) for name, file in files.items()},
     }
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, file in files.items():
@@ -125,132 +185,28 @@ def _pack(draft: Path, copies: dict[str, Path], path: Path) -> None:
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
 
 
-def _digest(file: Path) -> str:
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file."""
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def weekly(ws: Workspace) -> Path | None:
-    """A backup when the newest in the backup folder is a week old or there is none; the oldest beyond twelve go.
+    """A backup when the newest of this workspace is a week old or there is none; the oldest beyond twelve go.
 
-    Returns the file made, or None when none was due (or the workspace is no file, or only open for reading).
+    Returns the file made, or None when none was due (or the workspace is no file, or only open for reading). A backup
+    dated in the future counts neither as recent nor as old.
     """
     if ws.path is None or ws.read_only:
         return None
-    last = last_backup(ws.path)
-    if last is not None and datetime.now(UTC) - datetime.fromtimestamp(last.stat().st_mtime, UTC) < WEEKLY:
+    now, mine = datetime.now(UTC), genesis(ws)
+    past = [made for made, _ in backups_of(ws.path, mine) if made <= now]
+    if past and now - past[-1] < WEEKLY:
         return None
     made = backup(ws)
-    for old in sorted(backup_folder(ws.path).glob(f"{ws.path.stem}-*.zip"))[:-KEEP]:
+    for _, old in [one for one in backups_of(ws.path, mine) if one[0] <= now][: -(KEEP - 1)]:
         old.unlink(missing_ok=True)
     return made
-
-
-def restore(path: Path, file: Path, contents: Contents = ()) -> Path:
-    """Put a backup in the place of a workspace; returns the folder that keeps what stood there.
-
-    The backup is checked first (hashes, integrity, form, audit log) and nothing is touched when it fails.
-    """
-    path = path.expanduser().resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".restore-") as name:
-        folder = Path(name)
-        fresh = folder / path.name
-        _unpack(file, folder, fresh)
-        _verify(fresh, file, contents)
-        _nobody_writes(path)
-        loose()
-        kept = _put_aside(path)
-        try:
-            for part, target in parts(path).items():
-                parts(fresh)[part].replace(target)
-            if audit.anchor_path(fresh).exists():
-                audit.anchor_path(fresh).replace(audit.anchor_path(path))
-        except OSError as error:
-            raise Refused(
-                t("Cannot put the backup into place: {why}.", why=os_reason(error)),
-                t("The workspace replaced is kept at {path}.", path=kept),
-            ) from error
-    return kept
-
-
-def _unpack(file: Path, folder: Path, fresh: Path) -> None:
-    refused = Refused(t("{file} is not a sound backup.", file=file), t("Take another one; nothing was changed."))
-    names = {f"{part}.sqlite": target for part, target in parts(fresh).items()} | {"anchor": audit.anchor_path(fresh)}
-    try:
-        with zipfile.ZipFile(file) as archive:
-            manifest = json.loads(archive.read(MANIFEST))
-            for name, digest in manifest["sha256"].items():
-                target = names[name]
-                with archive.open(name) as source, target.open("xb") as handle:
-                    shutil.copyfileobj(source, handle)
-                target.chmod(0o600)
-                if _digest(target) != digest:
-                    raise refused
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        EOFError,
-        zipfile.LargeZipFile,
-    ) as error:
-        raise refused from error
-    except OSError as error:
-        raise Refused(t("Cannot read {path}: {why}.", path=file, why=os_reason(error))) from error
-    if any(not target.exists() for target in parts(fresh).values()):
-        raise refused
-
-
-def _verify(fresh: Path, file: Path, contents: Contents) -> None:
-    from planner.db.migrate import open_for_upgrade
-
-    with open_for_upgrade(fresh) as ws:
-        try:
-            revisions.pending(ws)
-            bad = [finding for finding in check(ws, contents) if not finding.ok]
-        except CuadranteError as error:
-            raise Refused(
-                t("{file} is not a sound backup.", file=file), t("Take another one; nothing was changed."), str(error)
-            ) from error
-    if bad:
-        raise Refused(
-            t("{file} is not a sound backup.", file=file),
-            t("Take another one; nothing was changed."),
-            "\n".join(f"{finding.check}: {finding.detail}" for finding in bad),
-        )
-
-
-def _nobody_writes(path: Path) -> None:
-    """Refuse to replace files under the hands of a writer. A file too broken to be locked has no writer."""
-    if not path.exists():
-        return
-    raw = sqlite3.connect(path, timeout=2.0, isolation_level=None)
-    try:
-        raw.execute("BEGIN IMMEDIATE")
-        raw.execute("ROLLBACK")
-    except sqlite3.Error as error:
-        if "locked" in str(error):
-            raise explain(error, str(path), path) from error
-    finally:
-        raw.close()
-
-
-def _put_aside(path: Path) -> Path:
-    """Move the present files (with journals) into a folder of their own."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
-    kept = path.with_name(f"{path.stem}-replaced-{stamp}Z")
-    present = [f for part in parts(path).values() for f in (part, part.with_name(part.name + "-journal")) if f.exists()]
-    anchor = audit.anchor_path(path)
-    try:
-        kept.mkdir(mode=0o700)
-        for file in [*present, *([anchor] if anchor.exists() else [])]:
-            file.replace(kept / file.name)
-    except OSError as error:
-        raise Refused(t("Cannot move {path} aside: {why}.", path=path, why=os_reason(error))) from error
-    return kept
 
 
 def check(ws: Workspace, contents: Contents = ()) -> list[Finding]:

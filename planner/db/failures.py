@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import re
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -9,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import t
 from planner.db import lockfile
+
+log = logging.getLogger(__name__)
 
 DAMAGE = ("malformed", "not a database", "corrupt", "unsupported file format")
 
@@ -20,9 +27,35 @@ def is_damage(error: BaseException) -> bool:
 
 def last_backup(path: Path) -> Path | None:
     """The newest backup of a SQLite workspace in its backup folder."""
-    folder = backup_folder(path)
-    found = sorted(folder.glob(f"{path.stem}-*.zip")) if folder.is_dir() else []
-    return found[-1] if found else None
+    found = backups_of(path)
+    return found[-1][1] if found else None
+
+
+def backups_of(path: Path, identity: str = "") -> list[tuple[datetime, Path]]:
+    """The backups of one workspace with their instants, the oldest first; of its neighbours none.
+
+    A backup names the workspace's file in its manifest, and its identity where it had one: a name alone may be the
+    beginning of another's. Those of another workspace that once had the same file name are left out where the
+    `identity` is known.
+    """
+    folder, found = backup_folder(path), []
+    for file in sorted(folder.iterdir()) if folder.is_dir() else []:
+        stamp = re.fullmatch(r"(?:.*)-(\d{8}T\d{9})Z\.zip", file.name)
+        if stamp is None or not file.name.startswith(f"{path.stem}-"):
+            continue
+        try:
+            made = datetime.strptime(f"{stamp[1]}000+0000", "%Y%m%dT%H%M%S%f%z")
+            with zipfile.ZipFile(file) as archive:
+                manifest = json.loads(archive.read("manifest.json"))
+            theirs = str(manifest.get("identity", ""))
+            same = manifest["workspace"] == path.name and (not identity or not theirs or theirs == identity)
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+            log.warning("a file among the backups is no backup", exc_info=error)
+            continue
+        if same:
+            aged = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            found.append((min(made, aged), file))
+    return sorted(found)
 
 
 def backup_folder(path: Path) -> Path:

@@ -49,20 +49,24 @@ GRANTS: dict[str, dict[str, str]] = {
         for table in (
             "channel", "contact_block", "event", "forecast", "forecast_interval", "forecast_override", "preference",
             "requirement", "roster_version", "roster_shift", "excluded_day", "forecast_publication", "forecast_report",
-            "team_rules", "roster_team", "roster_request",
+            "team_rules", "roster_team", "roster_request", "contact_facet",
         )
     },
-    **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile")},
+    **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile", "import_batch")},
+    f"{CORE}.import_change": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE},
     **{f"{CORE}.{table}": {LEAD: WRITE, HR: WRITE, FINANCE: READ, ADMIN: WRITE} for table in ("agent", "time_off")},
-    **{f"{CORE}.{t}": {**dict.fromkeys(PEOPLE, READ), ADMIN: WRITE} for t in ("settings", "person", "person_team")},
+    **{f"{CORE}.{t}": {**dict.fromkeys(PEOPLE, READ), ADMIN: WRITE} for t in ("person", "person_team")},
+    f"{CORE}.settings": {**dict.fromkeys((*PEOPLE, PAGE), READ), ADMIN: WRITE},  # the page needs the time zone
     f"{CORE}.person_agent": {**dict.fromkeys(PEOPLE, READ), ADMIN: WRITE},
     f"{PAY}.statement": {FINANCE: WRITE, LEAD: READ, EMPLOYEE: READ},
     f"{CORE}.alembic_version": dict.fromkeys(GROUPS, READ),
     f"{CORE}.audit_log": dict.fromkeys(PEOPLE, "SELECT, INSERT"),
     f"{CORE}.audit_anchor": dict.fromkeys(PEOPLE, READ),
     f"{CORE}.survey": {HR: WRITE, PAGE: "SELECT, UPDATE"},
-    f"{CORE}.survey_person": {HR: WRITE},
-    f"{CORE}.survey_action": {HR: WRITE, LEAD: READ, ADMIN: READ},
+    # The page's login works results out when a survey closes: it reads who was invited and what was published before.
+    f"{CORE}.survey_person": {HR: WRITE, PAGE: READ},
+    **{f"{CORE}.{t}": {HR: WRITE, PAGE: "SELECT, INSERT"} for t in ("survey_comment", "survey_ledger")},
+    f"{CORE}.survey_action": {HR: WRITE, LEAD: READ, ADMIN: READ, PAGE: READ},
     f"{CORE}.recognition": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE, FINANCE: READ},
     **{f"{CORE}.{table}": {LEAD: WRITE, HR: WRITE} for table in ("coaching_plan", "coaching_talk")},
     f"{CORE}.member_code": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE},
@@ -71,9 +75,10 @@ GRANTS: dict[str, dict[str, str]] = {
     **{f"{CORE}.{t}": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE, FINANCE: READ} for t in ("promo_proposal", "promo_vote")},
     # Nobody who is a person reads answers, not even their hidden columns: a survey's id is enough to count and delete.
     # The page's own login takes them in and, once HR asks for it, works the results out.
-    f"{ANSWERS}.response": dict.fromkeys((HR, PAGE), "SELECT (survey_id), INSERT, DELETE"),
+    f"{ANSWERS}.response": {HR: "SELECT (survey_id), DELETE", PAGE: "SELECT, DELETE"},
     f"{ANSWERS}.intake_response": {HR: "SELECT (survey_id), DELETE", PAGE: WRITE},
-    f"{ANSWERS}.intake_token": {HR: WRITE, PAGE: WRITE},
+    # HR's login makes links and never sees which of them are used.
+    f"{ANSWERS}.intake_token": {HR: "INSERT, SELECT (survey_id)", PAGE: WRITE},
     f"{ANSWERS}.intake_key": {HR: WRITE, PAGE: "SELECT, DELETE"},
 }  # fmt: skip
 """`schema.table` → group → privileges. A table that is not named here is closed to everybody but its owner."""
@@ -218,7 +223,8 @@ def _statements(c: Connection) -> Iterator[str]:
         yield ADD_ANSWERS
         yield f"ALTER FUNCTION answers.add_answers(text, text[]) OWNER TO {OWNERS[ANSWERS]}"
         yield "REVOKE ALL ON FUNCTION answers.add_answers(text, text[]) FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION answers.add_answers(text, text[]) TO {HR}, {PAGE}"
+        yield f"REVOKE ALL ON FUNCTION answers.add_answers(text, text[]) FROM {HR}"
+        yield f"GRANT EXECUTE ON FUNCTION answers.add_answers(text, text[]) TO {PAGE}"
     yield from _views(tables)
 
 

@@ -28,6 +28,7 @@ from planner.base.errors import CuadranteError, Misuse, Refused
 from planner.base.i18n import os_reason, t
 from planner.base.log import stored
 from planner.db import lockfile, revisions
+from planner.db.exchange import finish
 from planner.db.failures import explain, is_damage
 from planner.db.tables import ANSWERS, CORE, PAY, metadata
 from planner.db.tables import text as text_column
@@ -185,6 +186,7 @@ def open_workspace(target: str | Path | None = None, *, create: bool = False, re
     path = Path(target).expanduser().resolve()
     if create:
         return _create_sqlite(path)
+    finish(path)
     if not path.exists():
         raise Refused(
             t("There is no workspace at {path}.", path=path),
@@ -255,6 +257,7 @@ def _sqlite_engine(path: Path, read_only: bool) -> Engine:
     mode = "ro" if read_only else "rw"
 
     def connect() -> sqlite3.Connection:
+        finish(path)  # a restore that was killed after its step
         raw = sqlite3.connect(
             f"{path.as_uri()}?mode={mode}",
             uri=True,

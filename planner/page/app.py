@@ -1,7 +1,8 @@
 """The page as an ASGI application.
 
-Routes: `/s/{survey}/{token}` shows and takes a form, `/thanks` follows a stored answer, `/results/{survey}` is what
+Routes: `/s/{survey}/{token}` shows and takes a form, `/thanks` follows what was sent, `/results/{survey}` is what
 everybody is told once HR has told it, `/page.css`, and `/`.
+Whether a link has been used cannot be seen: the form, the thanks and the work are the same for every whole link.
 A personal link is the only credential and there is no cookie, so that another site has nothing to ride on; posts that a
 browser marks as coming from another site are refused besides.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,12 +27,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engagement.surveys.questions import AGREEMENT_LABELS, MAX_COMMENT_CHARS, Answer, AnswerProblem, Form, Kind
+from engagement.surveys.questions import Answer, AnswerProblem, Form
+from engagement.surveys.types import TYPES
+from engagement.surveys.types.text import MAX_COMMENT_CHARS
 from planner.base.i18n import LANGUAGES, t
 from planner.base.log import NOTHING, certain_since, mark
 from planner.base.unexpected import unexpected
 from planner.page.limits import MAX_BODY_BYTES, Allowance
-from planner.surveys.desk import CLOSED, FAILED, READY, STORED, USED, Door, ranking_places, read_form
+from planner.surveys.desk import CLOSED, FAILED, READY, Door, read_form
 from planner.surveys.told import ToldPage
 
 HERE = Path(__file__).parent / "templates"
@@ -54,6 +57,8 @@ PROBLEMS = {
     "required": "Please answer this question.",
     "nothing_answered": "Nothing is answered yet. Answer at least one question.",
 }
+NOT_STORED = "Your answer could not be stored just now. It is still here: send it again in a moment."
+BUSY = "Too much is coming in just now. Your answer is still here: send it again in a minute."
 ADDRESS = "--address-of-this-form--"
 OTHER_PROBLEM = "This answer does not fit the question; please choose again."
 
@@ -70,6 +75,9 @@ class SurveyBackend(Protocol):
     def look(self, survey_id: str, token: str) -> Door:
         """What is behind a link, without changing anything. May wait."""
 
+    def knows(self, survey_id: str, token: str) -> bool:
+        """Whether it is a link of that survey, used or not. Never waits."""
+
     def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:
         """Store an answer; `stored` only when it is on disk."""
 
@@ -78,28 +86,35 @@ class SurveyBackend(Protocol):
 
 
 def create_app(
-    backend: SurveyBackend, *, language: str = "es", wrong_links_a_minute: int = 30, requests_a_minute: int = 3000
-) -> Starlette:
+    backend: SurveyBackend, *, language: str = "es", wrong_links_a_minute: int = 30, requests_a_minute: int = 3000,
+    requests_of_a_link: int = 60, proxies: Collection[str] = (),
+) -> Starlette:  # fmt: skip
     """The page over a backend.
 
     Args:
         backend: looks at links and stores answers.
         language: for browsers that ask for neither Spanish nor English.
         wrong_links_a_minute: unknown links one address may try; people with a good link are never kept out by it.
-        requests_a_minute: of one address (a whole office may share one).
+        requests_a_minute: of one address without a link of ours (a whole office may share one).
+        requests_of_a_link: a minute; a flood of others takes nothing from it.
+        proxies: addresses of web servers in front, whose X-Forwarded-For is believed; nobody else's is.
     """
     page = _Page(backend, language, Allowance(wrong_links_a_minute), Allowance(requests_a_minute))
+    page.of_links, page.proxies = Allowance(requests_of_a_link), frozenset(proxies)
     app = Starlette(
+        # Both with and without a slash at the end: a redirect would carry the link in its Location.
         routes=[
             Route("/", page.front, methods=["GET"]),
-            Route("/s/{survey}/{token}", page.show, methods=["GET"]),
-            Route("/s/{survey}/{token}", page.take, methods=["POST"]),
-            Route("/results/{survey}", page.results, methods=["GET"]),
+            *(Route(f"/s/{{survey}}/{{token}}{end}", page.show, methods=["GET"]) for end in ("", "/")),
+            *(Route(f"/s/{{survey}}/{{token}}{end}", page.take, methods=["POST"]) for end in ("", "/")),
+            *(Route(f"/results/{{survey}}{end}", page.results, methods=["GET"]) for end in ("", "/")),
             Route("/thanks", page.thanks, methods=["GET"]),
             Route("/page.css", page.style, methods=["GET"]),
+            Route("/favicon.ico", page.icon, methods=["GET"]),
         ],
         exception_handlers={HTTPException: page.failed},
     )
+    app.router.redirect_slashes = False
     app.add_middleware(_Guard, page=page)
     return app
 
@@ -110,11 +125,18 @@ class _Page:
         self.language = language
         self.wrong = wrong
         self.requests = all_
+        self.of_links = Allowance(60)
+        self.proxies: frozenset[str] = frozenset()
         self.blank: dict[str, tuple[Door, list[bytes]]] = {}
         self.reading: dict[str, asyncio.Future[None]] = {}
         self.css = (HERE / "page.css").read_text(encoding="utf-8")
         self.templates = _templates()
-        for name in ("form.html", "notice.html", "results.html"):  # compiled now, not while the first person waits
+        for name in (
+            "form.html",
+            "notice.html",
+            "results.html",
+            *(f"types/{name}.html" for name in TYPES),
+        ):  # compiled now, not while the first person waits
             self.templates.get_template(name)
         for code in LANGUAGES:
             t("Surveys", lang=code)
@@ -154,13 +176,18 @@ class _Page:
     async def style(self, request: Request) -> Response:
         return Response(self.css, media_type="text/css", headers={"cache-control": "public, max-age=3600"})
 
+    async def icon(self, request: Request) -> Response:
+        return Response(status_code=204, headers={"cache-control": "public, max-age=86400"})
+
     async def thanks(self, request: Request) -> Response:
-        return self.notice(request, 200, "Thank you", "Your answer has been stored. You can close this page.")
+        return self.notice(
+            request, 200, "Thank you", "If this link had not been used, your answer counts. You can close this page."
+        )
 
     async def results(self, request: Request) -> Response:
         pages = await run_in_threadpool(self.backend.told, str(request.path_params["survey"]))
         if pages is None:
-            if not self.wrong.take(_address(request)):
+            if not self.wrong.take(self.address(request)):
                 return self.too_many(request)
             return self.notice(
                 request, 404, "Nothing to read yet", "Results appear here once they are told to everybody."
@@ -172,7 +199,7 @@ class _Page:
         door = await self._look(*self._link(request))
         if door.status != READY or door.form is None:
             return self._shut(request, door.status)
-        return self._form(request, door, door.form, {}, [])
+        return self._form(request, door, door.form, {})
 
     async def take(self, request: Request) -> Response:
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
@@ -193,16 +220,44 @@ class _Page:
         door = await self._look(survey, token)
         if door.status != READY or door.form is None:
             return self._shut(request, door.status)
-        raw = _raw_answers(door.form, fields)
-        answers, problems = read_form(door.form, raw)
+        lang = self.lang(request)
+        if (other := (fields.get("to") or [""])[0]) in LANGUAGES:
+            return self._form(request, door, door.form, fields, lang=other)
+        if not self.allowed(request, sending=True):
+            answer = self._form(request, door, door.form, fields, status=429, trouble=BUSY)
+            answer.headers["retry-after"] = "60"
+            return answer
+        answers, problems = read_form(door.form, {q.id: q.kind.fields(q, fields) for q in door.form.questions})
         if problems:
             return self._form(request, door, door.form, fields, problems, 422)
         outcome = await asyncio.wrap_future(self.backend.submit(survey, token, answers))
-        if outcome == STORED:
-            return RedirectResponse(f"/thanks?lang={self.lang(request)}", 303)
         if outcome == FAILED:
-            return self._form(request, door, door.form, fields, [], 503)
-        return self._shut(request, outcome)
+            return self._form(request, door, door.form, fields, status=503, trouble=NOT_STORED)
+        if outcome == CLOSED:
+            return self._shut(request, outcome)
+        # Stored, used before or unknown: the same words, so that nobody who holds a link learns which.
+        return RedirectResponse(f"/thanks?lang={lang}", 303)
+
+    def address(self, request: Request) -> str:
+        """Whose request it is: what a trusted web server in front says, else who is connected."""
+        own = request.client.host if request.client else ""
+        if own in self.proxies:
+            said = [a.strip() for a in request.headers.get("x-forwarded-for", "")[-400:].split(",")]
+            own = next((a for a in reversed(said) if a and a not in self.proxies), own)
+        return own
+
+    def allowed(self, request: Request, sending: bool = False) -> bool:
+        """Whether it may send now: each link of ours has an allowance of its own, the rest shares its address's.
+
+        A form that is being sent is let through to `take`, which gives it back filled in when it is too much.
+        """
+        parts = request.url.path.split("/")
+        ours = len(parts) > 3 and parts[1] == "s" and self.backend.knows(parts[2], parts[3])
+        if request.method == "POST" and len(parts) > 3 and parts[1] == "s" and not sending:
+            return True
+        if ours:
+            return self.of_links.take("/".join(parts[2:4]))
+        return self.requests.take(self.address(request))
 
     async def failed(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -227,16 +282,11 @@ class _Page:
         return str(request.path_params["survey"]), str(request.path_params["token"])
 
     def _shut(self, request: Request, status: str) -> Response:
-        if status == USED:
-            return self.notice(
-                request, 410, "Already answered",
-                "This link has been used; it answers once. If it was not you, tell the people who sent it.",
-            )  # fmt: skip
         if status == CLOSED:
             return self.notice(
                 request, 410, "The survey is closed", "Answers are not taken any more; nothing was stored now."
             )
-        if not self.wrong.take(_address(request)):
+        if not self.wrong.take(self.address(request)):
             return self.too_many(request)
         return self.notice(
             request, 404, "This link is not valid", "It may have been cut. Copy the whole link from your message."
@@ -254,16 +304,19 @@ class _Page:
         door: Door,
         form: Form,
         fields: Mapping[str, list[str]],
-        problems: list[AnswerProblem],
+        problems: Sequence[AnswerProblem] = (),
         status: int = 200,
+        *,
+        lang: str = "",
+        trouble: str = "",
     ) -> Response:
-        lang = self.lang(request)
-        if not fields and not problems:
+        lang = lang or self.lang(request)
+        if not fields and not problems and not trouble:
             return self._blank_form(request, door, form, lang)
         texts = {p.question_id: t(PROBLEMS.get(p.code, OTHER_PROBLEM), lang=lang, limit=p.limit) for p in problems}
         return self.html(
-            "form.html", lang, status, form=form, door=door, kinds=Kind, agreement=AGREEMENT_LABELS, problems=texts,
-            filled=fields, max_comment=MAX_COMMENT_CHARS, not_stored=status == 503, path=request.url.path,
+            "form.html", lang, status, form=form, door=door, problems=texts, filled=fields,
+            max_comment=MAX_COMMENT_CHARS, trouble=t(trouble, lang=lang) if trouble else "", path=request.url.path,
         )  # fmt: skip
 
     def _blank_form(self, request: Request, door: Door, form: Form, lang: str) -> Response:
@@ -271,8 +324,8 @@ class _Page:
         known = self.blank.get(lang)
         if known is None or known[0] is not door:
             page = self.html(
-                "form.html", lang, form=form, door=door, kinds=Kind, agreement=AGREEMENT_LABELS, problems={}, filled={},
-                max_comment=MAX_COMMENT_CHARS, not_stored=False, path=ADDRESS,
+                "form.html", lang, form=form, door=door, problems={}, filled={}, max_comment=MAX_COMMENT_CHARS,
+                trouble="", path=ADDRESS,
             )  # fmt: skip
             known = (door, bytes(page.body).split(ADDRESS.encode()))
             self.blank[lang] = known
@@ -297,10 +350,6 @@ def _templates() -> Environment:
     )
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 async def _read_body(request: Request) -> bytes | None:
     """The body, or None when it is longer than is taken (the rest is not read)."""
     body = bytearray()
@@ -312,20 +361,6 @@ async def _read_body(request: Request) -> bytes | None:
     except ClientDisconnect:
         return None
     return bytes(body)
-
-
-def _raw_answers(form: Form, fields: Mapping[str, list[str]]) -> dict[str, object]:
-    raw: dict[str, object] = {}
-    for question in form.questions:
-        name = f"q.{question.id}"
-        if question.kind is Kind.RANKING:
-            places = {o.id: fields.get(f"{name}.{o.id}", [""])[0] for o in question.options}
-            raw[question.id] = ranking_places(question, places)
-        elif question.kind is Kind.SEVERAL:
-            raw[question.id] = fields.get(name, [])
-        else:
-            raw[question.id] = fields.get(name, [""])[0]
-    return raw
 
 
 class _Guard:
@@ -352,7 +387,7 @@ class _Guard:
         request = Request(scope, receive)
         since = mark()
         try:
-            if not self.page.requests.take(_address(request)):
+            if not self.page.allowed(request):
                 await self.page.too_many(request)(scope, receive, send_with_headers)
                 return
             await self.app(scope, receive, send_with_headers)
@@ -365,6 +400,6 @@ class _Guard:
                 answer = self.page.notice(
                     request, 500, "Something went wrong",
                     "Nothing was stored. Go back and send your answer again." if nothing
-                    else "Open your link again: it says whether your answer was taken.",
+                    else "Open your link and send your answer again: it counts once.",
                 )  # fmt: skip
                 await answer(scope, receive, send_with_headers)

@@ -7,24 +7,27 @@ from typing import Annotated
 
 import typer
 
-from planner.base.errors import Refused
-from planner.base.i18n import language, os_reason, t
+from planner.base.i18n import language
 from planner.console.groups import survey
 from planner.console.output import GLOBALS, AsJson, document, workspace
 from planner.surveys.cli.running import Compare, SurveyId
+from planner.tables.writing import write_text
 
 
 @survey.command("serve")
 def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8321,
+    trusted_proxy: Annotated[
+        list[str] | None, typer.Option("--trusted-proxy", help="Address of a web server in front, as it connects.")
+    ] = None,
 ) -> None:
     """Serve the page on which employees answer, until stopped with Ctrl+C."""
     from planner.base.config import default_workspace
     from planner.page.server import serve_workspace
 
     workspace().close()  # the weekly copy and a damaged file are spoken of as with any command
-    serve_workspace(GLOBALS.workspace or default_workspace(), host, port)
+    serve_workspace(GLOBALS.workspace or default_workspace(), host, port, trusted_proxy or ())
 
 
 @survey.command("summary")
@@ -42,7 +45,7 @@ def summary(
             from planner.page.app import told_html
 
             page = told_html(told.page(ws, survey_id, language(), compare), language())
-            _write_file(html, page)
+            write_text(html, page)
             document({"file": str(html)}, as_json)
             return
         lines = share.summary(ws, survey_id, language(), compare or None)
@@ -50,13 +53,3 @@ def summary(
         document({"summary": lines}, True)
     else:
         print("\n".join(lines))
-
-
-def _write_file(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(
-            t("Cannot write {path}: {why}.", path=path, why=os_reason(error)),
-            t("Check the folder and the permission."),
-        ) from error

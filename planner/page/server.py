@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
@@ -63,8 +64,13 @@ def serve(app: Starlette, sock: socket.socket) -> None:
     uvicorn.Server(config).run([sock])
 
 
-def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT) -> None:
-    """Serve the open surveys of a workspace until interrupted; the address goes to stderr."""
+def serve_workspace(
+    target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT, proxies: Collection[str] = ()
+) -> None:  # fmt: skip
+    """Serve the open surveys of a workspace until interrupted; the address goes to stderr.
+
+    `proxies` are addresses of web servers in front whose X-Forwarded-For is believed.
+    """
     import sys
 
     from planner.base.log import setup
@@ -77,7 +83,7 @@ def serve_workspace(target: str, host: str = LOOPBACK, port: int = DEFAULT_PORT)
         sock = listen(host, port)
         desk = SurveyDesk(ws)
         try:
-            app = create_app(desk, language=_language(ws))
+            app = create_app(desk, language=_language(ws), proxies=proxies)
             place = sock.getsockname()
             print(
                 t("Serving surveys at http://{host}:{port}", host=place[0], port=place[1]), file=sys.stderr, flush=True

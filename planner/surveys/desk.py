@@ -1,7 +1,9 @@
 """Where answers come in: looking at a link, reading a form, and one writer that stores answers in batches.
 
 The web page and the kiosk both stand on it. Invariants: a `stored` outcome is given only when the answer is on disk;
-a token answers once; the desk keeps nothing of an answer after writing it and logs nothing.
+a token answers once; the desk keeps nothing of an answer after writing it and logs nothing of it. Used, unused and
+unknown links look the same from outside: the same form, the same work on sending; only whoever calls `submit` within
+the program is told which it was, and the page and the kiosk say the same thing to all.
 """
 
 from __future__ import annotations
@@ -13,22 +15,19 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
-from planner.base.config import today
-from planner.base.errors import Refused
+from engagement.surveys.questions import Answer, AnswerProblem, Form, Text, read_answer
+from planner.base.i18n import LANGUAGES
 from planner.base.log import noted
 from planner.surveys import closing as survey_closing
-from planner.surveys import results, surveys, upkeep
+from planner.surveys import surveys, upkeep
 from planner.surveys import told as survey_told
 from planner.surveys.told import ToldPage
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-
-log = logging.getLogger(__name__)
 
 QUIET_S = 0.015
 GATHER_AT_MOST_S = 0.14
@@ -36,16 +35,19 @@ KEEP_S = 1.0
 ASK_AGAIN_S = 0.1
 TOLD_S = 10.0
 CLOSING_EVERY_S = 3.0
+UPKEEP_EVERY_S = 600.0
 MAX_BATCH = 500
 READY, USED, CLOSED, UNKNOWN, STORED, FAILED = "ready", "used", "closed", "unknown", "stored", "failed"
 NOTHING = Text("", "")
 _SURVEY = re.compile(r"[0-9a-f]{1,20}")
 _TOKEN = re.compile(r"[a-z2-7]{12}|[a-z2-7]{26}")
+_AROUND = re.compile(r"[\s\-–.,;:!?()<>\[\]\"']")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What is behind a link: `ready` with the questionnaire, or `used`, `closed`, `unknown`."""
+    """What is behind a link: `ready` with the questionnaire, `closed`, or `unknown` (no link of any survey here)."""
 
     status: str
     form: Form | None = None
@@ -55,8 +57,8 @@ class Door:
 
 
 def plain_token(text: str) -> str:
-    """A token or code as typed, without spaces, hyphens and capitals; '' when it cannot be one."""
-    token = re.sub(r"[\s\-–]", "", text[:80]).lower()
+    """A token or code as typed, without spaces, marks around it and capitals; '' when it cannot be one."""
+    token = _AROUND.sub("", text[:80]).lower()
     return token if _TOKEN.fullmatch(token) else ""
 
 
@@ -77,26 +79,19 @@ def read_form(form: Form, raw: Mapping[str, object]) -> tuple[dict[str, Answer],
     return answers, problems
 
 
-def ranking_places(question: Question, places: Mapping[str, str]) -> list[str] | str:
-    """A ranking given as places 1, 2, … by option → options in order; the raw text where places clash or miss."""
-    if question.kind is not Kind.RANKING:
-        raise ValueError("only rankings have places")
-    filled = {o: p.strip() for o, p in places.items() if p.strip()}
-    if not filled:
-        return []
-    if sorted(filled.values()) != sorted(str(i + 1) for i in range(len(question.options))):
-        return ";".join(sorted(filled)[:1])
-    return sorted(filled, key=lambda o: int(filled[o]))
-
-
 @dataclass(slots=True)
 class _Known:
-    """A survey as last read: its door, key and tokens (hash → used), for a second."""
+    """A survey as last read: its door, key, whether links have check letters, and hashes of its links, for a second."""
 
     read_at: float
     door: Door
     key: bytes | None = None
-    tokens: dict[str, bool] = field(default_factory=dict)
+    checked: bool = True
+    tokens: frozenset[str] = frozenset()
+
+    def takes(self, token: str) -> bool:
+        """Whether the form is shown for it: every whole link is, whether it exists, is used or not."""
+        return self.door.status == READY and self.key is not None and (not self.checked or surveys.is_whole(token))
 
 
 class SurveyDesk:
@@ -108,7 +103,8 @@ class SurveyDesk:
         self._doors: dict[str, _Known] = {}
         self._told: dict[str, tuple[float, Mapping[str, ToldPage]]] = {}
         self._reading = threading.Lock()
-        results.tidy(ws)
+        self._kept = time.monotonic()
+        survey_closing.tidy(ws)
         upkeep.upkeep(ws)
         for survey in surveys.all_surveys(ws):
             if survey.state == "open":
@@ -124,6 +120,7 @@ class SurveyDesk:
     def _survey(self, survey_id: str, younger_than_s: float = KEEP_S) -> _Known:
         """State, questionnaire, key and tokens of a survey; read again when they are older than that."""
         from planner.surveys.store import intake
+        from planner.surveys.store import surveys as store
 
         known = self._doors.get(survey_id)
         if known is not None and time.monotonic() - known.read_at < younger_than_s:
@@ -133,22 +130,19 @@ class SurveyDesk:
             if known is not None and time.monotonic() - known.read_at < younger_than_s:
                 return known
             read_at = time.monotonic()
-            try:
-                survey = surveys.get(self._ws, survey_id) if _SURVEY.fullmatch(survey_id) else None
-            except Refused as error:
-                log.warning("a survey could not be read", exc_info=error)
-                survey = None
+            row = store.find_survey(self._ws, survey_id) if _SURVEY.fullmatch(survey_id) else None
+            survey = None if row is None else surveys.survey_of(row)
             if survey is None or survey.state == "draft":
                 return _Known(read_at, Door(UNKNOWN))
             known = _Known(read_at, Door(CLOSED, survey.form))
             taking = survey.state == "open" and not survey.settings.get("closing")
-            if taking and (survey.closes_on is None or survey.closes_on >= today()):
+            if taking and (survey.closes_on is None or survey.closes_on >= surveys.today_of(self._ws)):
                 closing = Text(surveys.closing_text(survey, "es"), surveys.closing_text(survey, "en"))
                 known.door = Door(READY, survey.form, survey.notice, survey.anonymous, closing)
                 known.key = intake.read_key(self._ws, survey_id)
-                for token in intake.read_tokens(self._ws, survey_id):
-                    used = token.used == intake.USED
-                    known.tokens |= {token.hash: used, token.code_hash: used}
+                known.checked = bool(survey.settings.get("checked_links"))
+                tokens = intake.read_tokens(self._ws, survey_id)
+                known.tokens = frozenset(h for k in tokens for h in (k.hash, k.code_hash))
             if len(self._doors) > 200:
                 self._doors.clear()
             self._doors[survey_id] = known
@@ -159,37 +153,43 @@ class SurveyDesk:
         known = self._doors.get(survey_id)
         if known is None or known.key is None or time.monotonic() - known.read_at >= KEEP_S:
             return None
-        used = known.tokens.get(surveys.hash_of(known.key, plain_token(token)))
-        return None if used is None else Door(USED) if used else known.door
+        return known.door if known.takes(plain_token(token)) else None
+
+    def knows(self, survey_id: str, token: str) -> bool:
+        """Whether it is a link of that survey, used or not, as far as was read: for what one link may send."""
+        known = self._doors.get(survey_id)
+        plain = plain_token(token)
+        return bool(plain) and known is not None and known.key is not None and (
+            surveys.hash_of(known.key, plain) in known.tokens
+        )  # fmt: skip
 
     def refresh(self, survey_id: str) -> None:
         """Read a survey anew when what is known of it is older than a second."""
         self._survey(survey_id)
 
     def look(self, survey_id: str, token: str) -> Door:
-        """What is behind a link; a token that is no token of the survey is `unknown`, also once it is closed.
+        """What is behind a link: the form for every whole link; a cut or mistyped one is `unknown`.
 
         Up to a second old: `submit` decides on what is on disk.
         """
         token = plain_token(token)
-        if not token:
+        known = self._survey(survey_id) if token else None
+        if known is None:
             return Door(UNKNOWN)
-        for younger_than_s in (KEEP_S, ASK_AGAIN_S):
-            known = self._survey(survey_id, younger_than_s)
-            if known.door.status != READY or known.key is None:
-                return known.door
-            used = known.tokens.get(surveys.hash_of(known.key, token))
-            if used is not None:
-                return Door(USED) if used else known.door
-        return Door(UNKNOWN)
+        if known.door.status != READY:
+            return known.door
+        return known.door if known.takes(token) else Door(UNKNOWN)
 
     def submit(self, survey_id: str, token: str, answers: Mapping[str, Answer]) -> Future[str]:
-        """Store an answer; the future gives `stored`, `used`, `closed`, `unknown` or `failed` (nothing was stored)."""
+        """Store an answer; the future gives `stored`, `used`, `closed`, `unknown` or `failed` (nothing was stored).
+
+        Every whole link takes the same way and waits for the same writing.
+        """
         outcome: Future[str] = Future()
         # However old: whether the survey is open and the token unused is decided on what is on disk.
         known = self._doors.get(survey_id) or self._survey(survey_id)
         token = plain_token(token)
-        if known.door.status != READY or known.key is None or not token:
+        if known.key is None or not token or not known.takes(token):
             outcome.set_result(CLOSED if known.door.status == CLOSED else UNKNOWN)
             return outcome
         self._queue.put((survey_id, surveys.hash_of(known.key, token), dict(answers), outcome))
@@ -200,19 +200,35 @@ class SurveyDesk:
         known = self._told.get(survey_id)
         if known is not None and time.monotonic() - known[0] < TOLD_S:
             return known[1]
-        found = survey_told.told(self._ws, survey_id) if _SURVEY.fullmatch(survey_id) else None
-        if found is not None:
-            self._told[survey_id] = (time.monotonic(), found)
+        if not _SURVEY.fullmatch(survey_id):
+            return None
+        pages = {lang: survey_told.told(self._ws, survey_id, lang) for lang in LANGUAGES}
+        found = {lang: page for lang, page in pages.items() if page is not None}
+        if not found:
+            return None
+        if len(self._told) > 50:
+            self._told.clear()
+        self._told[survey_id] = (time.monotonic(), found)
         return found
+
+    def _due(self) -> None:
+        """Between answers: close what HR asked to close, and every ten minutes whatever the day brings."""
+        from planner.surveys.store import surveys as store
+
+        with noted("surveys were not seen to; the next round tries again", Exception):
+            if store.closing_asked(self._ws):
+                survey_closing.close_due(self._ws)
+            if time.monotonic() - self._kept >= UPKEEP_EVERY_S:
+                self._kept = time.monotonic()
+                upkeep.upkeep(self._ws)
 
     def _write(self) -> None:
         running = True
         while running:
             try:
-                first = self._queue.get(timeout=None if self._ws.is_sqlite else CLOSING_EVERY_S)
+                first = self._queue.get(timeout=CLOSING_EVERY_S)
             except queue.Empty:
-                with noted("surveys that are asked to close were not; the next round tries again", Exception):
-                    survey_closing.close_asked(self._ws)
+                self._due()
                 continue
             if first is None:
                 return
@@ -245,13 +261,8 @@ class SurveyDesk:
                 # Whatever went wrong, nothing is acknowledged; the person is told to try again.
                 log.error("%d answers were not stored", len(own), exc_info=error)
                 outcomes = [FAILED] * len(own)
-            if UNKNOWN in outcomes and self._survey(survey_id, 0).door.status == CLOSED:
-                outcomes = [CLOSED if o == UNKNOWN else o for o in outcomes]
-            known = self._doors.get(survey_id)
-            if known is not None:
-                known.tokens |= {
-                    hashed: True for (hashed, _), o in zip(rows, outcomes, strict=True) if o in {STORED, USED}
-                }
+            if set(outcomes) == {UNKNOWN} and self._survey(survey_id, 0).door.status == CLOSED:
+                outcomes = [CLOSED] * len(own)
             for (_, _, _, future), outcome in zip(own, outcomes, strict=True):
                 future.set_result(outcome)
             if self._queue.empty():

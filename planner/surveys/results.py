@@ -1,4 +1,4 @@
-"""Results of a survey: participation, closing, what changed, retention, actions, export of the published set.
+"""Results of a closed survey: participation, what changed, retention, actions, what is stored about a person.
 
 Invariants: nothing is read before closing; no function returns who has answered, a single answer, or a figure outside
 the published set; nothing here reaches pay.
@@ -6,43 +6,29 @@ the published set; nothing here reaches pay.
 
 from __future__ import annotations
 
-import json
-import logging
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from engagement.surveys import trend
 from engagement.surveys.anonymity import SHOWN
-from engagement.surveys.participation import UNKNOWN, Participation
-from engagement.surveys.participation import participation_of as count_participation
-from engagement.surveys.questions import Answer, Kind, Question
-from engagement.surveys.results import COMPANY, Response, Results, compute, from_dict, results_status, to_dict
-from engagement.surveys.scoring import Enps
-from engagement.surveys.trend import (
-    SHOWN_WITH_NOTE,
-    Change,
-    WaveRule,
-    enps_change,
-    sentence,
-    share_change,
-    wave_rule_of,
-)
-from planner.base.config import today
+from engagement.surveys.participation import TOO_EARLY, UNKNOWN, Participation, company_band, group_band
+from engagement.surveys.results import COMPANY, Results, from_dict, results_status
+from engagement.surveys.trend import INDEX, SHOWN_WITH_NOTE, Change, WaveRule, wave_rule_of
 from planner.base.errors import Refused
-from planner.base.i18n import t
-from planner.base.log import noted
-from planner.surveys.surveys import RETENTION_DAYS, Survey, get, in_state, survey_of
+from planner.base.i18n import number, percent, t
+from planner.surveys import closing
+from planner.surveys.surveys import get, in_state, survey_of, today_of
 
 if TYPE_CHECKING:
+    from engagement.surveys.questions import Form
     from planner.db.workspace import Workspace
-    from planner.surveys.store.surveys import ActionRow
+    from planner.surveys.store.surveys import ActionRow, SurveyRow
 
 
 def participation_of(ws: Workspace, survey_id: str) -> tuple[Participation, dict[str, Participation]]:
-    """How many have answered: the company, and the groups (`team=A`) of each attribute that has k people invited."""
-    from planner.surveys.store import intake
+    """How many have answered: while open the company in tens of last night; after closing groups too, in bands."""
     from planner.surveys.store import surveys as store
 
     row = store.read_survey(ws, survey_id)
@@ -50,121 +36,90 @@ def participation_of(ws: Workspace, survey_id: str) -> tuple[Participation, dict
     if row.state == "draft":
         raise Refused(t("The survey has not been launched."), t("`cuadrante survey launch` opens it."))
     if row.state == "open":
-        tokens = [(k.groups, k.used == intake.USED) for k in intake.read_tokens(ws, survey_id)]
-        return _participation(survey, tokens)
+        tens = row.settings.get("progress", {}).get("tens")
+        band = None if tens is None else (10 * tens, 10 * tens + 10)
+        return Participation(TOO_EARLY if band is None else SHOWN, survey.invited, band), {}
     if not survey.invited:
-        return Participation(UNKNOWN, None, ""), {}
-    stored = (row.result or {}).get("participation", {})
-    return Participation(*stored["total"]), {g: Participation(*p) for g, p in stored["groups"].items()}
+        return Participation(UNKNOWN, None), {}
+    found, groups = _results(ws, row), dict[str, Participation]()
+    people = store.read_people(ws, survey_id)
+    for group, status in found.groups.items():
+        invited = sum(1 for own in people.values() if _is_in(own, group))
+        if group == COMPANY or not invited or " × " in group:
+            continue
+        n = found.answered.get(group)
+        groups[group] = Participation(status, None) if n is None else group_band(n, invited)
+    n = found.answered.get(COMPANY)
+    return (Participation(found.groups[COMPANY], None) if n is None else company_band(n, survey.invited)), groups
 
 
-def _participation(
-    survey: Survey, tokens: Sequence[tuple[Mapping[str, str], bool]]
-) -> tuple[Participation, dict[str, Participation]]:
-    people: dict[Hashable, Mapping[str, str]] = {i: own for i, (own, _) in enumerate(tokens)}
-    return count_participation(people, {i for i, (_, used) in enumerate(tokens) if used}, survey.attributes, survey.k)
-
-
-def response_of(body: str) -> Response:
-    """A stored body as the engine takes it."""
-    data = json.loads(body)
-    answers: dict[str, Answer] = {q: tuple(a) if isinstance(a, list) else a for q, a in data["a"].items()}
-    return Response(answers, data["g"])
-
-
-def close(ws: Workspace, survey_id: str) -> Results:
-    """Close a survey: compute the published set once, keep raw answers without the groups it hides, forget the links.
-
-    Afterwards no token, key or open answer is left, and nothing tells any more who has answered.
-    """
-    from planner.db import audit
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
-    row = in_state(ws, survey_id, "open")
-    survey = survey_of(row)
-    with intake.exclusive(ws):
-        intake.settle(ws, survey_id)
-        tokens = [(k.groups, k.used == intake.USED) for k in intake.read_tokens(ws, survey_id)]
-        responses = [response_of(body) for body in intake.read_bodies(ws, survey_id)]
-        crosses = [(a, b) for a, b in row.settings.get("crosses", [])]
-        found = compute(survey.form, responses, survey.attributes, crosses, survey.k)
-        total, groups = _participation(survey, tokens)
-        result = to_dict(found) | {
-            "participation": {
-                "total": [total.status, total.invited, total.display],
-                "groups": {g: [p.status, p.invited, p.display] for g, p in groups.items()},
-            }
-        }
-        closed = today()
-        with ws.write():
-            store.write_responses(ws, survey_id, minimised(responses, found, survey.k))
-            store.change_survey(
-                ws, row, state="closed", result=result, closed_on=closed, answered=len(responses),
-                retain_until=closed + timedelta(days=int(row.settings.get("retention_days", RETENTION_DAYS))),
-            )  # fmt: skip
-            if not row.settings.get("closing"):  # whoever asked for it has written so
-                audit.append(ws, "survey closed", survey_id, {"invited": row.invited})
-        intake.purge(ws, survey_id)
-    return found
-
-
-def minimised(responses: Sequence[Response], found: Results, k: int) -> list[str]:
-    """Bodies that keep a group only where it is published, and a combination only where k answers share it."""
-    kept = [
-        {name: value for name, value in r.groups.items() if found.groups.get(f"{name}={value}") == SHOWN}
-        for r in responses
-    ]
-    while kept:
-        sizes = Counter(tuple(sorted(own.items())) for own in kept)
-        small = {c for c, size in sizes.items() if c and size < k}
-        if not small:
-            break
-        kept = [dict(list(own.items())[:-1]) if tuple(sorted(own.items())) in small else own for own in kept]
-    return [
-        json.dumps({"a": {q: list(a) if isinstance(a, tuple) else a for q, a in r.answers.items()}, "g": own},
-                   ensure_ascii=False, sort_keys=True)
-        for r, own in zip(responses, kept, strict=True)
-    ]  # fmt: skip
-
-
-def tidy(ws: Workspace) -> None:
-    """Finish what a crash left: batches cut in two, and links of surveys that are closed already."""
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
-    with intake.exclusive(ws):
-        for row in store.read_surveys(ws):
-            if row.state == "open":
-                intake.settle(ws, row.survey_id)
-            elif row.state in {"closed", "reported"} and (
-                intake.read_tokens(ws, row.survey_id) or intake.read_key(ws, row.survey_id)
-            ):
-                # The page's own login may not; HR's next command does it.
-                with noted("links of a closed survey are left to HR's next command", Refused, level=logging.INFO):
-                    intake.purge(ws, row.survey_id)
+def _is_in(own: Mapping[str, str], group: str) -> bool:
+    return all(own.get(n) == v for n, _, v in (part.partition("=") for part in group.split(" × ")))
 
 
 def results(ws: Workspace, survey_id: str) -> Results:
     """The published results; Refused while the survey is open, for whoever asks."""
     from planner.surveys.store import surveys as store
 
-    row = store.read_survey(ws, survey_id)
+    return _results(ws, store.read_survey(ws, survey_id))
+
+
+def _results(ws: Workspace, row: SurveyRow) -> Results:
+    from planner.surveys.store import intake
+    from planner.surveys.store import surveys as store
+
     if results_status(row.state) != SHOWN or row.result is None:
         raise Refused(
             t("There are no results before the survey closes."), t("Watch participation; close with `survey close`.")
         )
-    return from_dict(row.result)
+    if closing.is_old(row):
+        if not intake.readable(ws):
+            raise Refused(
+                t("An earlier version closed this survey; its figures are worked out anew by the page's service."),
+                t("Start `survey serve` once."),
+            )
+        closing.renew(ws, row)
+        row = store.read_survey(ws, row.survey_id)
+    return from_dict(row.result or {}, survey_of(row).form, closing.texts_of(ws, row.survey_id))
+
+
+# -- waves ----------------------------------------------------------------------------------------------------------
+
+
+def changes_of(ws: Workspace, survey_id: str, earlier_id: str) -> tuple[list[Change], dict[str, WaveRule]]:
+    """What changed since an earlier wave, where it may be shown, and for each group whether it may."""
+    from planner.surveys.store import surveys as store
+
+    before, after = results(ws, earlier_id), results(ws, survey_id)
+    survey = get(ws, survey_id)
+    people = {s: store.read_people(ws, s) for s in (earlier_id, survey_id)}
+
+    def members(which: str, group: str) -> set[object]:
+        return {a for a, own in people[which].items() if group == COMPANY or _is_in(own, group)}
+
+    both = [g for g, status in after.groups.items() if " × " not in g and status == SHOWN == before.groups.get(g)]
+    if all(people.values()):
+        rules = {g: wave_rule_of(members(earlier_id, g), members(survey_id, g), survey.k, g == COMPANY) for g in both}
+    else:  # answers from elsewhere, or the list of invited is gone: whose team changed is not known
+        rules = {COMPANY: WaveRule(SHOWN, SHOWN_WITH_NOTE)} if COMPANY in both else {}
+    return trend.changes(before, after, survey.form, rules), rules
 
 
 def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[list[str], dict[str, WaveRule]]:
-    """What changed since an earlier wave, in sentences, and for each group whether its change may be shown."""
+    """What changed since an earlier wave by more than chance, in sentences, and each group's rule."""
+    from planner.surveys.words import group_name
+
     changes, rules = changes_of(ws, survey_id, earlier_id)
-    sentences = [
-        change_sentence(q, change, lang, "" if group == COMPANY else f"{group.partition('=')[2]}: ")
-        for group, q, change in changes
+    form = get(ws, survey_id).form
+    lines = [
+        change_sentence(form, c, lang, "" if c.group == COMPANY else f"{group_name(c.group)}: ")
+        for c in changes
+        if c.sure
     ]
-    return sentences + wave_notes(rules, lang), rules
+    rest = sum(not c.sure for c in changes)
+    if rest:
+        lines.append(t("Figures whose change could be chance: {n}.", lang=lang, n=rest))
+    return lines + wave_notes(rules, lang), rules
 
 
 def wave_notes(rules: Mapping[str, WaveRule], lang: str) -> list[str]:
@@ -173,82 +128,90 @@ def wave_notes(rules: Mapping[str, WaveRule], lang: str) -> list[str]:
     return [t("Not quite the same people answered: some joined, left, or are not known.", lang=lang)] if noted else []
 
 
-def changes_of(
-    ws: Workspace, survey_id: str, earlier_id: str
-) -> tuple[list[tuple[str, Question, Change]], dict[str, WaveRule]]:
-    """What changed since an earlier wave, group by group and statement by statement, where it may be shown."""
-    from planner.surveys.store import surveys as store
-
-    before, after = results(ws, earlier_id), results(ws, survey_id)
-    survey = get(ws, survey_id)
-    people = {s: store.read_people(ws, s) for s in (earlier_id, survey_id)}
-
-    def members(which: str, group: str) -> set[object]:
-        name, _, value = group.partition("=")
-        return {a for a, own in people[which].items() if group == COMPANY or own.get(name) == value}
-
-    both = [g for g, status in after.groups.items() if " × " not in g and status == SHOWN == before.groups.get(g)]
-    if all(people.values()):
-        rules = {g: wave_rule_of(members(earlier_id, g), members(survey_id, g), survey.k, g == COMPANY) for g in both}
-    else:  # answers from elsewhere: whose team changed is not known
-        rules = {COMPANY: WaveRule(SHOWN, SHOWN_WITH_NOTE)} if COMPANY in both else {}
-    found = []
-    for group, rule in rules.items():
-        for question in () if rule.delta.startswith("hidden") else survey.form.questions:
-            change = _change(before, after, group, question)
-            if change is not None:
-                found.append((group, question, change))
-    return found, rules
+def change_label(form: Form, change: Change, lang: str) -> str:
+    """What a change is of. A reverse-scored statement's favourable share is of those who disagree with it."""
+    if change.question == INDEX:
+        return t("Favourable answers to all statements", lang=lang)
+    question = form.question(change.question)
+    text = question.text.in_language(lang)
+    if change.measure == "enps":
+        return "eNPS"
+    if question.reverse:
+        return t("Disagreement with «{text}»", lang=lang, text=text)
+    option = next((c.label.in_language(lang) for c in question.counts if c.name == change.measure), "")
+    return f"«{text}»: {option}" if question.options else f"«{text}»"
 
 
-def company_changes(ws: Workspace, survey_id: str, earlier_id: str) -> list[tuple[Question, Change]]:
-    """What became of each statement in the company since an earlier wave."""
-    return [(q, change) for group, q, change in changes_of(ws, survey_id, earlier_id)[0] if group == COMPANY]
+def change_sentence(form: Form, change: Change, lang: str, where: str = "") -> str:
+    """One plain sentence of a change, after `where`: what changed, by how much, whether it could be chance."""
+
+    def figure(value: float) -> str:
+        return number(value, 0, lang) if change.measure == "enps" else percent(value / 100, 0, lang=lang)
+
+    label = where + change_label(form, change, lang)
+    places = {"label": label, "before": figure(change.before), "after": figure(change.after),
+              "n": number(abs(change.points), 0, lang)}  # fmt: skip
+    if round(change.points) == 0:
+        return t("{label}: no change ({after}).", lang=lang, **places)
+    if change.points > 0:
+        if change.sure:
+            return t("{label} rose by {n} points, from {before} to {after}; this is more than chance explains.",
+                     lang=lang, **places)  # fmt: skip
+        return t("{label} rose by {n} points, from {before} to {after}; this could be chance.", lang=lang, **places)
+    if change.sure:
+        return t("{label} fell by {n} points, from {before} to {after}; this is more than chance explains.",
+                 lang=lang, **places)  # fmt: skip
+    return t("{label} fell by {n} points, from {before} to {after}; this could be chance.", lang=lang, **places)
 
 
-def change_sentence(question: Question, change: Change, lang: str, where: str = "") -> str:
-    """One plain sentence of a statement's change, after `where`."""
-    is_enps = question.kind is Kind.ENPS
-    label = "eNPS" if is_enps else f"«{question.text.in_language(lang)}»"
-    return sentence(where + label, change, lang, is_enps)
+def change_of(ws: Workspace, survey_id: str, earlier_id: str, question: str) -> Change | None:
+    """What became of one question in the company since an earlier wave (its first count)."""
+    changes, _ = changes_of(ws, survey_id, earlier_id)
+    return next((c for c in changes if c.group == COMPANY and c.question == question), None)
 
 
-def _change(before: Results, after: Results, group: str, question: Question) -> Change | None:
-    measure = {Kind.ENPS: "enps", Kind.AGREEMENT: "favourable"}.get(question.kind)
-    if measure is None:
-        return None
-    old, now = before.figure(group, question.id, measure), after.figure(group, question.id, measure)
-    if old is None or now is None or not old.counts or not now.counts:
-        return None
-    if measure == "enps":
-        return enps_change(Enps(*old.counts), Enps(*now.counts))
-    change = share_change((old.counts[0], old.counts[1]), (now.counts[0], now.counts[1]))
-    # The shares as they are printed elsewhere (they add to 100.0), so that a reader finds the same figure twice.
-    if change is None or old.value is None or now.value is None:
-        return change
-    return replace(change, before=float(old.value), after=float(now.value))
+# -- retention, persons -----------------------------------------------------------------------------------------------
 
 
 def apply_retention(ws: Workspace) -> int:
-    """Delete raw answers and comments whose day has come; figures stay. Returns how many answers were deleted."""
+    """Delete comments and lists of invited whose day has come; blurred figures stay. Returns comments deleted.
+
+    The list of invited stays as long as a survey of the same occasion may still close, which is tested against it.
+    """
     from planner.db import audit
     from planner.surveys.store import surveys as store
 
     deleted = 0
-    for row in store.read_surveys(ws):
-        if row.retain_until is None or row.retain_until >= today() or row.result is None:
-            continue
-        if not row.settings.get("raw_deleted"):
-            result = dict(row.result)
-            result["comments"] = [
-                {**b, "comments": [], "themes": [[phrase, n, []] for phrase, n, _ in b["themes"]]}
-                for b in result["comments"]
-            ]
-            with ws.write():
-                deleted += store.delete_responses(ws, row.survey_id)
-                store.change_survey(ws, row, result=result, settings={**row.settings, "raw_deleted": True})
-                audit.append(ws, "survey answers deleted", row.survey_id)
+    on = today_of(ws)
+    with ws.write():
+        rows = store.read_surveys(ws)
+        for row in rows:
+            if row.retain_until is None or row.retain_until >= on or row.result is None:
+                continue
+            if row.settings.get("raw_deleted") == 2:
+                continue
+            deleted += store.delete_comments(ws, row.survey_id) + store.delete_old_answers(ws, row.survey_id)
+            closed = row.closed_on or on
+            live = (on - closed).days <= closing.OCCASION_DAYS or any(
+                o.state == "open" and o.opened_on and (o.opened_on - closed).days <= closing.OCCASION_DAYS for o in rows
+            )
+            if not live:
+                store.forget_invited(ws, row.survey_id)
+            store.change_survey(ws, row, settings={**row.settings, "raw_deleted": 1 if live else 2})
+            if not row.settings.get("raw_deleted"):
+                audit.append(ws, "survey comments deleted", row.survey_id)
     return deleted
+
+
+def forget(ws: Workspace, agent_id: str) -> int:
+    """Take a person out of every list of invited to closed surveys; returns in how many they were."""
+    from planner.db import audit
+    from planner.surveys.store import surveys as store
+
+    with ws.write():
+        found = store.forget_person(ws, agent_id)
+        audit.append(ws, "survey person forgotten", "", {"surveys": found})
+    return found
 
 
 def about_me(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
@@ -258,14 +221,18 @@ def about_me(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
     return store.rows_about(ws, agent_id)
 
 
+# -- actions ----------------------------------------------------------------------------------------------------------
+
+
 def act(ws: Workspace, action: ActionRow) -> str:
     """Add or change an action; it hangs on a closed survey."""
     from planner.surveys.store import surveys as store
 
-    in_state(ws, action.survey_id, "closed", "reported")
     if not action.title.strip() or not action.owner.strip():
         raise Refused(t("An action has a title and an owner."), t("Write what will be done and by whom."))
-    return store.write_action(ws, replace(action, changed_on=today()))
+    with ws.write():
+        in_state(ws, action.survey_id, "closed", "reported")
+        return store.write_action(ws, replace(action, changed_on=today_of(ws)))
 
 
 def actions(ws: Workspace, survey_id: str | None = None) -> tuple[ActionRow, ...]:
@@ -281,4 +248,4 @@ def add_action(
     """Agree that something will be done about a closed survey; returns the action's id."""
     from planner.surveys.store.surveys import ActionRow
 
-    return act(ws, ActionRow("", survey_id, question, title, owner, due, "open", today()))
+    return act(ws, ActionRow("", survey_id, question, title, owner, due, "open", today_of(ws)))

@@ -1,7 +1,8 @@
-"""Surveys from the template to the published results; what HR's commands and screens call.
+"""Surveys from the template to the links; what HR's commands and screens call.
 
 Invariants: the anonymity mode and what answers may carry are fixed at launch; nothing is read before closing; no
 function returns who has answered, a single answer, or a figure outside the published set; nothing here reaches pay.
+What changes a survey takes the version (`seen`) that somebody confirmed and does exactly that or says what changed.
 """
 
 from __future__ import annotations
@@ -9,22 +10,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from engagement.surveys.anonymity import MINIMUM_GROUP
-from engagement.surveys.audience import StoredAttributes, stored_attributes
 from engagement.surveys.participation import EXPORT_REFUSED
 from engagement.surveys.pulses import Cadence, opening_date, pulse_form, wave_due
 from engagement.surveys.questions import Form, Text
 from engagement.surveys.templates import TEMPLATES
-from planner.base.config import today
+from planner.base.config import now, today
 from planner.base.errors import CuadranteError, Misuse, Refused
-from planner.base.i18n import day, t
-from planner.base.log import noted
+from planner.base.i18n import LANGUAGES, day, t
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -32,20 +32,15 @@ if TYPE_CHECKING:
     from planner.surveys.store.surveys import SurveyRow
 
 RETENTION_DAYS = 365
-FULL_TIME_MINUTES = 35 * 60
-STATE_WORDS = {
-    "draft": "being written",
-    "open": "open for answers",
-    "closed": "closed for answers",
-    "reported": "reported back",
-}
-ATTRIBUTES = ("team", "tenure", "contract")
 CODE_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A survey as screens and commands show it; `state` is draft, open, closed or reported."""
+    """A survey as screens and commands show it; `state` is draft, open, closed or reported.
+
+    `answered` is blurred, as everything that is kept of a closed survey; None where it is not told.
+    """
 
     survey_id: str
     state: str
@@ -62,6 +57,7 @@ class Survey:
     retain_until: date | None
     invited: int  # 0: nobody knows, the answers came from elsewhere
     answered: int | None
+    version: int
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -70,66 +66,27 @@ class Survey:
         return t("anonymous") if self.anonymous else t("confidential")
 
 
-@dataclass(frozen=True, slots=True)
-class LaunchPlan:
-    """How a survey goes out.
-
-    Attributes:
-        teams: whom to invite (empty: everybody employed on the day).
-        anonymous: strict storage (every combination of attributes fits k people); fixed for good.
-        attributes: wanted groups, the most important first.
-        crosses: two-way tables to publish.
-        closes_on: last day of answering.
-        retention_days: after closing, until raw answers and comments are deleted.
-        k: minimum group; never under 5.
-        legal_basis: words for the privacy notice; the usual ones when empty.
-        started_from, started_until: only people whose first day lies between (for the survey after 30 days).
-    """
-
-    teams: tuple[str, ...] = ()
-    anonymous: bool = True
-    attributes: tuple[str, ...] = ("team",)
-    crosses: tuple[tuple[str, str], ...] = ()
-    closes_on: date | None = None
-    retention_days: int = RETENTION_DAYS
-    k: int = MINIMUM_GROUP
-    legal_basis: Text = field(default_factory=lambda: Text("", ""))
-    started_from: date | None = None
-    started_until: date | None = None
-
-    def invites(self, agent: Agent) -> bool:
-        """Whether somebody who is employed is asked; nobody knows when people without a first day started."""
-        if self.teams and agent.team not in self.teams:
-            return False
-        if self.started_from is None and self.started_until is None:
-            return True
-        first = agent.start_date
-        return first is not None and (self.started_from or first) <= first <= (self.started_until or first)
-
-
-@dataclass(frozen=True, slots=True)
-class Launched:
-    """What a launch decided: people invited, attributes kept (value → stored value) and dropped with the reason."""
-
-    survey_id: str
-    invited: int
-    kept: Mapping[str, Mapping[str, str]]
-    dropped: Mapping[str, str]
-
-
 class AddressRefused(CuadranteError):
     """The mail server does not take this one address; others may still be sent to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A personal way in: address for the page, code for a shared terminal."""
+    """A personal way in: address for the page, code for a shared terminal; `lang` the language to write in."""
 
     agent_id: str
     name: str
     email: str
     url: str
     code: str
+    lang: str
+
+
+def today_of(ws: Workspace) -> date:
+    """The day it is where the workspace is; a survey's last day is that place's, not the server's."""
+    from planner.db.workspace import read_settings
+
+    return now().astimezone(ZoneInfo(read_settings(ws).time_zone)).date()
 
 
 def new(ws: Workspace, template: str = "engagement", title: Text | None = None, form: Form | None = None) -> str:
@@ -175,34 +132,68 @@ def new_pulse(
 def due_pulses(ws: Workspace) -> tuple[str, ...]:
     """Make the drafts of every series whose next wave has come; returns their ids.
 
-    HR looks at them and launches, or lets `survey_upkeep.launch_due` launch them as the wave before.
+    HR looks at them and launches, or lets `survey_upkeep.launch_due` launch them as the wave before. A later wave that
+    was never launched makes room for the one that is due now; a first wave stays, it is HR's.
     """
     from planner.surveys.store import surveys as store
 
-    last: dict[str, Mapping[str, Any]] = {}
-    plans: dict[str, Mapping[str, Any]] = {}
-    for row in sorted(store.read_surveys(ws), key=lambda r: r.settings.get("wave", 0)):
-        own = row.settings
-        if own.get("series") and own.get("plan"):
-            plans[own["series"]] = own["plan"]
-        if own.get("series") and own["wave"] >= last.get(own["series"], own)["wave"]:
-            last[own["series"]] = own
     made = []
-    for series, s in sorted(last.items()):
-        start, cadence = date.fromisoformat(s["start"]), Cadence(s["cadence"])
-        due = wave_due(start, cadence, today())
-        # A wave nobody made in time is not made up for: only the present one is due.
-        if due is not None and due > s["wave"]:
+    with ws.write():
+        last: dict[str, SurveyRow] = {}
+        plans: dict[str, Mapping[str, Any]] = {}
+        for row in sorted(store.read_surveys(ws), key=lambda r: r.settings.get("wave", 0)):
+            own = row.settings
+            if own.get("series"):
+                last[own["series"]] = row
+                if own.get("plan"):
+                    plans[own["series"]] = own["plan"]
+        for series, row in sorted(last.items()):
+            s = row.settings
+            start, cadence = date.fromisoformat(s["start"]), Cadence(s["cadence"])
+            due = wave_due(start, cadence, today())
+            # A wave nobody made in time is not made up for: only the present one is due.
+            if due is None or due <= s["wave"]:
+                continue
+            if row.state == "draft" and s["wave"] > 0:
+                store.delete_survey(ws, row.survey_id)
             made.append(new_pulse(ws, start, cadence, due, s["size"], series, plans.get(series)))
     return tuple(made)
 
 
-def edit(ws: Workspace, survey_id: str, form: Form) -> None:
-    """Replace the questionnaire of a draft."""
+def edit(ws: Workspace, survey_id: str, form: Form, seen: int | None = None) -> int:
+    """Replace the questionnaire of a draft; returns its new version."""
     from planner.surveys.store import surveys as store
 
-    row = in_state(ws, survey_id, "draft")
-    store.change_survey(ws, row, form=form.to_dict())
+    with ws.write():
+        row = in_state(ws, survey_id, "draft", seen=seen)
+        store.change_survey(ws, row, form=form.to_dict())
+    return row.row_version + 1
+
+
+def delete_draft(ws: Workspace, survey_id: str, seen: int | None = None) -> None:
+    """Delete a survey that was never launched."""
+    from planner.db import audit
+    from planner.surveys.store import surveys as store
+
+    with ws.write():
+        in_state(ws, survey_id, "draft", seen=seen)
+        store.delete_survey(ws, survey_id)
+        audit.append(ws, "survey draft deleted", survey_id)
+
+
+def extend(ws: Workspace, survey_id: str, closes_on: date, seen: int | None = None) -> None:
+    """Another last day for an open survey; closing itself is for good."""
+    from planner.db import audit
+    from planner.surveys.store import surveys as store
+
+    with ws.write():
+        row = in_state(ws, survey_id, "open", seen=seen)
+        if closes_on < today_of(ws):
+            raise Refused(t("The last day of answering has passed."), t("Choose a later day."))
+        if row.settings.get("closing"):
+            raise Refused(t("Answering has ended; the results are being worked out."), t("Wait for them."))
+        store.change_survey(ws, row, closes_on=closes_on)
+        audit.append(ws, "survey extended", survey_id, {"until": closes_on.isoformat()})
 
 
 def get(ws: Workspace, survey_id: str) -> Survey:
@@ -227,64 +218,62 @@ def survey_of(row: SurveyRow) -> Survey:
     invited = 0 if s.get("imported") and not s.get("invited_known") else row.invited
     return Survey(
         row.survey_id, row.state, Form.from_dict(row.form), bool(s.get("anonymous", True)),
-        int(s.get("k", MINIMUM_GROUP)),
+        max(MINIMUM_GROUP, int(s.get("k", MINIMUM_GROUP))),  # whoever wrote the row: never under five
         tuple(s.get("attributes", {})), s.get("dropped", {}), Text(notice.get("es", ""), notice.get("en", "")),
-        row.created_on, row.opened_on, row.closes_on, row.closed_on, row.retain_until, invited, row.answered, s,
+        row.created_on, row.opened_on, row.closes_on, row.closed_on, row.retain_until, invited, row.answered,
+        row.row_version, s,
     )  # fmt: skip
 
 
-def in_state(ws: Workspace, survey_id: str, *states: str) -> SurveyRow:
-    """The stored survey when it is in one of `states`; Refused otherwise."""
+def in_state(ws: Workspace, survey_id: str, *states: str, seen: int | None = None) -> SurveyRow:
+    """The stored survey when it is in one of `states` and still the version that was seen; Refused otherwise."""
     from planner.surveys.store import surveys as store
 
     row = store.read_survey(ws, survey_id)
+    if seen is not None and row.row_version != seen:
+        raise store.changed_meanwhile(row)
     if row.state not in states:
         raise Refused(
             t(
                 "The survey is {state}; this needs it to be {wanted}.",
-                state=t(STATE_WORDS[row.state]),
-                wanted=t(STATE_WORDS[states[0]]),
+                state=t(store.STATE_WORDS[row.state]),
+                wanted=t(store.STATE_WORDS[states[0]]),
             ),
             t("A survey goes from draft to open to closed to reported, never back."),
         )
     return row
 
 
-def attributes_of(agent: Agent, on: date) -> dict[str, str]:
-    """Coarse attributes of an agent on a day: team, tenure band in years, full or part time."""
-    years = None if agent.start_date is None else (on - agent.start_date).days / 365.25
-    tenure = "" if years is None else "lt1" if years < 1 else "y1_3" if years < 3 else "gt3"
-    contract = "full" if agent.contract.weekly_minutes >= FULL_TIME_MINUTES else "part"
-    return {"team": agent.team, "tenure": tenure, "contract": contract}
+# -- links ----------------------------------------------------------------------------------------------------------
 
 
-def preview_audience(ws: Workspace, plan: LaunchPlan) -> tuple[dict[str, dict[str, str]], StoredAttributes]:
-    """Whom the plan would invite (agent → attributes) and what answers could carry; nothing is stored."""
-    from planner.shop.store.people import read_agents
+def _checked(body: str, length: int) -> str:
+    """The body with letters at its end that tell a mistyped or cut link from a whole one; anybody can work them out.
 
-    if plan.k < MINIMUM_GROUP:
-        raise Misuse(t("The minimum group is {k}, never less.", k=MINIMUM_GROUP), t("Leave it as it is or raise it."))
-    unknown = [a for a in plan.attributes if a not in ATTRIBUTES]
-    if unknown:
-        raise Misuse(
-            t("{name!r} is no attribute of people.", name=unknown[0]),
-            t("Choose one of: {names}.", names=", ".join(ATTRIBUTES)),
-        )
-    on = today()
-    agents = [a for a in read_agents(ws, on, on) if plan.invites(a)]
-    people = {a.agent_id: attributes_of(a, on) for a in agents}
-    return people, stored_attributes(people, plan.attributes, plan.k, plan.anonymous)
+    They say nothing about whether the link exists or is used: the page answers the same to every whole one.
+    """
+    check = base64.b32encode(hashlib.sha256(f"check\0{body}".encode()).digest()).decode().lower()
+    return body + check[: length - len(body)]
 
 
-def token_of(key: bytes, agent_id: str) -> str:
-    """A person's single-use token: 130 bits derived from the survey's secret, so that no list of links is stored."""
+def is_whole(token: str) -> bool:
+    """Whether the letters at the end of a link or code fit the rest."""
+    return len(token) in (26, CODE_LENGTH) and token == _checked(token[:-2], len(token))
+
+
+def token_of(key: bytes, agent_id: str, checked: bool = True) -> str:
+    """A person's single-use token: 120 bits derived from the survey's secret, so that no list of links is stored.
+
+    Surveys that an earlier version launched have tokens without check letters (`checked` off).
+    """
     digest = hmac.new(key, f"token\0{agent_id}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest).decode().lower()[:26]
+    plain = base64.b32encode(digest).decode().lower()[:26]
+    return _checked(plain[:24], 26) if checked else plain
 
 
-def code_of(token: str) -> str:
-    """The one-time code for a shared terminal: the first 60 bits of the token."""
-    return token[:CODE_LENGTH]
+def code_of(token: str, checked: bool = True) -> str:
+    """The one-time code for a shared terminal: the first 50 bits of the token and two check letters."""
+    return _checked(token[: CODE_LENGTH - 2], CODE_LENGTH) if checked else token[:CODE_LENGTH]
 
 
 def hash_of(key: bytes, token: str) -> str:
@@ -292,169 +281,77 @@ def hash_of(key: bytes, token: str) -> str:
     return hmac.new(key, f"stored\0{token}".encode(), hashlib.sha256).hexdigest()
 
 
-def rehearse(ws: Workspace, survey_id: str, plan: LaunchPlan) -> tuple[dict[str, dict[str, str]], StoredAttributes]:
-    """What launching would do, as `preview_audience` says it; nothing is stored.
-
-    Refused when the survey is no draft, texts are missing in one language, the last day has passed, or fewer than k
-    people would be invited.
-    """
-    if missing := Form.from_dict(in_state(ws, survey_id, "draft").form).missing_texts():
-        raise Refused(
-            t("Texts are missing in Spanish or English: {names}.", names=", ".join(missing)),
-            t("Complete both languages and launch again."),
-        )
-    if plan.closes_on is not None and plan.closes_on < today():
-        raise Refused(t("The last day of answering has passed."), t("Choose a later day."))
-    people, stored = preview_audience(ws, plan)
-    if len(people) < plan.k:
-        raise Refused(
-            t("{n} people would be invited; fewer than {k} cannot be asked without exposing them.", n=len(people),
-              k=plan.k),
-            t("Choose more teams."),
-        )  # fmt: skip
-    return people, stored
-
-
-def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None) -> Launched:
-    """Open a survey: fix people, anonymity, groups and notice, and make the single-use tokens.
-
-    Refused for the reasons of `rehearse`.
-    """
-    from planner.db import audit
+def key_of(ws: Workspace, survey_id: str) -> bytes:
+    """The secret of an open survey; Refused where it is not at hand."""
     from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
 
-    plan = plan or LaunchPlan()
-    people, stored = rehearse(ws, survey_id, plan)
-    row = in_state(ws, survey_id, "draft")
-    coarse = {agent_id: stored.coarse(own) for agent_id, own in people.items()}
-    key = secrets.token_bytes(32)
-    tokens = []
-    for agent_id, groups in coarse.items():
-        token = token_of(key, agent_id)
-        tokens.append(intake.Token(hash_of(key, token), hash_of(key, code_of(token)), groups))
-    settings = {
-        **row.settings,
-        "anonymous": plan.anonymous,
-        "k": plan.k,
-        "attributes": {name: dict(values) for name, values in stored.kept.items()},
-        "dropped": dict(stored.dropped),
-        "crosses": [list(pair) for pair in plan.crosses if set(pair) <= set(stored.kept)],
-        "retention_days": plan.retention_days,
-        "notice": notice_of(plan),
-        "plan": plan_data(plan),
-    }
-    with intake.exclusive(ws):
-        in_state(ws, survey_id, "draft")
-        intake.store_key(ws, survey_id, key)
-        intake.open_intake(ws, survey_id, tokens)
-        with ws.write():
-            store.change_survey(ws, row, state="open", settings=settings, opened_on=today(), closes_on=plan.closes_on,
-                            invited=len(people))  # fmt: skip
-            store.write_people(ws, survey_id, coarse)
-            audit.append(ws, "survey launched", survey_id, {"invited": len(people), "anonymous": plan.anonymous})
-    return Launched(survey_id, len(people), stored.kept, stored.dropped)
-
-
-def plan_data(plan: LaunchPlan) -> dict[str, Any]:
-    """A plan as kept with the survey, so that the next wave of a series can go out the same way."""
-    days = None if plan.closes_on is None else (plan.closes_on - today()).days
-    return {"teams": list(plan.teams), "anonymous": plan.anonymous, "attributes": list(plan.attributes),
-            "crosses": [list(pair) for pair in plan.crosses], "days_open": days, "k": plan.k,
-            "retention_days": plan.retention_days,
-            "basis": [plan.legal_basis.es, plan.legal_basis.en],
-            "started": [None if d is None else (today() - d).days for d in (plan.started_from, plan.started_until)],
-            }  # fmt: skip
-
-
-def plan_of(data: Mapping[str, Any]) -> LaunchPlan:
-    """The plan that `plan_data` kept, open from today for as many days as then."""
-    days = data["days_open"]
-    return LaunchPlan(
-        tuple(data["teams"]), data["anonymous"], tuple(data["attributes"]), tuple((a, b) for a, b in data["crosses"]),
-        None if days is None else today() + timedelta(days=days), data["retention_days"], data["k"],
-        Text(*data["basis"]),
-        *(None if days_ago is None else today() - timedelta(days=days_ago) for days_ago in data["started"]),
-    )  # fmt: skip
-
-
-ANONYMOUS = (
-    "This survey is anonymous: your answer is stored without your name, your link, the time or the order in which it "
-    "came. Only somebody who administers the server and watches it at work could get round that."
-)
-CONFIDENTIAL = (
-    "This survey is confidential: your answer is stored without your name, your link or the time, but with attributes "
-    "that together may fit few people. Only groups are shown."
-)
-GROUPS = "Results are shown only for groups of {k} people or more and never used for pay or discipline."
-PURPOSE = (
-    "Purpose: to improve how we work. Legal basis: {basis}. Raw answers are deleted {days} days after closing; group "
-    "figures stay."
-)
-FREE = "Taking part is free and you may leave any question blank."
-BASIS = "the company's legitimate interest in a good place to work"
-
-
-def notice_of(plan: LaunchPlan) -> dict[str, str]:
-    """The privacy notice of a survey launched so, in both languages."""
-    notice = {}
-    for lang in ("es", "en"):
-        basis = plan.legal_basis.in_language(lang) or t(BASIS, lang=lang)
-        notice[lang] = " ".join(
-            (
-                t(ANONYMOUS if plan.anonymous else CONFIDENTIAL, lang=lang),
-                t(GROUPS, lang=lang, k=plan.k),
-                t(PURPOSE, lang=lang, basis=basis, days=plan.retention_days),
-                t(FREE, lang=lang),
-            )
-        )
-    return notice
+    key = intake.read_key(ws, survey_id)
+    if key is None:
+        raise Refused(t("The key of this survey is not on this machine."), t("Run this where the survey was launched."))
+    return key
 
 
 def links(ws: Workspace, survey_id: str, base_url: str) -> tuple[Link, ...]:
     """Everybody's link and code, for a mail merge; always all invited, whoever has answered."""
+    from planner.db.workspace import read_settings
     from planner.shop.store.people import read_agents
-    from planner.surveys.store import intake
     from planner.surveys.store import surveys as store
 
-    in_state(ws, survey_id, "open")
-    key = intake.read_key(ws, survey_id)
-    if key is None:
-        raise Refused(t("The key of this survey is not on this machine."), t("Run this where the survey was launched."))
+    row = in_state(ws, survey_id, "open")
+    key, checked = key_of(ws, survey_id), bool(row.settings.get("checked_links"))
     agents = {a.agent_id: a for a in read_agents(ws)}
+    usual = read_settings(ws).language
     found = []
     for agent_id in store.read_people(ws, survey_id):
-        token, agent = token_of(key, agent_id), agents.get(agent_id)
+        token, agent = token_of(key, agent_id, checked), agents.get(agent_id)
         found.append(
             Link(agent_id, agent.name if agent else "", agent.email if agent else "",
-                 f"{base_url.rstrip('/')}/s/{survey_id}/{token}", code_of(token))
+                 f"{base_url.rstrip('/')}/s/{survey_id}/{token}", code_of(token, checked), language_of(agent, usual))
         )  # fmt: skip
     return tuple(found)
 
 
-def remind(ws: Workspace, survey_id: str, base_url: str, send: Callable[[Link], None]) -> int:
-    """Send to those who have not answered, in shuffled order, and return only how many were sent.
+def language_of(agent: Agent | None, usual: str) -> str:
+    """The first of a person's languages that the program speaks, or the workspace's."""
+    return next((one for one in (agent.languages if agent else ()) if one in LANGUAGES), usual)
 
-    Nothing is returned, stored or logged that names them; people without an address are skipped.
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many messages left, and names of those who need their link another way, whoever of them has answered."""
+
+    sent: int
+    without_address: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+def send_links(
+    ws: Workspace, survey_id: str, base_url: str, send: Callable[[Link], None], *, reminder: bool = False,
+    seen: int | None = None,
+) -> Sent:  # fmt: skip
+    """Send everybody their link, a reminder too, in shuffled order; who has answered plays no part.
+
+    A reminder to those who have not answered would tell whoever holds the mail server who they are. An address that is
+    refused does not stop the others.
     """
-    import random
-
     from planner.db import audit
-    from planner.surveys.store import intake
 
+    in_state(ws, survey_id, "open", seen=seen)
     everybody = list(links(ws, survey_id, base_url))
-    key = intake.read_key(ws, survey_id) or b""
-    waiting = {k.hash for k in intake.read_tokens(ws, survey_id) if k.used != intake.USED}
     random.SystemRandom().shuffle(everybody)
-    sent = 0
+    sent, without, refused = 0, list[str](), list[str]()
     for link in everybody:
-        if link.email and hash_of(key, link.url.rsplit("/", 1)[1]) in waiting:
-            # Whose address is refused is not told: it would name somebody who has not answered.
-            with noted("the mail server refused an address", AddressRefused):
-                send(link)
-                sent += 1
-    audit.append(ws, "survey reminded", survey_id)
-    return sent
+        name = link.name or link.agent_id
+        if not link.email:
+            without.append(name)
+            continue
+        try:
+            send(link)
+            sent += 1
+        except AddressRefused:
+            refused.append(name)
+    audit.append(ws, "survey reminded" if reminder else "survey links sent", survey_id, {"sent": sent})
+    return Sent(sent, tuple(sorted(without)), tuple(sorted(refused)))
 
 
 def non_respondents(ws: Workspace, survey_id: str) -> None:
@@ -462,7 +359,7 @@ def non_respondents(ws: Workspace, survey_id: str) -> None:
     get(ws, survey_id)
     raise Refused(
         t("The list of who has not answered is {refused}.", refused=EXPORT_REFUSED),
-        t("`cuadrante survey remind` writes to them without listing anybody."),
+        t("`cuadrante survey remind` writes to everybody; nobody sees who has answered."),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engagement.surveys.anonymity import COMMENTS_SHOWN, SHOWN, UNANIMOUS
-from engagement.surveys.questions import AGREEMENT_LABELS, Form, Kind, Question
+from engagement.surveys.anonymity import COMMENTS_SHOWN
+from engagement.surveys.blur import base_text
+from engagement.surveys.participation import TOO_EARLY, UNKNOWN, Participation
+from engagement.surveys.questions import Form, Question
 from engagement.surveys.results import COMPANY, Results
 from planner.base.i18n import t
 
@@ -53,20 +55,31 @@ def _one_value(value: str) -> str:
     return value
 
 
+def band_text(line: Participation, lang: str | None = None) -> str:
+    """A participation as people read it: its band in per cent, or why there is none."""
+    if line.status == UNKNOWN:
+        return t("not known", lang=lang)
+    if line.status == TOO_EARLY:
+        return t("told from ten answers on, once a day", lang=lang)
+    if line.band is None:
+        return t("not shown", lang=lang)
+    low, high = line.band
+    if low == 0:
+        return t("under {n} %", lang=lang, n=high)
+    return t("over {n} %", lang=lang, n=low) if high == 100 else f"{low}–{high} %"
+
+
+def size_text(people: int) -> str:
+    """How large a group is, as coarsely as its base will be printed."""
+    return t("under 5") if people < 5 else base_text(people)
+
+
 def scale(question: Question, lang: str) -> str:
     """The ways to answer a question, in one line."""
-    if question.kind is Kind.ENPS:
-        return "0 1 2 3 4 5 6 7 8 9 10"
-    if question.kind is Kind.AGREEMENT:
-        low, high = AGREEMENT_LABELS[0].in_language(lang), AGREEMENT_LABELS[-1].in_language(lang)
-        return f"1 ({low}) 2 3 4 5 ({high})"
-    if question.kind is Kind.YES_NO:
-        return t("yes / no", lang=lang)
-    if question.kind is Kind.TEXT:
-        return t("in your own words", lang=lang)
-    options = " · ".join(o.text.in_language(lang) for o in question.options)
-    how = {Kind.SINGLE: t("one of", lang=lang), Kind.SEVERAL: t("any of", lang=lang)}
-    return f"{how.get(question.kind, t('in order', lang=lang))}: {options}"
+    how = question.kind.how.in_language(lang)
+    if not question.options:
+        return how
+    return f"{how}: {' · '.join(o.text.in_language(lang) for o in question.options)}"
 
 
 def preview(form: Form, lang: str) -> Iterator[str]:
@@ -90,8 +103,3 @@ def comment_rows(results: Results) -> list[dict[str, object]]:
         rows += [{**place, "kind": "theme", "comments": x.comments, "text": x.phrase} for x in block.themes]
         rows += [{**place, "kind": "comment", "comments": None, "text": text} for text in block.comments]
     return rows
-
-
-def hidden(status: str) -> bool:
-    """Whether a figure is kept back whole (a band is not)."""
-    return status not in {SHOWN, UNANIMOUS}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from planner.base.errors import Refused
 from planner.base.i18n import language, t
 from planner.console.groups import app, db
 from planner.console.output import GLOBALS, AsJson, narrate, progress_line, table
@@ -64,10 +66,21 @@ def db_backup(
 
 
 @db.command("restore")
-def db_restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+def db_restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask what the older state undoes.")] = False,
+) -> None:
     """Replace the workspace by a backup, which is checked first; the old file is kept beside it."""
     from planner.workspace import upkeep
 
+    lost = upkeep.lost_by(GLOBALS.workspace, file)
+    weighty = {upkeep.WEIGHTY[action]: n for action, n in lost.items() if action in upkeep.WEIGHTY}
+    if lost:
+        narrate(t("{n} entries of the log are newer than this backup and would be undone.", n=sum(lost.values())))
+    for said, n in weighty.items():
+        narrate("  " + t(said, n=n))
+    if weighty and not yes and not (sys.stdin.isatty() and typer.confirm(t("Restore all the same?"))):
+        raise Refused(t("Nothing was restored."), t("Repeat it with --yes if that is meant."))
     narrate(t("The workspace replaced is kept at {path}.", path=upkeep.restore(GLOBALS.workspace, file)))
 
 

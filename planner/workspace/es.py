@@ -187,4 +187,17 @@ MESSAGES = {
     "version {n} breaks {broken} rules": "la versión {n} incumple {broken} reglas",
     "the requirement changed since": "la dotación ha cambiado desde entonces",
     "the forecast or a target changed since": "cambió la previsión o un objetivo",
+    "Surveys closed: {n}": "Encuestas cerradas: {n}",
+    "Months of pay approved: {n}": "Meses de liquidación aprobados: {n}",
+    "Months of pay closed: {n}": "Meses de liquidación cerrados: {n}",
+    "Rosters published: {n}": "Cuadrantes publicados: {n}",
+    "{n} entries of the log are newer than this backup and would be undone.": "{n} anotaciones del registro son "
+    "posteriores a esta copia y se desharían.",
+    "Restore all the same?": "¿Restaurar de todos modos?",
+    "Nothing was restored.": "No se ha restaurado nada.",
+    "Repeat it with --yes if that is meant.": "Repítalo con --yes si es lo que quiere.",
+    "The backup does not read back as it was written; none was kept.": "La copia no se lee como se escribió; "
+    "no se ha conservado ninguna.",
+    "Choose another disk.": "Elija otro disco.",
+    "Do not ask what the older state undoes.": "No preguntar por lo que deshace el estado anterior.",
 }

@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING
 from planner.base.config import default_workspace
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import t
+from planner.db.restore import lost_by as undone_by
+from planner.db.restore import restore as put_back
+from planner.db.workspace import is_url
 from planner.requirement import store as requirements
 from planner.roster.store import rosters
 from planner.shop.store import history
 
+WEIGHTY = {
+    "survey closed": "Surveys closed: {n}",
+    "pay approve": "Months of pay approved: {n}",
+    "pay close": "Months of pay closed: {n}",
+    "roster published": "Rosters published: {n}",
+}
+"""Actions of the log that an older state undoes and that people rely on, and how they are told."""
 CONTENTS = (
     ("contact history", history.altered), ("requirements", requirements.altered), ("rosters", rosters.altered),
 )  # fmt: skip
@@ -70,21 +80,26 @@ def backup(target: str | None = None, file: Path | None = None) -> Path:
 
 def restore(target: str | None, file: Path) -> Path:
     """Replace a workspace by a backup that was checked; returns the folder that keeps the old one."""
-    from planner.db import backup as store
-    from planner.db.workspace import is_url
+    return put_back(_file_of(target), Path(file), CONTENTS)
 
+
+def lost_by(target: str | None, file: Path) -> dict[str, int]:
+    """What the workspace has done since a backup was made, by action of its log: what restoring it would undo."""
+    return undone_by(_file_of(target), Path(file))
+
+
+def _file_of(target: str | None) -> Path:
     chosen = target or default_workspace()
     if is_url(chosen):
         raise Refused(
             t("A PostgreSQL workspace is backed up by the server."), t("Ask your administrator; the tool is pg_dump.")
         )
-    return store.restore(Path(chosen), Path(file), CONTENTS)
+    return Path(chosen)
 
 
 def _open(target: str | None) -> Workspace:
     """The workspace whatever its form; Refused when it is not there."""
     from planner.db.migrate import open_for_upgrade
-    from planner.db.workspace import is_url
 
     chosen = target or default_workspace()
     if not is_url(chosen) and not Path(chosen).expanduser().exists():

@@ -39,8 +39,7 @@ def results(
             return
         if drivers:
             rows: list[dict[str, object]] = [
-                {"question": d.question, "correlation": d.correlation, "low": d.low, "high": d.high, "n": d.n}
-                for d in found.drivers
+                {"question": d.question, "strength": t(d.strength), "against": d.against} for d in found.drivers
             ]
             if not rows:
                 narrate(t("Drivers need 30 people who answered both questions."))
@@ -101,19 +100,28 @@ def actions(
 
 @survey.command("audit")
 def audit(survey_id: SurveyId, as_json: AsJson = False) -> None:
-    """Try to join answers to people with everything the program holds; exit 1 when anything can be."""
+    """Attack a survey with everything the program holds; exit 1 when anything is found."""
     from planner.surveys import audit as survey_audit
 
     with workspace() as ws:
         found = survey_audit.self_audit(ws, survey_id)
-    narrate(
-        t("{attempts} attempts on {answers} answers: {joins} joined to a person.", attempts=found.attempts,
-          answers=found.answer_rows, joins=found.joins)
+    table(
+        [{"check": c.name, "ok": c.ok, "tried": survey_audit.promise_text(c), "found": "; ".join(c.found)}
+         for c in found.checks],
+        as_json,
     )  # fmt: skip
-    rows = [{"check": c.name, "ok": c.ok, "promise": c.promise, "found": c.detail} for c in found.checks]
-    table(rows, as_json)
+    narrate(survey_audit.limits_text())
     if not found.ok:
         raise typer.Exit(1)
+
+
+@survey.command("forget")
+def forget(agent: Annotated[str, typer.Argument(help="Id of the agent.")], as_json: AsJson = False) -> None:
+    """Take a person out of every list of people invited to closed surveys."""
+    from planner.surveys import results as survey_results
+
+    with workspace() as ws:
+        document({"surveys": survey_results.forget(ws, agent)}, as_json)
 
 
 @survey.command("about-me")
@@ -136,7 +144,7 @@ def about_me(agent: Annotated[str, typer.Argument(help="Id of the agent.")], as_
 
 @survey.command("retention")
 def retention(as_json: AsJson = False) -> None:
-    """Delete raw answers and comments whose day has come; figures stay. For cron."""
+    """Delete comments and lists of invited whose day has come; blurred figures stay. For cron."""
     from planner.surveys import results as survey_results
 
     with workspace() as ws:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engagement.surveys.questions import Form
-    from planner.surveys.surveys import LaunchPlan, Link, Survey
+    from planner.surveys.launch import LaunchPlan
+    from planner.surveys.surveys import Link, Survey
 
 
 SurveyId = Annotated[str, typer.Argument(metavar="SURVEY", help="Id of the survey (`survey status` lists them).")]
@@ -27,8 +28,9 @@ BaseUrl = Annotated[
 ]
 Smtp = Annotated[
     str,
-    typer.Option("--smtp", envvar="CUADRANTE_SMTP", help="smtp://user:password@host:587, better in CUADRANTE_SMTP."),
-]
+    typer.Option("--smtp", envvar="CUADRANTE_SMTP", help="smtp://user:password@host:587, better in CUADRANTE_SMTP; "
+                 "smtp+plain:// for a relay on this machine."),
+]  # fmt: skip
 Sender = Annotated[str, typer.Option("--from", envvar="CUADRANTE_MAIL_FROM", help="Sender's address of the messages.")]
 Compare = Annotated[str, typer.Option("--compare", help="Id of an earlier wave to compare with.")]
 LOCAL_PAGE = "http://127.0.0.1:8321"
@@ -144,11 +146,15 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """Make the drafts of recurring pulses whose next wave has come, or launch them and send the links; for cron."""
-    from planner.surveys import share, surveys, upkeep
+    from planner.surveys import surveys, upkeep
 
     with workspace() as ws:
+        upkeep.upkeep(ws)
         if not launch_them:
-            table([row_of(surveys.get(ws, one)) for one in surveys.due_pulses(ws)], as_json)
+            table(
+                [row_of(one) for one in surveys.all_surveys(ws) if one.state == "draft" and one.settings.get("wave")],
+                as_json,
+            )
             return
         if smtp and "@" not in sender:
             raise Misuse(t("Who sends the messages?"), t("Give an address with --from."))
@@ -158,7 +164,7 @@ def due(
             row = row_of(surveys.get(ws, one.survey_id))
             if smtp:
                 mail = _mailer(ws, one.survey_id, smtp, sender, reminder=False)
-                row["sent"] = share.invite(ws, one.survey_id, base_url, mail).sent
+                row["sent"] = surveys.send_links(ws, one.survey_id, base_url, mail).sent
             rows.append(row)
         table(rows, as_json)
 
@@ -168,15 +174,16 @@ def status(
     survey_id: Annotated[str, typer.Argument(metavar="SURVEY", help="One survey: who takes part, by group.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """All surveys; with an id, participation of the company and of groups (never of persons)."""
+    """All surveys; with an id, participation in bands (never of persons; of groups after closing)."""
     from planner.surveys import results, surveys
+    from planner.surveys.words import band_text
 
     with workspace() as ws:
         if not survey_id:
             table([row_of(one) for one in surveys.all_surveys(ws)], as_json)
             return
         total, groups = results.participation_of(ws, survey_id)
-    rows = [{"group": g, "status": p.status, "invited": p.invited, "rate_pct": p.display}
+    rows = [{"group": g, "status": p.status, "invited": p.invited, "answered": band_text(p)}
             for g, p in {"company": total, **groups}.items()]  # fmt: skip
     table(rows, as_json)
 
@@ -190,7 +197,7 @@ def row_of(one: Survey) -> dict[str, object]:
         "mode": "anonymous" if one.anonymous else "confidential",
         "questions": len(one.form.questions),
         "invited": one.invited or None,
-        "answered": one.answered,
+        "answered": "" if one.answered is None else f"~ {one.answered}",
         "opened": one.opened_on.isoformat() if one.opened_on else "",
         "until": one.closes_on.isoformat() if one.closes_on else "",
         "closed": one.closed_on.isoformat() if one.closed_on else "",
@@ -209,35 +216,40 @@ def launch(
     attribute: Annotated[
         list[str] | None, typer.Option("--attribute", help="Group to publish: team, tenure, contract.")
     ] = None,
+    left_from: Annotated[str, typer.Option("--left-from", help="Who left on this day or later (exit surveys).")] = "",
+    left_until: Annotated[str, typer.Option("--left-until", help="Who left until this day.")] = "",
     cross: Annotated[list[str] | None, typer.Option("--cross", help="Two-way table: team,tenure.")] = None,
     until: Annotated[str, typer.Option("--until", help="Last day of answering.")] = "",
     confidential: Annotated[
         bool, typer.Option("--confidential", help="Finer groups; the survey then says confidential.")
     ] = False,
     k: Annotated[int, typer.Option("--k", help="Minimum group, 5 or more.")] = 5,
-    retention_days: Annotated[int, typer.Option("--retention-days", min=1, help="Until raw answers go.")] = 365,
+    retention_days: Annotated[int, typer.Option("--retention-days", min=1, help="Until comments go.")] = 365,
     basis_es: Annotated[str, typer.Option("--basis-es", help="Legal basis in Spanish, for the notice.")] = "",
     basis_en: Annotated[str, typer.Option("--basis-en", help="Legal basis in English, for the notice.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say whom it would invite and which groups.")] = False,
+    confirm: Annotated[str, typer.Option("--confirm", help="The mark of a --dry-run: launch that or nothing.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Open a draft for answers; people, anonymity and groups are then fixed for good."""
     from engagement.surveys.questions import Text
-    from planner.surveys import surveys
+    from planner.surveys import launch as survey_launch
 
-    plan = surveys.LaunchPlan(
+    plan = survey_launch.LaunchPlan(
         tuple(team or ()), not confidential, tuple(attribute or ("team",)), _crosses(cross or ()),
         day("--until", until) if until else None, retention_days, k, Text(basis_es, basis_en),
         day("--started-from", started_from) if started_from else None,
         day("--started-until", started_until) if started_until else None,
+        day("--left-from", left_from) if left_from else None, day("--left-until", left_until) if left_until else None,
     )  # fmt: skip
     with workspace() as ws:
         if dry_run:
-            people, stored = surveys.rehearse(ws, survey_id, plan)
-            document(_launched(survey_id, len(people), stored.kept, stored.dropped, plan), as_json)
-            narrate(t("Nothing was launched: without --dry-run this is fixed for good."))
+            found = survey_launch.rehearse(ws, survey_id, plan)
+            row = _launched(survey_id, len(found.people), found.stored.kept, found.stored.dropped, plan)
+            document({**row, "confirm": found.mark}, as_json)
+            narrate(t("Nothing was launched: with --confirm {mark} exactly this is, for good.", mark=found.mark))
             return
-        done = surveys.launch(ws, survey_id, plan)
+        done = survey_launch.launch(ws, survey_id, plan, confirm)
     document(_launched(done.survey_id, done.invited, done.kept, done.dropped, plan), as_json)
     command = f"cuadrante survey links {done.survey_id} links.csv"
     narrate(t("Open for answers. Next, everybody's link: {command}", command=command))
@@ -275,7 +287,7 @@ def links(
     as_json: AsJson = False,
 ) -> None:
     """Everybody's personal link: as a mail-merge file, or sent through a mail server (--smtp, --from)."""
-    from planner.surveys import share
+    from planner.surveys import share, surveys
 
     if file is None and not smtp:
         raise Misuse(t("Where shall the links go?"), t("Name a file, or a mail server with --smtp."))
@@ -285,7 +297,7 @@ def links(
             narrate(t("Delete the file once the messages have left: whoever holds a link can answer with it."))
             document({"file": str(file), "rows": rows}, as_json)
             return
-        done = share.invite(ws, survey_id, base_url, _mailer(ws, survey_id, smtp, sender, reminder=False))
+        done = surveys.send_links(ws, survey_id, base_url, _mailer(ws, survey_id, smtp, sender, reminder=False))
     document({"sent": done.sent, "without_address": ", ".join(done.without_address),
               "refused": ", ".join(done.refused)}, as_json)  # fmt: skip
 
@@ -293,7 +305,7 @@ def links(
 @survey.command("remind")
 def remind(survey_id: SurveyId, smtp: Smtp = "", sender: Sender = "", base_url: BaseUrl = LOCAL_PAGE,
            as_json: AsJson = False) -> None:  # fmt: skip
-    """Write to those who have not answered; says only how many messages left."""
+    """Write to everybody again, with their link: nobody is to see who has answered."""
     from planner.surveys import surveys
 
     if not smtp:
@@ -302,26 +314,71 @@ def remind(survey_id: SurveyId, smtp: Smtp = "", sender: Sender = "", base_url: 
             t("Without one, `survey links` writes everybody's link for a mail merge to all."),
         )
     with workspace() as ws:
-        sent = surveys.remind(ws, survey_id, base_url, _mailer(ws, survey_id, smtp, sender, reminder=True))
-    document({"sent": sent}, as_json)
+        mail = _mailer(ws, survey_id, smtp, sender, reminder=True)
+        done = surveys.send_links(ws, survey_id, base_url, mail, reminder=True)
+    document({"sent": done.sent, "without_address": ", ".join(done.without_address),
+              "refused": ", ".join(done.refused)}, as_json)  # fmt: skip
 
 
 def _mailer(ws: Any, survey_id: str, smtp: str, sender: str, *, reminder: bool) -> Callable[[Link], None]:
-    from planner.db.workspace import read_settings
     from planner.surveys import share, surveys
 
     if "@" not in sender:
         raise Misuse(t("Who sends the messages?"), t("Give an address with --from."))
-    one = surveys.get(ws, survey_id)
-    return share.mailer(smtp, sender, one, read_settings(ws).language, reminder)
+    return share.mailer(smtp, sender, surveys.get(ws, survey_id), reminder)
+
+
+@survey.command("extend")
+def extend(
+    survey_id: SurveyId,
+    until: Annotated[str, typer.Argument(help="The new last day of answering, 2026-12-31.")],
+    as_json: AsJson = False,
+) -> None:
+    """Another last day for an open survey."""
+    from planner.surveys import surveys
+
+    with workspace() as ws:
+        surveys.extend(ws, survey_id, day("UNTIL", until))
+        document(row_of(surveys.get(ws, survey_id)), as_json)
+
+
+@survey.command("add-people")
+def add_people(
+    survey_id: SurveyId, agent: Annotated[list[str], typer.Argument(help="Ids of agents.")], as_json: AsJson = False
+) -> None:
+    """Invite more people to an open survey: who joined, or who has left."""
+    from planner.surveys import launch as survey_launch
+
+    with workspace() as ws:
+        document({"added": survey_launch.add_people(ws, survey_id, agent)}, as_json)
+
+
+@survey.command("delete")
+def delete(survey_id: SurveyId, as_json: AsJson = False) -> None:
+    """Delete a draft that was never launched."""
+    from planner.surveys import surveys
+
+    with workspace() as ws:
+        surveys.delete_draft(ws, survey_id)
+        table([row_of(one) for one in surveys.all_surveys(ws)], as_json)
 
 
 @survey.command("close")
-def close(survey_id: SurveyId, as_json: AsJson = False) -> None:
-    """End answering, compute the published set once, forget links and keys."""
+def close(
+    survey_id: SurveyId,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the groups; nothing is closed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """End answering for good: blur and keep the counts, delete every answer, forget links and keys."""
     from planner.surveys import closing, surveys
+    from planner.surveys.words import size_text
 
     with workspace() as ws:
+        if dry_run:
+            groups = closing.groups_to_close(ws, survey_id)
+            table([{"group": g, "invited": size_text(n)} for g, n in groups.items()], as_json)
+            narrate(t("A wrong group cannot be mended after closing: no answer is left then."))
+            return
         if not closing.close_or_ask(ws, survey_id):
             narrate(t("Answering has ended. The page's service works the results out; `survey serve` must be running."))
         document(row_of(surveys.get(ws, survey_id)), as_json)
@@ -349,22 +406,32 @@ def import_(
     ] = None,
     invited: Annotated[int | None, typer.Option("--invited", min=1, help="How many people were asked.")] = None,
     encoding: Annotated[str, typer.Option("--encoding", help="Of a CSV that is not UTF-8, for instance cp1252.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what each column is taken for.")] = False,
+    asked_on: Annotated[str, typer.Option("--asked-on", help="Last day on which people answered.")] = "",
+    confirm: Annotated[
+        str, typer.Option("--confirm", help="The mark that the look printed: take in exactly these columns.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Answers exported by Google Forms, LimeSurvey and the like: one row a person, one column a question."""
+    """Answers exported by Google Forms, LimeSurvey and the like: one row a person, one column a question.
+
+    Without --confirm it only shows what each column is taken for; only columns that are confirmed become answers.
+    """
     from planner.surveys import surveys
     from planner.surveys.foreign import wide
 
     with workspace() as ws:
-        seen = wide.preview(ws, file, title=title, told=_told(told or []), encoding=encoding or None)
-        if dry_run:
-            table([{"column": " + ".join(u.headers), "use": u.use, "why": u.why, "read_as": wide.column_text(u)}
-                   for u in seen.columns], as_json)  # fmt: skip
+        on = day("--asked-on", asked_on) if asked_on else None
+        seen = wide.preview(
+            ws, file, title=title, told=_told(told or []), encoding=encoding or None, asked_on=on
+        )  # fmt: skip
+        if not confirm:
+            table([{"column": " + ".join(u.headers), "use": u.use, "why": u.why, "read_as": wide.column_text(u),
+                    "samples": " | ".join(u.samples)} for u in seen.columns], as_json)  # fmt: skip
             narrate(t("{n} people answered, in {rows} rows.", n=seen.people, rows=seen.rows))
             seen.problems.refuse(file.name)
+            narrate(t("Nothing was taken in. Exactly these columns are with --confirm {mark}.", mark=seen.mark))
             return
-        made, notes = wide.commit(ws, seen, invited)
+        made, notes = wide.commit(ws, seen, invited, confirm)
         for note in notes:
             narrate(note)
         if made:

@@ -35,8 +35,8 @@ MESSAGES = {
         "Puede que esté cortado. Copie el enlace entero desde su mensaje."
     ),
     "Something went wrong": "Algo ha fallado",
-    "Open your link again: it says whether your answer was taken.": (
-        "Abra de nuevo su enlace: dice si su respuesta se ha recogido."
+    "Open your link and send your answer again: it counts once.": (
+        "Abra su enlace y vuelva a enviar su respuesta: cuenta una vez."
     ),
     "Nothing was stored. Go back and send your answer again.": (
         "No se ha guardado nada. Vuelva atrás y envíe de nuevo su respuesta."
@@ -271,5 +271,209 @@ MESSAGES = {
     "Survey {name}: {n} people, stored as {id}.": "Encuesta {name}: {n} personas, guardada como {id}.",
     "Column {name} is left out: too few people behind a value.": (
         "La columna {name} se deja fuera: hay demasiado pocas personas detrás de un valor."
+    ),
+    # closing, blur, ledger, audit
+    "A dash stands for what would show too few people. Every count was blurred by a few people "
+    "before it was shown. Nobody, also not in HR, sees single answers; they were deleted when the "
+    "survey closed.": (
+        "Un guion está por lo que mostraría a muy pocas personas. Cada recuento se difuminó en unas "
+        "pocas personas antes de mostrarse. Nadie, tampoco en RR. HH., ve respuestas sueltas; se "
+        "borraron al cerrarse la encuesta."
+    ),
+    "A wrong group cannot be mended after closing: no answer is left then.": (
+        "Un grupo equivocado no se puede arreglar tras el cierre: ya no queda ninguna respuesta."
+    ),
+    "After closing, no answer, link or key is left, and no exact figure.": (
+        "Tras el cierre no queda ninguna respuesta, enlace ni clave, ni cifra exacta alguna."
+    ),
+    "An earlier version closed this survey; its figures are worked out anew by the page's service.": (
+        "Una versión anterior cerró esta encuesta; el servicio de la página vuelve a calcular sus cifras."
+    ),
+    "Answering has ended; the results are being worked out.": (
+        "Ya no se puede responder; se están calculando los resultados."
+    ),
+    "Answers, links and comments hold a random key and what they need, and nothing else.": (
+        "Respuestas, enlaces y comentarios tienen una clave al azar y lo que necesitan, y nada más."
+    ),
+    "Ask in the next survey.": "Pregunte en la próxima encuesta.",
+    "At least half of these answers were imported before, as survey {id}.": (
+        "Al menos la mitad de estas respuestas ya se importó, como encuesta {id}."
+    ),
+    "Check the id.": "Revise el identificador.",
+    "Comments: ten people and five texts, of one attribute only, no rest under ten people.": (
+        "Comentarios: diez personas y cinco textos, de un solo atributo, sin un resto de menos de diez personas."
+    ),
+    "Disagreement with «{text}»": "El desacuerdo con «{text}»",
+    "Employee recommendation (eNPS): {value}.": "Recomendación del empleado (eNPS): {value}.",
+    "Every figure that is kept belongs to a group in the ledger.": (
+        "Cada cifra que se guarda es de un grupo del registro de lo publicado."
+    ),
+    "Favourable answers to all statements": "Respuestas favorables a todas las afirmaciones",
+    "Figures whose change could be chance: {n}.": "Cifras cuyo cambio puede ser casualidad: {n}.",
+    "Give the last day of answering.": "Indique el último día para responder.",
+    "Give the name its certificate is made out to; nothing was sent to it.": (
+        "Indique el nombre al que está emitido su certificado; no se le ha enviado nada."
+    ),
+    "Hello {name},": "Hola, {name}:",
+    "Hello,": "Hola:",
+    "If this link had not been used, your answer counts. You can close this page.": (
+        "Si este enlace no se había usado, su respuesta cuenta. Puede cerrar esta página."
+    ),
+    "Its result stays; other groups of the same answers would give people away.": (
+        "Su resultado se queda; otros grupos de las mismas respuestas delatarían a personas."
+    ),
+    "Look at it again and launch then.": "Vuelva a mirarlo y lance entonces.",
+    "Look at it again and repeat what you wanted.": "Vuelva a mirarlo y repita lo que quería.",
+    "Look at the columns again; this reading is confirmed with {mark}.": (
+        "Mire otra vez las columnas; esta lectura se confirma con {mark}."
+    ),
+    "No answer or comment holds a person, a link, a code or a hash of one.": (
+        "Ninguna respuesta ni comentario contiene una persona, un enlace, un código ni su huella."
+    ),
+    "No set of fewer than {k} invited people follows from what was published, other surveys included.": (
+        "De lo publicado, con otras encuestas, no se deduce ningún conjunto de menos de {k} personas invitadas."
+    ),
+    "Nothing imported names a person, an address or a time.": (
+        "Nada de lo importado nombra a una persona, una dirección ni una hora."
+    ),
+    "Nothing was closed. Somebody has written to the files or tables of answers; tell an administrator.": (
+        "No se ha cerrado nada. Alguien ha escrito en los archivos o tablas de respuestas; avise a un administrador."
+    ),
+    "Nothing was launched: with --confirm {mark} exactly this is, for good.": (
+        "No se ha lanzado nada: con --confirm {mark} se lanza exactamente esto, para siempre."
+    ),
+    "Nothing was taken in. Exactly these columns are with --confirm {mark}.": (
+        "No se ha tomado nada. Exactamente estas columnas se toman con --confirm {mark}."
+    ),
+    "Of {invited} people who were asked, {band} answered.": (
+        "De las {invited} personas preguntadas respondió: {band}."
+    ),
+    "Purpose: to improve how we work. Legal basis: {basis}. Comments are deleted {days} days after "
+    "closing; blurred figures stay.": (
+        "Finalidad: mejorar cómo trabajamos. Base jurídica: {basis}. Los comentarios se borran {days} "
+        "días después del cierre; quedan cifras difuminadas."
+    ),
+    "Start `survey serve` once.": "Arranque una vez `survey serve`.",
+    "Stored counts are whole numbers of two or three sides with one sum a question, at most the invited.": (
+        "Los recuentos guardados son números enteros de dos o tres lados con una suma por pregunta, como "
+        "mucho los invitados."
+    ),
+    "The groups of links and answers are those fixed at launch.": (
+        "Los grupos de enlaces y respuestas son los fijados al lanzar."
+    ),
+    "The groups of the links or answers are not those fixed at launch.": (
+        "Los grupos de los enlaces o de las respuestas no son los fijados al lanzar."
+    ),
+    "The link answers once; after sending, the answer cannot be changed or found again. This page "
+    "looks the same before and after, so that nobody sees who has answered.": (
+        "El enlace sirve una vez; tras enviarla, la respuesta no se puede cambiar ni volver a encontrar. "
+        "Esta página se ve igual antes y después, para que nadie vea quién ha respondido."
+    ),
+    "The mail server {host} cannot prove who it is: {why}.": (
+        "El servidor de correo {host} no puede probar quién es: {why}."
+    ),
+    "The mail server {host} offers no encryption.": "El servidor de correo {host} no ofrece cifrado.",
+    "The questions, or whom they would go to, changed since you looked.": (
+        "Las preguntas, o a quién irían, han cambiado desde que las miró."
+    ),
+    "The survey was changed meanwhile; it is {state} now.": ("La encuesta ha cambiado entretanto; ahora está {state}."),
+    "There is no agent {id}.": "No hay ningún agente {id}.",
+    "This reminder goes to everybody: nobody can see who has answered.": (
+        "Este recordatorio va a todo el mundo: nadie puede ver quién ha respondido."
+    ),
+    "This survey is anonymous: your answer is stored without your name, your link, the time or the "
+    "order in which it came, and when the survey closes every single answer is deleted; only blurred "
+    "counts of groups and the comments stay. Nobody who runs the survey can see who has answered. "
+    "Only somebody who administers the server could get round that, by watching it at work or by "
+    "copying its files while the survey is open.": (
+        "Esta encuesta es anónima: su respuesta se guarda sin su nombre, su enlace, la hora ni el orden "
+        "en que llegó, y al cerrarse la encuesta se borra cada respuesta; solo quedan recuentos "
+        "difuminados de grupos y los comentarios. Nadie que lleve la encuesta puede ver quién ha "
+        "respondido. Solo quien administra el servidor podría eludirlo, observándolo en marcha o "
+        "copiando sus archivos mientras la encuesta está abierta."
+    ),
+    "This survey is confidential: your answer is stored without your name, your link or the time, "
+    "but until the survey closes with attributes that together may fit few people. Then every single "
+    "answer is deleted; only blurred counts of groups and the comments stay.": (
+        "Esta encuesta es confidencial: su respuesta se guarda sin su nombre, su enlace ni la hora, pero "
+        "hasta el cierre con atributos que juntos pueden corresponder a pocas personas. Entonces se "
+        "borra cada respuesta; solo quedan recuentos difuminados de grupos y los comentarios."
+    ),
+    "Too much is coming in just now. Your answer is still here: send it again in a minute.": (
+        "Ahora mismo llega demasiado. Su respuesta sigue aquí: vuelva a enviarla en un minuto."
+    ),
+    "Favourable": "Favorable",
+    "Unfavourable": "Desfavorable",
+    "Up to {n} characters. Do not write names. Comments are read as you write them: colleagues may know your style.": (
+        "Hasta {n} caracteres. No escriba nombres. Los comentarios se leen tal como los escribe: sus "
+        "compañeros pueden conocer su estilo."
+    ),
+    "Use smtps://, another port, or smtp+plain:// for a relay on this machine.": (
+        "Use smtps://, otro puerto, o smtp+plain:// para un servidor en esta misma máquina."
+    ),
+    "Wait for them.": "Espere a tenerlos.",
+    "What everybody is told holds no exact figure.": (
+        "Lo que se cuenta a todo el mundo no tiene ninguna cifra exacta."
+    ),
+    "What this cannot see: somebody who watches the server at work, copies of the files from "
+    "different days, what people write of themselves, their style, and what another program keeps of "
+    "answers that were imported.": (
+        "Lo que esto no puede ver: a quien observa el servidor en marcha, copias de los archivos de días "
+        "distintos, lo que cada cual escribe de sí, su estilo, y lo que otro programa guarda de "
+        "respuestas importadas."
+    ),
+    "While open, every combination of groups fits at least {k} invited people.": (
+        "Mientras está abierta, cada combinación de grupos corresponde al menos a {k} personas invitadas."
+    ),
+    "While open, there are as many answers as used links.": (
+        "Mientras está abierta, hay tantas respuestas como enlaces usados."
+    ),
+    "`cuadrante survey remind` writes to everybody; nobody sees who has answered.": (
+        "`cuadrante survey remind` escribe a todo el mundo; nadie ve quién ha respondido."
+    ),
+    "left out: its cells tell times": "fuera: sus celdas dan horas o fechas",
+    "left out: numbers of an unknown scale; say what they are": (
+        "fuera: números de una escala desconocida; diga qué son"
+    ),
+    "left out: own words; say =text where they are comments": "fuera: texto libre; diga =text si son comentarios",
+    "weak": "débil",
+    "medium": "media",
+    "strong": "fuerte",
+    "not known": "no se sabe",
+    "over {n} %": "más del {n} %",
+    "under {n} %": "menos del {n} %",
+    "told from ten answers on, once a day": "se dice desde diez respuestas, una vez al día",
+    "under 5": "menos de 5",
+    "{day} has not come yet.": "{day} aún no ha llegado.",
+    "{file} is not read as it was confirmed.": "{file} no se lee como se confirmó.",
+    "{label} fell by {n} points, from {before} to {after}; this could be chance.": (
+        "{label} baja {n} puntos, de {before} a {after}; puede ser casualidad."
+    ),
+    "{label} fell by {n} points, from {before} to {after}; this is more than chance explains.": (
+        "{label} baja {n} puntos, de {before} a {after}; es más de lo que explica la casualidad."
+    ),
+    "{label} rose by {n} points, from {before} to {after}; this could be chance.": (
+        "{label} sube {n} puntos, de {before} a {after}; puede ser casualidad."
+    ),
+    "{label} rose by {n} points, from {before} to {after}; this is more than chance explains.": (
+        "{label} sube {n} puntos, de {before} a {after}; es más de lo que explica la casualidad."
+    ),
+    "{label}: no change ({after}).": "{label}: sin cambio ({after}).",
+    "{name} would be the only one, or one of few, with these groups.": (
+        "{name} sería la única persona, o una de pocas, con esos grupos."
+    ),
+    "{question}: left out, it may name a person or tell a time.": (
+        "{question}: fuera, puede nombrar a una persona o dar una hora."
+    ),
+    "{text} (agreeing is bad news)": "{text} (estar de acuerdo es mala noticia)",
+    "{text} (share who put it in the upper half)": "{text} (parte que lo puso en la mitad de arriba)",
+    "These answers were collected with another program; what that one keeps of who answered is out of our hands. Here "
+    "they were counted without name, address or time.": (
+        "Estas respuestas se recogieron con otro programa; lo que aquel guarde de quién respondió no está en nuestra "
+        "mano. Aquí se contaron sin nombre, dirección ni hora."
+    ),
+    "No single answer is kept; comments are deleted {days} days after the import, blurred figures of groups stay.": (
+        "No se guarda ninguna respuesta suelta; los comentarios se borran {days} días después de importar, quedan "
+        "cifras difuminadas de grupos."
     ),
 }

@@ -298,4 +298,52 @@ MESSAGES = {
     "✎ a draft, ▶ open for answers, ■ closed, ✓ told back to everybody. Enter opens it.": (
         "✎ borrador, ▶ abierta, ■ cerrada, ✓ comunicada a todos. Intro la abre."
     ),
+    # closing, blur, ledger, audit
+    "(the other way round)": "(al revés)",
+    "A change between two waves cannot be told from chance here.": (
+        "Aquí un cambio entre dos oleadas no se distingue de la casualidad."
+    ),
+    "A change between two waves is seen here from about {n} points on.": (
+        "Aquí un cambio entre dos oleadas se ve a partir de unos {n} puntos."
+    ),
+    "After closing no answer is left: groups and tables cannot be added or mended later.": (
+        "Tras el cierre no queda ninguna respuesta: no se pueden añadir ni arreglar grupos ni tablas después."
+    ),
+    "Another last day": "Otro último día",
+    "Attacking what is stored": "Atacando lo guardado",
+    "Columns": "Columnas",
+    "Days until comments are deleted": "Días hasta borrar los comentarios",
+    "Delete the draft": "Borrar el borrador",
+    "Deleting": "Borrando",
+    "Draft deleted.": "Borrador borrado.",
+    "Every answer and link is deleted; blurred counts of these groups stay. This cannot be undone, "
+    "and a wrong group cannot be mended.": (
+        "Se borra cada respuesta y cada enlace; quedan recuentos difuminados de estos grupos. No se "
+        "puede deshacer, y un grupo equivocado no se puede arreglar."
+    ),
+    "Every count is blurred by a few people.": "Cada recuento está difuminado en unas pocas personas.",
+    "Goes to everybody: a reminder to those who have not answered would name them.": (
+        "Va a todo el mundo: un recordatorio a quienes no han respondido los nombraría."
+    ),
+    "How many were asked is not known.": "No se sabe a cuántos se preguntó.",
+    "Ids of agents": "Identificadores de agentes",
+    "Invite more people": "Invitar a más personas",
+    "Last day of answering": "Último día para responder",
+    "Left between": "Se fueron entre",
+    "Minimum group": "Grupo mínimo",
+    "Thank you. If this code had not been used, your answer counts.": (
+        "Gracias. Si este código no se había usado, su respuesta cuenta."
+    ),
+    "The last day is changed.": "El último día ha cambiado.",
+    "Too many tries. Wait half a minute.": "Demasiados intentos. Espere medio minuto.",
+    "Two-way tables": "Tablas cruzadas",
+    "delete": "borrar",
+    "empty: today, and not compared with other waves": "vacío: hoy, y sin comparar con otras oleadas",
+    "exit surveys: two days; empty: who is employed": "encuestas de salida: dos días; vacío: quien trabaja aquí",
+    "invite": "invitar",
+    "none unless told": "ninguna si no se dice",
+    "where the guess is wrong: Header=text; Header=skip": "donde falla la lectura: Cabecera=text; Cabecera=skip",
+    "with commas": "con comas",
+    "write it as {example}": "escríbalo como {example}",
+    "{n} people more are invited. m writes their links.": "Hay {n} personas más invitadas. m escribe sus enlaces.",
 }

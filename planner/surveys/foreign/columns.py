@@ -1,72 +1,49 @@
 """What the columns of a form's export are: one row a respondent, one column a question.
 
-Google Forms names a column by its question (`Question [row]` for grids), LimeSurvey by code, text or both, and
-`code[sub]` for several choices and rankings. Times, addresses, tokens and names are recognised and left out: they must
-not come near an answer. Everything recognised can be told otherwise (`Uses`); nothing is dropped without being named.
+Google and Microsoft Forms name a column by its question, LimeSurvey by code, text or both and `code[sub]` for several
+choices and rankings, SurveyMonkey in two header rows. Only columns that somebody confirms become answers: what is
+proposed here is a list of permitted ones, and comments, ids and unknown scales are not on it until they are named.
+What looks like a time, an address or a person stays out whatever anybody says.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from engagement.surveys.questions import AGREEMENT_LABELS, SCALES, Kind, Option, Question, Text, is_blank
+from engagement.surveys.questions import TYPES, Question, QuestionType, Text, folded, is_blank
 from engagement.surveys.templates import TEMPLATES
 
 GROUP, SKIP = "group", "skip"
-USES = (*(kind.value for kind in Kind), GROUP, SKIP)
-MOST = 0.8
-MAX_CHOICES = 15
-MAX_CHOICE_CHARS = 120
+USES = (*TYPES, GROUP, SKIP)
 Uses = Mapping[str, str]
 
-# Without accents, in lower case; what a form's program adds by itself, and what names a person.
-_ADDED = (
-    "timestamp|marca temporal|id|response id|id de respuesta|id. de respuesta|submitdate|date submitted|fecha de envio"
-    "|lastpage|last page|ultima pagina|startlanguage|start language|lenguaje inicial|idioma inicial|seed|semilla"
-    "|startdate|date started|fecha de inicio|datestamp|date last action|fecha de la ultima accion|refurl|referrer url"
-    "|url de referencia|interviewtime|total time|tiempo total|score|puntuacion|completed|status"
+_PERSONAL = re.compile(
+    r"\b(name|nombre|apellidos?|surname|user(name)?|usuario|e-?mail|correo|token|ip( ?addr(ess)?)?|direccion ip|phone"
+    r"|telefono|movil|employee|agent_id|empleado|dni|nif|respond(ent|ent_id)|encuestado|network id|login)\b"
 )
-_PERSONAL = (
-    "name|full name|first name|last name|firstname|lastname|nombre|apellidos|nombre y apellidos|nombre completo"
-    "|username|user name|nombre de usuario|usuario|email|e-mail|email address|correo|correo electronico"
-    "|direccion de correo electronico|token|codigo de acceso|access code|ipaddr|ip address|direccion ip|ip|phone"
-    "|phone number|telefono|movil|employee|employee id|agent_id|agente|empleado|dni|nif|respondent|respondent_id"
-    "|encuestado"
+_ADDED = re.compile(
+    r"^(timestamp|marca temporal|id\.?|response id|id\.? de (la )?respuesta|submitdate|date submitted|fecha de envio"
+    r"|last ?page|ultima pagina|start ?language|lenguaje inicial|idioma( inicial)?|language|seed|semilla|start ?date.*"
+    r"|date started|fecha de inicio|end ?date.*|hora de (inicio|finalizacion)|start time|completion time|stage date.*"
+    r"|submit date.*|datestamp|date last action|fecha de la ultima accion|hora de la ultima modificacion"
+    r"|last modified time|refurl|referrer url|url de referencia|interviewtime|total time|tiempo total|score|puntuacion"
+    r"|completed|finished|status|#|.*\bid\b.*|custom data.*|collector.*|tags?|response type|survey|url|country|device"
+    r"|browser|os|created at|updated at|no\.)$"
 )
-ADDED, PERSONAL = frozenset(_ADDED.split("|")), frozenset(_PERSONAL.split("|"))
+_TIME = re.compile(
+    r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([ T,]+\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?.*"
+)
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+_SUB = re.compile(r"^(?P<base>.*\S)\s*\[(?P<sub>[^\[\]]+)\]\s*$", re.DOTALL)
 GROUPS = {
     "team": "team", "equipo": "team", "tenure": "tenure", "antiguedad": "tenure", "contract": "contract",
     "contrato": "contract", "department": "department", "departamento": "department", "site": "site", "sede": "site",
     "shift": "shift", "turno": "shift", "channel": "channel", "canal": "channel",
 }  # fmt: skip
-_LABELS = (
-    ("muy en desacuerdo", "totalmente en desacuerdo", "strongly disagree"),
-    ("en desacuerdo", "disagree"),
-    ("ni de acuerdo ni en desacuerdo", "neutral", "neither agree nor disagree", "indiferente"),
-    ("de acuerdo", "agree"),
-    ("muy de acuerdo", "totalmente de acuerdo", "strongly agree"),
-)
-_CHECKED = frozenset({"y", "yes", "si", "s", "x", "1", "true"})
-_UNCHECKED = frozenset({"n", "no", "0", "false"})
-_SUB = re.compile(r"^(?P<base>.*\S)\s*\[(?P<sub>[^\[\]]+)\]\s*$", re.DOTALL)
-_MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_NUMBER = re.compile(r"^(\d{1,2})(?:\.0+)?$")
-
-
-def folded(text: str) -> str:
-    """Lower case without accents, colons at the end and doubled spaces: how headers and words are compared."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(plain.replace("\ufeff", "").casefold().split()).rstrip(" :*")
-
-
-LABELS = {word: score for score, words in enumerate(_LABELS, 1) for word in words} | {
-    folded(text): score for score, label in enumerate(AGREEMENT_LABELS, 1) for text in (label.es, label.en)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +53,10 @@ class ColumnUse:
     Attributes:
         headers: as written in the file.
         use: a question type, `group` or `skip`.
-        why: for `skip`: `added` (by the form's program), `personal`, `person` (its cells name people), `empty`,
-            `told`; otherwise `known` (a statement of ours), `told` or `looks` (by its answers).
+        why: for `skip`: `added` (by the form's program), `personal`, `person` (its cells name people), `time`, `empty`,
+            `words` (comments are taken only where told), `scale` (numbers of an unknown scale), `told`; otherwise
+            `known` (a statement of ours), `told` or `looks` (by its answers).
+        samples: three of its answers, for whoever confirms; none of what may name somebody.
         question: what it asks, None for groups and skipped ones.
         group: name of the group attribute.
     """
@@ -85,6 +64,7 @@ class ColumnUse:
     headers: tuple[str, ...]
     use: str
     why: str
+    samples: tuple[str, ...] = ()
     question: Question | None = None
     group: str = ""
 
@@ -104,10 +84,32 @@ def question_id(header: str) -> str:
     return "q" + hashlib.sha256(folded(header).encode()).hexdigest()[:8]
 
 
+_BELOW = frozenset(
+    {"response", "respuesta", "open-ended response", "respuesta abierta", "respuesta de formato abierto"}
+)
+
+
+def is_second_header(cells: Sequence[str]) -> bool:
+    """Whether a row is the lower one of two header rows, which names options or says "Response"."""
+    return any(folded(c) in _BELOW for c in cells)
+
+
+def one_header(header: Sequence[str], first: Sequence[str]) -> list[str] | None:
+    """The header of two rows (SurveyMonkey: question above, option or "Response" below) as one; None for one row."""
+    if not is_second_header(first):
+        return None
+    found, base = [], ""
+    for above, cell in zip(header, first, strict=True):
+        base = above.strip() or base
+        plain = not cell.strip() or folded(cell) in _BELOW
+        found.append(base if plain else f"{base} [{cell.strip()}]")
+    return found
+
+
 def uses_of(
     header: Sequence[str], columns: Sequence[Sequence[str]], people: Collection[str] = (), told: Uses | None = None
 ) -> list[ColumnUse]:
-    """Decide what each column is.
+    """Propose what each column is.
 
     Args:
         header: the header's cells.
@@ -130,13 +132,28 @@ def uses_of(
         base = match["base"].strip() if match else ""
         together = subs.get(base, [])
         if len(together) > 1 and not any(folded(header[i]) in wishes for i in together):
-            joined = _joined(base, [header[i] for i in together], [columns[i] for i in together], wishes)
+            joined = _joined(base, [header[i] for i in together], [columns[i] for i in together], people, wishes)
             if joined is not None:
                 taken.update(together)
                 found.append(joined)
                 continue
         found.append(_single(name, columns[place], people, wishes, known))
     return found
+
+
+def identifies(name: str, filled: Sequence[str], people: Collection[str]) -> str:
+    """Why a column may name somebody or tell a time, whatever it is said to be; '' when it does not."""
+    key = folded(name)
+    if _ADDED.fullmatch(key):
+        return "added"
+    some = len(filled) / 4  # a quarter is enough: what names a few people names them
+    if _PERSONAL.search(key) and len(key) <= 60 and "?" not in name:
+        return "personal"
+    if any(_MAIL.fullmatch(c) for c in filled):
+        return "personal"
+    if people and sum(folded(c) in people for c in filled) > some:
+        return "person"
+    return "time" if sum(bool(_TIME.fullmatch(c)) for c in filled) > some else ""
 
 
 def _single(
@@ -146,111 +163,59 @@ def _single(
     wish = wishes.get(key)
     if wish == SKIP:
         return ColumnUse((name,), SKIP, "told")
-    if wish == GROUP:
-        return ColumnUse((name,), GROUP, "told", group=GROUPS.get(key, name.strip()))
     # Text of a code and a question, as LimeSurvey may write it ("Q1. How …"), is known by the question alone.
     mine = known.get(key) or known.get(folded(re.sub(r"^\w+[.:]\s+", "", name)))
+    if mine is None and (why := identifies(name, filled, people)):
+        return ColumnUse((name,), SKIP, why)
+    samples = _samples(filled)
+    if wish == GROUP or (wish is None and mine is None and key in GROUPS):
+        return ColumnUse((name,), GROUP, "told" if wish else "looks", samples, group=GROUPS.get(key, name.strip()))
     if wish is None and mine is not None:
-        return ColumnUse((name,), mine.kind.value, "known", mine)
-    if wish is None:
-        if not filled or not key:
-            return ColumnUse((name,), SKIP, "empty")
-        if key in ADDED:
-            return ColumnUse((name,), SKIP, "added")
-        if key in PERSONAL or sum(bool(_MAIL.match(c)) for c in filled) > len(filled) / 2:
-            return ColumnUse((name,), SKIP, "personal")
-        if people and sum(folded(c) in people for c in filled) > len(filled) / 2:
-            return ColumnUse((name,), SKIP, "person")
-        if key in GROUPS:
-            return ColumnUse((name,), GROUP, "looks", group=GROUPS[key])
-    kind = Kind(wish) if wish is not None else kind_of(filled)
-    return ColumnUse((name,), kind.value, "looks" if wish is None else "told", question_of(name, kind, filled))
+        return ColumnUse((name,), mine.kind.name, "known", samples, mine)
+    if wish is None and (not filled or not key):
+        return ColumnUse((name,), SKIP, "empty")
+    if wish is not None:
+        return ColumnUse((name,), wish, "told", samples, question_of(name, TYPES[wish], filled))
+    kind = kind_of(name, filled)
+    if not kind.numbered:
+        why = "scale" if sum(bool(_NUMBER.fullmatch(c)) for c in filled) > len(filled) / 2 else "words"
+        return ColumnUse((name,), SKIP, why, samples if why == "scale" else ())
+    return ColumnUse((name,), kind.name, "looks", samples, question_of(name, kind, filled))
 
 
-def question_of(name: str, kind: Kind, filled: Sequence[str]) -> Question:
+def _samples(filled: Sequence[str]) -> tuple[str, ...]:
+    return tuple(c if len(c) <= 40 else c[:39] + "…" for c in list(dict.fromkeys(filled))[:3])
+
+
+def question_of(name: str, kind: QuestionType, filled: Sequence[str]) -> Question:
     """The question a column asks; the options of a choice are what was chosen, or a comment where there is one only."""
     text = Text(name.strip(), name.strip())
-    if kind in {Kind.SINGLE, Kind.SEVERAL, Kind.RANKING}:
-        parts = [p for c in filled for p in split(c)] if kind is not Kind.SINGLE else list(filled)
-        options = _options(parts)
-        return Question(question_id(name), kind, text, options) if len(options) > 1 else (
-            Question(question_id(name), Kind.TEXT, text)
-        )  # fmt: skip
+    if kind.most is not None:
+        options = kind.most(filled)
+        if len(options) > 1:
+            return Question(question_id(name), kind, text, options)
+        kind = TYPES["text"]
     return Question(question_id(name), kind, text)
 
 
-def _options(words: Sequence[str]) -> tuple[Option, ...]:
-    first = {folded(w): w.strip() for w in reversed(words)}
-    return tuple(Option(f"o{i}", Text(word, word)) for i, (_, word) in enumerate(sorted(first.items()), 1))
-
-
-def split(cell: str) -> list[str]:
-    """The choices of a cell: separated by `;`, or by a comma and a space."""
-    return [p.strip() for p in (cell.split(";") if ";" in cell else cell.split(", ")) if p.strip()]
-
-
-def score_of(cell: str, kind: Kind = Kind.AGREEMENT) -> int | None:
-    """A whole number (`4`, `4.0`), for agreement also a label's score; None for anything else."""
-    match = _NUMBER.match(cell.strip())
-    return int(match[1]) if match else LABELS.get(folded(cell)) if kind is Kind.AGREEMENT else None
-
-
-def kind_of(filled: Sequence[str]) -> Kind:
-    """The type that at least four fifths of the answers look like; what does not fit is then a problem of its row."""
-
-    def most(fits: Callable[[str], bool], of: Sequence[str] = filled) -> bool:
-        return sum(map(fits, of)) >= MOST * len(of)
-
-    for kind in (Kind.AGREEMENT, Kind.ENPS):
-        if most(lambda cell, kind=kind: score_of(cell, kind) in SCALES[kind]):  # type: ignore[misc]
-            return kind
-    if most(lambda c: folded(c) in {"si", "yes", "no"}):
-        return Kind.YES_NO
-    parts = [p for c in filled for p in split(c)]
-    if _looks_ticked(filled) and _few(parts):
-        return Kind.SEVERAL
-    return Kind.SINGLE if _few(filled) else Kind.TEXT
-
-
-def _few(words: Sequence[str]) -> bool:
-    """Short words of which few are different: options, not sentences."""
-    often = Counter(map(folded, words))
-    short = max((len(w) for w in words), default=0) <= MAX_CHOICE_CHARS
-    return short and 2 <= len(often) <= MAX_CHOICES and len(words) >= 3 * len(often)
-
-
-def _looks_ticked(filled: Sequence[str]) -> bool:
-    """Cells of several choices: `;` between them, or a choice that stands alone here and with others there."""
-    cells = {folded(c): [folded(p) for p in split(c)] for c in filled}
-    if any(";" in c for c in cells):
-        return True
-    together = {p for parts in cells.values() if len(parts) > 1 for p in parts}
-    return bool(together & cells.keys()) or len(together) < sum(len(p) > 1 for p in cells.values())
+def kind_of(name: str, filled: Sequence[str]) -> QuestionType:
+    """The first type of the registry that at least four fifths of the answers look like."""
+    return next(kind for kind in TYPES.values() if kind.looks(name, filled))
 
 
 def _joined(
-    base: str, headers: Sequence[str], columns: Sequence[Sequence[str]], wishes: Mapping[str, str]
-) -> ColumnUse | None:
-    """Several columns that are one question: ticks of options, or the option chosen for each place; None for a grid."""
+    base: str, headers: Sequence[str], columns: Sequence[Sequence[str]], people: Collection[str],
+    wishes: Mapping[str, str],
+) -> ColumnUse | None:  # fmt: skip
+    """Several columns that are one question: ticks of options, or places of a ranking; None for a grid."""
     subs = [str(match["sub"]).strip() for name in headers if (match := _SUB.match(name))]
-    words = {folded(c) for cells in columns for c in cells if c.strip()}
-    wish = wishes.get(folded(base))
-    if wish == SKIP:
+    if wishes.get(folded(base)) == SKIP:
         return ColumnUse(tuple(headers), SKIP, "told")
-    text = Text(base, base)
-    if all(s.isdigit() for s in subs) and [int(s) for s in subs] == list(range(1, len(subs) + 1)):
-        options = _options([c for cells in columns for c in cells if c.strip()])
-        if len(options) == len(subs) and not words <= _CHECKED | _UNCHECKED:
-            question = Question(question_id(base), Kind.RANKING, text, options)
-            return ColumnUse(tuple(headers), Kind.RANKING.value, "looks", question)
-    ticks = words <= _CHECKED | _UNCHECKED and not words <= {"1"}  # a grid in which all say 1 has no ticks
-    if words and ticks and len(set(subs)) == len(subs):
-        options = tuple(Option(f"o{i}", Text(s, s)) for i, s in enumerate(subs, 1))
-        question = Question(question_id(base), Kind.SEVERAL, text, options)
-        return ColumnUse(tuple(headers), Kind.SEVERAL.value, "looks", question)
+    filled = [c.strip() for cells in columns for c in cells if not is_blank(c)]
+    if why := identifies(base, filled, people):
+        return ColumnUse(tuple(headers), SKIP, why)
+    for kind in TYPES.values():
+        if kind.columns is not None and (options := kind.columns(subs, columns)):
+            question = Question(question_id(base), kind, Text(base, base), options)
+            return ColumnUse(tuple(headers), kind.name, "looks", _samples(subs), question)
     return None
-
-
-def is_checked(cell: str) -> bool:
-    """Whether an option's column is ticked."""
-    return folded(cell) in _CHECKED

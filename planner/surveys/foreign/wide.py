@@ -1,7 +1,8 @@
 """Answers exported by another form's program: one row a respondent, one column a question (Google Forms, LimeSurvey).
 
-Look first (`preview`: how each column is read, which rows have faults), then store (`commit`): a closed survey with the
-same published set as any other. Columns that name people are read by nobody but the check that leaves them out.
+Look first (`preview`: how each column is read, with samples, and which rows have faults), then store what was
+confirmed (`commit`): a closed survey with the same published set as any other, of which no answer is kept. Columns that
+name people are read by nobody but the check that leaves them out.
 """
 
 from __future__ import annotations
@@ -10,39 +11,35 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engagement.surveys.questions import Answer, AnswerProblem, Form, Kind, Question, Text, read_answer
+from engagement.surveys.questions import Answer, AnswerProblem, Form, Question, Text, folded, is_blank, read_answer
 from engagement.surveys.results import Response
 from engagement.surveys.templates import DIMENSIONS
 from planner.base.errors import InputProblems, Misuse, Refused
-from planner.base.i18n import t
+from planner.base.i18n import language, t
 from planner.base.problems import RowProblem
 from planner.shop.intake.reading import Problems
 from planner.surveys.foreign import answers as survey_import
-from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, folded, is_checked, score_of, split, uses_of
+from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, is_second_header, one_header, uses_of
 from planner.tables.dialect import checked_options, describe
-from planner.tables.tabular import Table, chunks, file_hash, open_table, plain, too_wide
+from planner.tables.table import Table, plain
+from planner.tables.tabular import chunks, file_hash, open_table, too_wide
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
 
 KIND = "answers"
 MAX_ROWS = 50_000
-KIND_WORDS = {
-    Kind.ENPS: "a score from 0 to 10",
-    Kind.AGREEMENT: "agreement from 1 to 5",
-    Kind.SINGLE: "one choice",
-    Kind.SEVERAL: "several choices",
-    Kind.RANKING: "a ranking",
-    Kind.YES_NO: "yes or no",
-    Kind.TEXT: "a comment",
-}
 SKIPPED = {
     "added": "left out: added by the form's program",
     "personal": "left out: it may name a person",
     "person": "left out: its cells name people of this workspace",
+    "time": "left out: its cells tell times",
+    "words": "left out: own words; say =text where they are comments",
+    "scale": "left out: numbers of an unknown scale; say what they are",
     "empty": "left out: empty",
     "told": "left out, as you said",
 }
@@ -63,6 +60,8 @@ class WidePreview:
     problems: Problems
     dialect_text: tuple[tuple[str, str], ...]
     way: str
+    asked_on: date | None
+    mark: str
 
     @property
     def people(self) -> int:
@@ -77,6 +76,7 @@ def preview(
     title: str = "",
     told: Uses | None = None,
     encoding: str | None = None,
+    asked_on: date | None = None,
 ) -> WidePreview:
     """Read a file and say what each column is taken for.
 
@@ -86,6 +86,7 @@ def preview(
         title: of the survey; the file's name without.
         told: header → a question type, `group` or `skip`, where the guess is wrong.
         encoding: of a CSV that is not UTF-8.
+        asked_on: the last day on which people answered; an older survey is an earlier wave, not the next one.
 
     Raises:
         InputProblems: the file is no table, has no rows, or no column is a question.
@@ -94,14 +95,17 @@ def preview(
     path = Path(path)
     table = open_table(path, checked_options(encoding, None, None, None))
     rows = _rows(table)
-    _check_told(table, told or {})
-    if {folded(h) for h in table.header} >= LONG_COLUMNS:
+    header = [*table.header, *[""] * (len(rows[0][1]) - len(table.header))]
+    if rows and (joined := one_header(header, rows[0][1])) is not None:
+        header, rows = joined, rows[1:]
+    _check_told(table.file, header, told or {})
+    if {folded(h) for h in header} >= LONG_COLUMNS:
         raise Misuse(
             t("{file} has one answer a row.", file=table.file),
             t("`cuadrante import answers {file}` takes it.", file=table.file),
         )
-    columns = [[row[place] for _, row in rows] for place in range(len(table.header))]
-    uses = uses_of(table.header, columns, _people(ws), told)
+    columns = [[row[place] for _, row in rows] for place in range(len(header))]
+    uses = uses_of(header, columns, _people(ws), told)
     questions = [use.question for use in uses if use.question is not None]
     if not questions:
         raise InputProblems(
@@ -110,21 +114,28 @@ def preview(
                         t("Say what a column is, for instance --as \"How is it?=agreement\"."))],
         )  # fmt: skip
     problems = Problems()
-    responses = _responses(table, rows, uses, problems)
+    responses = _responses(table.file, header, rows, uses, problems)
     title = title.strip() or path.stem
     used = {q.dimension for q in questions if q.dimension}
     unique = tuple({q.id: q for q in questions}.values())
     dimensions = {name: text for name, text in DIMENSIONS.items() if name in used}
     form = Form(Text(title, title), unique, dimensions=dimensions)
     way = hashlib.sha256(json.dumps(["wide", sorted((told or {}).items())]).encode()).hexdigest()
+    content = file_hash(path)
+    shown = [content, title, str(asked_on), [(u.headers, u.use) for u in uses]]
+    mark = hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:8]
     return WidePreview(
-        path, file_hash(path), title, form, tuple(uses), tuple(responses), len(rows), problems,
-        tuple(describe(table.dialect)), way,
+        path, content, title, form, tuple(uses), tuple(responses), len(rows), problems,
+        tuple(describe(table.dialect)), way, asked_on, mark,
     )  # fmt: skip
 
 
-def commit(ws: Workspace, seen: WidePreview, invited: int | None = None) -> tuple[str, tuple[str, ...]]:
+def commit(
+    ws: Workspace, seen: WidePreview, invited: int | None = None, confirmed: str = ""
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
     """Store what was seen as a closed survey; returns its id and what is worth saying.
+
+    `confirmed` is the mark of the preview that somebody agreed to, when it was read again since.
 
     The same file read the same way again changes nothing.
 
@@ -138,6 +149,11 @@ def commit(ws: Workspace, seen: WidePreview, invited: int | None = None) -> tupl
 
     if file_hash(seen.path) != seen.file_hash:
         raise Refused(t("{file} changed since you looked at it.", file=seen.path.name), t("Look at it again."))
+    if confirmed and confirmed != seen.mark:
+        raise Refused(
+            t("{file} is not read as it was confirmed.", file=seen.path.name),
+            t("Look at the columns again; this reading is confirmed with {mark}.", mark=seen.mark),
+        )
     seen.problems.refuse(seen.path.name)
     if invited is not None and invited < seen.people:
         raise Refused(
@@ -150,7 +166,9 @@ def commit(ws: Workspace, seen: WidePreview, invited: int | None = None) -> tupl
         return "", (t("This file was imported on {when}; nothing was changed.", when=when),)
     notes: list[str] = []
     with ws.write():
-        survey_id = survey_import.store_answers(ws, seen.title, seen.form, seen.responses, True, notes, invited)
+        survey_id = survey_import.store_answers(
+            ws, seen.title, seen.form, seen.responses, True, notes, invited, seen.asked_on
+        )
         record.record(ws, seen.file_hash, KIND, seen.way, seen.path.name, Counts(new=seen.people))
         audit.append(ws, "import answers", seen.path.name, {"sha256": seen.file_hash, "new": seen.people})
     if seen.people < seen.rows:
@@ -164,18 +182,21 @@ def column_text(use: ColumnUse) -> str:
         return t(SKIPPED[use.why])
     if use.question is None:
         return t("group «{name}»", name=use.group)
-    text = t(KIND_WORDS[use.question.kind])
+    text = use.question.kind.word.in_language(language())
     return f"{text} · {t('a statement of ours')}" if use.why == "known" else text
 
 
 def _rows(table: Table) -> list[tuple[int, list[str]]]:
     """Rows as text with their numbers; empty ones left out, short ones filled up."""
     width, rows = len(table.header), list[tuple[int, list[str]]]()
+    # Of two header rows the second is the wider one: options of the last question have no cell above them.
     for chunk in chunks(table):
         for number, row in enumerate(chunk.rows, chunk.first_row):
             cells = [plain(cell).strip() for cell in row]
             if not any(cells):
                 continue
+            if not rows and is_second_header(cells):
+                width = max(width, len(cells))
             if any(cells[width:]):
                 raise InputProblems(
                     t("{file} cannot be read.", file=table.file),
@@ -192,18 +213,17 @@ def _rows(table: Table) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _check_told(table: Table, told: Uses) -> None:
-    there = {folded(h) for h in table.header} | {folded(h.partition("[")[0]) for h in table.header}
+def _check_told(file: str, header: Sequence[str], told: Uses) -> None:
+    there = {folded(h) for h in header} | {folded(h.partition("[")[0]) for h in header}
     for name, use in told.items():
         if use not in USES:
             raise Misuse(
                 t("{use!r} is no use of a column.", use=use), t("Choose one of: {names}.", names=", ".join(USES))
             )
         if folded(name) not in there:
-            header = ", ".join(table.header)[:200]
             raise Misuse(
-                t("{file} has no column {name!r}.", file=table.file, name=name),
-                t("The header reads: {header}.", header=header),
+                t("{file} has no column {name!r}.", file=file, name=name),
+                t("The header reads: {header}.", header=", ".join(header)[:200]),
             )
 
 
@@ -216,10 +236,11 @@ def _people(ws: Workspace) -> frozenset[str]:
 
 
 def _responses(
-    table: Table, rows: Sequence[tuple[int, list[str]]], uses: Sequence[ColumnUse], problems: Problems
-) -> list[Response]:
+    file: str, header: Sequence[str], rows: Sequence[tuple[int, list[str]]], uses: Sequence[ColumnUse],
+    problems: Problems,
+) -> list[Response]:  # fmt: skip
     """One response a row with any answer; faults are collected by row and column."""
-    place = {name: i for i, name in reversed(list(enumerate(table.header)))}
+    place = {name: i for i, name in reversed(list(enumerate(header)))}
     responses = []
     for number, row in rows:
         answers: dict[str, Answer] = {}
@@ -231,11 +252,11 @@ def _responses(
                     groups.setdefault(use.group, cells[0])
                 continue
             try:
-                value = read_answer(use.question, _raw(use.question, use.headers, cells))
+                value = read_cells(use.question, use.headers, cells)
             except AnswerProblem as problem:
                 text = t(survey_import.PROBLEMS[problem.code], value="; ".join(cells)[:40], limit=problem.limit)
                 mend = t("Mend the cell or leave it empty.")
-                problems.add(RowProblem(table.file, number, use.headers[0][:60], text, mend))
+                problems.add(RowProblem(file, number, use.headers[0][:60], text, mend))
                 continue
             if value is not None:
                 answers.setdefault(use.question.id, value)
@@ -244,18 +265,8 @@ def _responses(
     return responses
 
 
-def _raw(question: Question, headers: Sequence[str], cells: Sequence[str]) -> object:
-    """The cells of one answer as `read_answer` takes them: scores for labels, ids for options."""
-    if question.kind in {Kind.AGREEMENT, Kind.ENPS}:
-        score = score_of(cells[0], question.kind)
-        return cells[0] if score is None else score
-    if not question.options:
-        return cells[0]
-    ids = {folded(word): o.id for o in question.options for word in (o.id, o.text.es, o.text.en)}
-    if len(headers) == 1:
-        parts = [cells[0]] if question.kind is Kind.SINGLE else split(cells[0])
-        found = [ids.get(folded(p), p) for p in parts if p]
-        return found[0] if question.kind is Kind.SINGLE and found else found
-    if question.kind is Kind.RANKING:
-        return [ids[folded(c)] for c in cells if c]
-    return [o.id for o, cell in zip(question.options, cells, strict=True) if is_checked(cell)]
+def read_cells(question: Question, headers: Sequence[str], cells: Sequence[str]) -> Answer | None:
+    """The answer in the cells of a row: labels, words and ticks as their type reads them; None where all are blank."""
+    if all(is_blank(c) for c in cells):
+        return None
+    return read_answer(question, question.kind.cell(question, headers, cells))

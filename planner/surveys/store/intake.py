@@ -217,10 +217,15 @@ def destroy_key(ws: Workspace, survey_id: str) -> None:
         file.unlink()
 
 
-def open_intake(ws: Workspace, survey_id: str, tokens: Sequence[Token]) -> None:
-    """Start taking answers: store the unused tokens in shuffled order. Call with `exclusive` held."""
+def open_intake(ws: Workspace, survey_id: str, tokens: Sequence[Token], more: bool = False) -> None:
+    """Start taking answers, or take them of `more` people: store unused tokens. Call with `exclusive` held."""
+    mixed = list(tokens)
+    random.SystemRandom().shuffle(mixed)
     with _transaction(ws, True) as c:
-        _rewrite_tokens(c, survey_id, list(tokens))
+        if ws.path is None:  # HR's login may add links and neither see nor change those there are
+            c.execute(insert(intake_token), _token_rows(survey_id, mixed))
+        else:
+            _rewrite_tokens(c, survey_id, [*(_tokens(c, survey_id) if more else ()), *mixed])
 
 
 def read_tokens(ws: Workspace, survey_id: str) -> list[Token]:
@@ -236,12 +241,15 @@ def _tokens(c: Connection, survey_id: str) -> list[Token]:
 def _rewrite_tokens(c: Connection, survey_id: str, tokens: list[Token]) -> None:
     random.SystemRandom().shuffle(tokens)
     c.execute(delete(intake_token).where(intake_token.c.survey_id == survey_id))
-    rows = [
+    if tokens:
+        c.execute(insert(intake_token), _token_rows(survey_id, tokens))
+
+
+def _token_rows(survey_id: str, tokens: Sequence[Token]) -> list[dict[str, Any]]:
+    return [
         {"hash": k.hash, "survey_id": survey_id, "code_hash": k.code_hash, "groups": dump(k.groups), "used": k.used}
         for k in tokens
     ]
-    if rows:
-        c.execute(insert(intake_token), rows)
 
 
 def _rewrite_answers(c: Connection, survey_id: str, bodies: list[str]) -> None:
@@ -329,17 +337,15 @@ def record_batch(
                 outcome.append(STORED)
                 chosen.add(token.hash)
                 bodies.append(dump({"a": answers, "g": token.groups}))
-        if chosen:
-            with _transaction(ws, True) as c:
-                _rewrite_tokens(c, survey_id, _moved(tokens, chosen, WRITING))
-            with _transaction(ws, True) as c:
-                if ws.path is None:
-                    random.SystemRandom().shuffle(bodies)
-                    c.execute(
-                        sql("SELECT answers.add_answers(:survey, :added)"), {"survey": survey_id, "added": bodies}
-                    )
-                else:
-                    _rewrite_answers(c, survey_id, [*_bodies(c, survey_id), *bodies])
+        # Also where nothing is new: a used link takes as long as an unused one, and a full disk refuses both.
+        with _transaction(ws, True) as c:
+            _rewrite_tokens(c, survey_id, _moved(tokens, chosen, WRITING))
+        with _transaction(ws, True) as c:
+            if ws.path is None:
+                random.SystemRandom().shuffle(bodies)
+                c.execute(sql("SELECT answers.add_answers(:survey, :added)"), {"survey": survey_id, "added": bodies})
+            else:
+                _rewrite_answers(c, survey_id, [*_bodies(c, survey_id), *bodies])
         if finish:
             settle(ws, survey_id)
         return outcome

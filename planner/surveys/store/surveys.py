@@ -1,7 +1,10 @@
-"""Surveys as HR sets them up: questionnaire, people invited, published results, actions; and closed answers.
+"""Surveys as HR sets them up: questionnaire, people invited, published results, comments, actions; and the ledger.
 
-Invariants: a closed answer is a random key, the survey and a body (answers and coarse groups), nothing else; closed
-answers are written in one transaction in shuffled order. While a survey is open its answers are in `storage/intake.py`.
+Invariants: after closing no answer exists, only blurred counts (`survey.result`) and comments under random keys,
+written in one transaction in shuffled order; what an open survey fixed does not change (held by triggers too). The
+ledger says which sets of invited people were published of which questions; it never says who answered. While a survey
+is open its answers are in `storage/intake.py`. `answers.response` holds rows only of surveys that an earlier version
+closed.
 """
 
 from __future__ import annotations
@@ -66,6 +69,29 @@ survey_action = Table(
     schema=CORE,
 )
 
+survey_comment = Table(
+    "survey_comment",
+    metadata,
+    text("key", key=True),
+    Column("survey_id", Text, ForeignKey("core.survey.survey_id", ondelete="CASCADE"), nullable=False),
+    text("question"),
+    text("grp"),
+    text("body"),
+    schema=CORE,
+    sqlite_with_rowid=False,
+)
+
+survey_ledger = Table(
+    "survey_ledger",
+    metadata,
+    Column("survey_id", Text, ForeignKey("core.survey.survey_id", ondelete="CASCADE"), primary_key=True),
+    text("grp", key=True),
+    text("people"),
+    text("questions"),
+    schema=CORE,
+    sqlite_with_rowid=False,
+)
+
 response = Table(
     "response",
     metadata,
@@ -75,6 +101,14 @@ response = Table(
     schema=ANSWERS,
     sqlite_with_rowid=False,
 )
+
+
+STATE_WORDS = {
+    "draft": "being written",
+    "open": "open for answers",
+    "closed": "closed for answers",
+    "reported": "reported back",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +167,21 @@ def _row(row: Any) -> SurveyRow:
     return SurveyRow(**values)
 
 
-def read_survey(ws: Workspace, survey_id: str) -> SurveyRow:
-    """One survey; Refused when there is none of that id."""
+def find_survey(ws: Workspace, survey_id: str) -> SurveyRow | None:
+    """One survey, or None."""
     with ws.read() as c:
         row = c.execute(select(survey).where(survey.c.survey_id == survey_id)).mappings().first()
+    return None if row is None else _row(row)
+
+
+def read_survey(ws: Workspace, survey_id: str) -> SurveyRow:
+    """One survey; Refused when there is none of that id."""
+    row = find_survey(ws, survey_id)
     if row is None:
         raise Refused(
             t("There is no survey {id}.", id=survey_id[:40]), t("`cuadrante survey results` lists those there are.")
         )
-    return _row(row)
+    return row
 
 
 def read_surveys(ws: Workspace) -> tuple[SurveyRow, ...]:
@@ -149,14 +189,6 @@ def read_surveys(ws: Workspace) -> tuple[SurveyRow, ...]:
     with ws.read() as c:
         rows = c.execute(select(survey).order_by(survey.c.created_on.desc(), survey.c.survey_id)).mappings().all()
     return tuple(_row(r) for r in rows)
-
-
-def read_told(ws: Workspace, survey_id: str) -> dict[str, Any]:
-    """What was told back to everybody, by language; empty for a survey that was not, or that there is none of."""
-    query = select(survey.c.settings).where(survey.c.survey_id == survey_id, survey.c.state == "reported")
-    with ws.read() as c:
-        found = c.execute(query).scalar()
-    return dict(json.loads(found).get("told", {})) if found else {}
 
 
 def closing_asked(ws: Workspace) -> list[str]:
@@ -178,16 +210,27 @@ def change_survey(ws: Workspace, known: SurveyRow, **changes: Any) -> None:
             .values(values)
         )
         if done.rowcount == 0:
-            raise Conflict(
-                t("The survey was changed by somebody else meanwhile."), t("Open it again and repeat your change.")
-            )
+            raise changed_meanwhile(read_survey(ws, known.survey_id))
+
+
+def note(ws: Workspace, survey_id: str, settings: Mapping[str, Any]) -> None:
+    """Write settings that nobody confirmed (the nightly participation): the version that people look at stays."""
+    with ws.write() as c:
+        c.execute(update(survey).where(survey.c.survey_id == survey_id).values(settings=dump(settings)))
+
+
+def changed_meanwhile(row: SurveyRow) -> Conflict:
+    """What is said when a survey is not the one that somebody confirmed any more."""
+    return Conflict(
+        t("The survey was changed meanwhile; it is {state} now.", state=t(STATE_WORDS[row.state])),
+        t("Look at it again and repeat what you wanted."),
+    )
 
 
 def write_people(ws: Workspace, survey_id: str, people: Mapping[str, Mapping[str, str]]) -> None:
-    """Who is invited, with the coarse groups decided at launch."""
+    """Add to who is invited, with the coarse groups decided at launch."""
     rows = [{"survey_id": survey_id, "agent_id": a, "groups": dump(g)} for a, g in sorted(people.items())]
     with ws.write() as c:
-        c.execute(delete(survey_person).where(survey_person.c.survey_id == survey_id))
         if rows:
             c.execute(insert(survey_person), rows)
 
@@ -199,27 +242,90 @@ def read_people(ws: Workspace, survey_id: str) -> dict[str, dict[str, str]]:
         return {a: json.loads(g) for a, g in c.execute(query.order_by(survey_person.c.agent_id))}
 
 
-def write_responses(ws: Workspace, survey_id: str, bodies: Iterable[str]) -> int:
-    """Keep the answers of a closed survey, in shuffled order under random keys; replaces what was there."""
-    rows = [{"key": secrets.token_hex(16), "survey_id": survey_id, "body": body} for body in bodies]
+def write_comments(ws: Workspace, survey_id: str, comments: Iterable[tuple[str, str, str]]) -> None:
+    """Keep the comments of a survey that closes, as (question, group or '', text), shuffled under random keys."""
+    rows = [{"key": secrets.token_hex(16), "survey_id": survey_id, "question": q, "grp": g, "body": body}
+            for q, g, body in comments]  # fmt: skip
     random.SystemRandom().shuffle(rows)
     with ws.write() as c:
-        _overwrite_deleted(ws, c)
-        c.execute(delete(response).where(response.c.survey_id == survey_id))
         if rows:
-            c.execute(insert(response), rows)
-    return len(rows)
+            c.execute(insert(survey_comment), rows)
 
 
-def read_responses(ws: Workspace, survey_id: str) -> list[str]:
-    """Bodies of the closed answers, in the order of their random keys."""
+def read_comments(ws: Workspace, survey_id: str) -> list[tuple[str, str, str]]:
+    """Comments as (question, group or '', text), in the order of their random keys."""
+    with ws.read() as c:
+        query = select(survey_comment).where(survey_comment.c.survey_id == survey_id).order_by(survey_comment.c.key)
+        return [(r.question, r.grp, r.body) for r in c.execute(query)]
+
+
+def delete_comments(ws: Workspace, survey_id: str) -> int:
+    """Delete the comments of a survey for good (their bytes are overwritten on SQLite); returns how many."""
+    with ws.write() as c:
+        _overwrite_deleted(ws, c)
+        return int(c.execute(delete(survey_comment).where(survey_comment.c.survey_id == survey_id)).rowcount)
+
+
+def write_ledger(ws: Workspace, survey_id: str, published: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
+    """Note what a survey published: group → (people who were invited, fingerprints of the questions it is shown of)."""
+    rows = [{"survey_id": survey_id, "grp": g, "people": dump(sorted(people)), "questions": dump(sorted(questions))}
+            for g, (people, questions) in published.items()]  # fmt: skip
+    with ws.write() as c:
+        if rows:
+            c.execute(insert(survey_ledger), rows)
+
+
+def read_ledger(
+    ws: Workspace, survey_ids: Iterable[str]
+) -> dict[str, dict[str, tuple[frozenset[str], frozenset[str]]]]:
+    """Survey → group → (people who were invited, fingerprints of the questions it is shown of)."""
+    found: dict[str, dict[str, tuple[frozenset[str], frozenset[str]]]] = {}
+    query = select(survey_ledger).where(survey_ledger.c.survey_id.in_(list(survey_ids)))
+    with ws.read() as c:
+        for r in c.execute(query.order_by(survey_ledger.c.survey_id, survey_ledger.c.grp)):
+            own = frozenset(json.loads(r.people)), frozenset(json.loads(r.questions))
+            found.setdefault(r.survey_id, {})[r.grp] = own
+    return found
+
+
+def forget_invited(ws: Workspace, survey_id: str) -> None:
+    """Delete the list of who was invited, and what the ledger says of them."""
+    with ws.write() as c:
+        _overwrite_deleted(ws, c)
+        c.execute(delete(survey_person).where(survey_person.c.survey_id == survey_id))
+        c.execute(delete(survey_ledger).where(survey_ledger.c.survey_id == survey_id))
+
+
+def forget_person(ws: Workspace, agent_id: str) -> int:
+    """Take a person's name out of every list of invited and out of the ledger, which keeps a nameless one in its place.
+
+    Returns in how many surveys they were. Open surveys keep them until they close.
+    """
+    with ws.write() as c:
+        _overwrite_deleted(ws, c)
+        closed = select(survey.c.survey_id).where(survey.c.state.in_(("closed", "reported")))
+        own = (survey_person.c.agent_id == agent_id) & survey_person.c.survey_id.in_(closed)
+        found = list(c.execute(select(survey_person.c.survey_id).where(own)).scalars())
+        c.execute(delete(survey_person).where(own))
+        nobody = f"-{secrets.token_hex(8)}"
+        for r in c.execute(select(survey_ledger)).all():
+            people = json.loads(r.people)
+            if agent_id in people:
+                renamed = dump(sorted(nobody if p == agent_id else p for p in people))
+                place = (survey_ledger.c.survey_id == r.survey_id) & (survey_ledger.c.grp == r.grp)
+                c.execute(update(survey_ledger).where(place).values(people=renamed))
+    return len(found)
+
+
+def old_answers(ws: Workspace, survey_id: str) -> list[str]:
+    """Bodies of answers that an earlier version kept after closing."""
     with ws.read() as c:
         query = select(response.c.body).where(response.c.survey_id == survey_id).order_by(response.c.key)
         return list(c.execute(query).scalars())
 
 
-def delete_responses(ws: Workspace, survey_id: str) -> int:
-    """Delete the closed answers for good (their bytes are overwritten on SQLite); returns how many."""
+def delete_old_answers(ws: Workspace, survey_id: str) -> int:
+    """Delete them for good (their bytes are overwritten on SQLite); returns how many."""
     with ws.write() as c:
         _overwrite_deleted(ws, c)
         return int(c.execute(delete(response).where(response.c.survey_id == survey_id)).rowcount)
@@ -228,6 +334,14 @@ def delete_responses(ws: Workspace, survey_id: str) -> int:
 def _overwrite_deleted(ws: Workspace, c: Any) -> None:
     if ws.is_sqlite:
         c.execute(sql("PRAGMA secure_delete=ON"))  # of every attached file
+
+
+def may_log(ws: Workspace) -> bool:
+    """Whether this login may write the audit log; the page's own may not."""
+    if ws.is_sqlite:
+        return True
+    with ws.read() as c:
+        return bool(c.execute(sql("SELECT has_table_privilege('core.audit_log', 'INSERT')")).scalar_one())
 
 
 def write_action(ws: Workspace, action: ActionRow) -> str:

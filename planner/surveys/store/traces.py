@@ -15,11 +15,12 @@ from typing import Any
 
 from sqlalchemy import text
 
+from planner.db.tables import ANSWERS, CORE
 from planner.db.workspace import Workspace, sibling
 from planner.surveys.store.intake import intake_path, key_path
 
-ANSWER_TABLES = ("response", "intake_response")
-TOKEN_TABLE = "intake_token"
+TABLES = {"response": ANSWERS, "intake_response": ANSWERS, "intake_token": ANSWERS, "survey_comment": CORE}
+"""Tables that hold answers, links or comments, with their schemas on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,19 @@ def _raw(file: Path) -> Iterator[sqlite3.Connection]:
 def _files(ws: Workspace) -> dict[str, Path]:
     assert ws.path is not None
     return {"response": sibling(ws.path, "answers"), "intake_response": intake_path(ws.path),
-            TOKEN_TABLE: intake_path(ws.path)}  # fmt: skip
+            "intake_token": intake_path(ws.path), "survey_comment": ws.path}  # fmt: skip
 
 
 def layouts(ws: Workspace) -> tuple[Layout, ...]:
     """Columns of the tables of answers and tokens, as the database itself says."""
     found = []
-    for table in (*ANSWER_TABLES, TOKEN_TABLE):
+    for table, schema in TABLES.items():
         if ws.path is None:
             with ws.read() as c:
                 rows = c.execute(
                     text("SELECT column_name, data_type FROM information_schema.columns "
-                         "WHERE table_schema = 'answers' AND table_name = :t ORDER BY ordinal_position"),
-                    {"t": table},
+                         "WHERE table_schema = :s AND table_name = :t ORDER BY ordinal_position"),
+                    {"s": schema, "t": table},
                 ).all()  # fmt: skip
             # On PostgreSQL ctid and xmin are the hidden order; `versions` looks at them.
             found.append(Layout(table, tuple(r[0] for r in rows), tuple(r[1] for r in rows), False))
@@ -74,7 +75,7 @@ def all_rows(ws: Workspace, table: str, survey_id: str) -> list[dict[str, Any]]:
     """Every column of every row of a survey, whatever columns there are."""
     if ws.path is None:
         with ws.read() as c:
-            query = text(f"SELECT * FROM answers.{table} WHERE survey_id = :s")
+            query = text(f"SELECT * FROM {TABLES[table]}.{table} WHERE survey_id = :s")
             return [dict(r) for r in c.execute(query, {"s": survey_id}).mappings()]
     file = _files(ws)[table]
     if not file.exists():
@@ -89,7 +90,7 @@ def versions(ws: Workspace, table: str, survey_id: str) -> int:
     if ws.path is not None:
         return 0
     with ws.read() as c:
-        query = text(f"SELECT count(DISTINCT xmin::text) FROM answers.{table} WHERE survey_id = :s")
+        query = text(f"SELECT count(DISTINCT xmin::text) FROM {TABLES[table]}.{table} WHERE survey_id = :s")
         return int(c.execute(query, {"s": survey_id}).scalar_one())
 
 

@@ -2,36 +2,26 @@
 
 import csv
 import json
-import os
 import re
-import subprocess
-import sys
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "cuadrante"
+from tests.e2e.spoken import here
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("finance")
-    done = cuadrante(folder, "init", "--sample", lang="en")
-    assert done.returncode == 0, done.stderr
-    return folder
+def home(tmp_path_factory, sample_files, copy_shop):
+    """A folder of one's own with the sample shop where commands look for it."""
+    return copy_shop(sample_files, tmp_path_factory.mktemp("finance"), "cuadrante").parent
 
 
-def cuadrante(home, *words, lang="en", today="2026-12-03"):
-    environment = {**os.environ, "CUADRANTE_HOME": str(home), "CUADRANTE_TODAY": today, "CUADRANTE_LANG": lang}
-    environment.pop("CUADRANTE_WORKSPACE", None)
-    return subprocess.run(
-        [COMMAND, *map(str, words)], env=environment, cwd=home, capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
+def cuadrante(home, *words, lang="en"):
+    return here(home, *words, lang=lang, today="2026-12-03")
 
 
-def good(home, *words, **more):
-    done = cuadrante(home, *words, **more)
+def good(home, *words, lang="en"):
+    done = cuadrante(home, *words, lang=lang)
     assert done.returncode == 0, (words, done.stderr)
     return done
 

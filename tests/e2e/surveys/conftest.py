@@ -13,6 +13,7 @@ import pytest
 from planner.db.workspace import open_workspace
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
+from planner.surveys import launch as survey_launch
 from planner.surveys import surveys
 
 SERVER = (
@@ -59,7 +60,7 @@ def make_site(tmp_path, blank):
                      for i in range(people)]
             )  # fmt: skip
             survey_id = surveys.new(ws, template)
-            surveys.launch(ws, survey_id)
+            survey_launch.launch(ws, survey_id)
             paths = [link.url.removeprefix("http://x") for link in surveys.links(ws, survey_id, "http://x")]
         sites.append(Site(target, survey_id, paths))
         return sites[-1]

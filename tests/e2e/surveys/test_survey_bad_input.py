@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from planner.db.workspace import open_workspace
-from planner.surveys import results, surveys
+from planner.surveys import closing, surveys
+from planner.surveys import launch as survey_launch
 from planner.surveys.store import intake
 
 RTL = "\u202etxt.exe\u202c \u0627\u0644\u0639\u0631\u0628\u064a\u0629"
@@ -67,7 +68,7 @@ def test_used_guessed_cut_and_strange_links_store_nothing_and_say_why(site):
 def test_a_page_left_open_over_closing_is_told_so_and_nothing_is_stored(site):
     assert ask(site, "GET", site.paths[0])[0] == 200
     with open_workspace(site.target) as ws:
-        results.close(ws, site.survey_id)
+        closing.close(ws, site.survey_id)
     status, text = ask(site, "POST", site.paths[0], {"q.recommend": "9", "q.one_change": "too late"})
     assert status == 410
     assert "The survey is closed" in text
@@ -80,7 +81,7 @@ def test_a_survey_whose_last_day_is_over_takes_nothing(make_site, monkeypatch):
     site = make_site(8)
     with open_workspace(site.target) as ws:
         second = surveys.new(ws, "pulse")
-        surveys.launch(ws, second, surveys.LaunchPlan(closes_on=surveys.today()))
+        survey_launch.launch(ws, second, survey_launch.LaunchPlan(closes_on=surveys.today()))
         path = surveys.links(ws, second, "")[0].url
     monkeypatch.setenv("CUADRANTE_TODAY", "2099-01-01")
     site.start()

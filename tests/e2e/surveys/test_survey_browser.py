@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from planner.db.workspace import open_workspace
+from planner.surveys import closing, results, told
 from planner.surveys import desk as survey_desk
-from planner.surveys import results, told
 from planner.surveys.store import intake
 
 pytestmark = pytest.mark.system
@@ -50,7 +50,7 @@ def phone(browser):
 
 def answers(site):
     with open_workspace(site.target) as ws:
-        return [results.response_of(b).answers for b in intake.read_bodies(ws, site.survey_id)]
+        return [closing.response_of(b).answers for b in intake.read_bodies(ws, site.survey_id)]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -152,7 +152,7 @@ def test_what_everybody_is_told_fits_the_phone_and_passes_axe(make_site, phone, 
             sent.append(desk.submit(site.survey_id, path.rsplit("/", 1)[1], given))
         assert {s.result() for s in sent} == {"stored"}
         desk.stop()
-        results.close(ws, site.survey_id)
+        closing.close(ws, site.survey_id)
         results.add_action(ws, site.survey_id, "Aviso de cambios los lunes", "Ana", date(2027, 1, 15))
         told.tell(ws, site.survey_id)
     page = phone(javascript=True, lang="es-ES", scheme=scheme)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from planner.db.workspace import open_workspace
-from planner.surveys import results
+from planner.surveys import closing
 from planner.surveys.audit import self_audit
 from planner.surveys.store import intake
 
@@ -56,7 +56,7 @@ def test_kills_while_people_answer_lose_nothing_and_double_nothing(make_site):
     log = site.kill(signal.SIGTERM)
     assert "/s/" not in log
     with open_workspace(site.target) as ws:
-        results.tidy(ws)
+        closing.tidy(ws)
         remarks = [json.loads(b)["a"]["one_change"] for b in intake.read_bodies(ws, site.survey_id)]
         assert sorted(remarks) == [f"remark-{i:03}" for i in range(60)]
         assert self_audit(ws, site.survey_id).ok

@@ -9,6 +9,7 @@ import pytest
 from planner.db.workspace import Workspace, open_workspace
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
+from planner.surveys import launch as survey_launch
 from planner.surveys import surveys
 from planner.surveys.desk import SurveyDesk
 
@@ -43,14 +44,14 @@ def people(teams: dict[str, int]) -> list[Agent]:
 def make_shop(tmp_path, blank) -> Callable[..., Shop]:
     made = []
 
-    def make(teams: dict[str, int] | None = None, plan: surveys.LaunchPlan | None = None,
+    def make(teams: dict[str, int] | None = None, plan: survey_launch.LaunchPlan | None = None,
              template: str = "engagement") -> Shop:  # fmt: skip
         folder = tmp_path / f"shop{len(made)}"
         ws = open_workspace(blank(folder / "shop.sqlite"))
         made.append(ws)
         write_agents(ws, people(teams or {"chat": 12, "phone": 12}))
         survey_id = surveys.new(ws, template)
-        surveys.launch(ws, survey_id, plan)
+        survey_launch.launch(ws, survey_id, plan)
         tokens = {link.agent_id: link.url.rsplit("/", 1)[1] for link in surveys.links(ws, survey_id, "http://x")}
         return Shop(ws, folder, survey_id, tokens)
 

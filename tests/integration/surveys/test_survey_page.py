@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from engagement.surveys.questions import Kind
 from engagement.surveys.templates import TEMPLATES
 from planner.base import log
 from planner.page.app import HEADERS, create_app
 from planner.page.limits import MAX_BODY_BYTES, Allowance
-from planner.surveys import results
+from planner.surveys import closing, surveys
 from planner.surveys.store import intake
 
 
@@ -41,11 +40,71 @@ def test_a_form_is_shown_and_an_answer_is_stored_once(page, shop, link):
     assert stored(shop) == []
     sent = page.post(f"{link}?lang=en", data={"q.recommend": "9", "q.one_change": "more breaks"})
     assert (sent.status_code, sent.headers["location"]) == (303, "/thanks?lang=en")
-    assert "stored" in page.get("/thanks?lang=en").text
-    again = page.post(link, data={"q.recommend": "0"})
-    assert again.status_code == 410
+    assert "your answer counts" in page.get("/thanks?lang=en").text
+    page.post(link, data={"q.recommend": "0"})
+    assert [closing.response_of(b).answers["recommend"] for b in stored(shop)] == [9]
+
+
+def test_used_unused_and_unknown_links_look_the_same_to_whoever_holds_them_all(page, shop, link):
+    """HR holds the links: before, a used one said 410 and an unused one 200."""
+    unknown = link.replace(shop.tokens["agent-000"], surveys.token_of(b"another key", "agent-000"))
+    unused = link.replace(shop.tokens["agent-000"], shop.tokens["agent-001"])
+    assert page.post(link, data={"q.recommend": "9"}).status_code == 303
+    shown = [(a.status_code, a.text.replace(u, "LINK"), dict(a.headers) | {"content-length": ""})
+             for u in (link, unused, unknown) for a in [page.get(u)]]  # fmt: skip
+    assert shown[0] == shown[1] == shown[2]
+    sent = [(a.status_code, a.headers["location"], a.text)
+            for u in (link, unused, unknown) for a in [page.post(u, data={"q.recommend": "1"})]]  # fmt: skip
+    assert sent[0] == sent[1] == sent[2]
+    assert sorted(closing.response_of(b).answers["recommend"] for b in stored(shop)) == [1, 9]
+
+
+def test_a_full_disk_refuses_used_and_unused_links_alike(page, shop, link, monkeypatch):
+    unused = link.replace(shop.tokens["agent-000"], shop.tokens["agent-001"])
+    assert page.post(link, data={"q.recommend": "9"}).status_code == 303
+
+    def full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(intake, "_rewrite_tokens", full)
+    assert [page.post(u, data={"q.recommend": "1"}).status_code for u in (link, unused)] == [503, 503]
+
+
+def test_the_other_language_keeps_what_was_typed_and_stores_nothing(page, shop, link):
+    typed = {"q.recommend": "9", "q.one_change": "más descansos", "to": "en"}
+    shown = page.post(f"{link}?lang=es", data=typed)
+    assert shown.status_code == 200
+    assert '<html lang="en">' in shown.text and "más descansos" in shown.text
+    assert re.search(r'value="9" checked', shown.text)
+    assert stored(shop) == []
+
+
+@pytest.mark.parametrize("end", ["/", ".", ",", ")", "%20", "%3E"])
+def test_a_link_with_a_mark_behind_it_opens_and_is_never_redirected(page, link, end):
+    shown = page.get(link + end)
+    assert shown.status_code == 200
+    assert "location" not in shown.headers
+
+
+def test_a_flood_of_others_takes_nothing_from_a_good_link_and_no_typed_answer_is_lost(shop, make_desk, link):
+    page = TestClient(create_app(make_desk(shop), requests_a_minute=20, requests_of_a_link=3), follow_redirects=False)
+    assert page.get(link).status_code == 200
+    unknown = link.replace(shop.tokens["agent-000"], surveys.token_of(b"another key", "agent-000"))
+    assert [page.get(unknown).status_code for _ in range(40)].count(429) == 20
+    late = page.post(f"{unknown}?lang=en", data={"q.one_change": "typed with care", "q.recommend": "9"})
+    assert late.status_code == 429 and "typed with care" in late.text
+    assert "send it again in a minute" in late.text
+    assert page.post(link, data={"q.recommend": "9"}).status_code == 303
     assert len(stored(shop)) == 1
-    assert page.get(link).status_code == 410
+
+
+def test_a_forwarded_address_is_believed_of_a_trusted_web_server_only(shop, make_desk):
+    def asked(**more):
+        page = TestClient(create_app(make_desk(shop), requests_a_minute=1, **more), client=("10.0.0.1", 9))
+        return [page.get("/", headers={"x-forwarded-for": f"{i}.9.9.9, 8.8.8.{i}"}).status_code for i in range(2)]
+
+    assert asked(proxies=("10.0.0.1",)) == [200, 200]  # two people behind one web server
+    assert asked() == [200, 429]  # whoever claims it themselves is one
 
 
 def test_the_page_speaks_spanish_and_english_by_wish_and_by_browser(page, link):
@@ -63,15 +122,13 @@ def test_every_template_can_be_answered_through_the_page(make_shop, make_desk, t
     data = {}
     for q in TEMPLATES[template].questions:
         name = f"q.{q.id}"
-        if q.kind is Kind.RANKING:
+        if q.kind.entry == "order":
             data |= {f"{name}.{o.id}": str(i + 1) for i, o in enumerate(q.options)}
         else:
-            data[name] = {Kind.ENPS: "7", Kind.AGREEMENT: "4", Kind.YES_NO: "yes", Kind.TEXT: "todo bien"}.get(
-                q.kind, q.options[-1].id if q.options else ""
-            )
+            data[name] = q.kind.choices(q)[-1][0] if q.kind.choices(q) else "todo bien"
     assert all(f'name="{field}"' in html for field in data)
     assert page.post(link, data=data).status_code == 303
-    answers = results.response_of(stored(shop)[0]).answers
+    answers = closing.response_of(stored(shop)[0]).answers
     assert set(answers) == {q.id for q in TEMPLATES[template].questions}
 
 
@@ -93,7 +150,7 @@ def test_a_cut_link_and_a_link_of_another_survey_open_nothing(page, shop, link):
 
 def test_a_page_left_open_over_closing_says_that_nothing_was_stored(page, shop, link):
     assert page.get(link).status_code == 200
-    results.close(shop.ws, shop.survey_id)
+    closing.close(shop.ws, shop.survey_id)
     late = page.post(f"{link}?lang=en", data={"q.recommend": "9"})
     assert late.status_code == 410
     assert "nothing was stored" in late.text
@@ -103,8 +160,8 @@ def test_two_tabs_store_one_answer(page, shop, link):
     for _ in range(2):
         assert page.get(link).status_code == 200
     assert page.post(link, data={"q.recommend": "9"}).status_code == 303
-    assert page.post(link, data={"q.recommend": "1"}).status_code == 410
-    assert [results.response_of(b).answers for b in stored(shop)] == [{"recommend": 9}]
+    assert page.post(link, data={"q.recommend": "1"}).status_code == 303
+    assert [closing.response_of(b).answers for b in stored(shop)] == [{"recommend": 9}]
 
 
 def test_a_comment_of_100_kb_is_handed_back_with_everything_else_filled_in(page, shop, link):
@@ -127,7 +184,7 @@ def test_scripts_and_text_that_turns_round_stay_text(page, shop, link):
     assert "<script>" not in shown.text
     assert "&lt;script&gt;" in shown.text
     assert page.post(link, data={"q.one_change": script + " مرحبا"}).status_code == 303
-    assert results.response_of(stored(shop)[0]).answers["one_change"] == "<script>alert(1)</script>gnp.exe مرحبا"
+    assert closing.response_of(stored(shop)[0]).answers["one_change"] == "<script>alert(1)</script>gnp.exe مرحبا"
 
 
 def test_an_empty_form_does_not_use_up_the_link(page, link):

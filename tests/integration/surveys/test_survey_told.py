@@ -1,5 +1,7 @@
 """What everybody is told: only after HR tells it, only the company's published figures, in both languages."""
 
+import json
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +9,8 @@ from starlette.testclient import TestClient
 
 from planner.base.errors import Refused
 from planner.page.app import HEADERS, create_app, told_html
-from planner.surveys import results, surveys
+from planner.surveys import closing, results, surveys
+from planner.surveys import launch as survey_launch
 from planner.surveys import told as survey_told
 
 
@@ -34,15 +37,16 @@ def test_nothing_is_told_before_hr_tells_it_and_then_both_languages_are(page):
     answer_all(shop, desk, shop.survey_id, 4)
     with pytest.raises(Refused):
         survey_told.tell(shop.ws, shop.survey_id)
-    results.close(shop.ws, shop.survey_id)
+    closing.close(shop.ws, shop.survey_id)
     assert client(desk).get(path).status_code == 404
     results.add_action(shop.ws, shop.survey_id, "<script>alert(1)</script> Aviso", "Ada", date(2027, 1, 15))
     survey_told.tell(shop.ws, shop.survey_id)
     spanish, english = (client(desk).get(f"{path}?lang={lang}") for lang in ("es", "en"))
     assert (spanish.status_code, english.status_code) == (200, 200)
-    assert "Respondieron 30 de 30 personas" in spanish.text
-    assert "30 of 30 people answered" in english.text
-    assert "100,0 %" in spanish.text
+    assert "De las 30 personas preguntadas respondió" in spanish.text
+    assert "Of 30 people who were asked" in english.text
+    assert "≥ 90 %" in spanish.text  # all said 4: never told as a hundred
+    assert "100 %" not in spanish.text
     assert "<script>" not in english.text
     assert "remark-" not in english.text
     assert "chat" not in english.text  # teams are not for everybody
@@ -54,38 +58,76 @@ def test_nothing_is_told_before_hr_tells_it_and_then_both_languages_are(page):
 def test_telling_again_takes_in_new_actions(page):
     shop, desk, _ = page
     answer_all(shop, desk, shop.survey_id, 4)
-    results.close(shop.ws, shop.survey_id)
+    closing.close(shop.ws, shop.survey_id)
     survey_told.tell(shop.ws, shop.survey_id)
     results.add_action(shop.ws, shop.survey_id, "Weekly briefing", "Ada")
-    assert survey_told.told(shop.ws, shop.survey_id)["en"].actions == ()
+    assert survey_told.told(shop.ws, shop.survey_id, "en").actions == ()
     survey_told.tell(shop.ws, shop.survey_id)
-    assert [a.title for a in survey_told.told(shop.ws, shop.survey_id)["en"].actions] == ["Weekly briefing"]
+    assert [a.title for a in survey_told.told(shop.ws, shop.survey_id, "en").actions] == ["Weekly briefing"]
     assert surveys.get(shop.ws, shop.survey_id).state == "reported"
 
 
 def test_the_next_wave_says_what_an_action_brought(page, monkeypatch):
     shop, desk, client = page
     answer_all(shop, desk, shop.survey_id, 2)
-    results.close(shop.ws, shop.survey_id)
+    closing.close(shop.ws, shop.survey_id)
     results.add_action(shop.ws, shop.survey_id, "Weekly briefing", "Ada", question="clarity_1")
     results.add_action(shop.ws, shop.survey_id, "Fruit", "Ben")
-    assert [said for _, said in survey_told.outcomes(shop.ws, shop.survey_id, "en")] == ["", ""]
+    assert [change for _, _, change in survey_told.outcomes(shop.ws, shop.survey_id)] == [None, None]
     monkeypatch.setenv("CUADRANTE_TODAY", "2099-03-01")
     second = surveys.new(shop.ws)
-    surveys.launch(shop.ws, second)
+    survey_launch.launch(shop.ws, second)
     answer_all(shop, desk, second, 5)
-    results.close(shop.ws, second)
-    said = {action.title: text for action, text in survey_told.outcomes(shop.ws, shop.survey_id, "en")}
-    assert "rose by 100 points, from 0.0 % to 100.0 %; this is more than chance explains" in said["Weekly briefing"]
+    closing.close(shop.ws, second)
+    said = {action.title: survey_told.outcome_text(form, change, "en")
+            for action, form, change in survey_told.outcomes(shop.ws, shop.survey_id)}  # fmt: skip
+    assert re.search(r"rose by \d\d+ points, from \d+% to \d+%; this is more than chance", said["Weekly briefing"])
     assert said["Fruit"] == ""
     survey_told.tell(shop.ws, second, shop.survey_id)
-    told = survey_told.told(shop.ws, second)["en"]
+    told = survey_told.told(shop.ws, second, "en")
     assert [a.title for a in told.actions] == [
         "Weekly briefing"
     ]  # of the wave before, because there is something to say
-    assert any("rose by 100 points" in line for line in told.changes)
-    assert any(line.startswith("Statements whose change could be chance: 1") for line in told.changes)
+    assert any("«" in line and "rose by" in line and "more than chance" in line for line in told.changes)
+    assert any(line.startswith("Figures whose change could be chance: ") for line in told.changes)
+    assert len(json.dumps(surveys.get(shop.ws, second).settings["told"])) < 3000, "codes, not a page, are kept"
     html = told_html(told, "en")
     assert "<style>" in html
     assert 'href="/page.css"' not in html
-    assert "rose by 100 points" in client(desk).get(f"/results/{second}?lang=en").text
+    assert "more than chance" in client(desk).get(f"/results/{second}?lang=en").text
+
+
+def test_a_statement_that_is_bad_news_is_told_the_right_way_round(page, monkeypatch):
+    shop, desk, _client = page
+    load = next(q for q in surveys.get(shop.ws, shop.survey_id).form.questions if q.reverse)
+
+    def all_say(survey_id, score):
+        links = surveys.links(shop.ws, survey_id, "http://x")
+        assert {s.result() for s in [desk.submit(survey_id, k.code, {load.id: score}) for k in links]} == {"stored"}
+        closing.close(shop.ws, survey_id)
+
+    all_say(shop.survey_id, 2)  # nearly nobody agrees that it is too much
+    monkeypatch.setenv("CUADRANTE_TODAY", "2099-03-01")
+    second = surveys.new(shop.ws)
+    survey_launch.launch(shop.ws, second)
+    all_say(second, 5)
+    (line,) = [x for x in results.compare(shop.ws, second, shop.survey_id, "en")[0] if load.text.en in x]
+    assert line.startswith(f"Disagreement with «{load.text.en}» fell by ")
+    survey_told.tell(shop.ws, second, shop.survey_id)
+    row = next(x for x in survey_told.told(shop.ws, second, "en").statements if load.text.en in x.name)
+    assert row.name.endswith("(agreeing is bad news)") and row.favourable == "≤ 10 %"
+
+
+def test_yes_or_no_choices_and_rankings_are_told_too(make_shop, make_desk):
+    shop = make_shop({"chat": 30}, template="exit")
+    desk = make_desk(shop)
+    form = surveys.get(shop.ws, shop.survey_id).form
+    given = [{q.id: q.kind.read(q, q.kind.choices(q)[i % 2][0]) for q in form.questions
+              if q.kind.name in ("yes_no", "single")} for i in range(30)]  # fmt: skip
+    sent = [desk.submit(shop.survey_id, t, own) for t, own in zip(shop.tokens.values(), given, strict=True)]
+    assert {s.result() for s in sent} == {"stored"}
+    closing.close(shop.ws, shop.survey_id)
+    told = dict(survey_told.page(shop.ws, shop.survey_id, "es").others)
+    asked = [q for q in form.questions if q.kind.name in ("yes_no", "single")]
+    assert set(told) == {q.text.es for q in asked}
+    assert all(share.share.endswith("%") for shares in told.values() for share in shares)

@@ -14,24 +14,25 @@ def build(ws) -> dict[str, str]:
     from engagement.surveys.templates import TEMPLATES
     from planner.domain.people import Agent, Contract
     from planner.shop.store.people import write_agents
+    from planner.surveys import closing, surveys
     from planner.surveys import desk as survey_desk
-    from planner.surveys import results, surveys
+    from planner.surveys import launch as survey_launch
 
     people = [Agent(f"B{i:02d}", f"Persona {i}", ("Norte", "Sur")[i % 2], ("chat",), Contract(2400)) for i in range(12)]
     write_agents(ws, people)
     ids = {}
     for name, template in (("closed", "engagement"), ("open", "pulse")):
         ids[name] = surveys.new(ws, template)
-        surveys.launch(ws, ids[name], surveys.LaunchPlan(attributes=("team",)))
+        survey_launch.launch(ws, ids[name], survey_launch.LaunchPlan(attributes=("team",)))
         desk = survey_desk.SurveyDesk(ws)
         asked = surveys.links(ws, ids[name], "http://x")[: 18 if name == "closed" else 6]
         futures = []
         for i, link in enumerate(asked):
             given = {}
             for j, q in enumerate(TEMPLATES[template].questions):
-                if q.kind == "agreement":
+                if q.kind.name == "agreement":
                     given[q.id] = 1 + (i * 7 + j * 3 + i % 2) % 5
-                elif q.kind == "enps":
+                elif q.kind.name == "enps":
                     given[q.id] = (i * 5) % 11
                 else:
                     given[q.id] = WISHES[i % 3]
@@ -39,7 +40,7 @@ def build(ws) -> dict[str, str]:
         assert {f.result(30) for f in futures} == {"stored"}
         desk.stop()
         if name == "closed":
-            results.close(ws, ids[name])
+            closing.close(ws, ids[name])
     ids["draft"] = surveys.new(ws, "schedule")
     return ids
 

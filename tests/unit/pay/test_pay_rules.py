@@ -117,6 +117,8 @@ def test_the_worst_gate_wins_and_absent_data_is_neutral() -> None:
     assert both.factor == Fraction(1, 2) and not both.no_data
     thin = pass_gates(gates, {"csat": Reading(D(10), 4), "attendance": Reading(D(95))}, 5)
     assert thin.factor == 1 and thin.flags == ("gate_csat_no_data",)
+    enough = pass_gates(gates, {"csat": Reading(D(10), 5)}, 5)
+    assert enough.factor == Fraction(1, 2) and enough.flags == ("gate_attendance_no_data",)
     assert pass_gates(gates, {}, 5).flags == ("gate_csat_no_data", "gate_attendance_no_data")
 
 

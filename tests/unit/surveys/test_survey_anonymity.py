@@ -14,9 +14,7 @@ from engagement.surveys.anonymity import (
     SECONDARY,
     SHOWN,
     TABLE,
-    UNANIMOUS,
     Candidate,
-    agreement_display,
     candidates_from,
     comment_groups,
     comment_rule,
@@ -25,8 +23,6 @@ from engagement.surveys.anonymity import (
     published_set,
 )
 from engagement.surveys.linear import exposed_subset
-from engagement.surveys.protect import exact_groups
-from engagement.surveys.scoring import agreement
 
 
 def partition(**sizes: int) -> list[Candidate]:
@@ -172,34 +168,31 @@ def test_what_is_hidden_beside_the_company_is_nobody_or_five_and_more(sizes):
         assert hidden == 0 or hidden >= 5
 
 
-def test_five_people_of_one_opinion_show_a_band_and_no_figure():
-    display = agreement_display(agreement([1] * 5))
-    assert (display.n, display.mean, display.favourable, display.distribution) == (
-        SHOWN,
-        UNANIMOUS,
-        "< 20 %",
-        UNANIMOUS,
-    )
-    assert agreement_display(agreement([5] * 9)).favourable == "> 80 %"
-    assert agreement_display(agreement([5] * 10)).favourable == "100.0"
-    assert agreement_display(agreement([1, 2, 3, 3, 1])).favourable == "< 20 %"
-    assert agreement_display(agreement([5] * 4)).favourable == BELOW_K
+def test_two_surveys_at_once_of_twenty_and_nineteen_people_do_not_give_the_newcomer_away():
+    all_of_them, but_one = frozenset(range(20)), frozenset(range(19))
+    status = published_set([Candidate("company", frozenset(range(17)), 0, invited=but_one)], before=[[all_of_them]])
+    assert status == {"company": SECONDARY}
+    assert published_set([Candidate("company", frozenset(range(17)), 0, invited=all_of_them)],
+                         before=[[all_of_them]]) == {"company": SHOWN}  # fmt: skip
 
 
-def test_the_rest_of_the_company_does_not_give_back_what_a_band_hides():
-    company = Candidate("company", frozenset(range(25)), 0)
-    a, b = Candidate("A", frozenset(range(20))), Candidate("B", frozenset(range(20, 25)))
-    side = {p: 0 if p < 10 or p >= 20 else 2 for p in range(25)}
-    assert exact_groups([company, a, b], side, 3) == {"company"}
-    side[20] = 2
-    assert exact_groups([company, a, b], side, 3) == {"company", "A", "B"}
+def test_an_earlier_survey_of_the_occasion_hides_groups_that_are_safe_alone():
+    team = [Candidate("company", frozenset(range(20)), 0, invited=frozenset(range(24))),
+            Candidate("A", frozenset(range(10)), invited=frozenset(range(12)))]  # fmt: skip
+    assert set(published_set(team).values()) == {SHOWN}
+    before = [[frozenset(range(24)), frozenset(range(1, 12))]]  # A without its first member
+    assert published_set(team, before=before) == {"company": SHOWN, "A": SECONDARY}
 
 
-def test_an_unpublished_remainder_of_one_opinion_is_protected_too():
-    company = Candidate("company", frozenset(range(20)), 0)
-    a = Candidate("A", frozenset(range(13)))
-    side = {p: 0 if p % 2 or p >= 13 else 2 for p in range(20)}
-    assert exact_groups([company, a], side, 3) == {"company"}
+def test_earlier_surveys_that_are_apart_are_each_held_against_the_new_one():
+    company = Candidate("company", frozenset(range(20)), 0, invited=frozenset(range(20)))
+    far = [[frozenset(range(20, 40))], [frozenset(range(20, 39))]]  # together they would expose person 39 by themselves
+    assert published_set([company], before=far) == {"company": SHOWN}
+    assert published_set([company], before=[*far, [frozenset(range(19))]])["company"] != SHOWN
+
+
+def test_the_minimum_group_is_five_whatever_a_row_says():
+    assert published_set(partition(A=3, B=3), k=1)["A"] == BELOW_K
 
 
 def test_comments_need_ten_respondents_and_five_comments():

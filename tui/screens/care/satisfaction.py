@@ -118,9 +118,7 @@ class SatisfactionScreen(CareScreen):
                     parts += [(f"{t(word)[:26]:<27}", ""), (bar(value, 8), "$primary"), (f" {count}\n", "")]
             for name, one in ((t("Favourable"), line.favourable), ("eNPS", line.enps)):
                 text = said_text(one, share=one is line.favourable)
-                if one.status == "hidden:unanimous":
-                    text = t("{band} (a band: too uniform to tell)", band=text)
-                elif one.status.startswith("hidden"):
+                if one.status.startswith("hidden"):
                     text = t("not shown: the survey keeps this team together with others")
                 elif one.status == "not asked":
                     text = t("not asked as a team of its own")

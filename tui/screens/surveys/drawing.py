@@ -9,7 +9,7 @@ from planner.base.i18n import day as day_text
 from planner.base.i18n import language, number, t
 
 if TYPE_CHECKING:
-    from engagement.surveys.questions import Question
+    from engagement.surveys.questions import Form
     from engagement.surveys.results import Figure, Results
     from engagement.surveys.trend import Change
     from planner.surveys.store.surveys import ActionRow
@@ -38,20 +38,19 @@ def promises(reading: Reading, actions: tuple[tuple[ActionRow, str], ...]) -> It
             yield (f"    «{texts[action.question]}» {t('The next wave will say what it brought.')}\n", "dim")
 
 
-def change_line(question: Question, change: Change, width: int) -> Iterator[tuple[str, str]]:
-    """Points up or down, from what to what, and of which statement; grey where it could be chance."""
-    is_enps = question.kind == "enps"
-    sure = not change.could_be_chance
+def change_line(form: Form, change: Change, width: int) -> Iterator[tuple[str, str]]:
+    """Points up or down, from what to what, and of what; grey where it could be chance."""
+    from planner.surveys.results import change_label
+
     up = change.points > 0
     points = number(abs(change.points))
     mark = " =" if points == "0" else f"{'▲' if up else '▼'}{points:>3}"
-    before, after = (number(v, 0 if is_enps else 1) for v in (change.before, change.after))
-    name = "eNPS" if is_enps else question.text.in_language(language())
-    room = max(20, width - 26)
-    colour = ("bold $success" if up else "bold $error") if sure else "dim"
+    before, after = number(change.before), number(change.after)
+    name = change_label(form, change, language())
+    colour = ("bold $success" if up else "bold $error") if change.sure else "dim"
     yield (f"{mark:<5} ", colour)
-    yield (f"{before:>5} → {after:<6} ", "bold" if sure else "dim")
-    yield (f"{name if len(name) <= room else name[: room - 1] + '…'}\n", "" if sure else "dim")
+    yield (f"{before:>5} → {after:<6} ", "bold" if change.sure else "dim")
+    yield (f"{cut(name, max(20, width - 26))}\n", "" if change.sure else "dim")
 
 
 def legend() -> Iterator[tuple[str, str]]:
@@ -69,7 +68,7 @@ def gauge(results: Results, question: str, width: int) -> Iterator[tuple[str, st
     from planner.surveys.share import shown_text
 
     figure, low, high = (results.figure("company", question, m) for m in ("enps", "enps_low", "enps_high"))
-    shown = shown_text(figure, language())
+    shown = shown_text(figure)
     yield (f"{t('Employee recommendation (eNPS)')}  ", "bold $primary")
     yield (f"{shown}\n", "bold")
     values = [f.value for f in (figure, low, high) if f is not None and f.value is not None]
@@ -83,7 +82,7 @@ def gauge(results: Results, question: str, width: int) -> Iterator[tuple[str, st
     yield (line[:left], "$foreground 50%")
     yield (line[left : right + 1], "bold $accent")
     yield (line[right + 1 :], "$foreground 50%")
-    yield (f" +100   {t('probably {low} to {high}', low=shown_text(low, ''), high=shown_text(high, ''))}\n\n", "dim")
+    yield (f" +100   {t('probably {low} to {high}', low=shown_text(low), high=shown_text(high))}\n\n", "dim")
 
 
 def cut(text: str, length: int) -> str:
@@ -102,5 +101,6 @@ def two_lines(text: str, width: int) -> tuple[str, str]:
 def heat(figure: Figure | None) -> str:
     """Style of a cell of the heatmap; the figure stands in it in any case."""
     if figure is None or figure.value is None:
-        return "dim"
+        end = figure.display if figure else ""
+        return "bold $success" if end.startswith("≥") else "bold $error" if end.startswith("≤") else "dim"
     return "bold $success" if figure.value >= 70 else "" if figure.value >= 45 else "bold $error"

@@ -28,16 +28,6 @@ if TYPE_CHECKING:
     from planner.surveys.surveys import Survey
     from tui.screens.surveys.surveys import SurveysScreen
 
-KIND_WORDS = {
-    "enps": "recommendation 0–10",
-    "agreement": "agreement 1–5",
-    "single": "one of several",
-    "several": "several of several",
-    "ranking": "ranking",
-    "yes_no": "yes or no",
-    "text": "free text",
-}
-
 
 class QuestionTable(PlanTable):
     """One line a question."""
@@ -101,7 +91,7 @@ class FormView(Vertical):
         rows: list[list[str | RichText]] = [
             [
                 str(number), cell(cropped(("! " if q.id in missing else "") + q.text.in_language(self.lang), room)),
-                t(KIND_WORDS[q.kind]) + (" ⇄" if q.reverse else ""),
+                q.kind.word.in_language(language()) + (" ⇄" if q.reverse else ""),
                 form.dimensions[q.dimension].in_language(self.lang) if q.dimension in form.dimensions else "",
             ]
             for number, q in enumerate(form.questions, 1)
@@ -145,10 +135,10 @@ class FormView(Vertical):
         from planner.surveys import surveys
 
         def save(ws: Any) -> str:
-            surveys.edit(ws, survey.survey_id, form)
+            surveys.edit(ws, survey.survey_id, form, survey.version)
             return ""
 
-        self.survey = replace(survey, form=form)
+        self.survey = replace(survey, form=form, version=survey.version + 1)
         self._screen.do("edit", save, t("Saving"))
 
     @on(DataTable.RowSelected, "#questions")
@@ -162,7 +152,7 @@ class FormView(Vertical):
 
     @work
     async def _edit_question(self, question: Question | None, *, new: bool) -> None:
-        from engagement.surveys.questions import Kind, Question, Text
+        from engagement.surveys.questions import TYPES, Question, Text
 
         survey = self.survey
         if survey is None:
@@ -178,8 +168,8 @@ class FormView(Vertical):
             [
                 Field("es", "Español", question.text.es if question else "", "", required),
                 Field("en", "English", question.text.en if question else "", "", required),
-                Field("kind", t("Type"), t(KIND_WORDS[question.kind.value if question else "agreement"]),
-                      " · ".join(map(t, KIND_WORDS.values())), wrong_kind),
+                Field("kind", t("Type"), (question.kind if question else TYPES["agreement"]).word.in_language(lang),
+                      " · ".join(kind.word.in_language(lang) for kind in TYPES.values()), wrong_kind),
                 Field("dimension", t("Dimension"), known.in_language(lang) if known else "",
                       t("{names}; a new one as Español / English", names=names), wrong_subject(tuple(subjects))),
                 Field("reverse", t("Agreeing is bad news"), yes if question and question.reverse else no,
@@ -193,19 +183,19 @@ class FormView(Vertical):
             return
         taken = {q.id for q in survey.form.questions}
         own = question.id if question else next(f"own_{n}" for n in range(1, 1000) if f"own_{n}" not in taken)
-        kind = Kind(kind_named(answer["kind"]))
+        kind = TYPES[kind_named(answer["kind"])]
         dimensions = dict(survey.form.dimensions)
         subject = answer["dimension"].strip()
-        name = subjects.get(subject.casefold(), "") if kind is Kind.AGREEMENT else ""
-        if subject and not name and kind is Kind.AGREEMENT:
+        name = subjects.get(subject.casefold(), "") if kind.scored else ""
+        if subject and not name and kind.scored:
             es, _, en = subject.partition("/")
             name = next(f"own_{n}" for n in range(1, 1000) if f"own_{n}" not in dimensions)
             dimensions[name] = Text(es.strip(), en.strip())
         try:
             made = Question(
                 own, kind, Text(answer["es"], answer["en"]),
-                _options(answer["options"], options) if kind in (Kind.SINGLE, Kind.SEVERAL, Kind.RANKING) else (),
-                name, kind is Kind.AGREEMENT and answer["reverse"].strip().casefold() == yes.casefold(),
+                _options(answer["options"], options) if kind.with_options else (),
+                name, kind.reversible and answer["reverse"].strip().casefold() == yes.casefold(),
             )  # fmt: skip
         except ValueError:
             self._screen.planner.toast(
@@ -277,14 +267,22 @@ class FormView(Vertical):
 
 def kind_named(text: str) -> str:
     """The question type of a name, of the beginning of a word for it, or ''."""
-    key = text.strip().casefold()
-    found = [kind for kind, word in KIND_WORDS.items() if key and t(word).casefold().startswith(key)]
-    return key if key in KIND_WORDS else found[0] if len(found) == 1 else ""
+    from engagement.surveys.questions import TYPES
+
+    key, lang = text.strip().casefold(), language()
+    if key in TYPES:
+        return key
+    words = {kind.word.in_language(lang).casefold(): name for name, kind in TYPES.items()}
+    found = [words[key]] if key in words else [name for word, name in words.items() if key and word.startswith(key)]
+    return found[0] if len(found) == 1 else ""
 
 
 def wrong_kind(text: str) -> str:
     """What is wrong with a question type."""
-    return "" if kind_named(text) else t("one of: {names}", names=", ".join(map(t, KIND_WORDS.values())))
+    from engagement.surveys.questions import TYPES
+
+    words = ", ".join(kind.word.in_language(language()) for kind in TYPES.values())
+    return "" if kind_named(text) else t("one of: {names}", names=words)
 
 
 def one_of_words(words: Sequence[str]) -> Callable[[str], str]:

@@ -1,12 +1,15 @@
 """The shared terminal: an employee types a one-time code, answers one question after the other, and sends.
 
 Whoever sets it up gets a PIN; without it the kiosk is not left, so that nobody who answers comes to HR's screens.
-Nothing of an answer stays on the screen or in the program after sending.
+Nothing of an answer stays on the screen or in the program after sending. A used code looks like an unused one; a
+mistyped one is told by its last two letters. Tries are limited: after five wrong ones nothing is taken for half a
+minute.
 """
 
 from __future__ import annotations
 
 import secrets
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
     from planner.surveys.desk import Door, SurveyDesk
 
 IDLE_S = 120
+WRONG_TRIES, PAUSE_S = 5, 30.0
 SAID = {
-    "used": "This code has been used; it answers once.",
     "closed": "The survey is closed. Answers are not taken any more.",
     "unknown": "This is no code of this survey. Look at it again.",
     "failed": "Your answer could not be stored just now. Try again.",
@@ -64,7 +67,8 @@ class KioskScreen(Screen[None]):
     def __init__(self, desk: SurveyDesk, survey_id: str, pin: str = "") -> None:
         super().__init__()
         self.desk, self.survey_id = desk, survey_id
-        self.pin = pin or f"{secrets.randbelow(10000):04d}"
+        self.pin = pin or f"{secrets.randbelow(10**8):08d}"
+        self.wrong, self.until = 0, 0.0
         self.lang = language()
         self.form: Form | None = None
         self.door: Door | None = None
@@ -134,10 +138,21 @@ class KioskScreen(Screen[None]):
 
     @on(Input.Submitted, "#code")
     def _typed(self, event: Input.Submitted) -> None:
-        if event.value.strip() == self.pin:
+        typed = event.value.strip()
+        if not typed:
+            return
+        if time.monotonic() < self.until:
+            self.query_one("#code", Input).value = ""
+            self._say(self._t("Too many tries. Wait half a minute."))
+        elif secrets.compare_digest(typed.encode(), self.pin.encode()):
             self._leave()
-        elif event.value.strip():
-            self._look(event.value)
+        else:
+            self._look(typed)
+
+    def _wrong(self) -> None:
+        self.wrong += 1
+        if self.wrong >= WRONG_TRIES:
+            self.wrong, self.until = 0, time.monotonic() + PAUSE_S
 
     @work(exclusive=True)
     async def _leave(self) -> None:
@@ -153,8 +168,10 @@ class KioskScreen(Screen[None]):
         door = await asyncio.to_thread(self.desk.look, self.survey_id, code)
         if door.form is None or door.status != "ready":
             self.query_one("#code", Input).value = ""
+            self._wrong()
             self._say(self._t(SAID.get(door.status, SAID["unknown"])))
             return
+        self.wrong = 0
         self.code, self.door, self.form, self.at = code, door, door.form, -1
         self._ask()
 
@@ -165,7 +182,7 @@ class KioskScreen(Screen[None]):
         return form.questions[self.at] if form is not None and 0 <= self.at < len(form.questions) else None
 
     def _ask(self) -> None:
-        from engagement.surveys.questions import Kind
+        from engagement.surveys.base import Entry
 
         form, door, question = self.form, self.door, self.question
         if form is None or door is None:
@@ -191,7 +208,7 @@ class KioskScreen(Screen[None]):
         self.query_one("#ask", Static).update(
             Content.assemble((f"{head}\n\n", "dim"), (question.text.in_language(self.lang), "bold"))
         )
-        if question.kind is Kind.TEXT:
+        if question.kind.entry is Entry.WRITE:
             self._show("comment")
             area = self.query_one("#comment", TextArea)
             area.text = str(self.answers.get(question.id, ""))
@@ -200,20 +217,20 @@ class KioskScreen(Screen[None]):
             return
         self._show("options")
         self._list(question)
-        several = question.kind in (Kind.SEVERAL, Kind.RANKING)
+        several = question.kind.entry in (Entry.MANY, Entry.ORDER)
         keys = (("Enter", self._t("choose")), ("Ctrl+S", self._t("next question"))) if several else (
             ("Enter", self._t("choose")), ("Ctrl+S", self._t("leave blank")))  # fmt: skip
         self._keys((("↑↓", ""), *keys, ("Esc", self._t("back")), ("F2", "Español / English")))
 
     def _list(self, question: Question, at: int = 0) -> None:
-        from engagement.surveys.questions import Kind
+        from engagement.surveys.base import Entry
 
         lines: list[Line] = []
-        for name, text in choices(question, self.lang):
-            mark = ""
-            if question.kind is Kind.SEVERAL:
+        for name, words in question.kind.choices(question):
+            mark, text = "", words.in_language(self.lang)
+            if question.kind.entry is Entry.MANY:
                 mark = "[x] " if name in self.chosen else "[ ] "
-            elif question.kind is Kind.RANKING:
+            elif question.kind.entry is Entry.ORDER:
                 mark = f"{self.chosen.index(name) + 1}. " if name in self.chosen else "   "
             elif str(self.answers.get(question.id, "")) == name:
                 mark = "● "
@@ -226,13 +243,13 @@ class KioskScreen(Screen[None]):
 
     @on(OptionList.OptionSelected, "#options")
     def _choose(self, event: OptionList.OptionSelected) -> None:
-        from engagement.surveys.questions import Kind
+        from engagement.surveys.base import Entry
 
         question = self.question
         if question is None:
             return
         name = (event.option.id or "").removeprefix("o-")
-        if question.kind in (Kind.SEVERAL, Kind.RANKING):
+        if question.kind.entry in (Entry.MANY, Entry.ORDER):
             if name in self.chosen:
                 self.chosen.remove(name)
             else:
@@ -253,17 +270,17 @@ class KioskScreen(Screen[None]):
 
     def action_submit(self) -> None:
         """Keep what is chosen or written and go on; nothing chosen leaves the question blank."""
-        from engagement.surveys.questions import Kind
+        from engagement.surveys.base import Entry
 
         question = self.question
         if question is None:
             return
-        if question.kind is Kind.TEXT:
+        if question.kind.entry is Entry.WRITE:
             text = self.query_one("#comment", TextArea).text.strip()
             self._keep(question.id, text)
-        elif question.kind is Kind.SEVERAL:
+        elif question.kind.entry is Entry.MANY:
             self._keep(question.id, list(self.chosen))
-        elif question.kind is Kind.RANKING:
+        elif question.kind.entry is Entry.ORDER:
             if self.chosen and len(self.chosen) < len(question.options):
                 self._say(self._t("Give every option a different place, or leave all of them empty."))
                 return
@@ -293,7 +310,7 @@ class KioskScreen(Screen[None]):
     async def _send(self) -> None:
         import asyncio
 
-        from planner.surveys.desk import STORED, read_form
+        from planner.surveys.desk import CLOSED, FAILED, read_form
 
         form = self.form
         if form is None:
@@ -306,12 +323,12 @@ class KioskScreen(Screen[None]):
             self._say(self._t(_PROBLEMS.get(problems[0].code, _PROBLEMS["other"]), limit=problems[0].limit))
             return
         outcome = await asyncio.wrap_future(self.desk.submit(self.survey_id, self.code, answers))
-        if outcome == STORED:
-            self.begin(self._t("Thank you. Your answer is stored."))
-        elif outcome == "failed":
+        if outcome == FAILED:
             self._say(self._t(SAID["failed"]))
-        else:
-            self.begin(self._t(SAID.get(outcome, SAID["unknown"])))
+        elif outcome == CLOSED:
+            self.begin(self._t(SAID["closed"]))
+        else:  # whoever stands beside learns nothing about whether the code had been used
+            self.begin(self._t("Thank you. If this code had not been used, your answer counts."))
 
     def action_language(self) -> None:
         """The questions in the other language; choices stay."""
@@ -331,16 +348,3 @@ _PROBLEMS = {
     "nothing_answered": "Nothing is answered yet. Answer at least one question.",
     "other": "This answer does not fit the question; please choose again.",
 }
-
-
-def choices(question: Question, lang: str) -> list[tuple[str, str]]:
-    """What can be chosen: value and text in `lang`."""
-    from engagement.surveys.questions import AGREEMENT_LABELS, Kind
-
-    if question.kind is Kind.ENPS:
-        return [(str(i), str(i)) for i in range(11)]
-    if question.kind is Kind.AGREEMENT:
-        return [(str(i), f"{i}  {text.in_language(lang)}") for i, text in enumerate(AGREEMENT_LABELS, 1)]
-    if question.kind is Kind.YES_NO:
-        return [("yes", t("yes", lang=lang)), ("no", t("no", lang=lang))]
-    return [(o.id, o.text.in_language(lang)) for o in question.options]

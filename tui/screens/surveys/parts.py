@@ -10,16 +10,17 @@ from textual.binding import Binding, BindingType
 from planner.base.i18n import language, t
 from planner.surveys.words import ATTRIBUTE_NAMES, attribute_name
 from tui.frame.bars import SOON
+from tui.frame.forms import wrong_day
 from tui.frame.modals import HelpModal
 from tui.frame.tables import PlanTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from engagement.surveys.audience import StoredAttributes
+    from engagement.surveys.participation import Participation
     from planner.surveys.audit import SelfAudit
     from planner.surveys.foreign.wide import WidePreview
-    from planner.surveys.surveys import LaunchPlan
+    from planner.surveys.launch import LaunchPlan, Rehearsal
 
 
 ATTRIBUTES = tuple(ATTRIBUTE_NAMES)
@@ -41,6 +42,9 @@ class SurveyTable(PlanTable):
         Binding("r", "screen.remind", "Remind"),
         Binding("k", "screen.kiosk", "Shared terminal", group=SOON),
         Binding("z", "screen.close_survey", "Close answering"),
+        Binding("u", "screen.extend", "Another last day", group=SOON),
+        Binding("p", "screen.add_people", "Invite more people", group=SOON),
+        Binding("d", "screen.delete_draft", "Delete the draft", group=SOON),
         Binding("i", "screen.import_answers", "Answers from elsewhere", group=SOON),
         Binding("a", "screen.audit", "Self-audit", group=SOON),
         Binding("b", "screen.about", "What is stored about somebody", group=SOON),
@@ -78,10 +82,31 @@ def started_days(text: str) -> tuple[date | None, date | None]:
     return first, last
 
 
-def started_text(plan: LaunchPlan) -> str:
+def days_text(first: date | None, last: date | None) -> str:
     """As `started_days` reads it."""
-    days = (plan.started_from, plan.started_until)
-    return " ".join(d.isoformat() if d else "-" for d in days) if any(days) else ""
+    return " ".join(d.isoformat() if d else "-" for d in (first, last)) if first or last else ""
+
+
+def crosses_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Two-way tables of `team × tenure; team × contract`; what is no pair of attributes is left out."""
+    pairs = [attributes_named(part.replace("×", ",").replace(" x ", ",")) for part in text.split(";")]
+    return tuple((p[0], p[1]) for p in pairs if len(p) == 2)
+
+
+def crosses_text(plan: LaunchPlan) -> str:
+    """As `crosses_of` reads it."""
+    return "; ".join(" × ".join(attribute_name(name).lower() for name in pair) for pair in plan.crosses)
+
+
+def wrong_crosses(text: str) -> str:
+    """What is wrong with the two-way tables."""
+    parts = [p for p in text.split(";") if p.strip()]
+    good = [pair for pair in crosses_of(text) if set(pair) <= set(ATTRIBUTES) and pair[0] != pair[1]]
+    return (
+        ""
+        if len(good) == len(parts)
+        else t("write it as {example}", example=" × ".join(attributes_text().split(", ")[:2]))
+    )
 
 
 def wrong_started(text: str) -> str:
@@ -114,6 +139,11 @@ def whole_or_empty(text: str) -> str:
     return "" if not text.strip() or text.strip().isdecimal() else t("a whole number, or nothing")
 
 
+def day_or_empty(text: str) -> str:
+    """A day, or nothing."""
+    return wrong_day(text) if text.strip() else ""
+
+
 def wide_text(seen: WidePreview) -> str:
     """How a form's export was read: people, and what each column is taken for."""
     from planner.surveys.foreign.wide import column_text
@@ -121,7 +151,8 @@ def wide_text(seen: WidePreview) -> str:
     lines = [t("{n} people answered, in {rows} rows.", n=seen.people, rows=seen.rows), ""]
     for use in seen.columns:
         name = " ".join(use.headers[0].split())
-        lines.append(f"· {name[:48]}{'…' if len(name) > 48 else ''}: {column_text(use)}")
+        samples = f"  ({' | '.join(use.samples)})" if use.samples else ""
+        lines.append(f"· {name[:48]}{'…' if len(name) > 48 else ''}: {column_text(use)}{samples}")
     wrong = t('A column read wrongly? `cuadrante survey import` takes --as "column=type".')
     return "\n".join((*lines, "", wrong))
 
@@ -129,39 +160,32 @@ def wide_text(seen: WidePreview) -> str:
 def plan_of(answer: dict[str, str]) -> LaunchPlan:
     """The plan that the launch form describes."""
     from engagement.surveys.questions import Text
-    from planner.surveys.surveys import LaunchPlan
+    from planner.surveys.launch import LaunchPlan
 
     anonymous = answer["mode"].strip().casefold() == modes()[0].casefold()
     es, _, en = (part.strip() for part in answer["basis"].partition("/"))
     first, last = started_days(answer["started"])
+    left = started_days(answer["left"])
     return LaunchPlan(
         tuple(w.strip() for w in answer["teams"].split(",") if w.strip()), anonymous,
-        tuple(attributes_named(answer["groups"])),
+        tuple(attributes_named(answer["groups"])), crosses_of(answer["crosses"]),
         closes_on=date.fromisoformat(answer["until"]), retention_days=int(float(answer["days"].replace(",", "."))),
-        legal_basis=Text(es, en), started_from=first, started_until=last,
+        k=int(answer["k"]), legal_basis=Text(es, en), started_from=first, started_until=last, left_from=left[0],
+        left_until=left[1],
     )  # fmt: skip
 
 
-def percent_of(display: str) -> str:
-    """A rate in machine form as people read it: 3,6 %."""
-    return f"{display.replace('.', ',') if language() == 'es' else display} %"
-
-
-def rate_of(display: str) -> float | None:
-    """The rate of a participation line; the middle of a quarter."""
-    low, _, high = display.partition("–")
-    try:
-        return (float(low) + float(high)) / 2 if high else float(low)
-    except ValueError:
-        return None
+def rate_of(line: Participation) -> float | None:
+    """The middle of a participation's band, 0 to 100."""
+    return None if line.band is None else sum(line.band) / 2
 
 
 def audit_modal(found: SelfAudit) -> HelpModal:
-    """What the self-audit tried and found, promise by promise."""
-    lines = [(f"{'✓' if c.ok else '✗'} {c.promise}", c.detail) for c in found.checks]
-    said = t("{attempts} attempts on {answers} answers: {joins} joined to a person.", attempts=found.attempts,
-             answers=found.answer_rows, joins=found.joins)  # fmt: skip
-    return HelpModal(t("Self-audit"), [(said, ""), *lines], ())
+    """What the audit tried and found, attack by attack, and what it cannot see."""
+    from planner.surveys.audit import limits_text, promise_text
+
+    lines = [(f"{'✓' if c.ok else '✗'} {promise_text(c)}", "; ".join(c.found)) for c in found.checks]
+    return HelpModal(t("Self-audit"), [*lines, (limits_text(), "")], ())
 
 
 def about_paragraphs(found: Mapping[str, Sequence[Mapping[str, Any]]], who: str) -> list[tuple[str, str]]:
@@ -174,16 +198,18 @@ def about_paragraphs(found: Mapping[str, Sequence[Mapping[str, Any]]], who: str)
     return texts or [(t("Nothing is stored about {agent}.", agent=who), "")]
 
 
-def launch_text(plan: LaunchPlan, people: int, stored: StoredAttributes) -> str:
-    """What a launch would fix: people, groups, and the notice they read."""
-    from planner.surveys import surveys
+def launch_text(plan: LaunchPlan, found: Rehearsal) -> str:
+    """What a launch would fix: people, groups, what is given up for good, and the notice they read."""
+    from planner.surveys.launch import notice_of
     from planner.surveys.words import value_name
 
-    lines = [t("{n} people are invited.", n=people)]
+    stored = found.stored
+    lines = [t("{n} people are invited.", n=len(found.people))]
     lines += [f"{attribute_name(name)}: {' · '.join(sorted(set(map(value_name, values.values()))))}"
               for name, values in stored.kept.items()]  # fmt: skip
     if not stored.kept:
         lines.append(t("Answers carry no groups."))
     for name, why in stored.dropped.items():
         lines.append(t(LEFT_OUT[why], name=attribute_name(name), k=plan.k))
-    return "\n".join((*lines, "", surveys.notice_of(plan)[language()]))
+    lines.append(t("After closing no answer is left: groups and tables cannot be added or mended later."))
+    return "\n".join((*lines, "", notice_of(plan)[language()]))

@@ -18,7 +18,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from planner.base.i18n import day as day_text
-from planner.base.i18n import language, number, t
+from planner.base.i18n import language, t
 from tui.frame.bars import SOON
 from tui.frame.forms import required, wrong_day
 from tui.frame.modals import Field
@@ -38,7 +38,6 @@ from tui.text import bar
 
 if TYPE_CHECKING:
     from engagement.surveys.participation import Participation
-    from engagement.surveys.questions import Question
     from engagement.surveys.results import Results
     from engagement.surveys.trend import Change
     from planner.db.workspace import Workspace
@@ -70,7 +69,7 @@ class Reading:
     results: Results
     participation: Participation
     summary: tuple[str, ...]
-    changes: tuple[tuple[str, Question, Change], ...]
+    changes: tuple[Change, ...]
     earlier: Survey | None
     actions: tuple[tuple[ActionRow, str], ...]
     before: tuple[tuple[ActionRow, str], ...] = ()
@@ -81,15 +80,13 @@ def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
     """Read a closed survey and compare it with the newest earlier one that shares questions; in a thread."""
     from planner.surveys import results as survey_results
     from planner.surveys import share as survey_share
-    from planner.surveys import told as survey_told
 
     survey = next(s for s in known if s.survey_id == survey_id)
     asked = {q.id for q in survey.form.questions}
     waves = [
         s for s in known
-        if s.survey_id != survey_id and s.closed_on and survey.closed_on and s.closed_on <= survey.closed_on
-        and (s.created_on, s.closed_on) <= (survey.created_on, survey.closed_on)
-        and not (s.closed_on == survey.closed_on and survey.settings.get("imported"))
+        if s.survey_id != survey_id and s.closed_on and survey.closed_on and s.closed_on < survey.closed_on
+        and all(one.settings.get("dated", True) for one in (s, survey))
         and asked & {q.id for q in s.form.questions}
     ]  # fmt: skip
     earlier = max(waves, key=lambda s: (s.closed_on or date.min, s.survey_id), default=None)
@@ -99,9 +96,17 @@ def read(ws: Workspace, survey_id: str, known: tuple[Survey, ...]) -> Reading:
     lines = survey_share.summary(ws, survey_id, lang)
     return Reading(
         survey, survey_results.results(ws, survey_id), total, tuple(lines), tuple(changes), earlier,
-        survey_told.outcomes(ws, survey_id, lang), survey_told.outcomes(ws, earlier.survey_id, lang) if earlier else (),
+        _said(ws, survey_id), _said(ws, earlier.survey_id) if earlier else (),
         tuple(survey_results.wave_notes(rules, lang)),
     )  # fmt: skip
+
+
+def _said(ws: Workspace, survey_id: str) -> tuple[tuple[ActionRow, str], ...]:
+    """Actions of a survey, each with what the next wave says of it."""
+    from planner.surveys import told as survey_told
+
+    found = survey_told.outcomes(ws, survey_id)
+    return tuple((action, survey_told.outcome_text(form, change, language())) for action, form, change in found)
 
 
 class ResultsPage(VerticalScroll):
@@ -183,10 +188,10 @@ class ResultsView(Vertical):
     # -- pages ------------------------------------------------------------------------------------------------------
 
     def _summary(self, reading: Reading) -> Iterator[tuple[str, str]]:
-        from engagement.surveys.questions import Kind
+        from engagement.surveys.base import Drawing
 
         for question in reading.survey.form.questions:
-            if question.kind is Kind.ENPS:
+            if question.kind.drawing is Drawing.GAUGE:
                 yield from gauge(reading.results, question.id, GAUGE if self.size.width >= 90 else NARROW_GAUGE)
         yield (f"{reading.summary[0]}\n\n" if reading.summary else "", "bold")
         for name, text in reading.survey.form.dimensions.items():
@@ -207,42 +212,45 @@ class ResultsView(Vertical):
         if not reading.changes:
             yield (f"{t('Nothing that may be compared.')}\n", "")
             return
-        company = [(q, c) for group, q, c in reading.changes if group == "company"]
-        company.sort(key=lambda one: (one[0].kind != "enps", one[1].could_be_chance, -abs(one[1].points)))
-        for question, change in company:
-            yield from change_line(question, change, self.size.width)
+        form = reading.survey.form
+        company = [c for c in reading.changes if c.group == "company"]
+        company.sort(key=lambda c: (c.measure != "enps", not c.sure, -abs(c.points)))
+        for change in company:
+            yield from change_line(form, change, self.size.width)
         yield (f"{t('Grey: this could be chance.')}\n", "dim")
         for note in reading.notes:
             yield (f"{note}\n", "dim")
-        for group, question, change in reading.changes:
-            if group != "company" and not change.could_be_chance:
-                yield (f"\n{group_name(group)}\n", "bold")
-                yield from change_line(question, change, self.size.width)
+        for change in reading.changes:
+            if change.group != "company" and change.sure:
+                yield (f"\n{group_name(change.group)}\n", "bold")
+                yield from change_line(form, change, self.size.width)
 
     def _statements(self, reading: Reading) -> Iterator[tuple[str, str]]:
-        from engagement.surveys.questions import Kind
+        from engagement.surveys.base import Drawing
+        from engagement.surveys.trend import least_change
         from planner.surveys.share import shown_text
         from planner.surveys.words import group_name
 
         lang, results = language(), reading.results
-        yield (f"{group_name(self.group)}\n\n", "bold $primary")
+        yield (f"{group_name(self.group)}\n", "bold $primary")
+        least = least_change(results.answered.get(self.group, 0) or 1)
+        seen = t("A change between two waves is seen here from about {n} points on.", n=least) if least else (
+            t("A change between two waves cannot be told from chance here.")
+        )  # fmt: skip
+        yield (f"{t('Every count is blurred by a few people.')} {seen}\n\n", "dim")
         for question in reading.survey.form.questions:
-            if question.kind is Kind.TEXT:
+            if not question.kind.numbered:
                 continue
             turned = f"  ⇄ {t('agreeing is bad news')}" if question.reverse else ""
             yield (question.text.in_language(lang), "")
             yield (f"{turned}\n", "dim")
-            if question.kind is Kind.AGREEMENT:
+            if question.kind.drawing is Drawing.SIDES:
                 yield from self._bars(results, self.group, question.id, "", 0)
-            elif question.kind is Kind.ENPS:
-                yield (f"eNPS {shown_text(results.figure(self.group, question.id, 'enps'), lang)}\n", "bold")
-            elif question.kind is Kind.YES_NO:
-                yield (f"{t('yes')} {shown_text(results.figure(self.group, question.id, 'yes'), lang)}\n", "bold")
-            else:
-                measure = "rank" if question.kind is Kind.RANKING else "option"
-                for option in question.options:
-                    shown = shown_text(results.figure(self.group, question.id, f"{measure}:{option.id}"), lang)
-                    yield (f"  {shown:>8}  {option.text.in_language(lang)}\n", "")
+                continue
+            for count in question.counts:
+                shown = shown_text(results.figure(self.group, question.id, count.name))
+                label = "eNPS" if count.net else count.label.in_language(lang)
+                yield (f"  {shown:>8}  {label}\n", "bold" if count.net else "")
         yield from legend()
 
     def _bars(
@@ -250,14 +258,13 @@ class ResultsView(Vertical):
     ) -> Iterator[tuple[str, str]]:  # fmt: skip
         from planner.surveys.share import shown_text
 
-        lang = language()
         sides = [results.figure(group, subject, m) for m in ("favourable", "neutral", "unfavourable")]
         first = sides[0]
         yield (f"{label[: width - 1]:<{width}}" if width else "  ", "")
         if first is None or not all(f is not None and f.value is not None for f in sides):
-            band = shown_text(first, lang)
-            yield (f"{band}  ", "bold" if band != "–" else "dim")
-            yield (f"{t('band: one voice in a small group') if band != '–' else t('not shown')}\n", "dim")
+            end = shown_text(first)
+            yield (f"{end}  ", "bold" if end != "–" else "dim")
+            yield (f"{t('favourable') if end != '–' else t('not shown')}\n", "dim")
             return
         room, used = 30, 0
         for figure, (block, colour) in zip(sides, BLOCKS, strict=True):
@@ -265,8 +272,8 @@ class ResultsView(Vertical):
             cells = room - used if block == BLOCKS[-1][0] else min(room - used, round(share * room / 100))
             yield (block * cells, colour)
             used += cells
-        yield (f" {shown_text(first, lang):>7}", "bold")
-        yield (f"  n={first.n}\n", "dim")
+        yield (f" {shown_text(first):>7}", "bold")
+        yield (f"  n={first.base}\n", "dim")
 
     def _heatmap(self, reading: Reading) -> Iterator[tuple[str, str]]:
         from engagement.surveys.results import heatmap
@@ -293,7 +300,7 @@ class ResultsView(Vertical):
                 yield (f"{cut(group_name(row), label - 1):<{label}}", "bold" if row == "company" else "")
                 for name in names:
                     figure = cells.get((row, name))
-                    yield (f"{shown_text(figure, lang).replace(' %', ''):>{wide}}", heat(figure))
+                    yield (f"{shown_text(figure).replace(' %', ''):>{wide}}", heat(figure))
                 yield ("\n", "")
             yield ("\n", "")
         from planner.surveys.words import WHY_HIDDEN
@@ -307,11 +314,9 @@ class ResultsView(Vertical):
         yield (f"{t('What goes together with the recommendation; a correlation is no cause.')}\n\n", "bold")
         texts = {q.id: q.text.in_language(language()) for q in reading.survey.form.questions}
         for driver in reading.results.drivers:
-            sure = driver.low > 0 or driver.high < 0
-            yield (f"{bar(abs(driver.correlation), 20)} ", "$primary" if driver.correlation > 0 else "$error")
-            interval = f"{number(driver.low, 2)} … {number(driver.high, 2)}"
-            yield (f"{number(driver.correlation, 2):>6} ", "bold" if sure else "")
-            yield (f"({interval}, n={driver.n}) {'' if sure else t('could be chance')}\n", "dim")
+            filled = {"weak": 4, "medium": 10, "strong": 18}[driver.strength]
+            yield (f"{bar(filled / 20, 20)} ", "$error" if driver.against else "$primary")
+            yield (f"{t(driver.strength)}{' ' + t('(the other way round)') if driver.against else ''}\n", "bold")
             yield (f"  {texts[driver.question]}\n", "")
 
     def _comments(self, reading: Reading) -> Iterator[tuple[str, str]]:
@@ -389,13 +394,12 @@ class ResultsView(Vertical):
         reading, app = self.reading, self._screen.planner
         if reading is None:
             return
-        from engagement.surveys.questions import Kind
         from planner.base.config import today
         from planner.surveys import results as survey_results
 
         due = (today() + timedelta(days=30)).isoformat()
         lang = language()
-        asked = [q for q in reading.survey.form.questions if q.kind in {Kind.AGREEMENT, Kind.ENPS}]
+        asked = [q for q in reading.survey.form.questions if q.kind.numbered]
         choices = [("", t("none in particular")), *((q.id, q.text.in_language(lang)) for q in asked)]
         question = await app.choose(
             t("Which statement does it answer?"), choices, t("The next wave then says what the action brought.")
@@ -448,9 +452,9 @@ class ResultsView(Vertical):
         from tui.screens.surveys.tasks import page_address
 
         told = [
-            survey_results.change_sentence(q, change, language())
-            for group, q, change in reading.changes
-            if group == "company" and (q.kind == "enps" or not change.could_be_chance)
+            survey_results.change_sentence(reading.survey.form, change, language())
+            for change in reading.changes
+            if change.group == "company" and (change.measure == "enps" or change.sure)
         ]
         text = "\n".join((*reading.summary, *told))
         if await app.confirm(t("What everybody may read"), text, t("tell everybody")):
@@ -459,7 +463,7 @@ class ResultsView(Vertical):
             name, earlier = reading.survey.survey_id, reading.earlier.survey_id if reading.earlier else ""
 
             def mark(ws: Workspace) -> str:
-                survey_told.tell(ws, name, earlier)
+                survey_told.tell(ws, name, earlier, reading.survey.version)
                 return t("Told: `survey serve` shows it at {url}", url=f"{page_address()}/results/{name}")
 
             self._screen.do("report", mark, t("Saving"))

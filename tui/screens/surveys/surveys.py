@@ -19,7 +19,7 @@ from tui.frame.messages import Run
 from tui.frame.tables import cell, right
 from tui.screens.surveys.drawing import cut
 from tui.screens.surveys.form import FormView
-from tui.screens.surveys.parts import SurveyTable, audit_modal, percent_of, rate_of
+from tui.screens.surveys.parts import SurveyTable, audit_modal, rate_of
 from tui.screens.surveys.results import ResultsView
 from tui.screens.surveys.tasks import SurveyTasks
 from tui.screens.ways import CARE_KEYS
@@ -154,7 +154,9 @@ class SurveysScreen(SurveyTasks):
 
     def _row(self, one: Survey) -> list[Any]:
         taking = self.data.taking_part.get(one.survey_id) if self.data else None
-        rate = percent_of(taking[0].display) if taking and taking[0].display else str(one.answered or "")
+        from planner.surveys.words import band_text
+
+        rate = band_text(taking[0]) if taking and taking[0].band else ""
         until = one.closes_on or one.closed_on
         return [
             cell(MARKS[one.state], "bold"), cell(one.form.title.in_language(language())[:40], "bold"),
@@ -177,7 +179,7 @@ class SurveysScreen(SurveyTasks):
         one, data = self.current, self.data
         if one is None or data is None:
             return
-        from planner.surveys.words import group_name, preview
+        from planner.surveys.words import band_text, group_name, preview
 
         lang = language()
         parts: list[tuple[str, str]] = []
@@ -189,12 +191,13 @@ class SurveysScreen(SurveyTasks):
             label = max(12, min(24, self.query_one("#about").size.width - 26))
             parts.append((f"{t('Who takes part')}\n", "bold $primary"))
             if total.status == "unknown":
-                parts.append((f"{t('{n} people answered; how many were asked is not known.', n=one.answered)}\n", ""))
+                parts.append((f"{t('How many were asked is not known.')}\n", ""))
             for group, line in {"company": total, **groups}.items() if total.status != "unknown" else ():
-                known = line.status == "shown"
-                rate = rate_of(line.display) if known else None
-                mark = bar((rate or 0) / 100, 10) if rate is not None else "·" * 10
-                text = percent_of(line.display) if known else t("not shown, under {k}", k=one.k)
+                rate = rate_of(line)
+                known = rate is not None
+                # A band is drawn to its lower end: nothing for under half.
+                mark = bar(line.band[0] / 100, 10) if line.band else "·" * 10
+                text = band_text(line)
                 parts.append((f"{cut(group_name(group), label):<{label + 1}}", ""))
                 parts += [(mark, "$primary"), (f" {text}\n", "" if known else "dim")]
             parts.append((f"\n{one.word.capitalize()}. ", "bold"))
@@ -316,7 +319,9 @@ class SurveysScreen(SurveyTasks):
         state = self.current.state if self.data and self.data.surveys and self.current else ""
         if action == "launch":
             return True if state == "draft" else None
-        if action in ("links", "remind", "kiosk", "close_survey"):
+        if action == "delete_draft":
+            return True if state == "draft" else None
+        if action in ("links", "remind", "kiosk", "close_survey", "extend", "add_people"):
             return True if state == "open" else None
         reading = self.data.reading if self.data else None
         if action == "results_done":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,16 @@ from tui.screens.surveys.parts import (
     about_paragraphs,
     attributes_text,
     basis_text,
+    crosses_text,
+    day_or_empty,
+    days_text,
     launch_text,
     modes,
     plan_of,
-    started_text,
     whole_or_empty,
     wide_text,
     wrong_basis,
+    wrong_crosses,
     wrong_groups,
     wrong_started,
 )
@@ -38,7 +41,7 @@ from tui.screens.surveys.parts import (
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.surveys.foreign.wide import WidePreview
-    from planner.surveys.surveys import Survey
+    from planner.surveys.surveys import Link, Survey
 
 PAGE_ADDRESS = "http://127.0.0.1:8321"
 
@@ -97,23 +100,28 @@ class SurveyTasks(PlannerScreen):
         if one is None:
             return
         from planner.base.config import today
-        from planner.surveys import surveys
+        from planner.surveys import launch as survey_launch
 
         ws = app.opened()
         # The next wave of a pulse goes out as the one before, unless told.
-        usual = surveys.plan_of(one.settings["plan"]) if one.settings.get("plan") else surveys.LaunchPlan()
+        known = one.settings.get("plan")
+        usual = survey_launch.plan_of(known) if known else survey_launch.LaunchPlan()
         until = usual.closes_on or today() + timedelta(days=14)
         answer = await app.form(
             t("Launch «{title}»", title=one.form.title.in_language(language())),
             [
                 Field("teams", t("Teams"), ", ".join(usual.teams), t("with commas; empty: everybody")),
-                Field("started", t("Started between"), started_text(usual), t("two days, or empty: everybody"),
-                      wrong_started),
+                Field("started", t("Started between"), days_text(usual.started_from, usual.started_until),
+                      t("two days, or empty: everybody"), wrong_started),
+                Field("left", t("Left between"), days_text(usual.left_from, usual.left_until),
+                      t("exit surveys: two days; empty: who is employed"), wrong_started),
                 Field("until", t("Last day"), until.isoformat(), "", wrong_day),
                 Field("groups", t("Groups to publish"), attributes_text(usual.attributes), attributes_text(),
                       wrong_groups),
+                Field("crosses", t("Two-way tables"), crosses_text(usual), t("none unless told"), wrong_crosses),
+                Field("k", t("Minimum group"), str(usual.k), "", number_between(5, 50)),
                 Field("mode", t("Mode"), modes()[not usual.anonymous], ", ".join(modes()), one_of(modes())),
-                Field("days", t("Days until raw answers are deleted"), str(usual.retention_days), "",
+                Field("days", t("Days until comments are deleted"), str(usual.retention_days), "",
                       number_between(1, 3650)),
                 Field("basis", t("Legal basis"), basis_text(usual), t("Español / English; empty: the usual words"),
                       wrong_basis),
@@ -125,16 +133,16 @@ class SurveyTasks(PlannerScreen):
             return
         plan = plan_of(answer)
         try:
-            people, stored = surveys.preview_audience(ws, plan)
+            found = survey_launch.rehearse(ws, one.survey_id, plan)
         except CuadranteError as error:
             app.fail(error)
             return
-        text = launch_text(plan, len(people), stored)
+        text = launch_text(plan, found)
         if await app.confirm(t("Launch"), text, t("launch"), t("not yet")):
             name = one.survey_id
 
             def launch(ws: Workspace) -> str:
-                done = surveys.launch(ws, name, plan)
+                done = survey_launch.launch(ws, name, plan, found.mark)
                 return t("Open: {n} people are invited. m writes their links.", n=done.invited)
 
             self.do("launch", launch, t("Launching"))
@@ -186,13 +194,17 @@ class SurveyTasks(PlannerScreen):
         from planner.surveys import share
 
         try:
-            mail = share.mailer(answer["server"], answer["sender"], one, language())
+            mail = share.mailer(answer["server"], answer["sender"], one)
         except CuadranteError as error:
             self.planner.fail(error)
             return
+        self._send(one, answer["address"], mail, reminder=False)
+
+    def _send(self, one: Survey, address: str, mail: Callable[[Link], None], *, reminder: bool) -> None:
+        from planner.surveys import surveys
 
         def send(ws: Workspace) -> str:
-            done = share.invite(ws, one.survey_id, answer["address"], mail)
+            done = surveys.send_links(ws, one.survey_id, address, mail, reminder=reminder, seen=one.version)
             lines = [t("{n} messages left.", n=done.sent)]
             if done.without_address:
                 lines.append(t("Without an address: {names}.", names=", ".join(done.without_address)))
@@ -200,7 +212,7 @@ class SurveyTasks(PlannerScreen):
                 lines.append(t("Address refused: {names}.", names=", ".join(done.refused)))
             return "\n".join(lines)
 
-        self.do("links", send, t("Sending"))
+        self.do("remind" if reminder else "links", send, t("Sending"))
 
     async def _mail_form(self, title: str, note: str) -> dict[str, str] | None:
         return await self.planner.form(
@@ -218,26 +230,81 @@ class SurveyTasks(PlannerScreen):
 
     @work
     async def action_remind(self) -> None:
-        """Write to those who have not answered, through a mail server."""
+        """Write to everybody again, through a mail server."""
         one = self.current
         if one is None:
             return
-        note = t("Goes to those who have not answered; you only learn how many messages left.")
+        note = t("Goes to everybody: a reminder to those who have not answered would name them.")
         answer = await self._mail_form(t("Remind"), note)
         if answer is None:
             return
-        from planner.surveys import share, surveys
+        from planner.surveys import share
 
         try:
-            mail = share.mailer(answer["server"], answer["sender"], one, language(), True)
+            mail = share.mailer(answer["server"], answer["sender"], one, True)
         except CuadranteError as error:
             self.planner.fail(error)
             return
-        self.do(
-            "remind",
-            lambda ws: t("{n} messages left.", n=surveys.remind(ws, one.survey_id, answer["address"], mail)),
-            t("Sending"),
+        self._send(one, answer["address"], mail, reminder=True)
+
+    @work
+    async def action_extend(self) -> None:
+        """Another last day for an open survey."""
+        one = self.current
+        if one is None:
+            return
+        from planner.surveys import surveys
+
+        until = one.closes_on.isoformat() if one.closes_on else ""
+        answer = await self.planner.form(
+            t("Another last day"), [Field("until", t("Last day"), until, "", wrong_day)], "", t("save")
         )
+        if answer is not None:
+            day = date.fromisoformat(answer["until"])
+
+            def extend(ws: Workspace) -> str:
+                surveys.extend(ws, one.survey_id, day, one.version)
+                return t("The last day is changed.")
+
+            self.do("extend", extend, t("Saving"))
+
+    @work
+    async def action_add_people(self) -> None:
+        """Invite more people to an open survey: who joined, or who has left."""
+        one = self.current
+        if one is None:
+            return
+        from planner.surveys import launch as survey_launch
+
+        answer = await self.planner.form(
+            t("Invite more people"), [Field("agents", t("Ids of agents"), "", t("with commas"), required)], "",
+            t("invite"),
+        )  # fmt: skip
+        if answer is not None:
+            ids = [w.strip() for w in answer["agents"].split(",") if w.strip()]
+            self.do(
+                "people",
+                lambda ws: t("{n} people more are invited. m writes their links.",
+                             n=survey_launch.add_people(ws, one.survey_id, ids, one.version)),
+                t("Saving"),
+            )  # fmt: skip
+
+    @work
+    async def action_delete_draft(self) -> None:
+        """Delete a draft that was never launched."""
+        one = self.current
+        if one is None:
+            return
+        from planner.surveys import surveys
+
+        title = one.form.title.in_language(language())
+        if await self.planner.confirm(t("Delete the draft"), f"«{title}»", t("delete")):
+
+            def delete(ws: Workspace) -> str:
+                surveys.delete_draft(ws, one.survey_id, one.version)
+                return t("Draft deleted.")
+
+            self.do("delete", delete, t("Deleting"))
 
     @work
     async def action_close_survey(self) -> None:
@@ -245,12 +312,23 @@ class SurveyTasks(PlannerScreen):
         one, app = self.current, self.planner
         if one is None:
             return
-        text = t("Links stop working and are deleted; the published figures are computed once. This cannot be undone.")
-        if await app.confirm(t("Close answering"), text, t("close it")):
-            from planner.surveys import closing
+        from planner.surveys import closing
+        from planner.surveys.words import group_name, size_text
+
+        try:
+            groups = closing.groups_to_close(app.opened(), one.survey_id)
+        except CuadranteError as error:
+            app.fail(error)
+            return
+        lines = [
+            t("Every answer and link is deleted; blurred counts of these groups stay. This cannot be undone, and "
+              "a wrong group cannot be mended."),
+            "", *(f"{group_name(g)}: {size_text(n)}" for g, n in groups.items()),
+        ]  # fmt: skip
+        if await app.confirm(t("Close answering"), "\n".join(lines), t("close it")):
 
             def close(ws: Workspace) -> str:
-                if closing.close_or_ask(ws, one.survey_id):
+                if closing.close_or_ask(ws, one.survey_id, one.version):
                     return t("Closed. Enter shows the results.")
                 return t(
                     "Answering has ended. The page's service works the results out; `survey serve` must be running."
@@ -268,6 +346,14 @@ class SurveyTasks(PlannerScreen):
                 Field("path", t("File"), "", t("one row a person, one column a question"), file_to_read),
                 Field("title", t("Title"), "", t("empty: the file's name")),
                 Field("invited", t("How many were asked"), "", t("empty: not known"), whole_or_empty),
+                Field(
+                    "on",
+                    t("Last day of answering"),
+                    "",
+                    t("empty: today, and not compared with other waves"),
+                    day_or_empty,
+                ),
+                Field("told", t("Columns"), "", t("where the guess is wrong: Header=text; Header=skip")),
             ],
             t("As Google Forms and LimeSurvey export it, .csv or .xlsx."),
             t("look at it"),
@@ -276,11 +362,14 @@ class SurveyTasks(PlannerScreen):
             return
         path = Path(answer["path"]).expanduser()
         invited = int(answer["invited"]) if answer["invited"].strip() else None
+        on = date.fromisoformat(answer["on"].strip()) if answer["on"].strip() else None
+        told = {name.strip(): use.strip() for part in answer["told"].split(";") if part.strip()
+                for name, _, use in (part.rpartition("="),)}  # fmt: skip
 
         def look(_report: Report) -> Any:
             from planner.surveys.foreign import wide
 
-            return wide.preview(app.workspace(), path, title=answer["title"]), invited
+            return wide.preview(app.workspace(), path, title=answer["title"], told=told, asked_on=on), invited
 
         self.begin("look", look, t("Reading {file}", file=path.name))
 
@@ -300,7 +389,7 @@ class SurveyTasks(PlannerScreen):
             return
 
         def take(ws: Workspace) -> str:
-            return "\n".join(wide.commit(ws, seen, invited)[1])
+            return "\n".join(wide.commit(ws, seen, invited, seen.mark)[1])
 
         self.do("import", take, t("Storing"))
 
@@ -310,7 +399,7 @@ class SurveyTasks(PlannerScreen):
         if one is not None:
             from planner.surveys import audit
 
-            self.do("audit", lambda ws: audit.self_audit(ws, one.survey_id), t("Trying to join answers to people"))
+            self.do("audit", lambda ws: audit.self_audit(ws, one.survey_id), t("Attacking what is stored"))
 
     @work
     async def action_about(self) -> None:
