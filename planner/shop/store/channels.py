@@ -10,7 +10,7 @@ from datetime import date, time
 from typing import Any
 from unicodedata import combining, normalize
 
-from sqlalchemy import Column, Integer, Table, func, select, update
+from sqlalchemy import Column, Integer, Table, delete, func, select, update
 
 from planner.db.bulk import Counts, upsert
 from planner.db.tables import CORE, metadata, text

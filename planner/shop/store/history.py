@@ -256,3 +256,12 @@ def altered(ws: Workspace) -> list[str]:
             for row in c.execute(select(b.channel, b.first, b.data, b.content_hash))
             if hashlib.sha256(row.data).hexdigest() != row.content_hash
         ]
+
+
+def delete_contacts(ws: Workspace, channel: str) -> int:
+    """Take out the whole history of a channel; returns the rows removed."""
+    b = contact_block.c
+    with ws.write() as c:
+        rows = c.execute(select(func.sum(b.rows)).where(b.channel == channel)).scalar() or 0
+        c.execute(contact_block.delete().where(b.channel == channel))
+    return int(rows)

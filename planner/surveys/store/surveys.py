@@ -227,6 +227,14 @@ def changed_meanwhile(row: SurveyRow) -> Conflict:
     )
 
 
+def delete_survey(ws: Workspace, survey_id: str) -> None:
+    """Delete a draft with everything that belongs to it."""
+    with ws.write() as c:
+        c.execute(delete(survey_person).where(survey_person.c.survey_id == survey_id))
+        c.execute(delete(survey_action).where(survey_action.c.survey_id == survey_id))
+        c.execute(delete(survey).where(survey.c.survey_id == survey_id))
+
+
 def write_people(ws: Workspace, survey_id: str, people: Mapping[str, Mapping[str, str]]) -> None:
     """Add to who is invited, with the coarse groups decided at launch."""
     rows = [{"survey_id": survey_id, "agent_id": a, "groups": dump(g)} for a, g in sorted(people.items())]
