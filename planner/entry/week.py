@@ -39,7 +39,7 @@ def run_week(ws: Workspace, folder: Path) -> None:
     """
     from planner.forecast import past, volumes
     from planner.requirement import requirements
-    from planner.roster import rosters
+    from planner.roster import publishing, rosters
     from planner.workspace import home
 
     monday = past.planning_week(ws)
@@ -78,20 +78,17 @@ def run_week(ws: Workspace, folder: Path) -> None:
     answer = home.week_answer(ws, monday)
     if answer.short_spots:
         print(t("Shortest:"))
-        named = [(shown.labels.get(spot.channel, spot.channel), spot) for spot in answer.short_spots[:5]]
-        for called, spot in named:
+        for spot in answer.short_spots[:5]:
             at = past.local(ws, spot.start)
-            print(
-                f"  {called:<{max(len(name) for name, _ in named)}} {day(at)} {at:%H:%M}  "
-                + t("short by {n}", n=number(spot.short, 1))
-            )
-    rosters.publish(ws, monday)
+            where = spot.where(lambda c: shown.labels.get(c, c))
+            print(f"  {day(at):<11} {at:%H:%M}  {t('short by {n}', n=number(spot.short, 1))}  {where}")
+    published = publishing.publish(ws, shown)
     print()
     print(t("Published. Files:"))
     for name in (f"cuadrante-{label}.xlsx", f"cuadrante-{label}.csv", f"cuadrante-{label}.ics"):
-        print(f"  {rosters.export(ws, monday, folder / name).files[0]}")
+        print(f"  {publishing.export(ws, published, folder / name).files[0]}")
     path = folder / f"{t('coverage')}-{label}.csv"
-    print(f"  {rosters.export(ws, monday, path, coverage=True).files[0]}")
+    print(f"  {publishing.export(ws, published, path, coverage=True).files[0]}")
     print()
     print(answer.headline)
     command = os.environ.get("CUADRANTE_STARTED_BY") or "cuadrante demo"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel
 from planner.domain.shrinkage import Away, ShrinkageKind, in_force
 from planner.domain.time import TimeGrid
@@ -74,6 +75,7 @@ def checked(kinds: Iterable[ShrinkageKind]) -> tuple[ShrinkageKind, ...]:
     return found
 
 
+@writes
 def set_kinds(ws: Workspace, channel: str, kinds: Iterable[ShrinkageKind]) -> tuple[str, ...]:
     """Keep the kinds of a channel, or of every channel ("all"); returns the channels. Refused with the mend."""
     from planner.db import audit
@@ -81,26 +83,23 @@ def set_kinds(ws: Workspace, channel: str, kinds: Iterable[ShrinkageKind]) -> tu
 
     found = checked(kinds)
     chosen = named(ws, channel)
-    with ws.write():
-        write_channels(ws, [replace(c, shrinkage_kinds=found) for c in chosen])
-        audit.append(ws, "shrinkage changed", ", ".join(c.name for c in chosen))
+    write_channels(ws, [replace(c, shrinkage_kinds=found) for c in chosen])
+    audit.append(ws, "shrinkage changed", ", ".join(c.name for c in chosen))
     return tuple(c.name for c in chosen)
 
 
+@writes
 def put(ws: Workspace, channel: str, kind: ShrinkageKind) -> tuple[str, ...]:
     """Add an entry, or change the one of the same kind, days and hours; the other entries of the kind take its nature.
 
     Returns the channels changed.
     """
     out: list[str] = []
-    with ws.write():
-        for one in named(ws, channel):
-            kept = [
-                k
-                for k in one.shrinkage_kinds
-                if (k.kind, k.weekdays, k.hours) != (kind.kind, kind.weekdays, kind.hours)
-            ]
-            out += set_kinds(ws, one.name, [*with_nature(kept, kind), kind])
+    for one in named(ws, channel):
+        kept = [
+            k for k in one.shrinkage_kinds if (k.kind, k.weekdays, k.hours) != (kind.kind, kind.weekdays, kind.hours)
+        ]
+        out += set_kinds(ws, one.name, [*with_nature(kept, kind), kind])
     return tuple(out)
 
 
@@ -109,18 +108,19 @@ def with_nature(kinds: Iterable[ShrinkageKind], like: ShrinkageKind) -> list[Shr
     return [replace(k, planned=like.planned, whole_day=like.whole_day) if k.kind == like.kind else k for k in kinds]
 
 
+@writes
 def remove(ws: Workspace, channel: str, kind: str) -> tuple[str, ...]:
     """Take every entry of a kind out; refused where no channel named has it. Returns the channels changed."""
     chosen = [c for c in named(ws, channel) if any(k.kind == kind for k in c.shrinkage_kinds)]
     if not chosen:
         raise Refused(t("{channel} has no shrinkage of the kind {kind}.", channel=channel, kind=kind),
                       t("List them: {command}", command="cuadrante staffing shrinkage"))  # fmt: skip
-    with ws.write():
-        for one in chosen:
-            set_kinds(ws, one.name, [k for k in one.shrinkage_kinds if k.kind != kind])
+    for one in chosen:
+        set_kinds(ws, one.name, [k for k in one.shrinkage_kinds if k.kind != kind])
     return tuple(c.name for c in chosen)
 
 
+@reads
 def named(ws: Workspace, channel: str) -> list[Channel]:
     """The channel of that name, or every one ("all"); refused where there is none."""
     from planner.requirement.requirements import channels
@@ -180,6 +180,7 @@ def hour_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@reads
 def export(ws: Workspace, path: Path) -> int:
     """Write every entry as CSV or XLSX; the file is read back by `load`. Returns the rows written."""
     from planner.requirement.requirements import channels
@@ -189,6 +190,7 @@ def export(ws: Workspace, path: Path) -> int:
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in rows])
 
 
+@writes
 def load(ws: Workspace, path: Path) -> tuple[str, ...]:
     """Replace the kinds of the channels that the file names with its lines; nothing is kept when a line is wrong.
 
@@ -218,9 +220,8 @@ def load(ws: Workspace, path: Path) -> tuple[str, ...]:
     if not by_channel:
         raise Refused(t("{file} has no lines.", file=path.name),
                       t("Columns: {names}", names=", ".join(COLUMNS)))  # fmt: skip
-    with ws.write():
-        for name, kinds in by_channel.items():
-            set_kinds(ws, name, kinds)
+    for name, kinds in by_channel.items():
+        set_kinds(ws, name, kinds)
     return tuple(by_channel)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
 from planner.domain.spoken import remark
@@ -109,6 +110,7 @@ class Outcome:
         return next(c for c in self.channels if c.channel == name)
 
 
+@reads
 def base(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> Base:
     """Everything the sliders need, planned on `plan_on` as in `requirements.run`.
 
@@ -272,6 +274,7 @@ def with_lever(channel: Channel, lever: Lever) -> Channel:
     return replace(channel, target=target, shrinkage_kinds=kinds_checked(kinds))
 
 
+@writes
 def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: str = "") -> tuple[str, ...]:
     """Make it so: targets and shrinkage are set on the channels; contacts and handling time become corrections of the
     forecast of the span, to be taken back on the Forecast screen. Returns what was changed, in words; the requirement

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
 from planner.requirement.whatif import hour_cost
@@ -90,6 +91,7 @@ class ValueView:
     """Channels that sell and whose agents have no cost an hour."""
 
 
+@reads
 def sales(ws: Workspace) -> dict[str, Sales]:
     """What contacts sell, by channel."""
     from planner.shop.store.channels import read_sales
@@ -100,6 +102,7 @@ def sales(ws: Workspace) -> dict[str, Sales]:
     }
 
 
+@writes
 def set_sales(ws: Workspace, channel: str, value: Sales | None) -> None:
     """Keep what a channel's contacts sell (None: nothing); refused with the mend when a value makes no sense."""
     from planner.db import audit
@@ -121,9 +124,8 @@ def set_sales(ws: Workspace, channel: str, value: Sales | None) -> None:
         if not 0 <= value.average_order < float("inf"):
             raise Refused(t("{name} = {value} is no amount.", name="average_order", value=value.average_order),
                           t("Give it in euros, 0 or more."))  # fmt: skip
-    with ws.write():
-        write_sales(ws, channel, asdict(value) if value else None)
-        audit.append(ws, "sales of channel changed", channel)
+    write_sales(ws, channel, asdict(value) if value else None)
+    audit.append(ws, "sales of channel changed", channel)
 
 
 def value(
@@ -149,11 +151,12 @@ def value(
     from planner.roster import rosters
     from planner.shop.people import team
 
-    settings = read_settings(ws)
-    data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
-    what = {**sales(ws), **(given or {})}
-    agents = team(ws, first_day, days).agents
-    shown = rosters.view(ws, first_day, days // 7) if use_roster and days % 7 == 0 else None
+    with ws.read():
+        settings = read_settings(ws)
+        data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
+        what = {**sales(ws), **(given or {})}
+        agents = team(ws, first_day, days).agents
+        shown = rosters.view(ws, first_day, days // 7) if use_roster and days % 7 == 0 else None
     if shown is not None and (shown.version is None or shown.coverage is None):
         shown = None
     found, no_cost = [], []

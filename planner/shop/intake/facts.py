@@ -116,11 +116,15 @@ class Memo(dict[Any, Any]):
         self[cell] = value
         return value
 
-    def of(self, cells: Sequence[Any], dtype: type) -> NDArray[Any]:
-        """The values of a stretch of cells."""
+    def trim(self) -> None:
+        """Forget when there is too much to remember."""
         if len(self) > MAX_MEMORY:
             self.clear()
             self.bad.clear()
+
+    def of(self, cells: Sequence[Any], dtype: type) -> NDArray[Any]:
+        """The values of a stretch of cells."""
+        self.trim()
         return np.fromiter(map(self.__getitem__, cells), dtype, len(cells))
 
 
@@ -197,7 +201,8 @@ class FactReader:
         contact = np.full(len(rows), -1, np.int64)
         if "contact_id" in self.fields:
             cells = self._cells(self.fields["contact_id"], columns)
-            contact = np.fromiter((self._ids[c] if (c := plain(cell)) else -1 for cell in cells), np.int64, len(rows))
+            texts = cells if set(map(type, cells)) == {str} else [plain(cell) for cell in cells]
+            contact = np.fromiter(map(self._ids.__getitem__, texts), np.int64, len(rows)) - 1  # '' is 0
         for test in self.profile.left_out:
             hit = self._holds(test, columns, len(rows)) & (reason == 0)
             reason[hit] = self.reading.reasons[test.reason]
@@ -264,8 +269,15 @@ class FactReader:
                 return float(text) / (1000.0 if len(text) == 13 else 1.0)
             return float(self.times.epoch(cell, self.habits))
 
-        memo = self._memo(("time", name), read, float("nan"))
-        found = memo.of(cells, np.float64)
+        memo = self._memo(("time", entry.unit, len(entry.columns)), read, float("nan"))
+        found = self._quick(cells, unit)
+        slow = np.isnan(found)
+        if slow.all():
+            found = memo.of(cells, np.float64)
+        elif slow.any():
+            memo.trim()
+            for position in np.flatnonzero(slow).tolist():
+                found[position] = memo[cells[position]]
         if reason is None:
             return found
         total = np.zeros(len(rows), bool)
@@ -284,6 +296,14 @@ class FactReader:
                 reason[position] = self.reading.reasons["no_time"]
             self._report(memo, entry, rows, cells, total.astype(np.int64))
         return found
+
+    def _quick(self, cells: Sequence[Any], unit: str) -> Floats:
+        """Local times of one plain spelling, all at once; NaN for the others."""
+        if not unit and set(map(type, cells)) == {str}:
+            widths = set(map(len, cells))
+            if len(widths) == 1 and (width := widths.pop()) in (16, 19):
+                return self.times.quick(cells, width)
+        return np.full(len(cells), np.nan)
 
     def _resolve(self, facts: Facts, columns: Sequence[Sequence[Cell]]) -> None:
         """The second row of a repeated local hour gets its later instant where a row is an interval."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from planner.base.i18n import catalogue
-from planner.db.workspace import open_workspace, sibling
+from planner.db.opening import open_workspace
+from planner.db.workspace import sibling
 from planner.domain.remark import Remark, packed, unpacked
 from planner.domain.roster import Roster, RosterState, RosterVersion
 from planner.domain.spoken import REMARKS, remark, spoken
@@ -84,7 +85,7 @@ def test_an_early_workspace_upgrades_with_all_it_had_and_speaks_the_readers_lang
 def test_what_a_person_wrote_is_kept_to_the_letter_even_where_it_looks_like_a_code(ws):
     for text in ("by hand", '["solved",{"seed":3}]', '"quoted"', "[", ""):
         roster = Roster(MONDAY, 7, "Europe/Madrid")
-        saved = rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, text))
+        saved = rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, text, roster=roster))
         assert saved.label == text and rosters.list_versions(ws, MONDAY, 7)[0].label == text
 
 

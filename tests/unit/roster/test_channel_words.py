@@ -27,7 +27,7 @@ def spoken(request):
 
 
 def on_show(problem, plan):
-    version = RosterVersion("R1", 1, RosterState.DRAFT, 1, plan, "by hand")
+    version = RosterVersion("R1", 1, RosterState.DRAFT, 1, "by hand", roster=plan)
     return RosterView(MONDAY, 7, "Etc/UTC", problem.agents, (), (), problem.requirement, version, (version,),
                       coverage(problem, plan), (), (), problem, LABELS)  # fmt: skip
 

@@ -245,11 +245,9 @@ class RosterPanels(RepairPanel):
 
     # -- publication ------------------------------------------------------------------------------------------------
 
-    async def publication(self) -> str:
-        """What publishing would change and the notice that is not kept, in words; for the question before it."""
-        view, app = self.view, self.planner
-        if view is None or view.version is None:
-            return ""
+    async def publication(self, view: RosterView) -> str:
+        """What publishing this version would change and the notice that is not kept, in words; for the question."""
+        app = self.planner
 
         def look() -> PublishCheck:
             from planner.roster import repair
