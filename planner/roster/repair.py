@@ -141,11 +141,11 @@ def repair(
     without a roster, for unknown agents, and for time off that overlaps other time off in part.
     """
     from planner.db import audit as log
+    from planner.domain.people import AT_WORK_KINDS as AT_WORK
     from planner.requirement import requirements
     from planner.roster import rosters as service
     from planner.roster.store import rosters
     from planner.rostering.repair import repair as mend
-    from planner.domain.people import AT_WORK_KINDS as AT_WORK
 
     days = weeks * 7
     base = _base(ws, first_day, days)

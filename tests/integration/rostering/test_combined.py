@@ -18,8 +18,8 @@ from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Roster, Shift
 from planner.rostering.audit import audit, judged, penalties
 from planner.rostering.coverage import assign_channels
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import History, Pair, RosterProblem
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
 
 PEOPLE = (

@@ -17,8 +17,8 @@ from planner.domain.people import Availability, Contract, Preference, TimeOff, W
 from planner.domain.time import TimeGrid
 from planner.rostering.audit import audit
 from planner.rostering.model.compile import THINNED, compile_model
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import History, RosterProblem
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
 
 

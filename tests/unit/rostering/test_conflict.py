@@ -7,7 +7,7 @@ import pytest
 
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
-from planner.rostering.rules.pack import load_pack
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.why.conflict import conflicts
 from tests.unit.rostering.roster_shop import MONDAY, agent, at, grid, pack, shift, shop
 

@@ -11,8 +11,8 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Shift
 from planner.rostering.audit import audit, notice_violations, penalties
+from planner.rostering.packs.registry import kinds
 from planner.rostering.problem import History, Pair, RosterProblem
-from planner.rostering.rules.registry import kinds
 
 WEEK = tuple(shift(d, "09:00", "17:00") for d in range(5))
 
