@@ -155,7 +155,7 @@ class CuadranteApp(App[None]):
         """Where the workspace is or would be."""
         from planner.base import config
 
-        return self.target or config.default_workspace()
+        return self.target or config.named_workspace()
 
     def has_workspace(self) -> bool:
         """Whether something stands where the workspace should be; a server is taken at its word."""

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tui.frame.base import PlannerScreen
+    from textual.screen import Screen
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class ScreenEntry:
     path: str
     in_bar: bool = True
 
-    def load(self) -> PlannerScreen:
+    def load(self) -> Screen[Any]:
         """Import the screen's module and make the screen."""
         module, _, cls = self.path.partition(":")
-        screen: PlannerScreen = getattr(importlib.import_module(module), cls)()
+        screen: Screen[Any] = getattr(importlib.import_module(module), cls)()
         return screen
 
 

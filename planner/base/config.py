@@ -76,9 +76,16 @@ def _passing_cache(wanted: Path) -> Path:
     return folder
 
 
+def named_workspace() -> str:
+    """The workspace named by the environment, or the one file in the user's data folder, whether it can be there."""
+    return os.environ.get("CUADRANTE_WORKSPACE") or str(place("data") / "cuadrante.sqlite")
+
+
 def default_workspace() -> str:
-    """The workspace named by the environment, or the one file in the user's data folder."""
-    return os.environ.get("CUADRANTE_WORKSPACE") or str(data_dir() / "cuadrante.sqlite")
+    """`named_workspace`, in a data folder that is there; Refused when that cannot be."""
+    if not os.environ.get("CUADRANTE_WORKSPACE"):
+        data_dir()
+    return named_workspace()
 
 
 def today() -> date:

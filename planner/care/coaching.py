@@ -101,14 +101,14 @@ def due_sentence(ws: Workspace) -> str:
 
 def export(ws: Workspace, path: Path) -> int:
     """Write plans and talks as .csv or .xlsx, a line a talk (or a plan without one); returns the rows."""
-    from planner.tables.tables import Value, write_table
+    from planner.tables.writing import Value, write_table
 
     lines: list[tuple[Value, ...]] = []
     for c in plans(ws):
         p = c.plan
         head = (p.plan_id, p.agent_id, c.name, c.team, p.goal, p.state, p.started_on, p.follow_up_on, p.outcome)
         lines += [(*head, x.day, x.author, x.note) for x in c.talks] or [(*head, None, "", "")]
-    return write_table(path, COLUMNS, lines, "coaching")
+    return write_table(path, COLUMNS, lines, "coaching", private=True)
 
 
 def begin(ws: Workspace, who: str, goal: str, follow_up_on: date | None = None, coach: str = "") -> str:

@@ -52,7 +52,7 @@ def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int
     """
     from planner.care.store import people
     from planner.db import audit
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     wanted = list(dict.fromkeys(agent_ids))
     employed = {a.agent_id: a for a in everybody(ws) if a.employed_on(today())}
@@ -68,7 +68,7 @@ def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int
         people.write_codes(ws, {a: hash_of(code) for a, code in codes.items()})
         for a in codes:
             audit.append(ws, "personal code issued", a)
-        write_table(path, CODE_COLUMNS, rows)
+        write_table(path, CODE_COLUMNS, rows, private=True)
     path.chmod(0o600)
     return len(rows)
 

@@ -240,7 +240,7 @@ def rows(ws: Workspace) -> list[dict[str, object]]:
 
 def export(ws: Workspace, path: Path) -> int:
     """Write the proposals as .csv or .xlsx; returns the rows."""
-    from planner.tables.tables import Value, write_table
+    from planner.tables.writing import Value, write_table
 
     lines: list[list[Value]] = [list(r.values()) for r in rows(ws)]  # type: ignore[arg-type]
-    return write_table(path, COLUMNS, lines, "proposals")
+    return write_table(path, COLUMNS, lines, "proposals", private=True)

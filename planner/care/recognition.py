@@ -101,7 +101,7 @@ def withdraw(ws: Workspace, recognition_id: str, by: Member | None = None) -> No
 
 def export(ws: Workspace, path: Path) -> int:
     """Write the wall as .csv or .xlsx; returns the lines."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     rows = [(x.recognition_id, x.day, x.by, x.thanked, x.team, x.message) for x in wall(ws)]
-    return write_table(path, COLUMNS, rows, t("Thanks"))
+    return write_table(path, COLUMNS, rows, t("Thanks"), private=True)

@@ -380,7 +380,7 @@ def rows(found: Satisfaction) -> list[dict[str, object]]:
 
 def export(ws: Workspace, path: Path, quarter: str = "", survey_id: str = "") -> int:
     """Write the table as .csv or .xlsx; returns the rows."""
-    from planner.tables.tables import Value, write_table
+    from planner.tables.writing import Value, write_table
 
     lines: list[list[Value]] = [list(r.values()) for r in rows(view(ws, quarter, survey_id))]  # type: ignore[arg-type]
-    return write_table(path, COLUMNS, lines, "satisfaction")
+    return write_table(path, COLUMNS, lines, "satisfaction", private=True)

@@ -171,10 +171,10 @@ def rows(found: Turnover, by: str = "") -> list[dict[str, object]]:
 
 def export(ws: Workspace, path: Path, last: date | None = None, months: int = 12) -> int:
     """Write the figures as .csv or .xlsx; returns the rows."""
-    from planner.tables.tables import Value, write_table
+    from planner.tables.writing import Value, write_table
 
     lines: list[list[Value]] = [list(r.values()) for r in rows(view(ws, last, months))]  # type: ignore[arg-type]
-    return write_table(path, COLUMNS, lines, "turnover")
+    return write_table(path, COLUMNS, lines, "turnover", private=True)
 
 
 def leavers(ws: Workspace, last: date | None = None, months: int = 12) -> tuple[Leaver, ...]:

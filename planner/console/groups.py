@@ -13,10 +13,12 @@ roster = typer.Typer(help="Solve, audit, publish and export rosters.", no_args_i
 survey = typer.Typer(help="Employee surveys: write, launch, answer, read, act.", no_args_is_help=True)
 pay = typer.Typer(help="Variable pay: plans, months, statements, payback.", no_args_is_help=True)
 care = typer.Typer(help="People: thanks, coaching, turnover, rosters beside surveys, proposals.", no_args_is_help=True)
+channel = typer.Typer(help="What the shop answers on: kinds, hours, targets.", no_args_is_help=True)
 db = typer.Typer(help="Upgrade, check, back up and restore the workspace.", no_args_is_help=True)
 
 GROUPS = {
-    "forecast": forecast, "staffing": staffing, "roster": roster, "survey": survey, "pay": pay, "care": care, "db": db,
+    "forecast": forecast, "staffing": staffing, "roster": roster, "survey": survey, "pay": pay, "care": care,
+    "channel": channel, "db": db,
 }  # fmt: skip
 """By the word on the command line, in the order of the help. A slice's `cli` hangs its commands on them."""
 

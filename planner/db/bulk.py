@@ -7,11 +7,13 @@ writes nothing.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, tuple_
 
 BATCH = 50_000
 
@@ -36,13 +38,101 @@ class Counts:
 def upsert(c: Connection, table: Table, rows: Iterable[Sequence[Any]], columns: Sequence[str] | None = None) -> Counts:
     """Insert rows, or change those whose primary key is there already; rows are in the order of `columns` (all).
 
-    Keys must be distinct within each stretch of `BATCH` rows; values are bound through the columns' types.
+    Keys must be distinct within each stretch of `BATCH` rows; values are bound through the columns' types. Within
+    `recording` the rows that change are remembered as they were.
     """
+    changes = _changes.get()
+    if changes is not None:
+        rows = list(rows)
+        with _watched(c, table, [_key(table, row, columns) for row in rows], changes):
+            return _upsert(c, table, rows, columns)
+    return _upsert(c, table, rows, columns)
+
+
+def _upsert(c: Connection, table: Table, rows: Iterable[Sequence[Any]], columns: Sequence[str] | None) -> Counts:
     names = list(columns or table.columns.keys())
     bind = [table.c[name].type.dialect_impl(c.dialect).bind_processor(c.dialect) for name in names]
     if c.dialect.name == "sqlite":
         return _upsert_sqlite(c, table, names, _bound(rows, bind))
     return _upsert_postgres(c, table, names, _bound(rows, bind))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of a table, by its primary key, before and after; None where there was or is none."""
+
+    table: Table
+    key: tuple[Any, ...]
+    before: tuple[Any, ...] | None
+    after: tuple[Any, ...] | None
+
+
+_changes: ContextVar[list[Change] | None] = ContextVar("changes", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[list[Change]]:
+    """Remember every row that `upsert`, `delete_where` and `inserted` change in this context, in their order; a row
+    that changes twice is remembered with its first and its last form."""
+    found: list[Change] = []
+    out: list[Change] = []
+    token = _changes.set(found)
+    try:
+        yield out
+    finally:
+        _changes.reset(token)
+    merged: dict[tuple[str, tuple[Any, ...]], Change] = {}
+    for one in found:
+        name = (one.table.fullname, one.key)
+        merged[name] = replace(merged[name], after=one.after) if name in merged else one
+    out += [one for one in merged.values() if one.before != one.after]
+
+
+@contextmanager
+def _watched(c: Connection, table: Table, keys: Sequence[tuple[Any, ...]], found: list[Change]) -> Iterator[None]:
+    before = rows_of(c, table, keys)
+    yield
+    after = rows_of(c, table, keys)
+    found += [
+        Change(table, key, before.get(key), after.get(key))
+        for key in dict.fromkeys((*before, *after))
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _key(table: Table, row: Sequence[Any], columns: Sequence[str] | None) -> tuple[Any, ...]:
+    names = list(columns or table.columns.keys())
+    return tuple(row[names.index(column.name)] for column in table.primary_key)
+
+
+def rows_of(c: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The rows of these primary keys, by key as it is stored."""
+    primary = list(table.primary_key)
+    places = [list(table.columns).index(column) for column in primary]
+    found = {}
+    for start in range(0, len(keys), 400):
+        part = list(dict.fromkeys(keys[start : start + 400]))
+        where = primary[0].in_([k[0] for k in part]) if len(primary) == 1 else tuple_(*primary).in_(part)
+        for row in c.execute(select(table).where(where)):
+            found[tuple(row[at] for at in places)] = tuple(row)
+    return found
+
+
+def delete_where(c: Connection, table: Table, *where: ColumnElement[bool]) -> int:
+    """Delete rows; within `recording` they are remembered. Returns how many there were."""
+    changes = _changes.get()
+    if changes is not None:
+        places = [list(table.columns).index(column) for column in table.primary_key]
+        for row in c.execute(select(table).where(*where)):
+            changes.append(Change(table, tuple(row[at] for at in places), tuple(row), None))
+    return c.execute(delete(table).where(*where)).rowcount
+
+
+def inserted(c: Connection, table: Table, key: tuple[Any, ...]) -> None:
+    """Say within `recording` that a row was written by other ways than `upsert`, and was not there before."""
+    changes = _changes.get()
+    if changes is not None:
+        changes += [Change(table, k, None, row) for k, row in rows_of(c, table, [key]).items()]
 
 
 def _bound(rows: Iterable[Sequence[Any]], bind: Sequence[Any]) -> Iterable[Sequence[Any]]:

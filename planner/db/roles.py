@@ -49,10 +49,11 @@ GRANTS: dict[str, dict[str, str]] = {
         for table in (
             "channel", "contact_block", "event", "forecast", "forecast_interval", "forecast_override", "preference",
             "requirement", "roster_version", "roster_shift", "excluded_day", "forecast_publication", "forecast_report",
-            "team_rules", "roster_team", "roster_request",
+            "team_rules", "roster_team", "roster_request", "contact_facet",
         )
     },
-    **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile")},
+    **{f"{CORE}.{table}": dict.fromkeys(PEOPLE, WRITE) for table in ("import_file", "source_profile", "import_batch")},
+    f"{CORE}.import_change": {LEAD: WRITE, HR: WRITE, ADMIN: WRITE},
     **{f"{CORE}.{table}": {LEAD: WRITE, HR: WRITE, FINANCE: READ, ADMIN: WRITE} for table in ("agent", "time_off")},
     **{f"{CORE}.{t}": {**dict.fromkeys(PEOPLE, READ), ADMIN: WRITE} for t in ("person", "person_team")},
     f"{CORE}.settings": {**dict.fromkeys((*PEOPLE, PAGE), READ), ADMIN: WRITE},  # the page needs the time zone

@@ -25,6 +25,8 @@ MODULES = (
     "planner.shop.store.history",
     "planner.shop.store.imports",
     "planner.shop.store.people",
+    "planner.shop.store.facets",
+    "planner.shop.store.batches",
     "planner.forecast.store.forecasts",
     "planner.forecast.store.marks",
     "planner.requirement.store",

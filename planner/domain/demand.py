@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from planner.domain.opening import Stretch, covers, minutes, reaches_over
 from planner.domain.shrinkage import Away, ShrinkageKind, away_at, exact
 from planner.domain.time import TimeGrid
 
@@ -42,9 +43,11 @@ class Channel:
 
     `aht_s` is the fallback where history has none. `patience_s` is the mean of an exponential patience; None means
     nobody hangs up (Erlang C). `handle_s_by_level[k-1]` is the mean time a chat takes at an agent who holds k; empty
-    means `concurrency` chats side by side that each take `aht_s`. `opening` gives local opening hours by weekday
-    (0 = Monday); a missing weekday is closed, an empty mapping is always open. `shrinkage` is one share for all hours;
-    `shrinkage_kinds`, where there are any, stand in its place.
+    means `concurrency` chats side by side that each take `aht_s`. `opening` gives the local stretches in which it is
+    open by weekday (0 = Monday); a missing weekday is closed, an empty mapping is always open. `dated` stands in its
+    place on single days (Black Friday until midnight; Christmas closed: no stretch). `shrinkage` is one share for all
+    hours; `shrinkage_kinds`, where there are any, stand in its place. `also` are the other names under which files
+    speak of the channel; `purpose` is service or sales.
     """
 
     name: str
@@ -56,17 +59,37 @@ class Channel:
     handle_s_by_level: tuple[float, ...] = ()
     min_staff: int = 0
     shrinkage: float = 0.0
-    opening: Mapping[int, tuple[time, time]] = field(default_factory=dict)
+    opening: Mapping[int, tuple[Stretch, ...]] = field(default_factory=dict)
     label_es: str = ""
     label_en: str = ""
     shrinkage_kinds: tuple[ShrinkageKind, ...] = ()
+    dated: Mapping[date, tuple[Stretch, ...]] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    purpose: str = "service"
 
     def open_at(self, weekday: int, start: time) -> bool:
-        """Whether an interval that starts then (local) is in opening hours; a close of 00:00 is midnight."""
+        """Whether an interval that starts then (local) is in the opening hours of an ordinary week."""
         if not self.opening:
             return True
-        hours = self.opening.get(weekday)
-        return hours is not None and hours[0] <= start and (start < hours[1] or hours[1] == time())
+        return covers(self.opening.get(weekday, ()), start) or reaches_over(
+            self.opening.get((weekday - 1) % 7, ()), start
+        )
+
+    def open_on(self, day: date, start: time) -> bool:
+        """Whether an interval that starts then (local) is in the opening hours of that very day."""
+        today, yesterday = self.hours_on(day), self.hours_on(day - timedelta(days=1))
+        return today is None or covers(today, start) or (yesterday is not None and reaches_over(yesterday, start))
+
+    def hours_on(self, day: date) -> tuple[Stretch, ...] | None:
+        """The stretches that begin on a day; None where it is open around the clock."""
+        if day in self.dated:
+            return self.dated[day]
+        return self.opening.get(day.weekday(), ()) if self.opening else None
+
+    def open_hours_on(self, day: date) -> float:
+        """Hours of opening that begin on a day."""
+        hours = self.hours_on(day)
+        return 24.0 if hours is None else sum(map(minutes, hours)) / 60
 
     def away_at(self, weekday: int, hour: int) -> Away:
         """Paid time lost in an hour of the week, exactly."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import typer
 
@@ -18,6 +17,7 @@ import planner.requirement.cli
 import planner.roster.cli.explain
 import planner.roster.cli.requests
 import planner.roster.cli.weekly
+import planner.shop.cli
 import planner.shop.intake.cli
 import planner.surveys.cli.reading
 import planner.surveys.cli.running

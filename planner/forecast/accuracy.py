@@ -83,7 +83,7 @@ def backtest(
     from planner.db.workspace import read_settings
     from planner.forecast.outliers import learning_options
     from planner.forecast.store.marks import save_report
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     if not history_span(ws).rows:
         raise Refused(

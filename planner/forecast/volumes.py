@@ -246,7 +246,7 @@ def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
 
 def export_forecast(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write the forecast in force as CSV or XLSX by the file's ending; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     shown = view(ws, first_day, days)
     if shown.made_at is None:

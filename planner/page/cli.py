@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from planner.base.errors import Refused
-from planner.base.i18n import language, os_reason, t
+from planner.base.i18n import language
 from planner.console.groups import survey
 from planner.console.output import GLOBALS, AsJson, document, workspace
 from planner.surveys.cli.running import Compare, SurveyId
+from planner.tables.writing import write_text
 
 
 @survey.command("serve")
@@ -45,7 +45,7 @@ def summary(
             from planner.page.app import told_html
 
             page = told_html(told.page(ws, survey_id, language(), compare), language())
-            _write_file(html, page)
+            write_text(html, page)
             document({"file": str(html)}, as_json)
             return
         lines = share.summary(ws, survey_id, language(), compare or None)
@@ -53,13 +53,3 @@ def summary(
         document({"summary": lines}, True)
     else:
         print("\n".join(lines))
-
-
-def _write_file(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Refused(
-            t("Cannot write {path}: {why}.", path=path, why=os_reason(error)),
-            t("Check the folder and the permission."),
-        ) from error

@@ -243,15 +243,7 @@ def workload_h(channel: Channel, contacts: float, aht_s: float | None) -> float:
 
 def open_hours(channel: Channel, first_day: date, days: int) -> float:
     """Opening hours of a channel in these days (24 a day where none are given)."""
-    if not channel.opening:
-        return 24.0 * days
-    total = 0.0
-    for d in range(days):
-        hours = channel.opening.get((first_day + timedelta(days=d)).weekday())
-        if hours is not None:
-            close = (hours[1].hour * 60 + hours[1].minute) or 1440
-            total += (close - hours[0].hour * 60 - hours[0].minute) / 60
-    return total
+    return sum(channel.open_hours_on(first_day + timedelta(days=d)) for d in range(days))
 
 
 def export_rows(shown: Outlook) -> list[dict[str, str | int | float | date | None]]:
@@ -282,7 +274,7 @@ def month_rows(shown: Outlook) -> list[dict[str, str | int | float | date | None
 
 def export(shown: Outlook, path: Path, *, by_month: bool = False) -> int:
     """Write the weeks (or the months) as CSV or XLSX; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     rows = month_rows(shown) if by_month else export_rows(shown)
     if not rows:

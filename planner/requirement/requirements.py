@@ -96,34 +96,6 @@ def labels(ws: Workspace) -> dict[str, str]:
     return {c.name: label(c) for c in channels(ws)}
 
 
-def set_channel(ws: Workspace, channel: Channel) -> None:
-    """Store a channel's kind, targets, hours, shrinkage; refused with the mend when a value makes no sense."""
-    from planner.db import audit
-    from planner.shop.store.channels import write_channels
-
-    target = channel.target
-    shares = {"sl": target.sl, "abandon_max": target.abandon_max, "occ_max": target.occ_max}
-    for name, value in shares.items():
-        if value is not None and not 0 < value <= 1:
-            raise Refused(t("{name} = {value} is not a share.", name=name, value=value), t("Give it between 0 and 1."))
-    seconds = {
-        "aht_s": channel.aht_s, "awt_s": target.awt_s, "asa_max_s": target.asa_max_s,
-        "response_s": target.response_s, "patience_s": channel.patience_s,
-    }  # fmt: skip
-    for name, value in seconds.items():
-        if value is not None and not (0 <= value < float("inf")):
-            raise Refused(t("{name} = {value} is no number of seconds.", name=name, value=value), t("Give 0 or more."))
-    if not 0 <= channel.shrinkage < 1:
-        raise Refused(t("{name} = {value} is not a share.", name="shrinkage", value=channel.shrinkage),
-                      t("Give it from 0 to below 1."))  # fmt: skip
-    if channel.concurrency < 1 or channel.min_staff < 0:
-        raise Refused(t("{name} is too small.", name="concurrency" if channel.concurrency < 1 else "min_staff"),
-                      t("Concurrency is at least 1, minimum staff at least 0."))  # fmt: skip
-    with ws.write():
-        write_channels(ws, [channel])
-        audit.append(ws, "channel changed", channel.name)
-
-
 def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> RequirementView:
     """Compute and store the requirement of a span from the forecast in force.
 
@@ -248,7 +220,7 @@ def staff_channel(
 
 def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:
     """Which intervals of the grid lie in the channel's opening hours."""
-    return [channel.open_at(start.weekday(), start.time().replace(tzinfo=None)) for start in grid.local_starts]
+    return [channel.open_on(start.date(), start.time()) for start in grid.local_starts]
 
 
 def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
@@ -327,7 +299,7 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
 
 def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write interval_start, channel, required and what drives it as CSV or XLSX; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     shown = view(ws, first_day, days)
     if shown.requirement is None:
@@ -351,7 +323,8 @@ def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) ->
 def calc(path: Path, export: Path | None = None) -> list[dict[str, str]]:
     """The Erlang calculator on a table: each row answered or given a `problem`."""
     from planner.staffing.table import SPARE, calc_rows
-    from planner.tables.tables import read_records, write_table
+    from planner.tables.tables import read_records
+    from planner.tables.writing import write_table
 
     rows = calc_rows(read_records(path, spare=SPARE))
     if not rows:

@@ -183,7 +183,7 @@ def hour_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:
 def export(ws: Workspace, path: Path) -> int:
     """Write every entry as CSV or XLSX; the file is read back by `load`. Returns the rows written."""
     from planner.requirement.requirements import channels
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     rows = kind_rows([c for c in channels(ws) if c.shrinkage_kinds])
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in rows])

@@ -125,7 +125,7 @@ def _last_close(channel: Channel, start: datetime, zone: str) -> datetime:
     closed = start
     for i in range(grid.index(start) - 1, -1, -1):
         at = grid.local_starts[i]
-        if channel.open_at(at.weekday(), at.time().replace(tzinfo=None)):
+        if channel.open_on(at.date(), at.time()):
             return closed
         closed = grid.instants[i]
     return start

@@ -291,7 +291,9 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         label, old = requirements.label(channel), start.lever(name)
         moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
         if lever.sl != old.sl or moved:
-            requirements.set_channel(ws, with_lever(channel, lever))
+            from planner.shop.channels import set_channel
+
+            set_channel(ws, with_lever(channel, lever))
             if lever.sl is not None and lever.sl != old.sl:
                 said.append(t("{channel}: service level {value}", channel=label, value=percent(lever.sl, 1)))
             if moved:

@@ -21,7 +21,7 @@ from planner.base.i18n import number, os_reason, t
 from planner.domain.people import Agent, TimeOff
 from planner.domain.roster import Coverage, Roster, Shift
 from planner.domain.time import midnight
-from planner.tables.tables import replace_file, set_text, write_table
+from planner.tables.writing import replace_file, set_text, write_table
 
 ROSTER_COLUMNS = ("agent_id", "date", "start", "end", "breaks", "work_minutes", "skills", "note")
 PRODUCT, OWN_NAME = "PRODID:-//cuadrante//roster//EN", "X-CUADRANTE-FILE"

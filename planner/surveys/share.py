@@ -33,12 +33,10 @@ EXPORT_COLUMNS = ("group", "question", "text", "measure", "status", "n", "value"
 
 def write_mail_merge(ws: Workspace, survey_id: str, path: Path, base_url: str) -> int:
     """Everybody's link and code as CSV or XLSX for a mail merge; returns the rows. Delete the file after sending."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     rows = [(k.agent_id, k.name, k.email, k.url, k.code, k.lang) for k in surveys.links(ws, survey_id, base_url)]
-    count = write_table(path, MERGE_COLUMNS, rows)
-    path.chmod(0o600)
-    return count
+    return write_table(path, MERGE_COLUMNS, rows, private=True)
 
 
 SCHEMES = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -147,12 +145,10 @@ def export_rows(ws: Workspace, survey_id: str, lang: str) -> Iterator[tuple[str 
 
 def export(ws: Workspace, survey_id: str, path: Path, lang: str) -> int:
     """Write the published set as CSV or XLSX; returns the rows. Comments are read on the screen, not exported."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     rows = list(export_rows(ws, survey_id, lang))  # refused before a file is begun
-    count = write_table(path, EXPORT_COLUMNS, rows, t("results", lang=lang))
-    path.chmod(0o600)
-    return count
+    return write_table(path, EXPORT_COLUMNS, rows, t("results", lang=lang), private=True)
 
 
 def shown_text(figure: Figure | None) -> str:

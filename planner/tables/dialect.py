@@ -46,6 +46,11 @@ class Dialect:
     epoch_1904: bool = False
     told: tuple[str, ...] = ()
 
+    @property
+    def typed(self) -> bool:
+        """Whether cells are typed: a bare number in a column of dates is a spreadsheet's serial."""
+        return self.format in ("xlsx", "sheet")
+
     def as_profile(self) -> dict[str, Any]:
         """What is remembered for the next file of this source."""
         kept = {
@@ -106,9 +111,10 @@ def delimiter_of(text: str) -> str:
             widths = [len(row) for row in csv.reader(lines, delimiter=mark)]
         except csv.Error:
             continue
-        if not widths or widths[0] < 2:
+        usual = max(widths, key=lambda width: (widths.count(width), width), default=0)  # a title may stand above
+        if usual < 2:
             continue
-        score = (round(100 * widths.count(widths[0]) / len(widths)), widths[0])
+        score = (round(100 * widths.count(usual) / len(widths)), usual)
         if score > best_score:
             best, best_score = mark, score
     return best
@@ -165,7 +171,9 @@ def date_order_of(cells: Iterable[str]) -> str:
 def describe(dialect: Dialect) -> Sequence[tuple[str, str]]:
     """The dialect as label and value in the user's language, for the preview."""
     names = {",": t("comma"), ";": t("semicolon"), "\t": t("tab"), "|": t("bar"), ".": t("point"), "": t("not decided")}
-    if dialect.format == "xlsx":
+    if dialect.format in ("json", "ics"):
+        return [(t("Format"), dialect.format.upper())]
+    if dialect.typed:
         rows = [(t("Sheet"), dialect.sheet), (t("Date system"), "1904" if dialect.epoch_1904 else "1900")]
     else:
         rows = [(t("Encoding"), dialect.encoding), (t("Separator"), names[dialect.delimiter])]

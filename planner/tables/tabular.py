@@ -10,58 +10,23 @@ import csv
 import gc
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from planner.base.errors import InputProblems, Refused
+from planner.base.errors import Refused
 from planner.base.i18n import os_reason, t
-from planner.base.problems import RowProblem
 from planner.tables.dialect import Dialect, delimiter_of, encoding_of
-
-Cell = str | int | float | datetime | date | time | None
-
-HEAD_BYTES = 1 << 18
-MAX_FILE_BYTES = 2 << 30
-MAX_ROWS = 20_000_000
-MAX_COLUMNS = 1_000
-MAX_CELL = 32_767
-CHUNK = 20_000
-
-
-@dataclass(frozen=True)
-class Table:
-    """An opened table: its dialect, header cells (row `header_row`), and the number of bytes."""
-
-    path: Path
-    dialect: Dialect
-    header: tuple[str, ...]
-    header_row: int
-    size: int
-
-    @property
-    def file(self) -> str:
-        """The file's name as problems show it."""
-        return self.path.name
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Consecutive rows, the number of the first, and the share of the file read so far. Rows may differ in length."""
-
-    first_row: int
-    rows: Sequence[Sequence[Cell]]
-    done: float
-
-
-def refusal(path: Path, message: str, mend: str = "", row: int = 0, column: str = "") -> InputProblems:
-    """The one kind of message for a file that cannot be taken at all."""
-    return InputProblems(
-        t("{file} cannot be read.", file=path.name), [RowProblem(path.name, row, column, message, mend)]
-    )
+from planner.tables.table import (
+    CHUNK,
+    HEAD_BYTES,
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+    Chunk,
+    Table,
+    refusal,
+)
 
 
 def open_table(path: Path, options: dict[str, str]) -> Table:
@@ -133,7 +98,10 @@ def _open_csv(path: Path, size: int, head: bytes, options: dict[str, str]) -> Ta
 
 def chunks(table: Table, size: int = CHUNK, cancelled: Callable[[], bool] | None = None) -> Iterator[Chunk]:
     """The rows after the header. Raises InputProblems on broken bytes, Refused when cancelled."""
-    source = _csv_chunks(table, size) if table.dialect.format == "csv" else _xlsx_chunks(table, size)
+    if table.rows is not None:
+        source = _held_chunks(table, size)
+    else:
+        source = _csv_chunks(table, size) if table.dialect.format == "csv" else _xlsx_chunks(table, size)
     for chunk in source:
         if cancelled is not None and cancelled():
             raise Refused(t("Stopped; nothing was changed."))
@@ -142,6 +110,13 @@ def chunks(table: Table, size: int = CHUNK, cancelled: Callable[[], bool] | None
                 table.path, t("The file has more than {limit} rows.", limit=MAX_ROWS), t("Split it by months.")
             )
         yield chunk
+
+
+def _held_chunks(table: Table, size: int) -> Iterator[Chunk]:
+    rows = table.rows or ()
+    for first in range(0, len(rows), size):
+        part = rows[first : first + size]
+        yield Chunk(table.header_row + 1 + first, part, (first + len(part)) / len(rows))
 
 
 def _csv_chunks(table: Table, size: int) -> Iterator[Chunk]:
@@ -211,14 +186,3 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def plain(cell: Any) -> str:
-    """A cell as text: whole numbers without a point, dates in ISO, nothing as ''."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ", "minutes" if not cell.second else "seconds")
-    return str(cell)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from planner.base.i18n import number as amount
 from planner.base.i18n import t
 from planner.domain.time import localise
-from planner.tables.tabular import MAX_CELL, Cell, plain
+from planner.tables.guard import without_guard
+from planner.tables.table import MAX_CELL, Cell, plain
 
 MAX_NAME = 200
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -34,6 +35,7 @@ _OTHER = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2})[:h.](\d{2})(?::(\d{2}))?", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(\d+|\d{1,3}(?:[ \u00a0\u202f']\d{3})+)", re.ASCII)
+_MONEY = re.compile(r"^(?:[A-Z]{3}\s?|[€$£]\s?)(?=[\d(+-])|\s?(?:[€$£%]|\b[A-Z]{3})$")  # what stands around an amount
 _SPACES = str.maketrans("", "", " \u00a0\u202f'")
 
 
@@ -56,6 +58,8 @@ class Habits:
     epoch_1904: bool = False
     typed: bool = False
     """Cells come typed (XLSX): a bare number in a date column is an Excel serial."""
+    swapped: bool = False
+    """Typed dates have day and month exchanged (see `swapped_dates`)."""
 
 
 Reader = Callable[[Cell, Habits], Any]
@@ -64,8 +68,7 @@ Reader = Callable[[Cell, Habits], Any]
 def text(cell: Cell, habits: Habits, *, longest: int = MAX_NAME) -> str:
     """Text in composed form. Emoji and right-to-left letters stay; control and direction-override characters do not."""
     value = unicodedata.normalize("NFC", plain(cell)).strip()
-    if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@"):  # the apostrophe our own exports put there
-        value = value[1:]
+    value = without_guard(value)  # our own exports put it there
     _no_error(value)
     if len(value) > longest:
         raise CellError(
@@ -109,7 +112,7 @@ def number_text(cell: Cell, habits: Habits) -> str:
         return repr(cell)
     value = plain(cell).strip()
     _no_error(value)
-    value = value.removesuffix("€").removesuffix("%").strip().replace("\u2212", "-")
+    value = _MONEY.sub("", value).strip().replace("\u2212", "-")
     if _PLAIN.fullmatch(value):
         return value.translate(_SPACES)
     if "." in value or "," in value:
@@ -214,6 +217,14 @@ def names(cell: Cell, habits: Habits) -> tuple[str, ...]:
 
 def local(cell: Cell, habits: Habits) -> datetime:
     """A date and time: naive where it is local, aware where the cell carries an offset."""
+    if isinstance(cell, datetime) and habits.swapped:
+        if cell.day > 12:
+            raise CellError(
+                t("{value} is a date, and others of the column are text that names the days after the 12th.",
+                  value=shown(plain(cell))),
+                t("Write all dates as 2026-11-27."),
+            )  # fmt: skip
+        return _sane(_rounded(cell.replace(month=cell.day, day=cell.month)))
     if isinstance(cell, datetime):
         return _sane(_rounded(cell))
     if isinstance(cell, date):
@@ -240,6 +251,22 @@ def local(cell: Cell, habits: Habits) -> datetime:
         ) from None
     _no_error(value)
     raise CellError(t("{value} is not a date.", value=shown(value)), t("Write it as 2026-11-27 or 2026-11-27 09:30."))
+
+
+def swapped_dates(cells: Iterable[Cell]) -> bool:
+    """Whether a spreadsheet read the dates of a column in the wrong order: it made dates of those whose "month" goes
+    to 12 and left the others as text (true cells for days to 12, `11/13/2026` beyond)."""
+    typed = text = False
+    for cell in cells:
+        if isinstance(cell, (datetime, date)):
+            typed = True
+            if cell.day > 12:
+                return False
+        elif isinstance(cell, str) and (match := _OTHER.fullmatch(cell.strip())):
+            if max(int(match[1]), int(match[2])) <= 12:
+                return False
+            text = True
+    return typed and text
 
 
 def _ordered(match: re.Match[str], value: str, habits: Habits) -> datetime:

@@ -17,7 +17,7 @@ from typing import Any
 from planner.base.errors import InputProblems
 from planner.base.i18n import t
 from planner.tables.dialect import Dialect
-from planner.tables.tabular import MAX_COLUMNS, Cell, Chunk, Table, refusal
+from planner.tables.table import MAX_COLUMNS, Cell, Chunk, Table, refusal
 
 MAX_UNPACKED_BYTES = 1 << 30
 MAX_STRINGS_BYTES = 200 << 20
@@ -109,7 +109,7 @@ def open_sheet(path: Path, size: int, options: dict[str, str]) -> Table:
                 t("There is no sheet {sheet}.", sheet=wanted or ""),
                 t("The workbook has {sheets}.", sheets=", ".join(names) or t("no table")),
             )
-        sheet = book[wanted] if wanted else book.worksheets[0]
+        sheet = book[wanted] if wanted else _first_filled(book.worksheets)
         dialect = Dialect(
             "xlsx",
             decimal=options.get("decimal", ""),
@@ -121,10 +121,21 @@ def open_sheet(path: Path, size: int, options: dict[str, str]) -> Table:
         for number, row in _rows(sheet):
             if any(cell is not None and str(cell).strip() for cell in row):
                 header = tuple(str(cell).strip() if cell is not None else "" for cell in row)
-                return Table(path, dialect, header, number, size)
+                return Table(path, dialect, header, number, size, sheets=tuple(names))
             if number > 100:
                 break
     raise refusal(path, t("The sheet is empty."), t("Export it again with a header and rows."))
+
+
+def _first_filled(sheets: list[Any]) -> Any:
+    """The first sheet with anything in its first hundred rows; the first of all where none has."""
+    for sheet in sheets:
+        for number, row in _rows(sheet):
+            if any(cell is not None and str(cell).strip() for cell in row):
+                return sheet
+            if number > 100:
+                break
+    return sheets[0]
 
 
 def sheet_chunks(table: Table, size: int) -> Iterator[Chunk]:

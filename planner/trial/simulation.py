@@ -309,7 +309,7 @@ def interval_rows(shown: SimulationView) -> list[dict[str, Any]]:
 
 def export_simulation(shown: SimulationView, path: Path) -> int:
     """Write every interval of every channel as CSV or XLSX by the file's ending; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in interval_rows(shown)])
 

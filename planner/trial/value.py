@@ -247,7 +247,7 @@ def value_rows(shown: ValueView) -> list[dict[str, Any]]:
 
 def export_value(shown: ValueView, path: Path) -> int:
     """Write every interval as CSV or XLSX by the file's ending; returns the rows written."""
-    from planner.tables.tables import write_table
+    from planner.tables.writing import write_table
 
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in value_rows(shown)])
 

@@ -191,11 +191,13 @@ MESSAGES = {
     "Months of pay approved: {n}": "Meses de liquidación aprobados: {n}",
     "Months of pay closed: {n}": "Meses de liquidación cerrados: {n}",
     "Rosters published: {n}": "Cuadrantes publicados: {n}",
-    "{n} entries of the log are newer than this backup and would be undone.": "{n} anotaciones del registro son posteriores a esta copia y se desharían.",
+    "{n} entries of the log are newer than this backup and would be undone.": "{n} anotaciones del registro son "
+    "posteriores a esta copia y se desharían.",
     "Restore all the same?": "¿Restaurar de todos modos?",
     "Nothing was restored.": "No se ha restaurado nada.",
     "Repeat it with --yes if that is meant.": "Repítalo con --yes si es lo que quiere.",
-    "The backup does not read back as it was written; none was kept.": "La copia no se lee como se escribió; no se ha conservado ninguna.",
+    "The backup does not read back as it was written; none was kept.": "La copia no se lee como se escribió; "
+    "no se ha conservado ninguna.",
     "Choose another disk.": "Elija otro disco.",
     "Do not ask what the older state undoes.": "No preguntar por lo que deshace el estado anterior.",
 }

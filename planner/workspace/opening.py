@@ -69,7 +69,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
     import sample_data
     from planner.db.workspace import write_settings
     from planner.shop.intake import imports
-    from planner.shop.intake.sinks import SINKS
+    from planner.shop.intake.registry import MODULES
     from planner.shop.store.channels import write_channels
 
     shop = tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))
@@ -85,7 +85,7 @@ def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
         for position, (kind, path) in enumerate(files.items()):
             if progress is not None:
                 progress(position / len(files), t("Loading the sample shop"))
-            if kind == "contacts" or kind in SINKS:
+            if kind in MODULES:
                 imports.commit(ws, imports.preview(ws, kind, path))
     from planner.pay.plans import import_plan
 
@@ -104,7 +104,7 @@ def _channel(name: str, table: Mapping[str, Any]) -> Channel:
     values = dict(table)
     hours = values.pop("opening", [])
     values["opening"] = {
-        weekday: (time.fromisoformat(pair[0]), time.fromisoformat(pair[1]))
+        weekday: ((time.fromisoformat(pair[0]), time.fromisoformat(pair[1])),)
         for weekday, pair in enumerate(hours)
         if pair
     }

@@ -18,7 +18,7 @@ from planner.domain.workspace import ForecastMeta, ForecastOverride
 
 MONDAY = date(2026, 11, 23)
 ZONE = "Europe/Madrid"
-HOURS = {day: (time(9), time(21)) for day in range(7)}
+HOURS = {day: ((time(9), time(21)),) for day in range(7)}
 CHANNELS = (
     Channel("phone", target=ServiceTarget(sl=0.8, awt_s=20), aht_s=280, shrinkage=0.1, opening=HOURS,
             label_es="Teléfono", label_en="Phone"),

@@ -14,8 +14,9 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
+from planner.base.errors import CuadranteError
 from planner.base.i18n import t
-from tui.frame import export
+from planner.tables.writing import FOR_PEOPLE, tab_separated, write_table
 from tui.text import cropped
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class PlanTable(DataTable["str | Text"]):
 
     def action_copy_table(self) -> None:
         """All rows to the clipboard."""
-        self.app.copy_to_clipboard(export.as_text(self._header, self._plain))
+        self.app.copy_to_clipboard(tab_separated(self._header, self._plain))
         self._planner.toast(t("{n} rows copied.", n=len(self._plain)))
 
     @property
@@ -96,14 +97,14 @@ class PlanTable(DataTable["str | Text"]):
 
     @work
     async def action_export_table(self) -> None:
-        """All rows to a CSV file."""
+        """All rows to a file."""
         app = self._planner
-        path = await app.ask_file(t("Export the table"), f"{self.id}.csv", (".csv",))
+        path = await app.ask_file(t("Export the table"), f"{self.id}.csv", (".csv", ".xlsx"))
         if path is None:
             return
         try:
-            rows = export.write_csv(path, self._header, self._plain)
-        except OSError as error:
+            rows = write_table(path, self._header, self._plain, form=FOR_PEOPLE, private=True)
+        except CuadranteError as error:
             app.fail(error, t("The file could not be written"))
         else:
             app.toast(t("{n} rows written to {path}", n=rows, path=path))

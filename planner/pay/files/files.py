@@ -13,7 +13,7 @@ from engagement.pay.credit import Credit
 from engagement.pay.plan import Component
 from engagement.pay.results import Run, Statement
 from planner.base.errors import InputProblems, Refused
-from planner.base.i18n import os_reason, t, text_reason
+from planner.base.i18n import t, text_reason
 from planner.pay import words
 from planner.pay.months import Month
 
@@ -48,17 +48,14 @@ def export(month: Month, path: Path, progress: Progress | None = None, *, values
     tell(0.05, t("Describing the workbook"))
     book = workbook(month.run, titles(), detail_limit=DETAIL_LIMIT)
     lines = path.with_name(f"{path.stem}-lines.csv") if book.aggregated else None
-    try:
-        known = write_workbook(
-            book,
-            path,
-            progress=lambda done, whole: tell(0.2 + 0.75 * done / max(whole, 1), t("Writing the workbook")),
-            values=values,
-        )
-        if lines is not None:
-            write_lines(month.run.credits.credits, lines)
-    except OSError as error:
-        raise Refused(t("Cannot write {path}: {why}.", path=path, why=os_reason(error))) from error
+    known = write_workbook(
+        book,
+        path,
+        progress=lambda done, whole: tell(0.2 + 0.75 * done / max(whole, 1), t("Writing the workbook")),
+        values=values,
+    )
+    if lines is not None:
+        write_lines(month.run.credits.credits, lines)
     tell(1.0, t("Done"))
     return Exported(path, known, lines)
 
@@ -108,8 +105,6 @@ def payroll(month: Month, path: Path, profile: PayrollProfile | None = None, *, 
         return write_payroll(_payroll_rows(month.run, profile), path, profile)
     except ValueError as error:
         raise Refused(t("The payroll file cannot be written: {why}.", why=error)) from None
-    except OSError as error:
-        raise Refused(t("Cannot write {path}: {why}.", path=path, why=os_reason(error))) from error
 
 
 def _payroll_rows(run: Run, profile: PayrollProfile | None) -> list[Any]:

@@ -1,12 +1,8 @@
-"""CSV files of variable pay: payroll by a mapping profile, and the listing of every credited line.
-
-Text that came from outside and begins like a formula gets a leading apostrophe, so that no spreadsheet runs it.
-"""
+"""CSV files of variable pay: payroll by a mapping profile, and the listing of every credited line."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,8 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
+from planner.tables.writing import CsvForm, replace_file, write_csv, write_table
+
 FIELDS = ("employee_code", "agent_id", "name", "concept", "units", "amount", "period", "component")
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+LINE_COLUMNS = (
+    "order_id", "line_id", "kind", "agent_id", "date", "channel", "stage", "campaign", "assisted", "net_amount",
+    "currency", "eur_rate", "line_eur", "weight", "weights", "credit_eur", "units",
+)  # fmt: skip
 
 
 class CreditLike(Protocol):
@@ -100,33 +101,17 @@ class PayrollProfile:
             raise ValueError("delimiter and decimal sign of a payroll profile are the same")
 
 
-def safe_text(value: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_RISKY) else value
-
-
-class _Known(dict[str, str]):
-    """Texts once made safe."""
-
-    def __init__(self, make: Callable[[str], str]) -> None:
-        super().__init__()
-        self.make = make
-
-    def __missing__(self, key: str) -> str:
-        self[key] = found = self.make(key)
-        return found
-
-
 def write_payroll(rows: Iterable[PayrollRow], path: Path, profile: PayrollProfile | None = None) -> int:
     """Write the payroll file, return the number of amounts written.
 
     Raises:
         ValueError: a person without employee code, a negative amount, or a name the encoding cannot hold; no file is
             left behind.
+        Refused: the file cannot be written.
     """
     chosen = profile or PayrollProfile()
-    lines: list[list[str]] = [[heading for heading, _ in chosen.columns]] if chosen.header else []
-    written = 0
+    header = [heading for heading, _ in chosen.columns] if chosen.header else []
+    lines: list[list[str]] = []
     for row in rows:
         if not row.amount and not chosen.zero_amounts:
             continue
@@ -135,23 +120,22 @@ def write_payroll(rows: Iterable[PayrollRow], path: Path, profile: PayrollProfil
         if any(source == "employee_code" for _, source in chosen.columns) and not row.employee_code:
             raise ValueError(f"{row.agent_id} has no employee code; add it to the agents")
         lines.append([_payroll_field(row, source, chosen) for _, source in chosen.columns])
-        written += 1
+    form = CsvForm(chosen.encoding, chosen.delimiter, "\r\n", strict=True)
     try:
-        text = _csv(lines, chosen.delimiter).encode(chosen.encoding)
+        replace_file(path, lambda handle: write_csv(handle, header, lines, form), private=True)
     except UnicodeEncodeError as error:
         raise ValueError(f"{error.object[error.start : error.end]!r} cannot be written in {chosen.encoding}") from None
-    path.write_bytes(text)
-    return written
+    return len(lines)
 
 
 def _payroll_field(row: PayrollRow, source: str, profile: PayrollProfile) -> str:
     year, month = row.period.split("-")
     texts = {
-        "employee_code": safe_text(row.employee_code),
-        "agent_id": safe_text(row.agent_id),
-        "name": safe_text(row.name),
-        "component": safe_text(row.component),
-        "concept": safe_text(profile.concepts.get(row.component, profile.concepts.get("", ""))),
+        "employee_code": row.employee_code,
+        "agent_id": row.agent_id,
+        "name": row.name,
+        "component": row.component,
+        "concept": profile.concepts.get(row.component, profile.concepts.get("", "")),
         "units": f"{row.units.normalize():f}".replace(".", profile.decimal),
         "amount": f"{row.amount:.2f}".replace(".", profile.decimal),
         "period": profile.period_format.format(year=year, month=month),
@@ -159,30 +143,12 @@ def _payroll_field(row: PayrollRow, source: str, profile: PayrollProfile) -> str
     return texts[source]
 
 
-def _csv(lines: Sequence[Sequence[str]], delimiter: str) -> str:
-    import io
-
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerows(lines)
-    return buffer.getvalue()
-
-
 def write_lines(credits: Iterable[CreditLike], path: Path) -> int:
-    """List every credited line in CSV (UTF-8, commas, decimal points), return how many."""
-    count = 0
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(
-            ("order_id", "line_id", "kind", "agent_id", "date", "channel", "stage", "campaign", "assisted",
-             "net_amount", "currency", "eur_rate", "line_eur", "weight", "weights", "credit_eur", "units")
-        )  # fmt: skip
-        known = _Known(safe_text)  # people, channels and the like come again and again
-        for item in credits:
-            writer.writerow(
-                (safe_text(item.order_id), safe_text(item.line_id), "refund" if item.refund else "sale",
-                 known[item.agent_id], item.on, known[item.channel], known[item.stage], known[item.campaign],
-                 int(item.assisted), item.net_amount, item.currency, item.eur_rate,
-                 item.line_eur, item.weight, item.weights, item.amount, round(float(item.units), 6))
-            )  # fmt: skip
-            count += 1
-    return count
+    """List every credited line in CSV, return how many. Raises Refused when the file cannot be written."""
+    rows = (
+        (c.order_id, c.line_id, "refund" if c.refund else "sale", c.agent_id, c.on, c.channel, c.stage, c.campaign,
+         int(c.assisted), c.net_amount, c.currency, c.eur_rate, c.line_eur, c.weight, c.weights, c.amount,
+         round(float(c.units), 6))
+        for c in credits
+    )  # fmt: skip
+    return write_table(path, LINE_COLUMNS, rows, private=True)

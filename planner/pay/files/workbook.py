@@ -13,20 +13,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import escape
 
 from planner.base.i18n import number as local_number
 from planner.base.i18n import t
 from planner.pay.files.recalculate import Value, Values, calculated, libreoffice
+from planner.tables.guard import sheet_text
+from planner.tables.writing import replace_file
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 Progress = Callable[[int, int], None]
-_LONGEST = 32_767
 _DAY_0 = date(1899, 12, 30).toordinal()
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _POINTER = re.compile(r"'((?:[^']|'')+)'!\$([A-Z]+)\$([0-9]+)")
 _EMPTY_ROWS = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
 _EXTENT = re.compile(rb'<dimension ref="[^"]*" ?/>')
@@ -110,7 +110,7 @@ def write_workbook(
         Whether values were stored; without them numbers appear when a spreadsheet program opens the file.
 
     Raises:
-        OSError: the file cannot be written; nothing is left half-written under its name.
+        Refused: the file cannot be written; nothing is left half-written under its name.
     """
     known: Values | None = None
     core = [sheet for sheet in book.sheets if not sheet.language]
@@ -156,9 +156,9 @@ def _save(workbook: Workbook, streams: Mapping[str, tuple[str, bytes]], path: Pa
 
     empty = io.BytesIO()
     workbook.save(empty)
-    half = path.with_name(f".{path.name}.part")
-    try:
-        with zipfile.ZipFile(empty) as source, zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as out:
+
+    def fill(handle: IO[bytes]) -> None:
+        with zipfile.ZipFile(empty) as source, zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED) as out:
             for info in source.infolist():
                 data = source.read(info.filename)
                 if info.filename in streams:
@@ -167,9 +167,8 @@ def _save(workbook: Workbook, streams: Mapping[str, tuple[str, bytes]], path: Pa
                     before = _EXTENT.sub(f'<dimension ref="{extent}"/>'.encode(), before)
                     data = before + b"<sheetData>" + rows + b"</sheetData>" + after
                 out.writestr(info.filename, data)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+
+    replace_file(path, fill, private=True)
 
 
 class _Styles:
@@ -292,7 +291,7 @@ def _digits(value: object) -> str:
 def _text(cell: CellLike, lang: str | None) -> str:
     """Words of a label or text, without characters that XML forbids."""
     words = _words(cell, lang) if cell.kind == "label" else str(cell.value)
-    return _ILLEGAL.sub("\ufffd", words)[:_LONGEST]
+    return sheet_text(words)
 
 
 def _layout(ws: Any, sheet: SheetLike, letter: Callable[[int], str]) -> None:

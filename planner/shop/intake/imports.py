@@ -1,36 +1,62 @@
-"""Take a file in: look (preview), try (dry run), take (commit). Nothing is ever half-imported.
+"""Take a file in: look (preview), try (dry run), take (commit), take back (undo). Nothing is ever half-imported.
 
-A preview shows how the file is spelled, which columns it has and what is wrong; a commit reads the whole file first,
-refuses it with every problem found, and only then opens one transaction. Importing the same rows again changes nothing.
+A preview shows which system's export it is, how the file is spelled, what it brings and what is wrong; a commit reads
+the whole file first, refuses it with every problem found, and only then opens one transaction. Importing the same rows
+again changes nothing. Every commit is a batch that can be taken back.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.base.errors import InputProblems, Refused
+from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
+from planner.domain.workspace import WorkspaceSettings
 from planner.shop.intake import reading as files
-from planner.shop.intake.kinds import Kind
-from planner.shop.intake.reading import ColumnUse, Mapping
-from planner.shop.intake.sinks import SinkResult, sink_of
+from planner.shop.intake.kind import Incoming, Kind, SinkResult
+from planner.shop.intake.reading import ColumnUse, Mapping, Problems
+from planner.shop.intake.registry import kind_named
 from planner.tables.dialect import Dialect, checked_options, describe
-from planner.tables.tabular import CHUNK, Table, file_hash, open_table, plain
+from planner.tables.table import CHUNK, Cell, Table, plain
+from planner.tables.tabular import file_hash
 from planner.tables.values import Habits
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
+    from planner.shop.intake.contacts_file import Told
+    from planner.shop.intake.convert import Converted
+    from planner.shop.intake.profiles import Profile
+    from planner.shop.store.batches import Batch
     from planner.shop.store.imports import ImportedFile
 
 Progress = Callable[[float, str], None]
 FIRST_ROWS = 20
 WHOLE_PREVIEW_BYTES = 4 << 20
+ZEROS = ("open", "none")
+SPELLING: tuple[str, ...] = ("encoding", "decimal", "date_order", "sheet")
+NOTHING = dict.fromkeys(
+    (
+        "contacts",
+        "channels",
+        "aht_s",
+        "answered",
+        "lost",
+        "bot_solved",
+        "topics",
+        "first_reply_s",
+        "first",
+        "last",
+        "zone",
+    )
+)
+"""The keys of a report that only contacts have."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +64,14 @@ class ImportPreview:
     """What was found before anything is stored.
 
     `complete` says whether all rows were read (files up to 4 MB) or only the first 20,000; `problems` holds at most 200
-    of `problem_count`. `earlier` is the import of the same bytes read the same way.
+    of `problem_count`. `earlier` is the import of the same bytes read the same way. `source` is the system's profile
+    ('' for our own columns), `told` what a report says of the rows, `picture` mean contacts by weekday and hour.
     """
 
     kind: str
     path: Path
     file_hash: str
-    options: dict[str, str]
+    options: dict[str, Any]
     dialect: Dialect
     dialect_text: tuple[tuple[str, str], ...]
     columns: tuple[ColumnUse, ...]
@@ -57,11 +84,15 @@ class ImportPreview:
     problem_count: int
     notes: tuple[str, ...]
     earlier: ImportedFile | None
+    source: str = ""
+    source_title: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
+    picture: list[list[float]] | None = None
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, or would do when `stored` is False."""
+    """What an import did, or would do when `stored` is False; `told` are the keys of `--json` that the kind has."""
 
     kind: str
     file: str
@@ -74,6 +105,9 @@ class ImportReport:
     extra: tuple[str, ...]
     notes: tuple[str, ...]
     dialect_text: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
+    batch: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,17 +116,49 @@ class _Source:
 
     kind: Kind
     table: Table
+    profile: Profile | None
     mapping: Mapping
     dialect: Dialect
     habits: Habits
-    options: dict[str, str]
-    sample: list[Any]
+    options: dict[str, Any]
+    sample: Sequence[Sequence[Cell]]
+    settings: WorkspaceSettings
+    notes: tuple[str, ...] = ()
+    told: Told | None = None
+    converted: Converted | None = None
 
     @property
     def profile_hash(self) -> str:
         """Which way the bytes were read."""
         told = {**self.dialect.as_profile(), "zone": self.habits.zone}
+        if self.name:
+            told |= {key: self.options[key] for key in ("source", "map", "unit", "zeros") if key in self.options}
+            told["profile"] = self.name
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """The profile's name; '' for our own columns."""
+        return "" if self.profile is None or self.profile.name == "own" else self.profile.name
+
+    @property
+    def title(self) -> str:
+        """What the profile is called."""
+        return (self.profile.title or self.profile.name) if self.name and self.profile else ""
+
+
+@dataclass
+class _Rows:
+    """What reading a file gave: problems and counts, what to say, and the way into the store."""
+
+    rows: int
+    duplicates: int
+    problems: Problems
+    notes: list[str]
+    store: Callable[[Workspace], SinkResult]
+    told: dict[str, Any]
+    extra: tuple[str, ...]
+    picture: list[list[float]] | None = None
 
 
 def preview(
@@ -104,75 +170,197 @@ def preview(
     decimal: str | None = None,
     date_order: str | None = None,
     sheet: str | None = None,
+    source: str | None = None,
+    mapping: Sequence[str] = (),
+    zone: str | None = None,
+    units: Sequence[str] = (),
+    zeros: str | None = None,
 ) -> ImportPreview:
     """Look at a file. Options not given are those told for the last file of this kind with the same header.
 
-    Raises InputProblems for a file that is no table of this kind; row problems come as data.
+    Raises InputProblems for a file that is no table of this kind and no export that anybody knows; row problems come as
+    data, also those that only storing would find.
     """
     from planner.shop.store import imports as store
 
     path = Path(path)
-    source = _open(ws, kind, path, checked_options(encoding, decimal, date_order, sheet))
-    whole = source.table.size <= WHOLE_PREVIEW_BYTES
-    problems, rows, notes = _look(source, whole)
+    options: dict[str, Any] = dict(checked_options(encoding, decimal, date_order, sheet))
+    for key, value in (("source", source), ("zone", _zone(zone)), ("zeros", zeros)):
+        if value:
+            options[key] = value
+    if zeros and zeros not in ZEROS:
+        raise Misuse(t("--zeros is {names} and not {value}.", names=" | ".join(ZEROS), value=zeros))
+    for name, words in (("map", mapping), ("unit", units)):
+        if words:
+            options[name] = list(words)
+    found = _open(ws, kind, path, options)
+    whole = found.table.size <= WHOLE_PREVIEW_BYTES
+    rows = _read(ws, found, at_most=None if whole else 1)
+    notes = [*found.notes, *rows.notes]
+    if whole and not rows.problems.total and not ws.read_only and not found.kind.keeps_extra:
+        try:
+            result, _ = _stored(ws, found, rows, "", store=False)
+            notes = [*found.notes, *rows.notes, *(n for n in result.notes if n not in rows.notes)]
+        except InputProblems as error:
+            for problem in error.problems:
+                if isinstance(problem, RowProblem):
+                    rows.problems.add(problem)
     digest = file_hash(path)
     return ImportPreview(
         kind,
         path,
         digest,
-        source.options,
-        source.dialect,
-        tuple(describe(source.dialect)),
-        source.mapping.uses,
-        source.mapping.extra,
-        source.table.header,
-        tuple(tuple(plain(cell) for cell in row) for row in source.sample[:FIRST_ROWS]),
-        rows,
+        found.options,
+        found.dialect,
+        tuple(describe(found.dialect)),
+        found.mapping.uses,
+        rows.extra,
+        found.table.header,
+        tuple(tuple(plain(cell) for cell in row) for row in found.sample[:FIRST_ROWS]),
+        rows.rows,
         whole,
-        tuple(sorted(problems.found, key=lambda p: (p.row, p.column))),
-        problems.total,
-        notes,
-        store.find(ws, digest, kind, source.profile_hash),
+        tuple(sorted(rows.problems.found, key=lambda p: (p.row, p.column))),
+        rows.problems.total,
+        tuple(notes),
+        store.find(ws, digest, kind, found.profile_hash),
+        found.name,
+        found.title,
+        rows.told,
+        rows.picture,
     )
 
 
-def _open(ws: Workspace, kind_name: str, path: Path, told: dict[str, str]) -> _Source:
+def _zone(name: str | None) -> str | None:
+    from zoneinfo import available_timezones
+
+    if not name:
+        return None
+    if name.upper() in ("UTC", "Z", "GMT"):
+        return "UTC"
+    if name not in available_timezones():
+        raise Misuse(t("--zone {value!r} is not a time zone.", value=name), t("Write it as UTC or Europe/Madrid."))
+    return name
+
+
+def _open(ws: Workspace, kind_name: str, path: Path, told: dict[str, Any]) -> _Source:
     from planner.db.workspace import read_settings
+    from planner.shop.intake import recognise
     from planner.shop.store import imports as store
 
-    kind = files.kind_named(kind_name)
-    table = open_table(path, told)
-    remembered = store.read_profile(ws, kind_name, _header_hash(table)) or {}
-    options = remembered | told
-    if options != told:
-        table = open_table(path, options)
-    mapping = files.map_header(table, kind)
-    dialect, habits, sample = files.settled(table, kind, mapping, read_settings(ws).time_zone)
-    return _Source(kind, table, mapping, dialect, habits, options, sample)
+    kind = kind_named(kind_name)
+    earlier = store.read_profiles(ws, kind_name)
+    words = {header: found["map"] for header, found in earlier.items() if found.get("map")}
+    spelled = {key: str(told[key]) for key in SPELLING if key in told}
+
+    def choose(options: dict[str, str]) -> recognise.Choice:
+        return recognise.choose(
+            path, kind, options, source=told.get("source", ""), told=told.get("map", ()), remembered=words
+        )
+
+    chosen = choose(spelled)
+    options = earlier.get(recognise.header_hash(chosen.table), {}) | told
+    again = {key: str(options[key]) for key in SPELLING if key in options}
+    if again != spelled:
+        chosen = choose(again)
+    return _described(kind, chosen, options, read_settings(ws))
 
 
-def _header_hash(table: Table) -> str:
-    letters = ["".join(ch for ch in cell.lower() if ch.isascii() and ch.isalnum()) for cell in table.header]
-    return hashlib.sha256("|".join(letters).encode()).hexdigest()
+def _described(kind: Kind, chosen: Any, options: dict[str, Any], settings: WorkspaceSettings) -> _Source:
+    from planner.shop.intake import contacts_file, convert, recognise
+
+    table, profile = chosen.table, chosen.profile
+    zone = options.get("zone") or settings.time_zone
+    notes: list[str] = []
+    if chosen.others:
+        notes.append(t("Other sheets that would fit: {names}. --sheet takes another.", names=", ".join(chosen.others)))
+    if kind.name == "contacts":
+        assert profile is not None
+        told = contacts_file.Told(
+            options.get("zone", ""), recognise.told_units(options.get("unit", ())), options.get("zeros", "")
+        )
+        dialect, habits, sample, said = contacts_file.spelling(table, profile, told, settings)
+        if profile.name == "own":
+            mapping = files.map_header(table, kind)
+        else:
+            mapping = Mapping(contacts_file.uses(table, profile), {})
+        return _Source(kind, table, profile, mapping, dialect, habits, options, sample, settings, (*notes, *said), told)
+    converted = None
+    if profile is not None and profile.shape == "grid":
+        converted = convert.Converted(table, dict(chosen.left_out), chosen.unread, ())
+        mapping = files.map_header(table, kind)
+        dialect, habits, sample = files.settled(table, kind, mapping, zone)
+    elif profile is not None:
+        converted = convert.convert(table, profile, kind, options, settings)
+        notes += converted.notes
+        mapping = files.map_header(converted.table, kind, kind.may_lack)
+        dialect, habits, sample = files.settled(converted.table, kind, mapping, zone)
+    else:
+        mapping = files.map_header(table, kind)
+        dialect, habits, sample = files.settled(table, kind, mapping, zone)
+    return _Source(
+        kind, converted.table if converted else table, profile, mapping, dialect, habits, options, sample, settings,
+        tuple(notes), None, converted,
+    )  # fmt: skip
 
 
-def _look(source: _Source, whole: bool) -> tuple[files.Problems, int, tuple[str, ...]]:
-    """Problems, rows and notes of the whole file, or of its first chunk."""
-    from itertools import islice
+def _read(
+    ws: Workspace,
+    source: _Source,
+    *,
+    at_most: int | None = None,
+    tell: Progress = lambda _done, _text: None,
+    cancelled: Callable[[], bool] | None = None,
+) -> _Rows:
+    """The rows of a file, or of its first chunk, with every problem found."""
+    if source.told is not None:
+        from planner.shop.intake import contacts_file
 
-    if source.kind.name == "contacts":
-        from planner.shop.intake.contacts import ContactReading, contact_chunks
+        assert source.profile is not None
+        found = contacts_file.read_file(
+            ws, source.table, source.profile, source.habits, source.told, source.settings, tell, cancelled,
+            at_most=at_most,
+        )  # fmt: skip
 
-        found = ContactReading()
-        for _ in islice(contact_chunks(source.table, source.mapping, source.habits, found), None if whole else 1):
-            pass
-        return found.problems, found.rows, _time_notes(found)
+        def store(ws: Workspace) -> SinkResult:
+            counts = found.store(ws, tell)
+            return SinkResult(counts.new, counts.changed, counts.same, tuple(found.notes))
+
+        picture = contacts_file.picture(found.tally, source.settings.time_zone)
+        return _Rows(
+            found.reading.rows, 0, found.reading.problems, found.notes, store, found.summary(), found.unread, picture
+        )
     reading = files.Reading()
-    rows = files.parsed_rows(source.table, source.kind, source.mapping, source.habits, reading)
-    for _ in islice(rows, None if whole else CHUNK):
-        pass
-    notes = (t("{n} rows stand twice and count once.", n=reading.duplicates),) if reading.duplicates else ()
-    return reading.problems, reading.rows, notes
+    file, total = source.table.file, None if at_most is None else at_most * CHUNK
+    parsed = list(
+        islice(
+            files.parsed_rows(
+                source.table, source.kind, source.mapping, source.habits, reading,
+                progress=lambda done: tell(0.8 * done, t("Reading {file}", file=file)), cancelled=cancelled,
+            ),
+            total,
+        )
+    )  # fmt: skip
+    converted = source.converted
+    left_out = dict(converted.left_out) if converted else {}
+    rows = reading.rows + sum(left_out.values())
+    for reason, n in reading.left_out.items():
+        left_out[reason] = left_out.get(reason, 0) + n
+    if reading.duplicates:
+        left_out["repeated"] = left_out.get("repeated", 0) + reading.duplicates
+    extra = converted.unread if converted else source.mapping.extra
+    told: dict[str, Any] = {"rows": rows, "taken": len(parsed), **NOTHING, "left_out": left_out,
+            "unread_columns": [] if source.kind.keeps_extra else list(extra)}  # fmt: skip
+    notes = [t("{n} rows stand twice and count once.", n=reading.duplicates)] if reading.duplicates else []
+
+    def sink(ws: Workspace) -> SinkResult:
+        assert source.kind.sink is not None
+        result = source.kind.sink(ws, Incoming(parsed, file, source.habits.zone, bool(source.name)))
+        for reason, n in result.left_out.items():
+            left_out[reason] = left_out.get(reason, 0) + n
+            told["taken"] -= n
+        return result
+
+    return _Rows(rows, reading.duplicates, reading.problems, notes, sink, told, extra)
 
 
 def commit(
@@ -182,7 +370,7 @@ def commit(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
-    """Store the file's rows in one transaction.
+    """Store the file's rows in one transaction, as a batch.
 
     Raises InputProblems with every row problem (nothing is stored then), Refused when cancelled or when the file
     changed since the preview.
@@ -213,8 +401,6 @@ def _load(
     *,
     store: bool,
 ) -> ImportReport:
-    from planner.db import audit
-    from planner.db.bulk import Counts
     from planner.shop.store import imports as record
 
     def tell(done: float, text: str) -> None:
@@ -233,79 +419,87 @@ def _load(
             note = t(
                 "This file was imported on {when}; nothing was changed.", when=f"{earlier.imported_at:%Y-%m-%d %H:%M}"
             )
-            return _report(source, earlier.rows, SinkResult(0, 0, earlier.rows, (note,)), 0, False)
-
-    reading: files.Reading
-    sink: Callable[[], SinkResult]
-    if source.kind.name == "contacts":
-        from planner.shop.intake.contact_import import Contacts
-
-        contacts = Contacts.read(source.table, source.mapping, source.habits, ws, tell, cancelled)
-        reading, sink = contacts.reading, lambda: contacts.store(ws, tell)
-    else:
-        reading = files.Reading()
-        rows = list(
-            files.parsed_rows(
-                source.table, source.kind, source.mapping, source.habits, reading,
-                progress=lambda done: tell(0.8 * done, t("Reading {file}", file=file)), cancelled=cancelled,
-            )
-        )  # fmt: skip
-        sink = lambda: sink_of(source.kind.name)(ws, rows, file, source.habits.zone)  # noqa: E731
-    reading.problems.refuse(file)
-    if reading.rows == 0:
+            told = {"rows": earlier.rows, "taken": 0, "left_out": {"repeated": earlier.rows}, "unread_columns": []}
+            return ImportReport(
+                preview.kind, file, earlier.rows, 0, 0, earlier.rows, 0, False, source.mapping.extra, (note,),
+                tuple(describe(source.dialect)), source.name, NOTHING | told,
+            )  # fmt: skip
+    rows = _read(ws, source, tell=tell, cancelled=cancelled)
+    rows.problems.refuse(file)
+    if rows.rows == 0:
         raise InputProblems(
             t("{file} has a header and no rows.", file=file),
             [RowProblem(file, source.table.header_row, "", t("There are no rows."), t("Export it again with rows."))],
         )
-    result = SinkResult(0, 0, 0)
+    tell(0.85, t("Storing {n} rows", n=rows.rows))
+    result, batch = _stored(ws, source, rows, preview.file_hash, store=store, tell=tell)
+    if progress is not None:
+        progress(1.0, t("Done"))
+    return _report(source, rows, result, batch, store)
+
+
+def _stored(
+    ws: Workspace,
+    source: _Source,
+    rows: _Rows,
+    digest: str,
+    *,
+    store: bool,
+    tell: Progress = lambda _done, _text: None,
+) -> tuple[SinkResult, int | None]:
+    """Store the rows in one transaction, or try to and take it back."""
+    from planner.db import audit
+    from planner.db.bulk import Counts, recording
+    from planner.shop.intake import recognise
+    from planner.shop.store import batches
+    from planner.shop.store import imports as record
+
+    result, batch = SinkResult(0, 0, 0), None
+    kind, file = source.kind.name, source.table.file
     try:
         with ws.write():
-            tell(0.85, t("Storing {n} rows", n=reading.rows))
-            result = sink()
+            with recording() as changes:
+                result = rows.store(ws)
             counts = Counts(result.new, result.changed, result.same)
-            record.record(ws, preview.file_hash, preview.kind, source.profile_hash, file, counts)
-            told = {key: value for key, value in source.options.items() if key != "sheet"}
-            if told:
-                record.save_profile(ws, preview.kind, _header_hash(source.table), told)
-            detail = {"file": file, "sha256": preview.file_hash, "new": counts.new, "changed": counts.changed}
-            audit.append(ws, f"import {preview.kind}", file, detail)
-            tell(0.98, t("Storing {n} rows", n=reading.rows))
+            if store:
+                record.record(ws, digest, kind, source.profile_hash, file, counts)
+                kept = {key: value for key, value in source.options.items() if key != "sheet"}
+                if kept:
+                    record.save_profile(ws, kind, recognise.header_hash(source.table), kept)
+                summary = {**rows.told, "new": result.new, "changed": result.changed, "touched": len(changes)}
+                batch = batches.record(ws, kind, file, digest, source.name, summary, changes)
+                detail = {"file": file, "sha256": digest, "new": counts.new, "changed": counts.changed}
+                audit.append(ws, f"import {kind}", file, detail)
+            tell(0.98, t("Storing {n} rows", n=rows.rows))
             if not store:
                 raise _TakeBack
     except _TakeBack:
         pass
-    if progress is not None:
-        progress(1.0, t("Done"))
-    return _report(source, reading.rows, result, reading.duplicates, store)
+    return result, batch
 
 
-def _report(source: _Source, rows: int, result: SinkResult, duplicates: int, stored: bool) -> ImportReport:
-    notes = list(result.notes)
-    if duplicates:
-        notes.append(t("{n} rows stand twice and count once.", n=duplicates))
-    if rows and result.same == rows - duplicates and stored:
+def _report(source: _Source, rows: _Rows, result: SinkResult, batch: int | None, stored: bool) -> ImportReport:
+    notes = [*source.notes, *(note for note in rows.notes if note not in result.notes), *result.notes]
+    if rows.rows and result.same and not (result.new or result.changed) and stored:
         notes.append(t("Every row was there already; nothing was changed."))
-    if source.mapping.extra and not source.kind.keeps_extra:
-        notes.append(t("Columns kept aside: {names}.", names=", ".join(source.mapping.extra)))
+    if rows.extra and not source.kind.keeps_extra:
+        notes.append(t("Columns kept aside: {names}.", names=", ".join(rows.extra)))
     return ImportReport(
         source.kind.name,
         source.table.file,
-        rows,
+        rows.rows,
         result.new,
         result.changed,
         result.same,
-        duplicates,
+        rows.duplicates,
         stored,
-        source.mapping.extra,
+        rows.extra,
         tuple(notes),
         tuple(describe(source.dialect)),
+        source.name,
+        rows.told,
+        batch,
     )
-
-
-def _time_notes(reading: Any) -> tuple[str, ...]:
-    from planner.shop.intake.contact_import import time_notes
-
-    return time_notes(reading)
 
 
 def summary(report: ImportReport) -> dict[str, Any]:
@@ -313,7 +507,10 @@ def summary(report: ImportReport) -> dict[str, Any]:
     return {
         "kind": report.kind,
         "file": report.file,
+        "source": report.source or None,
+        **report.told,
         "rows": report.rows,
+        "batch": report.batch,
         "new": report.new,
         "changed": report.changed,
         "same": report.same,
@@ -325,8 +522,21 @@ def summary(report: ImportReport) -> dict[str, Any]:
     }
 
 
-def history(ws: Workspace, limit: int = 50) -> tuple[ImportedFile, ...]:
-    """The newest imports, newest first."""
-    from planner.shop.store.imports import list_imports
+def history(ws: Workspace, limit: int = 50) -> tuple[Batch, ...]:
+    """The newest batches, newest first."""
+    from planner.shop.store.batches import read_batches
 
-    return list_imports(ws, limit)
+    return read_batches(ws, limit)
+
+
+def undo(ws: Workspace, batch: int) -> tuple[Batch, int]:
+    """Take a batch back; returns it and how many rows were put back. See `batches.undo` for what it refuses."""
+    from planner.db import audit
+    from planner.shop.store import batches
+    from planner.shop.store.imports import forget
+
+    with ws.write():
+        found, rows = batches.undo(ws, batch)
+        forget(ws, found.file_hash, found.kind)
+        audit.append(ws, f"import {found.kind} undone", found.file_name, {"batch": batch, "rows": rows})
+    return found, rows

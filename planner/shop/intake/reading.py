@@ -5,20 +5,22 @@ Each column remembers what it has read, so that a cell costs a look-up; a bad ce
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import combining, normalize
 
-from planner.base.errors import InputProblems, Misuse
+from planner.base.errors import InputProblems
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
-from planner.shop.intake.kinds import KINDS, Kind, RowError, Spec
+from planner.shop.intake.kind import Kind, LeftOut, Parsed, RowError, Spec
 from planner.tables.dialect import Dialect, settle
-from planner.tables.tabular import CHUNK, Cell, Chunk, Table, chunks, plain, too_wide
+from planner.tables.table import CHUNK, Cell, Chunk, Table, plain
+from planner.tables.tabular import chunks, too_wide
 from planner.tables.values import CellError, Habits, shown
 
 MAX_PROBLEMS = 200
-HEADER_WITHIN = 10  # rows below the first one in which a header is looked for
 MAX_MEMORY = 300_000
 _BAD = object()
 
@@ -69,20 +71,9 @@ class Mapping:
         return tuple(use.header for use in self.uses if not use.field and use.header)
 
 
-def kind_named(name: str) -> Kind:
-    """The kind of that name; Misuse when there is none."""
-    if name not in KINDS:
-        raise Misuse(
-            t("{name} is not a kind of table.", name=name), t("The kinds are {names}.", names=", ".join(KINDS))
-        )
-    return KINDS[name]
-
-
-def map_header(table: Table, kind: Kind) -> Mapping:
+def map_header(table: Table, kind: Kind, may_lack: Sequence[str] = ()) -> Mapping:
     """Fields to places. Raises InputProblems for missing and doubled columns, naming each."""
-    known = {alias: spec.field for spec in kind.columns for alias in spec.aliases} | {
-        s.field: s.field for s in kind.columns
-    }
+    known = {_folded(alias): spec.field for spec in kind.columns for alias in (*spec.aliases, spec.field)}
     problems: list[RowProblem] = []
     uses, places = [], {}
     for place, cell in enumerate(table.header):
@@ -100,15 +91,9 @@ def map_header(table: Table, kind: Kind) -> Mapping:
         elif found:
             places[found] = place
         uses.append(ColumnUse(cell, found))
-    missing = [spec.field for spec in kind.columns if spec.required and spec.field not in places]
+    missing = [spec.field for spec in kind.columns if spec.required and spec.field not in (*places, *may_lack)]
     if kind.either and not any(name in places for name in kind.either):
         missing.append(" / ".join(kind.either))
-    if missing and (below := _header_below(table, known)):
-        problems = [
-            RowProblem(table.file, below, "", t("The header stands here and not in row {row}.", row=table.header_row),
-                       t("Delete the rows above it."))
-        ]  # fmt: skip
-        missing = []
     for name in missing:
         problems.append(
             RowProblem(
@@ -130,18 +115,9 @@ def map_header(table: Table, kind: Kind) -> Mapping:
     return Mapping(tuple(uses), places)
 
 
-def _header_below(table: Table, known: dict[str, str]) -> int:
-    """The row just below that names at least two fields, where a title stands in the place of the header; 0 if none."""
-    for chunk in chunks(table, HEADER_WITHIN):
-        for number, cells in enumerate(chunk.rows, chunk.first_row):
-            if len({known[name] for cell in cells if (name := _folded(plain(cell))) in known}) >= 2:
-                return number
-        break
-    return 0
-
-
 def _folded(header: str) -> str:
-    return "_".join(header.replace("\ufeff", "").strip().lower().split())
+    bare = "".join(ch for ch in normalize("NFKD", header) if not combining(ch))
+    return "_".join(bare.replace("\ufeff", "").replace("_", " ").casefold().split())
 
 
 def settled(table: Table, kind: Kind, mapping: Mapping, zone: str) -> tuple[Dialect, Habits, list[Sequence[Cell]]]:
@@ -161,8 +137,7 @@ def settled(table: Table, kind: Kind, mapping: Mapping, zone: str) -> tuple[Dial
         elif spec.sort == "date":
             dates += cells
     dialect = settle(table.dialect, numbers, dates)
-    typed = dialect.format == "xlsx"
-    return dialect, Habits(dialect.decimal, dialect.date_order, zone, dialect.epoch_1904, typed), rows
+    return dialect, Habits(dialect.decimal, dialect.date_order, zone, dialect.epoch_1904, dialect.typed), rows
 
 
 class Column(dict[Cell, Any]):
@@ -253,14 +228,6 @@ def bad_cells(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A row's object and its number in the file."""
-
-    row: int
-    value: Any
-
-
 @dataclass
 class Reading:
     """What a pass over a file found besides its rows."""
@@ -268,6 +235,7 @@ class Reading:
     problems: Problems = field(default_factory=Problems)
     rows: int = 0
     duplicates: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
 
 
 def parsed_rows(
@@ -285,6 +253,7 @@ def parsed_rows(
     memory = [Column(spec, habits) for spec in used]
     absent = {spec.field: spec.default for spec in kind.columns if spec.field not in mapping.places}
     extra = [(i, use.header) for i, use in enumerate(mapping.uses) if not use.field and use.header]
+    told = frozenset(mapping.places)
     seen: dict[object, tuple[int, Any]] = {}
     for chunk in chunks(table, cancelled=cancelled):
         numbers, columns = columns_of(chunk, len(table.header), table, reading)
@@ -300,6 +269,9 @@ def parsed_rows(
             row = absent | {spec.field: cells[position] for spec, cells in zip(used, read, strict=True)}
             try:
                 value = kind.build(row, habits)
+            except LeftOut as why:
+                reading.left_out[why.reason] += 1
+                continue
             except RowError as error:
                 reading.problems.add(RowProblem(table.file, number, error.column, error.message, error.mend))
                 continue
@@ -322,6 +294,6 @@ def parsed_rows(
                             )
                         )
                     continue
-            yield Parsed(number, value)
+            yield Parsed(number, value, told)
         if progress is not None:
             progress(chunk.done)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Column, Connection, Integer, LargeBinary, Table, func, select, text
 
-from planner.db.bulk import Counts, upsert
+from planner.db.bulk import Counts, delete_where, upsert
 from planner.db.tables import CORE, metadata
 from planner.db.tables import text as text_column
 from planner.db.workspace import Workspace
@@ -91,8 +91,11 @@ def write_contacts(ws: Workspace, columns: Mapping[str, Sequence[Any] | NDArray[
     return total
 
 
-def write_series(ws: Workspace, series: Series, rows: NDArray[np.void]) -> Counts:
-    """Insert or change rows (dtype `ROW`, any order, distinct instants) of one series in one transaction."""
+def write_series(ws: Workspace, series: Series, rows: NDArray[np.void], untold: Sequence[str] = ()) -> Counts:
+    """Insert or change rows (dtype `ROW`, any order, distinct instants) of one series in one transaction.
+
+    What the file has no column for (`untold`) stays as it is stored: absent is not empty.
+    """
     if not len(rows):
         return Counts()
     rows = rows[np.argsort(rows["interval_start"], kind="stable")]
@@ -109,7 +112,7 @@ def write_series(ws: Workspace, series: Series, rows: NDArray[np.void]) -> Count
         out = []
         for part in np.split(rows, cuts):
             block = int(part["interval_start"][0] // BLOCK_S)
-            merged, counts = _merge(stored.get(block), part)
+            merged, counts = _merge(stored.get(block), part, untold)
             total += counts
             if counts.new or counts.changed:
                 out.append(_packed(series, block, merged))
@@ -124,13 +127,18 @@ def _stored(c: Connection, series: Series, first: int, last: int) -> Iterator[tu
         yield block, np.frombuffer(data, dtype=ROW)
 
 
-def _merge(old: NDArray[np.void] | None, new: NDArray[np.void]) -> tuple[NDArray[np.void], Counts]:
+def _merge(
+    old: NDArray[np.void] | None, new: NDArray[np.void], untold: Sequence[str] = ()
+) -> tuple[NDArray[np.void], Counts]:
     """Two sorted blocks into one, the new rows winning, with what that changes."""
     if old is None:
         return new, Counts(new=len(new))
     place = np.searchsorted(old["interval_start"], new["interval_start"])
     inside = np.minimum(place, len(old) - 1)
     known = old["interval_start"][inside] == new["interval_start"]
+    for name in untold:
+        new = new.copy()
+        new[name][known] = old[name][inside[known]]
     equal = (_bytes(old[inside[known]]) == _bytes(new[known])).all(axis=1)
     merged = old.copy()
     merged[inside[known]] = new[known]
@@ -149,6 +157,41 @@ def _packed(series: Series, block: int, rows: NDArray[np.void]) -> tuple[Any, ..
     widths = np.bincount(rows["minutes"])
     first, last = int(rows["interval_start"][0]), int(rows["interval_start"][-1])
     return (*series, block, first, last, len(rows), int(widths.argmax()), data, hashlib.sha256(data).hexdigest())
+
+
+def read_series(ws: Workspace, channel: str, start: datetime, end: datetime) -> list[tuple[Series, NDArray[np.void]]]:
+    """The rows (dtype `ROW`) of each series of a channel in [start, end)."""
+    b = contact_block.c
+    query = select(b.language, b.priority, b.data).where(
+        b.channel == channel, b.last >= int(start.timestamp()), b.first < int(end.timestamp())
+    )
+    parts: dict[Series, list[NDArray[np.void]]] = {}
+    with ws.read() as c:
+        for language, priority, data in c.execute(query.order_by(b.language, b.priority, b.block)):
+            rows = np.frombuffer(data, dtype=ROW)
+            inside = (rows["interval_start"] >= start.timestamp()) & (rows["interval_start"] < end.timestamp())
+            parts.setdefault((channel, language, priority), []).append(rows[inside])
+    return [(series, np.concatenate(found)) for series, found in parts.items()]
+
+
+def drop_rows(ws: Workspace, series: Series, starts: NDArray[np.int64]) -> int:
+    """Take the rows that begin at these instants out of a series; returns how many there were."""
+    b = contact_block.c
+    gone = 0
+    with ws.write() as c:
+        for block in np.unique(starts // BLOCK_S):
+            where = (b.channel == series[0], b.language == series[1], b.priority == series[2], b.block == int(block))
+            data = c.execute(select(b.data).where(*where)).scalar()
+            if data is None:
+                continue
+            rows = np.frombuffer(data, dtype=ROW)
+            kept = rows[~np.isin(rows["interval_start"], starts)]
+            gone += len(rows) - len(kept)
+            if len(kept):
+                upsert(c, contact_block, [_packed(series, int(block), kept)])
+            else:
+                delete_where(c, contact_block, *where)
+    return gone
 
 
 def read_contacts(

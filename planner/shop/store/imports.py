@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, Table, select
+from sqlalchemy import Column, Integer, Table, delete, select
 
 from planner.base.config import now
 from planner.db.bulk import Counts, upsert
@@ -75,11 +75,11 @@ def find(ws: Workspace, file_hash: str, kind: str, profile_hash: str) -> Importe
     return None if row is None else ImportedFile(*row)
 
 
-def list_imports(ws: Workspace, limit: int = 100) -> tuple[ImportedFile, ...]:
-    """The newest imports, newest first."""
-    with ws.read() as c:
-        rows = c.execute(select(import_file).order_by(import_file.c.imported_at.desc()).limit(limit)).all()
-    return tuple(ImportedFile(*r) for r in rows)
+def forget(ws: Workspace, file_hash: str, kind: str) -> None:
+    """A file that was taken back was never taken: its bytes may come in again."""
+    i = import_file.c
+    with ws.write() as c:
+        c.execute(delete(import_file).where(i.file_hash == file_hash, i.kind == kind))
 
 
 def save_profile(ws: Workspace, kind: str, header_hash: str, profile: dict[str, Any]) -> None:
@@ -88,10 +88,9 @@ def save_profile(ws: Workspace, kind: str, header_hash: str, profile: dict[str, 
         upsert(c, source_profile, [(kind, header_hash, dump(profile), now())])
 
 
-def read_profile(ws: Workspace, kind: str, header_hash: str) -> dict[str, Any] | None:
-    """How files of this kind with this header were read last time; None for a new source."""
+def read_profiles(ws: Workspace, kind: str) -> dict[str, dict[str, Any]]:
+    """By header, how files of a kind were read when last something was told of them."""
     s = source_profile.c
-    query = select(s.profile).where(s.kind == kind, s.header_hash == header_hash)
     with ws.read() as c:
-        found = c.execute(query).scalar()
-    return None if found is None else dict(json.loads(found))
+        rows = c.execute(select(s.header_hash, s.profile).where(s.kind == kind)).all()
+    return {row.header_hash: dict(json.loads(row.profile)) for row in rows}

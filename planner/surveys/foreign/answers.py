@@ -15,6 +15,7 @@ import math
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +38,8 @@ from engagement.surveys.templates import DIMENSIONS
 from planner.base.errors import Refused
 from planner.base.i18n import LANGUAGES, language, t
 from planner.base.problems import RowProblem
-from planner.shop.intake.reading import Parsed, Problems
-from planner.shop.intake.sinks import SinkResult
+from planner.shop.intake.kind import Incoming, Parsed, SinkResult
+from planner.shop.intake.reading import Problems
 from planner.surveys import closing
 from planner.surveys.foreign.columns import identifies, kind_of, known_questions, question_id
 from planner.surveys.launch import GROUPS
@@ -67,8 +68,19 @@ PROBLEMS = {
 }
 
 
-def answers(ws: Workspace, rows: Sequence[Parsed], file: str, zone: str) -> SinkResult:
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer of one respondent to one question; the further columns of the file are its groups."""
+
+    survey: str
+    question: str
+    answer: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+def answers(ws: Workspace, came: Incoming) -> SinkResult:
     """Store each survey of the file as a closed survey with its results."""
+    rows, file = came.rows, came.file
     problems = Problems()
     notes: list[str] = []
     surveys: dict[str, list[Parsed]] = {}

@@ -25,7 +25,8 @@ from planner.shop.intake.reading import Problems
 from planner.surveys.foreign import answers as survey_import
 from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, is_second_header, one_header, uses_of
 from planner.tables.dialect import checked_options, describe
-from planner.tables.tabular import Table, chunks, file_hash, open_table, plain, too_wide
+from planner.tables.table import Table, plain
+from planner.tables.tabular import chunks, file_hash, open_table, too_wide
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace

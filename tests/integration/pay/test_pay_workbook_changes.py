@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pay_case
 import pytest
 
 from engagement.pay.book.model import workbook
@@ -16,6 +15,7 @@ from engagement.pay.engine import run
 from engagement.pay.plan import Component
 from planner.pay.files.recalculate import calculated, libreoffice
 from planner.pay.files.workbook import titles, write_workbook
+from tests.integration.pay import pay_case
 
 D = Decimal
 pytestmark = [

@@ -191,7 +191,8 @@ def test_channels_begin_with_what_their_name_says(ws):
     }  # fmt: skip
     mine = Channel(
         "phone", ChannelKind.LIVE, ServiceTarget(0.9, 10.0, occ_max=0.85), 310.5, None, 1, (300.0, 390.0), 2, 0.3,
-        {0: (time(9), time(21)), 6: (time(10), time())}, "Teléfono", "Phone",
+        {0: ((time(9), time(21)),), 6: ((time(10), time(14)), (time(22), time()))}, "Teléfono", "Phone",
+        dated={date(2026, 12, 25): ()}, also=("centralita",), purpose="sales",
     )  # fmt: skip
     channels.write_channels(ws, [mine])
     assert channels.read_channels(ws)[0] == mine

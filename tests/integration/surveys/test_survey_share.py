@@ -103,7 +103,9 @@ def certificate(folder):
 
 
 def everybody_answers(shop, desk, how_many=None):
-    sent = [desk.submit(shop.survey_id, t, shop.answers(i)) for i, t in enumerate(list(shop.tokens.values())[:how_many])]
+    sent = [
+        desk.submit(shop.survey_id, t, shop.answers(i)) for i, t in enumerate(list(shop.tokens.values())[:how_many])
+    ]
     assert {s.result() for s in sent} == {"stored"}
 
 
@@ -181,7 +183,9 @@ def test_links_and_password_leave_only_encrypted_and_to_a_server_that_proves_its
     assert false.messages == [] and "AUTH" not in false.said
 
 
-def test_a_server_whose_certificate_is_vouched_for_is_spoken_to_encrypted(make_shop, mail_server, tmp_path, monkeypatch):
+def test_a_server_whose_certificate_is_vouched_for_is_spoken_to_encrypted(
+    make_shop, mail_server, tmp_path, monkeypatch
+):
     shop = make_shop({"chat": 8})
     own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     own.load_cert_chain(*certificate(tmp_path))

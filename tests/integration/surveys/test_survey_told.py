@@ -98,7 +98,7 @@ def test_the_next_wave_says_what_an_action_brought(page, monkeypatch):
 
 
 def test_a_statement_that_is_bad_news_is_told_the_right_way_round(page, monkeypatch):
-    shop, desk, client = page
+    shop, desk, _client = page
     load = next(q for q in surveys.get(shop.ws, shop.survey_id).form.questions if q.reverse)
 
     def all_say(survey_id, score):

@@ -12,8 +12,8 @@ from planner.base.i18n import catalogue
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
 from planner.surveys import results, share, surveys
-from planner.surveys.foreign import wide
 from planner.surveys.audit import self_audit
+from planner.surveys.foreign import wide
 from planner.surveys.store.surveys import read_comments
 
 LABELS = ("Muy en desacuerdo", "En desacuerdo", "Ni de acuerdo ni en desacuerdo", "De acuerdo", "Muy de acuerdo")

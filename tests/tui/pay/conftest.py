@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.integration.pay_service import pay_shop
+from tests.integration.pay import pay_shop
 from tui.app import CuadranteApp
 
 

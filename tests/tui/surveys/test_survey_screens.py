@@ -4,6 +4,7 @@ import pytest
 
 from planner.base.i18n import t
 from planner.surveys import results, surveys
+from planner.surveys.store import intake
 from tests.tui.conftest import at_rest
 from tui.frame.bars import KeyBar
 from tui.screens.surveys.kiosk import KioskScreen
@@ -189,7 +190,9 @@ async def test_closing_shows_results_compared_with_the_wave_before(program, ids)
     async with app.run_test(size=LARGE) as pilot:
         await at(pilot, ids["open"])
         await keys(pilot, "z")
-        assert "Norte: 5–9" in str(app.screen.query_one("#question Static").content), "groups are looked at before closing"
+        assert "Norte: 5–9" in str(app.screen.query_one("#question Static").content), (
+            "groups are looked at before closing"
+        )
         await keys(pilot, "enter")
         assert surveys.get(app.opened(), ids["open"]).state == "closed"
         await at(pilot, ids["open"])

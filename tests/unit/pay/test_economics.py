@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from pay_month import flat, month, plan, refund, sale
 
 from engagement.economics.customers import cac, ltv, repeat_rate
 from engagement.economics.payback import payback
@@ -14,6 +13,7 @@ from engagement.economics.sales import against, funnel, service_share, upsell
 from engagement.economics.scorecard import Target, handling_score, satisfaction_index, scorecard
 from engagement.economics.tools import Tool, tool_cost
 from engagement.pay.engine import run
+from tests.unit.pay.pay_month import flat, month, plan, refund, sale
 
 D = Decimal
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from pay_month import at, bonus, flat, month, plan, refund, sale
 
 from engagement.pay.adjust import adjustments, close_run
 from engagement.pay.credit import credit_sales
@@ -28,6 +27,7 @@ from engagement.pay.periods import (
 from engagement.pay.plan import Component, Filter, Gate, Part, Period
 from engagement.pay.reasons import CAUSES, FLAGS, REASONS, REFUSALS, flag_text, reason_text
 from engagement.pay.whatif import cliffs, compare, cost_at_attainment, payout_curve, replay
+from tests.unit.pay.pay_month import at, bonus, flat, month, plan, refund, sale
 
 D = Decimal
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from pay_month import bonus, flat, month, plan, refund, sale
 
 from engagement.pay.engine import run
 from engagement.pay.inputs import Hours, Kpi, Person, input_hash
@@ -15,6 +14,7 @@ from engagement.pay.plan_fields import PlanError
 from engagement.pay.plan_text import dumps
 from engagement.pay.plan_toml import loads
 from engagement.pay.whatif import cost_at_attainment
+from tests.unit.pay.pay_month import bonus, flat, month, plan, refund, sale
 
 D = Decimal
 PEOPLE = (Person("ana", team="chat"), Person("blas", team="chat"), Person("cira", team="phone"))

@@ -9,13 +9,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pay_month import bonus, flat, month, plan, refund, sale
 
 from engagement.pay import measure
 from engagement.pay.curve import Tiers
 from engagement.pay.engine import run
 from engagement.pay.inputs import Absence, Person, input_hash
 from engagement.pay.plan import Component, Part
+from tests.unit.pay.pay_month import bonus, flat, month, plan, refund, sale
 
 D = Decimal
 AWAY = (Absence("ana", date(2026, 11, 1), date(2026, 11, 30), "birth"),)

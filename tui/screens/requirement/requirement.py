@@ -360,9 +360,10 @@ class RequirementScreen(PlannerScreen):
         changed = with_targets(channel, answer)
 
         def save(_report: Report) -> None:
-            from planner.requirement import requirements
 
-            requirements.set_channel(app.workspace(), changed)
+            from planner.shop.channels import set_channel
+
+            set_channel(app.workspace(), changed)
 
         self.begin("targets", save, t("Saving"))
 

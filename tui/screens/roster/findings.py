@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from planner.base.i18n import number, t
+from planner.tables.writing import tab_separated
 from tui.frame.modals import Modal, keys_line
 from tui.text import plural
 from tui.widgets.roster.view import finding_words
@@ -82,8 +83,8 @@ class FindingsModal(Modal["Finding | None"]):
 
     def action_copy(self) -> None:
         """The list as tab-separated text."""
-        rows = [f"{f.rule}\t{f.agent_id}\t{f.day or ''}\t{f.text}\t{f.cost}\t{f.source}" for f in self.findings]
-        self.app.copy_to_clipboard("\n".join(rows))
+        rows = [(f.rule, f.agent_id, str(f.day or ""), f.text, str(f.cost), f.source) for f in self.findings]
+        self.app.copy_to_clipboard(tab_separated((), rows))
         self.app.notify(t("Copied."), markup=False)
 
     def action_leave(self) -> None:

@@ -1,7 +1,8 @@
-"""Imports: choose a kind and a file, look at what was understood and what is wrong, take it in."""
+"""Imports: choose a kind and a file of any system, look at what it brings and what is wrong, take it, take it back."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from textual.content import Content
 from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
-from planner.base.errors import InputProblems
+from planner.base.errors import CuadranteError, InputProblems
 from planner.base.i18n import day as day_text
 from planner.base.i18n import number, t
 from tui.frame.base import PlannerScreen
@@ -30,33 +31,65 @@ if TYPE_CHECKING:
     from planner.base.problems import RowProblem
     from planner.db.workspace import Workspace
     from planner.shop.intake.imports import ImportPreview, ImportReport
-    from planner.shop.store.imports import ImportedFile
-
-KINDS = {
-    "contacts": ("Contacts", "interval_start, channel, contacts, [aht_s]"),
-    "agents": ("Agents", "agent_id, name, team, skills, contract_hours"),
-    "absences": ("Absences", "agent_id, start, end, kind"),
-    "preferences": ("Wishes", "agent_id, weekday or date, wish, weight"),
-    "events": ("Events", "name, kind, start, end, [channel], [uplift_pct]"),
-    "requirement": ("Requirement", "interval_start, channel, required"),
-    "sales": ("Sales", "order_id, line_id, agent_id, ordered_at, net_amount"),
-    "refunds": ("Refunds", "order_id, line_id, refunded_at, net_amount"),
-    "kpis": ("KPIs", "agent_id, period, metric, value, n"),
-    "conversations": ("Conversations with customers", "contact_id, customer_id, agent_id, started_at, [human]"),
-    "rates": ("Exchange rates", "date, currency, eur_rate"),
-    "campaign_costs": ("Campaign costs", "campaign, period, cost"),
-    "answers": ("Survey answers", "survey, question, answer, [group columns]"),
-}
-"""Kind → its title in English and its columns."""
-ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+    from planner.shop.intake.kind import Kind
+    from planner.shop.store.batches import Batch
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The kinds that can be taken in, and the newest imports."""
+    """The kinds that can be taken in, and the newest batches."""
 
-    kinds: tuple[str, ...]
-    history: tuple[ImportedFile, ...]
+    kinds: tuple[Kind, ...]
+    history: tuple[Batch, ...]
+
+
+REASONS = {
+    "outbound": "outbound", "internal": "internal", "repeated": "repeated", "deleted": "deleted",
+    "joined": "legs of one",
+    "begun_by_us": "begun by us", "lost_in_ivr": "lost in the menu", "out_of_hours": "out of hours", "merged": "merged",
+    "incomplete": "incomplete", "not_queue": "not for a queue", "not_a_call": "not a call", "total": "totals",
+    "no_time": "without a time", "pending": "pending", "rejected": "rejected", "cancelled": "cancelled",
+    "at_work": "at work elsewhere", "unknown_agent": "of unknown people", "unpaid": "unpaid",
+    "not_a_line": "not a line",    "inactive": "no longer there",
+}  # fmt: skip
+"""Why rows are left out: code → English."""
+SHADES = " ░▒▓█"
+
+
+def reconciled(told: dict[str, Any]) -> list[tuple[str, str]]:
+    """Where every row went, and what came of them, in a few lines with their styles."""
+    if not told:
+        return []
+    lines = []
+    taken = told["taken"] if told.get("contacts") is None else told["contacts"]
+    text = t("{rows} rows → {taken} taken", rows=number(told["rows"]), taken=number(taken))
+    if told.get("contacts") is not None:
+        text = t("{rows} rows → {taken} contacts", rows=number(told["rows"]), taken=number(taken))
+    left = ", ".join(f"{number(n)} {t(REASONS.get(why, why))}" for why, n in (told.get("left_out") or {}).items())
+    lines.append((text + (f"; {t('left out: {reasons}', reasons=left)}" if left else ""), "bold"))
+    means = told.get("aht_s") or {}
+    channels = [f"{name} {number(n)}" + (f" ({number(means[name])} s)" if name in means else "")
+                for name, n in (told.get("channels") or {}).items()]  # fmt: skip
+    extra = [t("{n} lost", n=number(told["lost"]))] if told.get("lost") else []
+    if told.get("bot_solved"):
+        extra.append(t("{n} solved by the bot", n=number(told["bot_solved"])))
+    if channels:
+        lines.append((" · ".join([*channels, *extra]), ""))
+    return lines
+
+
+def busy_hours(picture: list[list[float]]) -> list[str]:
+    """Mean contacts by weekday and hour as shades; nothing where there are none."""
+    most = max(map(max, picture))
+    if most <= 0:
+        return []
+    hours = [h for h in range(24) if any(day[h] > 0 for day in picture)]
+    head = "     " + "".join(f"{h:<3d}" for h in hours)
+    rows = []
+    for name, day in zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), picture, strict=True):
+        shades = "".join(SHADES[min(4, int(day[h] / most * 4 + 0.999))] * 2 + " " for h in hours)
+        rows.append(f"{t(name):<4} {shades}")
+    return [head, *rows]
 
 
 class KindList(OptionList):
@@ -84,6 +117,8 @@ class ImportsScreen(PlannerScreen):
         Binding("i", "commit", "Import"),
         Binding("t", "try", "Try only"),
         Binding("o", "options", "How to read it"),
+        Binding("m", "map", "Which column is what"),
+        Binding("u", "undo", "Take the batch back"),
         Binding("f", "file", "Other file"),
         Binding("escape", "back", "Back", show=False),
     ]
@@ -92,7 +127,9 @@ class ImportsScreen(PlannerScreen):
         super().__init__()
         self.preview: ImportPreview | None = None
         self._kind = "contacts"
-        self._options: dict[str, str] = {}
+        self._options: dict[str, Any] = {}
+        self._titles: dict[str, str] = {}
+        self._batches: tuple[Batch, ...] = ()
         self._path: Path | None = None
         self._problems: tuple[RowProblem, ...] = ()
 
@@ -107,6 +144,7 @@ class ImportsScreen(PlannerScreen):
                 yield PlanTable(id="imports", help_text="The files taken in, newest first.")
         with Vertical(id="look"):
             yield Static("", id="found")
+            yield Static("", id="picture")
             yield PlanTable(
                 id="first-rows", help_text="The first rows of the file under the columns they were taken for."
             )
@@ -121,10 +159,9 @@ class ImportsScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """Kinds and history."""
-        from planner.shop.intake import imports
-        from planner.shop.intake.sinks import SINKS
+        from planner.shop.intake import imports, registry
 
-        return Loaded(tuple(k for k in KINDS if k == "contacts" or k in SINKS), imports.history(ws))
+        return Loaded(registry.kinds(), imports.history(ws))
 
     def show(self, data: Any) -> None:
         """Fill the list and the history."""
@@ -132,17 +169,19 @@ class ImportsScreen(PlannerScreen):
         kinds = self.query_one("#kind-list", OptionList)
         at = kinds.highlighted or 0
         kinds.clear_options()
-        for name in loaded.kinds:
-            title, columns = KINDS[name]
-            kinds.add_option(Option(Content.assemble((t(title), "bold"), (f"\n  {columns}", "dim")), id=name))
+        self._titles = {kind.name: kind.label for kind in loaded.kinds}
+        for kind in loaded.kinds:
+            kinds.add_option(Option(Content.assemble((kind.label, "bold"), (f"\n  {kind.needs}", "dim")), id=kind.name))
         kinds.highlighted = min(at, len(loaded.kinds) - 1)
+        self._batches = loaded.history
         rows: list[list[str | Text]] = []
         for one in loaded.history:
-            when = local(one.imported_at, self.planner.zone)
-            kind = t(KINDS[one.kind][0]) if one.kind in KINDS else one.kind
-            rows.append([f"{day_text(when)} {when:%H:%M}", kind, one.file_name, right(number(one.rows)),
-                         right(number(one.new)), right(number(one.changed)), right(number(one.same))])  # fmt: skip
-        header = (t("When"), t("Kind"), t("File"), t("Rows"), t("New"), t("Changed"), t("Same"))
+            when, told = local(one.created_at, self.planner.zone), json.loads(one.summary)
+            state = t("taken back") if one.undone_at is not None else one.source or t("our own columns")
+            counts = [right(number(told.get(name) or 0)) for name in ("rows", "taken", "new", "changed")]
+            rows.append([f"{day_text(when)} {when:%H:%M}", self._titles.get(one.kind, one.kind), one.file_name,
+                         *counts, state, one.author])  # fmt: skip
+        header = (t("When"), t("Kind"), t("File"), t("Rows"), t("Taken"), t("New"), t("Changed"), t("Source"), t("Who"))
         self.query_one("#imports", PlanTable).fill(header, rows)
         if self.focused is None and self.preview is None:
             kinds.focus()
@@ -160,7 +199,9 @@ class ImportsScreen(PlannerScreen):
     @work
     async def _ask_file(self) -> None:
         folder = self._path.parent if self._path else Path.cwd()
-        title = t("{kind}: which file?", kind=t(KINDS[self._kind][0]))
+        from planner.tables.opening import ENDINGS
+
+        title = t("{kind}: which file?", kind=self._titles.get(self._kind, self._kind))
         path: Path | None = await self.planner.ask(FilePicker(title, folder, ENDINGS))
         if path is not None:
             self._path = path
@@ -182,7 +223,9 @@ class ImportsScreen(PlannerScreen):
 
             return imports.preview(
                 app.workspace(), kind, path, encoding=options.get("encoding"), decimal=options.get("decimal"),
-                date_order=options.get("date_order"), sheet=options.get("sheet"),
+                date_order=options.get("date_order"), sheet=options.get("sheet"), source=options.get("source"),
+                mapping=options.get("map", ()), zone=options.get("zone"), units=options.get("unit", ()),
+                zeros=options.get("zeros"),
             )  # fmt: skip
 
         self.begin("look", look, t("Looking at {file}", file=path.name))
@@ -193,11 +236,14 @@ class ImportsScreen(PlannerScreen):
         spelled = "   ".join(f"{label}: {value}" for label, value in found.dialect_text)
         rows = number(found.rows) if found.complete else t("the first {n}", n=number(found.rows))
         parts: list[tuple[str, str]] = [
-            (f" {t(KINDS[found.kind][0])} ", "bold $background on $primary"),
+            (f" {self._titles.get(found.kind, found.kind)} ", "bold $background on $primary"),
             (f"  {found.path.name}", "bold"),
             (f"  {t('{n} rows read', n=rows)}", ""),
             (f"\n {spelled}", "dim"),
         ]
+        if found.source:
+            parts.append((f"\n {found.source_title}", "$accent"))
+        parts += [(f"\n {line}", style) for line, style in reconciled(found.told)]
         if found.extra:
             parts.append((f"\n {t('Columns kept aside: {names}.', names=', '.join(found.extra))}", "$warning"))
         for note in found.notes:
@@ -210,6 +256,9 @@ class ImportsScreen(PlannerScreen):
         taken = {use.header: use.field for use in found.columns}
         header = [f"{h} → {taken[h]}" if taken.get(h) and taken[h] != h.lower() else h for h in found.header]
         self.query_one("#first-rows", PlanTable).fill(header, [list(row) for row in found.first_rows])
+        drawn = busy_hours(found.picture) if found.picture else []
+        self.query_one("#picture", Static).update(Content("\n".join(drawn)))
+        self.query_one("#picture").set_class(not drawn, "-hidden")
         self._show_problems(found.problems, found.problem_count)
         self.query_one("#first-rows" if not found.problems else "#problems").focus()
         self.refresh_bindings()
@@ -269,6 +318,10 @@ class ImportsScreen(PlannerScreen):
         if run.kind == "look":
             self._show_preview(result)
             return
+        if run.kind == "undo":
+            self.planner.toast(t("Taken back: {n} rows as before.", n=number(result)))
+            self.planner.changed()
+            return
         report: ImportReport = result
         counts = t("{new} new, {changed} changed, {same} unchanged", new=number(report.new),
                    changed=number(report.changed), same=number(report.same))  # fmt: skip
@@ -288,13 +341,70 @@ class ImportsScreen(PlannerScreen):
             problems = tuple(error.problems)
             self._show_problems(problems, len(problems))  # type: ignore[arg-type]
             self.planner.toast(error.title, "error")
+        elif isinstance(error, InputProblems) and run.kind == "look" and not self._options.get("map"):
+            self._ask_columns(error)
         else:
             super().run_failed(run, error)
 
     @work
+    async def _ask_columns(self, why: InputProblems | None) -> None:
+        """Nobody knows the file: its columns and ours, side by side; what is told is remembered for its header."""
+        from planner.shop.intake import recognise, registry
+
+        if self._path is None:
+            return
+        kind = registry.kind_named(self._kind)
+        try:
+            found = recognise.proposals(self._path, kind, self._options)
+        except CuadranteError as error:
+            self.planner.fail(why or error)
+            return
+        if not found.columns:
+            self.planner.fail(why or InputProblems(t("The file is empty."), []))
+            return
+        fields = [Field(name, name + (" *" if name in found.required else ""), found.guesses.get(name, ""),
+                        found.samples.get(found.guesses.get(name, ""), "")) for name in found.fields]  # fmt: skip
+        columns = ", ".join(found.columns)
+        answer = await self.planner.form(
+            t("Which column is what?"), fields,
+            t("The columns are: {names}. Write a column's name, or = and a value for every row (=phone); * is needed.",
+              names=columns[:300]),
+            t("read it so"),
+        )  # fmt: skip
+        if answer is not None:
+            self._options["map"] = [f"{column}={name}" for name, column in answer.items() if column.strip()]
+            self._look()
+
+    def action_map(self) -> None:
+        """Say which column is what."""
+        self._ask_columns(None)
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the batch under the cursor back, all of it or nothing."""
+        place = self.query_one("#imports", PlanTable).cursor_row
+        one = self._batches[place] if 0 <= place < len(self._batches) else None
+        if one is None or one.undone_at is not None:
+            return
+        text = t("{file} ({kind}): what it brought goes, what it changed is as before.", file=one.file_name,
+                 kind=self._titles.get(one.kind, one.kind))  # fmt: skip
+        if await self.planner.confirm(t("Take the batch back"), text, t("take back")):
+            app = self.planner
+
+            def undo(_report: Report) -> int:
+                from planner.shop.intake import imports
+
+                return imports.undo(app.workspace(), one.batch_id)[1]
+
+            self.begin("undo", undo, t("Taking {file} back", file=one.file_name))
+
+    @work
     async def action_options(self) -> None:
         """Say how the file is spelled where the reading is wrong."""
+        from planner.shop.intake.profiles import profiles
+
         found = self.preview
+        names = [profile.name for profile in profiles(self._kind)]
         told = {**(found.options if found else {}), **self._options}
         answer = await self.planner.form(
             t("How to read it"),
@@ -303,12 +413,23 @@ class ImportsScreen(PlannerScreen):
                 Field("decimal", t("Decimal mark"), told.get("decimal", ""), ", ."),
                 Field("date_order", t("Date order"), told.get("date_order", ""), "DMY, MDY, YMD"),
                 Field("sheet", t("Sheet"), told.get("sheet", ""), t("of an Excel file")),
+                Field("zone", t("Time zone"), told.get("zone", ""), "UTC, Europe/Madrid"),
+                Field("unit", t("Units"), " ".join(told.get("unit", ())), "aht_s=min · s ms hms h days"),
+                Field(
+                    "zeros", t("No row means"), told.get("zeros", ""), t("open (0 in opening hours), none (unknown)")
+                ),
+                Field("source", t("Whose export"), told.get("source", ""), ", ".join(names)),
             ],
             t("Empty lines are found out by looking at the file. What you tell is remembered for files like this."),
             t("read again"),
         )
         if answer is not None:
+            mapped = self._options.get("map")
             self._options = {name: value for name, value in answer.items() if value}
+            if "unit" in self._options:
+                self._options["unit"] = answer["unit"].split()
+            if mapped:
+                self._options["map"] = mapped
             self._look()
 
     def action_back(self) -> None:
@@ -326,8 +447,10 @@ class ImportsScreen(PlannerScreen):
         if action in ("commit", "try"):
             clean = self.preview is not None and not self.preview.problem_count and not self.running("import")
             return True if clean else None if self.preview is not None else False
-        if action in ("options", "file"):
+        if action in ("options", "file", "map"):
             return self.preview is not None
+        if action == "undo":
+            return self.preview is None and any(one.undone_at is None for one in self._batches)
         if action == "back":
             return self.preview is not None or self.running("import")
         return True

@@ -13,6 +13,7 @@ from planner.base.i18n import number, percent, t
 from planner.domain.people import TimeOff
 from planner.domain.roster import Coverage, Roster, RosterState, Shift
 from planner.domain.time import midnight
+from planner.tables.writing import tab_separated
 from tui.text import amount, clock, cropped, hours, local, plural
 from tui.widgets.columns import STEPS_MIN, Columns, open_hours
 from tui.widgets.roster.lines import GridRow
@@ -223,10 +224,10 @@ def effect_parts(
 def as_text(view: RosterView) -> str:
     """The shifts as tab-separated text with a header."""
     names = {a.agent_id: a.name for a in view.agents}
-    lines = ["\t".join((t("agent"), t("day"), t("start"), t("end"), t("channels")))]
+    rows = []
     for shift in view.roster.shifts:
         channels = ", ".join(dict.fromkeys(view.labels.get(a.channel, a.channel) for a in shift.activities))
         start, end = local(shift.start, view.zone), local(shift.end, view.zone)
         name = names.get(shift.agent_id, shift.agent_id)
-        lines.append("\t".join((name, str(shift.day), f"{start:%H:%M}", f"{end:%H:%M}", channels)))
-    return "\n".join(lines)
+        rows.append((name, str(shift.day), f"{start:%H:%M}", f"{end:%H:%M}", channels))
+    return tab_separated((t("agent"), t("day"), t("start"), t("end"), t("channels")), rows)

@@ -1,0 +1,1 @@
+"""The import kinds of variable pay, one file each."""

@@ -1,0 +1,1 @@
+"""The import kinds of the shop itself, one file each."""
