@@ -95,7 +95,6 @@ class EditEffect:
         return worse(self.came, self.went)
 
 
-
 def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that were not there before, or were nearer to their rule."""
     from planner.rostering.rules import findings

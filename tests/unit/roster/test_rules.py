@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 import pytest
+from planner.rostering.rules.registry import kinds
 
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Shift
 from planner.rostering.audit import audit, notice_violations, penalties
 from planner.rostering.problem import History, Pair, RosterProblem
-from planner.rostering.rules.registry import kinds
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, parts, requirement, roster, shift
 
 WEEK = tuple(shift(d, "09:00", "17:00") for d in range(5))
