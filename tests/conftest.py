@@ -102,7 +102,7 @@ def planned_files(tmp_path_factory, sample_files) -> Path:
 
 
 def _plan(path: Path) -> None:
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.forecast import volumes
     from planner.requirement import requirements
     from planner.roster import rosters
@@ -120,7 +120,8 @@ def _plan(path: Path) -> None:
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory):
     """`blank(path)`: a new workspace at that path, copied from one that is migrated once a process; the path."""
-    from planner.db.workspace import open_workspace, sibling
+    from planner.db.opening import open_workspace
+    from planner.db.workspace import sibling
 
     made = tmp_path_factory.mktemp("blank") / "shop.sqlite"
     open_workspace(made, create=True).close()
@@ -144,7 +145,7 @@ def planned_copy(planned_files, tmp_path) -> Path:
 @pytest.fixture
 def shop(planned_copy):
     """A copy of the planned shop, open."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     with open_workspace(str(planned_copy)) as ws:
         yield ws

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.surveys import closing, surveys
 from planner.surveys import launch as survey_launch
 from planner.surveys.store import intake

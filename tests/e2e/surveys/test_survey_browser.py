@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.surveys import closing, results, told
 from planner.surveys import desk as survey_desk
 from planner.surveys.store import intake

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.people import Agent, Contract
 from planner.entry.main import run as command
 from planner.shop.store.channels import ensure_channels

@@ -50,7 +50,7 @@ def build(ws, patch) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def survey_shop(shops, tmp_path_factory):
     """Folder of the shop with surveys, and their ids by state."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     folder = tmp_path_factory.mktemp("surveys") / "shop"
     shutil.copytree(shops / "people", folder)
