@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.base.i18n import language
+from planner.db.transactions import reads
 from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
-    from planner.db.transactions import reads
     from planner.db.workspace import Workspace
 from planner.domain.demand import Channel
 
