@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from planner.base.errors import Refused
 from planner.base.i18n import language, t
+from planner.db.transactions import reads, writes
 from planner.domain.time import midnight
 from planner.domain.workspace import Event
 
@@ -35,6 +36,7 @@ class EventRow:
     source: Literal["calendar", "shop"]
 
 
+@reads
 def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
     """Public holidays, commercial calendar and the shop's own events that touch the span, in order of time.
 
@@ -81,6 +83,7 @@ class LearntEffect:
     next: date | None
 
 
+@reads
 def learnt_effects(ws: Workspace, first_day: date) -> tuple[LearntEffect, ...]:
     """Every event the forecast in force for a week learnt from or expects, the strongest first; none without one."""
     import json
@@ -109,6 +112,7 @@ def learnt_effects(ws: Workspace, first_day: date) -> tuple[LearntEffect, ...]:
     return tuple(sorted(rows, key=lambda r: -abs(r.effect)))
 
 
+@reads
 def shop_events(ws: Workspace, first_day: date, days: int) -> list[EventRow]:
     """The events entered or imported that touch the span."""
     from planner.db.workspace import read_settings
@@ -126,6 +130,7 @@ def _row(e: Event, zone: str) -> EventRow:
     return EventRow(e.name, e.kind, e.start.astimezone(tz).date(), last, e.channel, uplift, "shop")
 
 
+@reads
 def events_frame(ws: Workspace) -> pd.DataFrame:
     """All the shop's events as `forecasting` takes them: name, kind, start, end, channel, uplift_pct.
 
@@ -146,6 +151,7 @@ def events_frame(ws: Workspace) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "kind", "start", "end", "channel", "uplift_pct"])
 
 
+@writes
 def add_event(
     ws: Workspace, name: str, kind: str, start: date, end: date, channel: str = "", uplift_pct: float | None = None
 ) -> None:
@@ -165,22 +171,22 @@ def add_event(
     zone = read_settings(ws).time_zone
     uplift = None if uplift_pct is None else Decimal(str(uplift_pct))
     event = Event(name.strip(), kind, midnight(start, zone), midnight(end + timedelta(days=1), zone), channel, uplift)
-    with ws.write():
-        write_events(ws, [event])
-        audit.append(ws, "event entered", name.strip(), {"start": str(start), "end": str(end)})
+    write_events(ws, [event])
+    audit.append(ws, "event entered", name.strip(), {"start": str(start), "end": str(end)})
 
 
+@writes
 def remove_event(ws: Workspace, event: EventRow) -> None:
     """Take one of the shop's own events out."""
     from planner.db import audit
     from planner.db.workspace import read_settings
     from planner.shop.store.events import delete_event
 
-    with ws.write():
-        if delete_event(ws, event.name, event.channel, midnight(event.start, read_settings(ws).time_zone)):
-            audit.append(ws, "event removed", event.name, {"start": str(event.start)})
+    if delete_event(ws, event.name, event.channel, midnight(event.start, read_settings(ws).time_zone)):
+        audit.append(ws, "event removed", event.name, {"start": str(event.start)})
 
 
+@reads
 def public_holidays(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     """Public holidays of the workspace's region in the span, and the shop's own days of kind holiday."""
     from forecasting.events.calendar import public_holidays as listed

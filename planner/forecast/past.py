@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,46 +11,40 @@ from zoneinfo import ZoneInfo
 from planner.base.config import today
 from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.forecast import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planner.db.workspace import Workspace
+    from planner.shop.store.history import Span
 
 
 STALE_HISTORY_DAYS = 14
 
 
-@dataclass(frozen=True)
-class HistorySpan:
-    """What the workspace holds: first and last interval (UTC), rows, channels, interval width in minutes."""
-
-    first: datetime | None
-    last: datetime | None
-    rows: int
-    channels: tuple[str, ...]
-    minutes: int | None
-
-
-def history_span(ws: Workspace) -> HistorySpan:
+@reads
+def history_span(ws: Workspace) -> Span:
     """What the contact history holds."""
     from planner.shop.store.history import history_span as read
 
-    span = read(ws)
-    return HistorySpan(span.first, span.last, span.rows, span.channels, span.minutes)
+    return read(ws)
 
 
+@reads
 def local(ws: Workspace, instant: datetime) -> datetime:
     """An instant in the workspace's local time."""
     return instant.astimezone(zone_of(ws))
 
 
+@reads
 def local_day(ws: Workspace, instant: datetime) -> date:
     """The local date of an instant."""
     return local(ws, instant).date()
 
 
+@reads
 def zone_of(ws: Workspace) -> ZoneInfo:
     """The zone in which the shop's days begin and end."""
     from planner.db.workspace import read_settings
@@ -59,6 +52,7 @@ def zone_of(ws: Workspace) -> ZoneInfo:
     return ZoneInfo(read_settings(ws).time_zone)
 
 
+@reads
 def history_frame(ws: Workspace, start: datetime | None = None, end: datetime | None = None) -> pd.DataFrame:
     """Contacts in [start, end) (all without bounds) as `forecasting` takes them: interval_start (UTC), channel,
     contacts, aht_s."""
@@ -87,6 +81,7 @@ def engine_errors() -> Iterator[None]:
         raise Cancelled(t("Stopped; nothing was changed.")) from None
 
 
+@reads
 def planning_week(ws: Workspace) -> date:
     """Monday of the week to plan: the next after today, or after the history's end where that is over two weeks old."""
     base = today()

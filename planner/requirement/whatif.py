@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
+from planner.shop.labels import label_of
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -109,6 +112,7 @@ class Outcome:
         return next(c for c in self.channels if c.channel == name)
 
 
+@reads
 def base(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> Base:
     """Everything the sliders need, planned on `plan_on` as in `requirements.run`.
 
@@ -212,15 +216,16 @@ def _channel(start: Base, i: int, lever: Lever, last: ChannelOutcome | None = No
 
 def _there(start: Base, i: int, lever: Lever, handle: Sequence[float]) -> tuple[float, ...]:
     """Agents there by interval, with the minimum staff."""
-    from planner.requirement.requirements import LEVELS, open_mask
+    from planner.requirement.requirements import LEVELS, staffed
     from planner.staffing.required import requirement_for
 
     channel, grid, kept = with_lever(start.channels[i], lever), start.grid, 1 - lever.self_service
     levels = tuple(h * (1 + lever.aht_change) for h in channel.handle_s_by_level)
     channel = replace(channel, aht_s=channel.aht_s * (1 + lever.aht_change), handle_s_by_level=levels)
     plan_on: PlanOn = "mean" if channel.kind is ChannelKind.DEFERRED else start.plan_on
+    volume = [v * kept for v in start.planned[i]]
     staffing = requirement_for(
-        channel, [v * kept for v in start.planned[i]], handle, grid.minutes * 60.0, open_=open_mask(channel, grid),
+        channel, volume, handle, grid.minutes * 60.0, open_=staffed(channel, grid, volume),
         shrinkage=0, levels=LEVELS, plan_on=plan_on, quantiles=[[v * kept for v in q] for q in start.quantiles[i]],
     )  # fmt: skip
     return tuple(float(v) for v in staffing.required)
@@ -272,13 +277,13 @@ def with_lever(channel: Channel, lever: Lever) -> Channel:
     return replace(channel, target=target, shrinkage_kinds=kinds_checked(kinds))
 
 
+@writes
 def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: str = "") -> tuple[str, ...]:
     """Make it so: targets and shrinkage are set on the channels; contacts and handling time become corrections of the
     forecast of the span, to be taken back on the Forecast screen. Returns what was changed, in words; the requirement
     is not worked out again. Refused before anything is changed where a publication locks the forecast.
     """
     from planner.forecast import locks, overrides
-    from planner.requirement import requirements
 
     said = []
     grid = start.grid
@@ -287,8 +292,8 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         locks.refuse_locked(ws, first, last)
     for name, lever in levers.items():
         checked(lever)
-        channel = next(c for c in requirements.channels(ws) if c.name == name)
-        label, old = requirements.label(channel), start.lever(name)
+        channel = next(c for c in read_channels(ws) if c.name == name)
+        label, old = label_of(channel), start.lever(name)
         moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
         if lever.sl != old.sl or moved:
             from planner.shop.channels import set_channel

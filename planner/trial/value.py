@@ -15,39 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
 from planner.requirement.whatif import hour_cost
+from planner.staffing.value import Sales
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.requirement.staffing_inputs import Inputs
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 COLUMNS = (
     "interval_start", "channel", "contacts", "agents", "gain_next", "gain_last", "cost", "agents_service",
     "agents_profit", "sl_service", "sl_profit", "margin_lost", "profit_change",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelSales:
-    """What a contact of a channel sells; shares, and net euros an order.
-
-    `lost_share`: of those who hang up and would have bought, how many buy nowhere else of ours. `wait_loss_per_min`:
-    share of the conversion lost for each minute of mean wait.
-    """
-
-    conversion: float
-    average_order: float
-    margin: float
-    lost_share: float = 1.0
-    wait_loss_per_min: float = 0.0
-
-    @property
-    def per_contact(self) -> float:
-        """Euros of margin an answered contact brings."""
-        return self.conversion * self.average_order * self.margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +62,7 @@ class ChannelValue:
     """One channel: `rows` are its open intervals in which contacts arrive; `cost` is the mean of theirs."""
 
     channel: Channel
-    sales: ChannelSales
+    sales: Sales
     cost: float
     rows: tuple[ValueRow, ...]
     service_hours: float
@@ -109,27 +91,27 @@ class ValueView:
     """Channels that sell and whose agents have no cost an hour."""
 
 
-def sales(ws: Workspace) -> dict[str, ChannelSales]:
+@reads
+def sales(ws: Workspace) -> dict[str, Sales]:
     """What contacts sell, by channel."""
     from planner.shop.store.channels import read_sales
 
-    known = {f.name for f in fields(ChannelSales)}
+    known = {f.name for f in fields(Sales)}
     return {
-        name: ChannelSales(**{k: float(v) for k, v in values.items() if k in known})
-        for name, values in read_sales(ws).items()
+        name: Sales(**{k: float(v) for k, v in values.items() if k in known}) for name, values in read_sales(ws).items()
     }
 
 
-def set_sales(ws: Workspace, channel: str, value: ChannelSales | None) -> None:
+@writes
+def set_sales(ws: Workspace, channel: str, value: Sales | None) -> None:
     """Keep what a channel's contacts sell (None: nothing); refused with the mend when a value makes no sense."""
     from planner.db import audit
-    from planner.requirement.requirements import channels
-    from planner.shop.store.channels import write_sales
+    from planner.shop.store.channels import read_channels, write_sales
 
-    found = next((c for c in channels(ws) if c.name == channel), None)
+    found = next((c for c in read_channels(ws) if c.name == channel), None)
     if found is None:
         raise Refused(t("There is no channel {channel}.", channel=channel),
-                      t("Channels: {names}", names=", ".join(c.name for c in channels(ws))))  # fmt: skip
+                      t("Channels: {names}", names=", ".join(c.name for c in read_channels(ws))))  # fmt: skip
     if value is not None:
         if found.kind is ChannelKind.DEFERRED:
             raise Refused(t("{channel} may wait: nobody hangs up there.", channel=channel),
@@ -141,9 +123,8 @@ def set_sales(ws: Workspace, channel: str, value: ChannelSales | None) -> None:
         if not 0 <= value.average_order < float("inf"):
             raise Refused(t("{name} = {value} is no amount.", name="average_order", value=value.average_order),
                           t("Give it in euros, 0 or more."))  # fmt: skip
-    with ws.write():
-        write_sales(ws, channel, asdict(value) if value else None)
-        audit.append(ws, "sales of channel changed", channel)
+    write_sales(ws, channel, asdict(value) if value else None)
+    audit.append(ws, "sales of channel changed", channel)
 
 
 def value(
@@ -151,7 +132,7 @@ def value(
     first_day: date,
     days: int = 7,
     *,
-    given: Mapping[str, ChannelSales] | None = None,
+    given: Mapping[str, Sales] | None = None,
     cost_per_hour: Decimal | None = None,
     use_roster: bool = True,
 ) -> ValueView:
@@ -169,11 +150,12 @@ def value(
     from planner.roster import rosters
     from planner.shop.people import team
 
-    settings = read_settings(ws)
-    data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
-    what = {**sales(ws), **(given or {})}
-    agents = team(ws, first_day, days).agents
-    shown = rosters.view(ws, first_day, days // 7) if use_roster and days % 7 == 0 else None
+    with ws.read():
+        settings = read_settings(ws)
+        data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
+        what = {**sales(ws), **(given or {})}
+        agents = team(ws, first_day, days).agents
+        shown = rosters.view(ws, first_day, days // 7) if use_roster and days % 7 == 0 else None
     if shown is not None and (shown.version is None or shown.coverage is None):
         shown = None
     found, no_cost = [], []
@@ -191,11 +173,11 @@ def value(
     return ValueView(first_day, days, data.grid, shown is not None, tuple(found), missing, tuple(no_cost))
 
 
-def _channel(data: Inputs, i: int, sold: ChannelSales, cost: float, shown: RosterView | None) -> ChannelValue:
+def _channel(data: Inputs, i: int, sold: Sales, cost: float, shown: RosterView | None) -> ChannelValue:
     import numpy as np
 
     from planner.requirement.shrinkage import shares
-    from planner.staffing.value import Sales, value_of_agents
+    from planner.staffing.value import value_of_agents
 
     channel, open_ = data.channels[i], data.open_[i]
     lost = np.array(shares(channel, data.grid), float)
@@ -203,7 +185,7 @@ def _channel(data: Inputs, i: int, sold: ChannelSales, cost: float, shown: Roste
     if shown is not None and shown.coverage is not None and channel.name in shown.coverage.scheduled:
         rostered = np.array(shown.coverage.scheduled[channel.name]) * (1.0 - lost)
         there = np.floor(rostered + 0.5)
-    got = value_of_agents(channel, data.volumes[i], data.aht_s[i], Sales(**asdict(sold)), cost, data.interval_s, there,
+    got = value_of_agents(channel, data.volumes[i], data.aht_s[i], sold, cost, data.interval_s, there,
                           shrinkage=lost)  # fmt: skip
     rows = tuple(
         ValueRow(

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 DEMO = "cuadrante-demo-"
 DEMO_KEPT_S = 2 * 86_400
-SAMPLE_KINDS = ("contacts", "events", "agents", "absences", "preferences")
 
 
 def init(
@@ -42,7 +41,8 @@ def init(
 ) -> Workspace:
     """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
     from planner.db.audit import anchor_path
-    from planner.db.workspace import ATTACHED, open_workspace, sibling, write_settings
+    from planner.db.opening import open_workspace
+    from planner.db.workspace import ATTACHED, sibling, write_settings
     from planner.shop.regions import checked_region
 
     try:
