@@ -153,9 +153,10 @@ class CuadranteApp(App[None]):
 
     def read_labels(self, ws: Workspace) -> None:
         """Read the channels' names; part of every load, in its thread."""
-        from planner.requirement import requirements
+        from planner.shop.labels import label_of
+        from planner.shop.store.channels import read_channels
 
-        self.labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
+        self.labels = {c.name: label_of(c) for c in read_channels(ws)}
 
     def opened(self) -> Workspace:
         """The workspace that is already open; for quick calls from handlers."""

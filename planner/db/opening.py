@@ -1,4 +1,4 @@
-"""Open a workspace or make one: a SQLite file with its siblings, or a PostgreSQL database; damaged ones are read only."""
+"""Open a workspace or make one: a SQLite file with its siblings, or a PostgreSQL database; damaged ones only to read."""
 
 from __future__ import annotations
 

@@ -150,8 +150,8 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
     from planner.forecast.overrides import in_force
     from planner.forecast.points import added
     from planner.forecast.store.marks import read_report
-    from planner.requirement.requirements import channels
     from planner.shop.people import team, team_hours
+    from planner.shop.store.channels import read_channels
 
     given = assumptions or assumed(ws)
     _check(given)
@@ -160,7 +160,7 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
         return None
     made_at, body = stored
     first_day = date.fromisoformat(body["first_day"])
-    known = {c.name: c for c in channels(ws)}
+    known = {c.name: c for c in read_channels(ws)}
     ground = basis(ws, known)
     by_week: dict[date, list[dict[str, Any]]] = {}
     for row in body["rows"]:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
-from planner.base.i18n import language, t
+from planner.base.i18n import t
 from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind, Requirement
 from planner.domain.remark import Remark, Told, packed, unpacked
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, iso_week_label
 from planner.forecast.overrides import QUANTILES
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -79,25 +80,6 @@ class RequirementView:
     """The forecast, an override or a target changed since."""
     warnings: tuple[Told, ...]
     made_at: datetime | None
-
-
-@reads
-def channels(ws: Workspace) -> tuple[Channel, ...]:
-    """The channels with their targets."""
-    from planner.shop.store.channels import read_channels
-
-    return read_channels(ws)
-
-
-def label(channel: Channel) -> str:
-    """The channel's name in the user's language."""
-    return (channel.label_es if language() == "es" else channel.label_en) or channel.name
-
-
-@reads
-def labels(ws: Workspace) -> dict[str, str]:
-    """What the channels are called in the user's language, by their ids."""
-    return {c.name: label(c) for c in channels(ws)}
 
 
 def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> RequirementView:
@@ -163,7 +145,7 @@ def _footings(ws: Workspace, grid: TimeGrid, plan_on: PlanOn) -> tuple[_Footing,
     from planner.forecast.handle_times import handle_factor
 
     found = []
-    for channel in channels(ws):
+    for channel in read_channels(ws):
         spread = volumes.on_grid(ws, grid, channel.name)
         if spread is None:
             found.append(_Footing(channel, None))
@@ -275,7 +257,7 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     requirement, meta = stored
     details = json.loads(meta.details)
     grid = requirement.grid
-    known = {c.name: c for c in channels(ws)}
+    known = {c.name: c for c in read_channels(ws)}
     shown = []
     for name, required in requirement.required.items():
         channel = known.get(name, Channel(name))
@@ -332,7 +314,7 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
     """What a requirement stands on: the forecast, its overrides, the channels. It changes when any of them does.
 
     A hash of named fields, without those at their defaults: a field that is new in the program leaves requirements
-    stored before as they were. Revision 0019 speaks the same form.
+    stored before as they were. Revision 0021 speaks the same form.
     """
     import hashlib
     import json
@@ -343,7 +325,7 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
     stands_on = {
         "forecast": found[0].forecast_id if found else None,
         "overrides": [o.override_id for o in read_overrides(ws, grid.start, grid.end)],
-        "channels": {c.name: {n: v for n, v in _plain(c).items() if n in STANDS_ON} for c in channels(ws)},
+        "channels": {c.name: {n: v for n, v in _plain(c).items() if n in STANDS_ON} for c in read_channels(ws)},
     }
     text = json.dumps(stands_on, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "2:" + hashlib.sha256(text.encode()).hexdigest()[:32]

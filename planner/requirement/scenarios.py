@@ -141,13 +141,13 @@ def compare(
     """
     from planner.db.workspace import read_settings
     from planner.forecast.handle_times import handle_factor
-    from planner.requirement.requirements import channels
     from planner.shop.people import contract_hours
+    from planner.shop.store.channels import read_channels
 
     settings = read_settings(ws)
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
     table = _table(ws, grid)
-    known = [c for c in channels(ws) if c.name in set(table["channel"])]
+    known = [c for c in read_channels(ws) if c.name in set(table["channel"])]
     chosen = kept(ws) if scenarios is None else tuple(scenarios)
     corrected = {c.name: handle_factor(ws, grid, c) for c in known}
     columns = [_column(None, table, table, known, grid, corrected)]
@@ -160,10 +160,10 @@ def _table(ws: Workspace, grid: TimeGrid) -> pd.DataFrame:
     import pandas as pd
 
     from planner.forecast.volumes import on_grid
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
 
     parts = []
-    for channel in channels(ws):
+    for channel in read_channels(ws):
         found = on_grid(ws, grid, channel.name)
         if found is not None:
             aht = pd.Series(found.aht_s, dtype=float).fillna(channel.aht_s)

@@ -123,9 +123,9 @@ def remove(ws: Workspace, channel: str, kind: str) -> tuple[str, ...]:
 @reads
 def named(ws: Workspace, channel: str) -> list[Channel]:
     """The channel of that name, or every one ("all"); refused where there is none."""
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
 
-    known = channels(ws)
+    known = read_channels(ws)
     found = [c for c in known if channel in (ALL, c.name)]
     if not found:
         raise Refused(t("There is no channel {channel}.", channel=channel),
@@ -183,10 +183,10 @@ def hour_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:
 @reads
 def export(ws: Workspace, path: Path) -> int:
     """Write every entry as CSV or XLSX; the file is read back by `load`. Returns the rows written."""
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
     from planner.tables.writing import write_table
 
-    rows = kind_rows([c for c in channels(ws) if c.shrinkage_kinds])
+    rows = kind_rows([c for c in read_channels(ws) if c.shrinkage_kinds])
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in rows])
 
 
@@ -197,10 +197,10 @@ def load(ws: Workspace, path: Path) -> tuple[str, ...]:
     Columns `COLUMNS`; channel empty or `all` is every channel; whole_day, weekdays and hours may be left out. Returns
     the channels changed.
     """
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
     from planner.tables.tables import read_records
 
-    names = [c.name for c in channels(ws)]
+    names = [c.name for c in read_channels(ws)]
     by_channel: dict[str, list[ShrinkageKind]] = {}
     for row, record in enumerate(read_records(path), start=2):
         given = {str(k).strip().lower(): str(v or "").strip() for k, v in record.items() if k is not None}
@@ -299,9 +299,9 @@ def _flag(name: str, text: str) -> bool:
 
 def replaced(channel: Channel) -> str:
     """What became of the one share when kinds came or went, in a sentence."""
-    from planner.requirement.requirements import label
+    from planner.shop.labels import label_of
 
-    name, one = label(channel), percent(channel.shrinkage, 1)
+    name, one = label_of(channel), percent(channel.shrinkage, 1)
     if channel.shrinkage_kinds:
         return t("{channel}: the kinds replace the one share of {share}; on average they come to {mean}.", channel=name,
                  share=one, mean=percent(channel.mean_shrinkage(), 1))  # fmt: skip

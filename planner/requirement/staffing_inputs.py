@@ -18,6 +18,7 @@ from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +74,7 @@ def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     from planner.staffing.required import spread_of
 
     channels, mean, aht, spread, opened = [], [], [], [], []
-    for channel in requirements.channels(ws):
+    for channel in read_channels(ws):
         found = volumes.on_grid(ws, grid, channel.name)
         if found is None:
             continue

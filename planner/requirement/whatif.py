@@ -21,6 +21,8 @@ from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
+from planner.shop.labels import label_of
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -281,7 +283,6 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
     is not worked out again. Refused before anything is changed where a publication locks the forecast.
     """
     from planner.forecast import locks, overrides
-    from planner.requirement import requirements
 
     said = []
     grid = start.grid
@@ -290,8 +291,8 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         locks.refuse_locked(ws, first, last)
     for name, lever in levers.items():
         checked(lever)
-        channel = next(c for c in requirements.channels(ws) if c.name == name)
-        label, old = requirements.label(channel), start.lever(name)
+        channel = next(c for c in read_channels(ws) if c.name == name)
+        label, old = label_of(channel), start.lever(name)
         moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
         if lever.sl != old.sl or moved:
             from planner.shop.channels import set_channel

@@ -19,7 +19,7 @@ from planner.domain.time import midnight
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
     from planner.rostering.problem import History, RosterProblem
     from planner.rostering.rules.kind import Rule
     from planner.rostering.rules.pack import RulePack

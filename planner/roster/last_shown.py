@@ -19,7 +19,7 @@ from planner.db.transactions import reads
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 MOST = 500
 """Spans remembered; the oldest are forgotten."""

@@ -11,6 +11,7 @@ from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, RosterVersion
 from planner.domain.time import TimeGrid
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,7 +124,7 @@ def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tu
     grid, found = requirement.grid, []
     rows = stored["channels"]
     waiting = [
-        c for c in requirements.channels(ws)
+        c for c in read_channels(ws)
         if c.kind is ChannelKind.DEFERRED and c.name in rows and any(requirement.required.get(c.name, ()))
     ]  # fmt: skip
     backlogs = opening_backlogs(ws, waiting, grid.start, grid.zone)

@@ -15,7 +15,8 @@ from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads, writes
 from planner.domain.roster import RosterState
-from planner.roster.rosters import Finding, RosterView, view, view_of
+from planner.roster.rosters import view, view_of
+from planner.roster.views import Finding, RosterView
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace

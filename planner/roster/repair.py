@@ -25,10 +25,11 @@ from planner.domain.time import iso_week_label, midnight
 from planner.roster.explain import shift_words
 from planner.roster.problem import placed, problem_of
 from planner.roster.spans import no_roster
+from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView, SolveProgress
+    from planner.roster.views import RosterView, SolveProgress
     from planner.rostering.problem import RosterProblem
 
 SECONDS = 5.0
@@ -143,7 +144,6 @@ def repair(
     """
     from planner.db import audit as log
     from planner.domain.people import AT_WORK_KINDS as AT_WORK
-    from planner.requirement import requirements
     from planner.roster import rosters as service
     from planner.roster.store import rosters
     from planner.rostering.repair import repair as mend
@@ -166,7 +166,7 @@ def repair(
             off.append(_enter(ws, absent))
             what.append(remark("away", agent=absent.agent_id))
         problem = problem_of(ws, first_day, days, base)
-        newest, labels = rosters.list_versions(ws, first_day, days)[0], requirements.labels(ws)
+        newest, labels = rosters.list_versions(ws, first_day, days)[0], labels_of(ws)
     gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK]
     problem = replace(problem, fixed=tuple(f for f in problem.fixed if not any(_hits(o, f) for o in gone)))
     left = tuple(s for s in base.roster.shifts if not any(_hits(o, s) for o in gone))

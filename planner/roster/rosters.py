@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from threading import Event
 from typing import TYPE_CHECKING
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from planner.base.errors import Refused
 from planner.base.i18n import number, t
 from planner.db.transactions import reads, writes
-from planner.domain.demand import Requirement
-from planner.domain.people import Agent, Preference, TimeOff
+from planner.domain.people import TimeOff
 from planner.domain.roster import Coverage, ListedVersion, Roster, RosterState, RosterVersion, Shift
 from planner.domain.spoken import remark
 from planner.roster.problem import placed, problem_of
+from planner.roster.views import EditEffect, Finding, RosterView, SolveProgress, mended, worse
+from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -24,105 +25,6 @@ if TYPE_CHECKING:
 
 
 ALIKE = 6  # reasons of one kind that are told one by one
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A rule broken (hard) or bent (soft), in words. `cost` is 0 for hard rules.
-
-    `about` is the same for the same matter with other figures; `amount` then says which is further from the rule.
-    """
-
-    rule: str
-    hard: bool
-    agent_id: str
-    day: date | None
-    text: str
-    cost: float = 0.0
-    source: str = ""
-    amount: float = field(default=0.0, compare=False, repr=False)
-    about: Hashable = field(default=None, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if self.about is None:
-            object.__setattr__(self, "about", (self.rule, self.agent_id, self.day, self.text))
-
-
-@dataclass(frozen=True)
-class SolveProgress:
-    """What the solve panel shows; `gap` is (cost − bound)/cost. `coverage` is that of `roster`, the best so far."""
-
-    elapsed_s: float
-    cost: float | None
-    bound: float | None
-    gap: float | None
-    phase: str
-    roster: Roster | None
-    coverage: Coverage | None = None
-
-
-@dataclass(frozen=True)
-class RosterView:
-    """Everything the roster screen shows of a span; `version` is None when nothing was rostered yet."""
-
-    first_day: date
-    days: int
-    zone: str
-    agents: tuple[Agent, ...]
-    time_off: tuple[TimeOff, ...]
-    preferences: tuple[Preference, ...]
-    requirement: Requirement | None
-    version: RosterVersion | None
-    versions: tuple[ListedVersion, ...]
-    """Newest first, without their shifts."""
-    coverage: Coverage | None
-    findings: tuple[Finding, ...]
-    notes: tuple[str, ...]
-    problem: RosterProblem | None = field(default=None, repr=False, compare=False)
-    """What the engine and the auditor look at; for this module only."""
-    labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
-    """What channels are called in the user's language, by their ids."""
-
-    @property
-    def roster(self) -> Roster:
-        """The shifts, or an empty roster."""
-        return self.version.roster if self.version else Roster(self.first_day, self.days, self.zone)
-
-
-@dataclass(frozen=True)
-class EditEffect:
-    """What a hand edit would change, before it is saved: `came` and `went` are the findings that one side only has."""
-
-    roster: Roster
-    coverage: Coverage
-    short_hours_change: float
-    came: tuple[Finding, ...]
-    went: tuple[Finding, ...]
-    text: str
-
-    @property
-    def new_findings(self) -> tuple[Finding, ...]:
-        """Rules newly broken or bent, or further than before."""
-        return worse(self.came, self.went)
-
-    @property
-    def gone_findings(self) -> tuple[Finding, ...]:
-        """Rules broken or bent no longer."""
-        return mended(self.came, self.went)
-
-
-def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings that were not there before, or were nearer to their rule."""
-    from planner.rostering.rules import findings
-
-    return findings.worse(came, went)
-
-
-def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings of which nothing is left, whatever the figures."""
-    from planner.rostering.rules import findings
-
-    return findings.mended(came, went)
 
 
 @reads
@@ -145,9 +47,8 @@ def view_of(
     notes: tuple[str, ...] = (),
 ) -> RosterView:
     """A version already read, with people, requirement and rules as they stand."""
-    from planner.requirement import requirements
 
-    problem, labels = problem_of(ws, first_day, days, version), requirements.labels(ws)
+    problem, labels = problem_of(ws, first_day, days, version), labels_of(ws)
     coverage: Coverage | None = None
     findings: tuple[Finding, ...] = ()
     required = problem.requirement if problem.requirement.required else None
@@ -266,7 +167,7 @@ def _ground(
     start = rosters.still(ws, base) if base is not None else rosters.read_span(ws, first_day, days)[1]
     problem = problem_of(ws, first_day, days, start)
     published = rosters.published_version(ws, first_day, days)
-    return problem, start, published, requirements.labels(ws), _left_out(ws, problem)
+    return problem, start, published, labels_of(ws), _left_out(ws, problem)
 
 
 def told(reasons: Iterable[Reason], problem: RosterProblem, labels: Mapping[str, str]) -> tuple[str, ...]:

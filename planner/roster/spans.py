@@ -12,7 +12,7 @@ from planner.domain.time import iso_week_label
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 
 @reads

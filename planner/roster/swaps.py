@@ -28,8 +28,8 @@ from planner.roster.spans import covering
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
     from planner.roster.store.requests import RosterRequest
+    from planner.roster.views import RosterView
     from planner.rostering.problem import RosterProblem
     from planner.rostering.rules.findings import Violation
 

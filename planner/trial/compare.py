@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.requirement.staffing_inputs import Inputs
     from planner.roster.fairness import FairView
     from planner.roster.repair import PublishCheck
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 log = logging.getLogger(__name__)
 

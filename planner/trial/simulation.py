@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
     from planner.staffing.simulate import Simulation
 
 Values = tuple[float | None, ...]

@@ -23,7 +23,7 @@ from planner.requirement.whatif import hour_cost
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.requirement.staffing_inputs import Inputs
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 COLUMNS = (
     "interval_start", "channel", "contacts", "agents", "gain_next", "gain_last", "cost", "agents_service",
@@ -126,13 +126,12 @@ def sales(ws: Workspace) -> dict[str, ChannelSales]:
 def set_sales(ws: Workspace, channel: str, value: ChannelSales | None) -> None:
     """Keep what a channel's contacts sell (None: nothing); refused with the mend when a value makes no sense."""
     from planner.db import audit
-    from planner.requirement.requirements import channels
-    from planner.shop.store.channels import write_sales
+    from planner.shop.store.channels import read_channels, write_sales
 
-    found = next((c for c in channels(ws) if c.name == channel), None)
+    found = next((c for c in read_channels(ws) if c.name == channel), None)
     if found is None:
         raise Refused(t("There is no channel {channel}.", channel=channel),
-                      t("Channels: {names}", names=", ".join(c.name for c in channels(ws))))  # fmt: skip
+                      t("Channels: {names}", names=", ".join(c.name for c in read_channels(ws))))  # fmt: skip
     if value is not None:
         if found.kind is ChannelKind.DEFERRED:
             raise Refused(t("{channel} may wait: nobody hangs up there.", channel=channel),

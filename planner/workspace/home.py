@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.forecast.events import EventRow
     from planner.forecast.volumes import ForecastView
     from planner.requirement.requirements import RequirementView
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 StepId = Literal["import", "forecast", "requirement", "roster", "publish", "export"]
 StepState = Literal["done", "next", "todo", "stale"]

@@ -31,13 +31,13 @@ def roster_solve(
     as_json: AsJson = False,
 ) -> None:
     """Solve a week's roster and keep it as a draft; Ctrl+C stops and keeps the best."""
-    from planner.roster import last_shown, publishing, rosters
+    from planner.roster import last_shown, publishing, rosters, views
 
     monday = week(week_label)
     stop = threading.Event()
     show = progress_line()
 
-    def progress(p: rosters.SolveProgress) -> None:
+    def progress(p: views.SolveProgress) -> None:
         best = number(p.cost, 1) if p.cost is not None else "–"
         show(
             min(p.elapsed_s / seconds, 0.99), f"{p.phase}  {best}  " + (percent(p.gap, 2) if p.gap is not None else "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.shop.intake import imports
+from planner.shop.intake import imports, reports
 
 
 @pytest.fixture
@@ -13,6 +13,6 @@ def bring(ws, tmp_path):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         found = imports.preview(ws, kind, path, **options)
-        return imports.summary((imports.dry_run if dry else imports.commit)(ws, found))
+        return reports.summary((imports.dry_run if dry else imports.commit)(ws, found))
 
     return run

@@ -222,7 +222,9 @@ def test_a_survey_that_an_earlier_version_closed_is_worked_out_anew_and_loses_it
     assert not self_audit(closed.ws, closed.survey_id).ok
     found = results.results(closed.ws, closed.survey_id)
     assert found.figure("company", "recommend", "enps").display
-    assert self_audit(closed.ws, closed.survey_id).ok, [c for c in self_audit(closed.ws, closed.survey_id).checks if c.found]
+    assert self_audit(closed.ws, closed.survey_id).ok, [
+        c for c in self_audit(closed.ws, closed.survey_id).checks if c.found
+    ]
     files = b"".join(p.read_bytes() for p in closed.path.glob("*.sqlite"))
     assert b"100,0 %" not in files and b'"100.0"' not in files
     assert found.counts["company", "clarity_1", "favourable"] != (27, 0, 0) or not rows

@@ -14,6 +14,7 @@ from planner.requirement import requirements
 from planner.roster import publishing, rosters
 from planner.shop import people
 from planner.shop.channels import set_channel
+from planner.shop.store.channels import read_channels
 from planner.workspace import home
 
 MONDAY = date(2026, 11, 23)
@@ -129,7 +130,7 @@ def test_the_requirement_says_what_drives_it_and_keeps_to_opening_hours(shop):
 
 
 def test_a_target_that_makes_no_sense_is_refused(shop):
-    phone = requirements.channels(shop)[0]
+    phone = read_channels(shop)[0]
     with pytest.raises(Refused):
         set_channel(shop, replace(phone, target=replace(phone.target, sl=80)))
     with pytest.raises(Refused):

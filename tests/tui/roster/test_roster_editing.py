@@ -10,7 +10,7 @@ from planner.db.opening import open_workspace
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid
-from planner.roster.rosters import Finding, RosterView, SolveProgress
+from planner.roster.views import Finding, RosterView, SolveProgress
 from tests.tui import shop
 from tests.tui.conftest import at_rest
 from tests.tui.entry.test_behaviour import press, stored_roster

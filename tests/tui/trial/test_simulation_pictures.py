@@ -145,10 +145,10 @@ def test_shrinkage_by_kind_and_what_it_comes_to(snap_compare, program, size):
 
 
 async def test_a_kind_is_entered_changed_and_taken_out(program):
-    from planner.requirement import requirements
+    from planner.shop.store.channels import read_channels
 
     def kinds():
-        return {c.name: c.shrinkage_kinds for c in requirements.channels(app.opened())}
+        return {c.name: c.shrinkage_kinds for c in read_channels(app.opened())}
 
     app = program()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -7,7 +7,7 @@ import pytest
 from planner.base.i18n import language, set_language
 from planner.domain.roster import RosterState, RosterVersion
 from planner.roster import explain, rosters, swaps
-from planner.roster.rosters import RosterView
+from planner.roster.views import RosterView
 from planner.rostering.audit import judged
 from planner.rostering.channels import assign
 from planner.rostering.hands import coverage

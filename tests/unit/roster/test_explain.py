@@ -11,7 +11,7 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
 from planner.domain.roster import RosterState, RosterVersion
 from planner.roster import explain
-from planner.roster.rosters import RosterView
+from planner.roster.views import RosterView
 from planner.rostering.edit import effect
 from planner.rostering.hands import coverage
 from planner.rostering.problem import Pair

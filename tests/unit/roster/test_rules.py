@@ -100,6 +100,36 @@ def test_an_agent_whose_contract_has_ended_may_not_work():
     assert len(broken(WEEK, "availability", gone)) == 2
 
 
+BREAK = {"tiers": [{"over_min": 360, "minutes": 15}]}
+BOUNDS = [
+    # rule, pack figures, shifts at the bound, shifts a minute (or one) beyond it
+    ("daily_rest", {"minutes": 720}, (WEEK[0], shift(1, "05:00", "13:00")), (WEEK[0], shift(1, "04:59", "12:59"))),
+    ("breaks", BREAK, (shift(0, "09:00", "15:00"),), (shift(0, "09:00", "15:01"),)),
+    ("contract_hours", {"tolerance_min": 0}, WEEK, (*WEEK, shift(5, "09:00", "09:01"))),
+    ("weekly_rest", {"minutes": 2160}, WEEK, tuple(shift(d, "09:00", "17:00") for d in range(7))),
+]
+
+
+@pytest.mark.parametrize(("rule", "figures", "kept", "beyond"), BOUNDS, ids=[b[0] for b in BOUNDS])
+def test_a_hard_rule_is_kept_at_its_bound_and_broken_a_minute_beyond_it(rule, figures, kept, beyond):
+    hard = pack(**{rule: {"hard": True, **figures}})
+    assert broken(kept, rule, rules=hard) == []
+    assert broken(beyond, rule, rules=hard) == [rule]
+
+
+@pytest.mark.parametrize(("start", "end"), [("08:00", "10:00"), ("12:00", "13:00"), ("16:00", "23:00")])
+def test_leave_of_some_hours_is_leave_whatever_part_of_a_shift_it_takes(start, end):
+    off = (TimeOff("ana", at(0, start), at(0, end), "leave"),)
+    assert broken(WEEK[:1], "time_off", time_off=off) == ["time_off"]
+
+
+@pytest.mark.parametrize(
+    "stray", [shift(7, "09:00", "17:00"), shift(-1, "09:00", "17:00"), shift(0, "09:00", "17:00", who="zoe")]
+)
+def test_a_shift_outside_the_days_or_of_nobody_known_is_a_violation(stray):
+    assert broken((*WEEK[1:], stray), "availability") == ["availability"]
+
+
 def test_a_locked_shift_that_is_missing_is_a_violation():
     assert broken(WEEK[1:], "locked_shifts", fixed=(WEEK[0],)) == ["locked_shifts"]
     assert broken(WEEK, "locked_shifts", fixed=(WEEK[0],)) == []

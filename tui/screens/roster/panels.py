@@ -27,8 +27,8 @@ from tui.widgets.roster.view import wish_words
 if TYPE_CHECKING:
     from planner.roster.explain import ConflictView, ShortView, WishView
     from planner.roster.repair import PublishCheck
-    from planner.roster.rosters import Finding, RosterView
     from planner.roster.swaps import SwapView
+    from planner.roster.views import Finding, RosterView
 
 
 class RosterPanels(RepairPanel):

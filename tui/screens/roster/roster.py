@@ -31,7 +31,7 @@ from tui.widgets.solve_panel import SolvePanel
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import Finding, RosterView
+    from planner.roster.views import Finding, RosterView
 
 
 class RosterScreen(EditingPanels):

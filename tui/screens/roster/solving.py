@@ -20,7 +20,7 @@ from tui.widgets.solve_panel import SolvePanel
 
 if TYPE_CHECKING:
     from planner.roster.files import Written
-    from planner.roster.rosters import RosterView, SolveProgress
+    from planner.roster.views import RosterView, SolveProgress
 
 SOLVE_SECONDS = 20.0
 

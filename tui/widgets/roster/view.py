@@ -19,7 +19,7 @@ from tui.widgets.columns import STEPS_MIN, Columns, open_hours
 from tui.widgets.roster.lines import GridRow
 
 if TYPE_CHECKING:
-    from planner.roster.rosters import Finding, RosterView
+    from planner.roster.views import Finding, RosterView
 
 Parts = Sequence[tuple[str, str]]
 """Texts with their styles."""
@@ -187,7 +187,7 @@ def effect_parts(
 
     A rule that is nearer to being kept than before is told last.
     """
-    from planner.roster.rosters import mended, worse
+    from planner.roster.views import mended, worse
 
     old, put = changes[0]
     called = names if room >= 100 else {agent_id: cropped(name, 14) for agent_id, name in names.items()}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
-from forecasting.daydata import Bools
-from forecasting.occurrences import EventMap
-from forecasting.structural import weekdays
+from forecasting.days.daydata import Bools
+from forecasting.days.structural import weekdays
+from forecasting.events.occurrences import EventMap
+from forecasting.history import Floats, Ints
 
 PROFILE_HALF_LIFE = 56.0
 PRIOR_DAYS = 2.0  # days of evidence that the profile of all similar weekdays counts for

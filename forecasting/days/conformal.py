@@ -14,8 +14,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
-from forecasting.daydata import Bools
+from forecasting.days.daydata import Bools
+from forecasting.history import Floats
 from forecasting.results import QUANTILES
 
 LEVELS = np.array(list(QUANTILES.values()))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
-from forecasting.daydata import Bools, DayData
-from forecasting.event_columns import waves
-from forecasting.structural import Lent, build_design, fit_structural
+from forecasting.days.daydata import Bools, DayData
+from forecasting.days.structural import Lent, build_design, fit_structural
+from forecasting.events.columns import waves
+from forecasting.history import Floats
 
 AS_LONG = 0.7  # of the longest channel's days: what a channel must have to take part
 KNOWN_TOGETHER = 0.6
@@ -41,7 +41,7 @@ def shared_series(data: DayData, log_y: Floats, members: Sequence[int]) -> Share
     if not members or not data.shared_events.by_day:
         return None
     group = [c for c in members if data.span(c) >= AS_LONG * data.span(members[0])]
-    known = data.known[group].all(axis=0)
+    known = np.asarray(data.known[group].all(axis=0), dtype=np.bool_)
     if len(group) < 2 or known.sum() < KNOWN_TOGETHER * min(int(data.known[c].sum()) for c in group):
         return None
     level = np.array([float(data.counts[c, data.known[c]].mean()) for c in group])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
-from forecasting.conformal import Errors, calibrate_by_lead, no_errors
-from forecasting.daily import DailyForecast
-from forecasting.daydata import Bools, DayData
-from forecasting.history import Panel
-from forecasting.intraday import LENT_CONTACTS, PROFILE_HALF_LIFE, open_slots, profile_forecast
+from forecasting.days.conformal import Errors, calibrate_by_lead, no_errors
+from forecasting.days.daily import DailyForecast
+from forecasting.days.daydata import Bools, DayData
+from forecasting.days.structural import weekdays
+from forecasting.history import Floats, Ints, Panel
+from forecasting.intervals.intraday import LENT_CONTACTS, PROFILE_HALF_LIFE, open_slots, profile_forecast
 from forecasting.results import QUANTILES
-from forecasting.structural import weekdays
 
 COLD_PROFILE_DAYS = 28
 LENDING_DAYS = 60

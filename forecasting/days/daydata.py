@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from forecasting.bayes_ridge import Floats
+from forecasting.days.structural import weekdays
 from forecasting.errors import ForecastWarning
-from forecasting.history import Days, as_day
-from forecasting.occurrences import EventMap, map_events
+from forecasting.events.occurrences import EventMap, map_events
+from forecasting.history import Days, Floats, as_day
 from forecasting.results import Options
-from forecasting.structural import weekdays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,9 +214,9 @@ def _closures(
                 shares = [seen[d] for d, f in events.by_day.items() if d < origin and closed[d]
                           and any(o.key in keys for o in f)]  # fmt: skip
                 value[day] = float(np.median(shares)) if shares else 0.0
-    told = _told_closed(events, count) & (np.arange(count) >= origin)
-    ahead |= told
-    value[told] = 0.0
+    emptied = _told_closed(events, count) & (np.arange(count) >= origin)
+    ahead |= emptied
+    value[emptied] = 0.0
     for wished in options.closed_days:
         at = int((as_day(wished) - days[0]).astype(int))
         if origin <= at < count:

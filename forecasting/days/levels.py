@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
+from forecasting.history import Floats
 
 BEFORE, AFTER = 42, 56  # days looked at before a step, and days after which every member has followed it
 LEAST_DAYS = 10

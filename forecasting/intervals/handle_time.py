@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
-from forecasting.occurrences import EventMap
-from forecasting.structural import weekdays
+from forecasting.days.structural import weekdays
+from forecasting.events.occurrences import EventMap
+from forecasting.history import Floats, Ints
 
 HALF_LIFE = 42.0
 PRIOR_SHARE = 0.03  # of all the weighted contacts: what a profile cell needs to be believed half

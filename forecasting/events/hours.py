@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
-from forecasting.calendar import event_key
-from forecasting.history import DAY_MIN, Days, Panel
+from forecasting.events.calendar import event_key
+from forecasting.history import DAY_MIN, Days, Floats, Ints, Panel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +38,7 @@ class TimedEvent:
         """How much of every slot the event covers, 0 to 1, shape (days, slots)."""
         begins = days.astype("datetime64[m]").astype(np.int64)[:, None] + np.arange(0, DAY_MIN, width_min)[None, :]
         overlap = np.minimum(begins + width_min, self.end) - np.maximum(begins, self.start)
-        return np.clip(overlap / width_min, 0.0, 1.0)
+        return np.asarray(np.clip(overlap / width_min, 0.0, 1.0), dtype=np.float64)
 
 
 def timed_events(events: pd.DataFrame) -> list[TimedEvent]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.daydata import DayData
-from forecasting.hours import HourEffect
-from forecasting.members import Fits
-from forecasting.occurrences import Occurrence
+from forecasting.days.daydata import DayData
+from forecasting.days.members import Fits
+from forecasting.events.hours import HourEffect
+from forecasting.events.occurrences import Occurrence
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
-from forecasting.occurrences import LONG_SPAN, TEAM, EventMap, Occurrence
+from forecasting.events.occurrences import LONG_SPAN, TEAM, EventMap, Occurrence
+from forecasting.history import Floats, Ints
 
 KNOTS = (0, 1, 2, 3, 5, 7, 10, 14, 19, 25, 33, 43, 55, 70, 90, 120, 160, 220, 300)
 OWN_DAYS = 20  # days of a span up to which each has a deviation of its own

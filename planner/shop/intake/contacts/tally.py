@@ -18,9 +18,9 @@ from planner.base.i18n import number, t
 from planner.base.problems import RowProblem
 from planner.domain.demand import Channel
 from planner.domain.time import midnight
-from planner.shop.intake.facts import Ints
+from planner.shop.intake.contacts.facts import Ints
+from planner.shop.intake.contacts.shapes import WEIGHTS, Counted, keys_of
 from planner.shop.intake.reading import Problems
-from planner.shop.intake.shapes import WEIGHTS, Counted, keys_of
 from planner.shop.store.history import ROW, Series
 from planner.tables.durations import odd_unit
 from planner.tables.table import Table

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.calendar import event_key
+from forecasting.events.calendar import event_key
 from forecasting.history import Days
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def map_events(events: pd.DataFrame, days: Days, channel: str) -> EventMap:
     """Lay the events that apply to `channel` over consecutive `days`.
 
     Args:
-        events: frame of `forecasting.calendar.all_events`; events with times of day are left out (see `hours`).
+        events: frame of `forecasting.events.calendar.all_events`; events with times of day are left out (see `hours`).
         days: consecutive local days, history and horizon together.
         channel: its name; empty for only those events that apply to every channel.
     """

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
-from forecasting.boosting import boosted_member, load_lightgbm
-from forecasting.common import learn_together
-from forecasting.conformal import Errors, no_errors
-from forecasting.daydata import Bools, DayData
+from forecasting.days.boosting import boosted_member, load_lightgbm
+from forecasting.days.common import learn_together
+from forecasting.days.conformal import Errors, no_errors
+from forecasting.days.daydata import Bools, DayData
+from forecasting.days.levels import level_step
+from forecasting.days.members import Fits, pooled_pattern, recent_member, theta_member
+from forecasting.days.structural import Lent, StructuralFit, build_design, fit_structural, weekdays
 from forecasting.errors import ForecastWarning
-from forecasting.event_columns import waves
-from forecasting.levels import level_step
-from forecasting.members import Fits, pooled_pattern, recent_member, theta_member
+from forecasting.events.columns import waves
+from forecasting.history import Floats, Ints
 from forecasting.results import MEMBERS, Options, Progress, report
-from forecasting.structural import Lent, StructuralFit, build_design, fit_structural, weekdays
 
 OFFSET = 0.5
 FOLD_STEP = 28

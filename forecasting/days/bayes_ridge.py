@@ -13,10 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve, lapack
 
-PATIENCE = 8.0
+from forecasting.history import Floats, Ints
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+PATIENCE = 8.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,9 @@ def fit_ridge(
         noise = max(residual / max(rows - float(effective.sum()), 0.1 * rows), 1e-7)
     lower = np.tril(inverse)
     cov = np.zeros((len(all_blocks), len(all_blocks)))
-    cov[np.diag_indices_from(cov)] = prior[all_blocks]
+    cov[np.diag_indices_from(cov)] = (
+        prior[all_blocks] if leave_out is None else np.where(leave_out, 0.0, prior[all_blocks])
+    )
     cov[np.ix_(live, live)] = lower + np.tril(inverse, -1).T
     whole, own_var = np.zeros(len(all_blocks)), prior[all_blocks]
     whole[live], own_var[live] = coef, each

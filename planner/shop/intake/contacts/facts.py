@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
-from planner.shop.intake.contacts import LocalTimes
+from planner.shop.intake.contacts.local_times import LocalTimes
 from planner.shop.intake.profiles import DURATIONS, TESTS, Profile, Take, Test, place
 from planner.shop.intake.reading import Reading, columns_of
 from planner.tables import values

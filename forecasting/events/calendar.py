@@ -12,8 +12,8 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from forecasting.commercial import OTHER_NAMES, commercial_year
 from forecasting.errors import ForecastError
+from forecasting.events.commercial import OTHER_NAMES, commercial_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,17 +163,18 @@ def all_events(
     if mine.empty:
         return listed
     keys = mine["name"].map(event_key)
+    both = set(keys)
     keep = []
-    for row in listed.itertuples(index=False):
-        if event_key(str(row.name)) not in set(keys):
+    for name, code, first, last in zip(*(listed[c] for c in ("name", "code", "start", "end")), strict=True):
+        if event_key(str(name)) not in both:
             keep.append(True)
             continue
-        same = (keys == event_key(str(row.name))) & (mine["start"].dt.year == row.start.year) & mine["from_time"].isna()
+        same = (keys == event_key(str(name))) & (mine["start"].dt.year == first.year) & mine["from_time"].isna()
         keep.append(not same.any())
-        touching = same & (mine["said_start"] <= row.end) & (mine["said_end"] >= row.start)
-        mine.loc[touching, "start"] = mine.loc[touching, "start"].clip(upper=row.start)
-        mine.loc[touching, "end"] = mine.loc[touching, "end"].clip(lower=row.end)
-        mine.loc[touching, "code"] = row.code
+        touching = same & (mine["said_start"] <= last) & (mine["said_end"] >= first)
+        mine["start"] = mine["start"].mask(touching & (mine["start"] > first), first)
+        mine["end"] = mine["end"].mask(touching & (mine["end"] < last), last)
+        mine["code"] = mine["code"].mask(touching, str(code))
     return pd.concat([mine, listed[keep]], ignore_index=True).sort_values(["start", "name"], ignore_index=True)
 
 

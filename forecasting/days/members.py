@@ -10,8 +10,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
-from forecasting.structural import StructuralFit, weekdays
+from forecasting.days.structural import StructuralFit, weekdays
+from forecasting.history import Floats
 
 Fits = tuple[tuple[StructuralFit, ...] | None, ...]  # by channel, then by origin
 

@@ -16,11 +16,11 @@ import numpy as np
 
 from planner.base.i18n import number, t
 from planner.db.bulk import Counts
-from planner.shop.intake.facts import COUNTS, MAX_ROWS, TIMES, FactReader, Facts, FileReading, unread
+from planner.shop.intake.contacts.facts import COUNTS, MAX_ROWS, TIMES, FactReader, Facts, FileReading, unread
+from planner.shop.intake.contacts.shapes import Counted, count, joined
+from planner.shop.intake.contacts.tally import DAY_MIN, Tally, ask_unit, tally, utc_offsets
 from planner.shop.intake.profiles import DURATIONS, Profile, place, zone_in
 from planner.shop.intake.reading import ColumnUse
-from planner.shop.intake.shapes import Counted, count, joined
-from planner.shop.intake.tally import DAY_MIN, Tally, ask_unit, tally, utc_offsets
 from planner.shop.store import history
 from planner.shop.store.channels import ChannelNames, ensure_channels, read_channels
 from planner.shop.store.facets import write_facets

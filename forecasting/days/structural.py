@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints, RidgeFit, fit_ridge
-from forecasting.event_columns import Wave, event_columns, patience
-from forecasting.history import Days
-from forecasting.occurrences import EventMap, Occurrence
+from forecasting.days.bayes_ridge import RidgeFit, fit_ridge
+from forecasting.events.columns import Wave, event_columns, patience
+from forecasting.events.occurrences import EventMap, Occurrence
+from forecasting.history import Days, Floats, Ints
 
 YEAR = 365.25
 LEVEL_KNOT = 14
@@ -274,8 +274,8 @@ def fit_structural(
     # What the first fit says of events is taken as given, so that a mean over years is not shared out between the
     # effect and the strengths, which would leave too little for the year to come.
     loans = [Lent(one.events, one.events, one.event_sd, shared=False, fit=one) for one in fits]
-    used = _strengths(fits[0].design, fits[0], waves).any(axis=0)
-    chosen = [wave for wave, any_effect in zip(waves, used, strict=True) if any_effect]
+    size = np.abs(_strengths(fits[0].design, fits[0], waves)).max(axis=0)
+    chosen = [wave for i, wave in enumerate(waves) if size[i] > 0]
     designs = [_with_strength(one.design, one, chosen) for one in fits]
     learnt = dict(zip(fits[0].design.block_names, fits[0].fit.prior_var, strict=True))
     start = {name: learnt.get(name, STRENGTH_VAR.get(name, 0.0)) for name in designs[0].block_names}
@@ -340,7 +340,9 @@ def _at_origins(
             fit = fit_ridge(rows, y, design.blocks, prior, weights=weights, fixed=fixed, expected=expected,
                             alone=frozenset() if tame is not None else alone, rounds=rounds,
                             leave_out=spared)  # fmt: skip
-            for last in (False, True) if tame is not None else ():
+            for last in (False, True):
+                if tame is None:
+                    break
                 residual = np.abs(y - rows @ fit.coef) / np.sqrt(fit.noise_var)
                 weights = np.minimum(1.0, (tame[at] / np.maximum(residual, 1e-9)) ** 2)
                 fit = fit_ridge(rows, y, design.blocks, fit.prior_var, weights=weights, fixed=fixed, expected=expected,

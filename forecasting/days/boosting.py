@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats, Ints
-from forecasting.daydata import DayData
-from forecasting.members import Fits
-from forecasting.structural import month_position, weekdays, year_phase
+from forecasting.days.daydata import DayData
+from forecasting.days.members import Fits
+from forecasting.days.structural import month_position, weekdays, year_phase
+from forecasting.history import Floats, Ints
 
 PARAMS: dict[str, object] = {
     "objective": "l2", "learning_rate": 0.06, "num_leaves": 12, "min_data_in_leaf": 15, "lambda_l2": 2.0,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.shop.intake.facts import TEXTS, Facts, FileReading, Floats, Ints
+from planner.shop.intake.contacts.facts import TEXTS, Facts, FileReading, Floats, Ints
 from planner.shop.intake.profiles import Profile
 
 WEIGHTS = ("contacts", "answered", "abandoned", "bot_solved", "in_20s", "in_180s",

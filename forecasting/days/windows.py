@@ -14,11 +14,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
-from forecasting.common import shared_series
-from forecasting.daydata import DayData
-from forecasting.occurrences import EventMap, Occurrence
-from forecasting.structural import build_design, fit_structural
+from forecasting.days.common import shared_series
+from forecasting.days.daydata import DayData
+from forecasting.days.structural import build_design, fit_structural
+from forecasting.events.occurrences import EventMap, Occurrence
+from forecasting.history import Floats
 
 BEFORE, AFTER = 5, 10  # days looked at on either side
 STANDS_OUT = 3.5  # standard deviations
@@ -72,10 +72,8 @@ def _found(data: DayData, target: Floats, known: np.ndarray, reopening: Floats, 
             for reach in range(1, longest + 1):
                 values = np.zeros(count)
                 for at, length in edges:
-                    values[max(at - reach, 0) : max(at, 0)] = side < 0
-                    if side > 0:
-                        values[at + length : at + length + reach] = 1.0
-                # Days of another event are told apart by that event's own columns only after they are known.
+                    values[_beside(at, length, side * reach)] = 1.0
+                # Days inside an event's own name are its own to explain.
                 values[taken | ~known] = 0.0
                 if values.any():
                     columns.append((family, side, reach, values))
@@ -91,17 +89,17 @@ def _found(data: DayData, target: Floats, known: np.ndarray, reopening: Floats, 
     claimed = np.zeros(count, dtype=bool)
     result: dict[str, list[int]] = {}
     while True:
-        tried = np.column_stack([np.where(claimed, 0.0, values)[at] for *_, values in columns])
+        tried = np.column_stack([np.where(claimed, 0.0, tried_days)[at] for *_, tried_days in columns])
         free = tried - rows @ (fit.fit.cov @ (rows.T @ tried)) / fit.fit.noise_var
         power = np.maximum((tried * free).sum(axis=0), 1e-9)
         effect = tried.T @ left / power
-        reach = np.array([column[2] for column in columns])
-        score = np.abs(effect) * np.sqrt(power / fit.fit.noise_var) / clustered[reach]
+        together = clustered[[column[2] for column in columns]]
+        score = np.abs(effect) * np.sqrt(power / fit.fit.noise_var) / together
         enough = (np.abs(effect) >= LEAST_EFFECT) & (power > 0.3) & (tried.sum(axis=0) > 0)
         score = np.where(enough, score, 0.0)
         best = int(score.argmax())
         if score[best] < STANDS_OUT:
-            return {family: (before, after) for family, (before, after) in result.items()}
+            break
         # Effects fade, and the steps they are learnt by shrink where nothing is left: rather a day too many.
         same = [i for i, c in enumerate(columns) if c[:2] == columns[best][:2] and score[i] > FADING * score[best]]
         family, side, far, values = columns[max(same, key=lambda i: columns[i][2])]
@@ -109,7 +107,13 @@ def _found(data: DayData, target: Floats, known: np.ndarray, reopening: Floats, 
         claimed |= values > 0
         columns = [c for c in columns if c[:2] != (family, side)]
         if not columns:
-            return {family: (before, after) for family, (before, after) in result.items()}
+            break
+    return {family: (before, after) for family, (before, after) in result.items()}
+
+
+def _beside(at: int, length: int, reach: int) -> slice:
+    """The days before (negative reach) or after a span."""
+    return slice(max(at + reach, 0), max(at, 0)) if reach < 0 else slice(at + length, at + length + reach)
 
 
 def _clustered(left: Floats) -> Floats:
