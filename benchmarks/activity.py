@@ -10,8 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.kinds.cores import ACTIVITIES, ActivityFrame, ActivityPerson, activity_core, activity_operators
+from benchmarks.kinds.table import TableProgramme
 from benchmarks.shift import engine, parsed, sections
-from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
+from planner.rostering.kernels.arrays import INF
+from planner.rostering.search.columns import classes_of
+from planner.rostering.search.engine import Run
 
 SHORT = 100.0  # points for one person missing: minimum cover is hard
 LEAD = 24  # the horizon starts at 06:00: quarters of an hour after midnight
@@ -45,15 +49,27 @@ def read(path: Path) -> tuple[list[str], int, int, np.ndarray, ActivityFrame, li
     return staff, periods, tasks, table, frame, people
 
 
+def warm_up() -> None:
+    """Compile the kernels of shifts cut into activities, or load them."""
+    frame = ActivityFrame(((0, 2), (24, 26)), 6, 8, 12, 5, 3, 24, 0)
+    table = np.abs(np.arange(4.0) - 1.0)[None, :].repeat(96, axis=0)
+    people = [ActivityPerson(6, 16, np.zeros(2), np.zeros(2)) for _ in range(2)]
+    operators = activity_operators()
+    run = Run(activity_core(2, 48, 2, table, frame, people), None, 0, settings=ACTIVITIES, operators=operators)
+    run.first()
+    assert operators.prove is not None
+    operators.prove(run, TableProgramme(run.core, classes_of(run.core, operators.alike), operators))
+    run.best.bound = -INF  # nothing is improved that is proven to be the best
+    run.polish(0.01, "preparing", 1.0)
+
+
 def main(argv: list[str]) -> int:
     """Run the command; the figures as JSON on the last line."""
-    from planner.rostering.solve import warm_up_activities
-
     args = parsed(argv, "benchmarks activity")
-    warm_up_activities()
+    warm_up()
     staff, periods, tasks, table, frame, people = read(args.instance)
     core = activity_core(len(frame.starts), periods, tasks, table, frame, people)
-    best = engine(core, args)
+    best = engine(core, args, ACTIVITIES, activity_operators())
     answer = {}
     for i, who in enumerate(staff):
         cover = best.lines.cover[i].reshape(periods, tasks)

@@ -27,7 +27,7 @@ class RidgeFit:
         coef: shape (columns,).
         variance: posterior variance of each coefficient; `cov`: their posterior covariance.
         noise_var: variance of the residual on the scale of the target.
-        prior_var: learnt prior variance by block.
+        prior_var: learnt prior variance by block; `column_var`: the variance each column had in the end.
     """
 
     coef: Floats
@@ -35,6 +35,7 @@ class RidgeFit:
     cov: Floats
     noise_var: float
     prior_var: Floats
+    column_var: Floats
 
 
 def fit_ridge(
@@ -49,6 +50,8 @@ def fit_ridge(
     alone: frozenset[int] = frozenset(),
     noise_var: float | None = None,
     rounds: int = 25,
+    column_var: Floats | None = None,
+    leave_out: npt.NDArray[np.bool_] | None = None,
 ) -> RidgeFit:
     """Fit `target ≈ design @ coef` with `coef[j] ~ N(0, prior_var[blocks[j]])`, the variances learnt.
 
@@ -65,12 +68,15 @@ def fit_ridge(
             local shrinkage: Polson and Scott, Bayesian Statistics 9, 2010).
         noise_var: starting noise variance.
         rounds: rounds of expectation maximisation.
+        column_var: variances to take as they are, by column; nothing is learnt then.
+        leave_out: columns that stay at nothing.
     """
     if weights is not None:
         root = np.sqrt(weights)
         design, target = design * root[:, None], target * root
     # A column without a row to learn from (an event yet to come) keeps its prior and costs nothing.
-    live = np.flatnonzero((design != 0).any(axis=0))
+    used = (design != 0).any(axis=0)
+    live = np.flatnonzero(used if leave_out is None else used & ~leave_out)
     all_blocks, blocks, design = blocks, blocks[live], design[:, live]
     gram, moment = design.T @ design, design.T @ target
     square = float(target @ target)
@@ -83,9 +89,12 @@ def fit_ridge(
     patience = np.where(before > 0, PATIENCE, 0.1)
     coef, inverse = np.zeros(len(live)), np.zeros((len(live), len(live)))
     own = np.array([b in alone for b in range(len(prior))])[blocks]
+    each = prior[blocks]
+    if column_var is not None:
+        own, rounds = np.zeros(len(live), dtype=bool), 1
     rounds = max(rounds, 1)
     for turn in range(rounds + bool(own.any())):
-        each = prior[blocks]
+        each = prior[blocks] if column_var is None else column_var[live]
         if turn == rounds:
             each = np.where(own, np.maximum(each, coef**2), each)
         factor = cho_factor(gram / noise + np.diag(1.0 / each), lower=True, check_finite=False)
@@ -105,6 +114,6 @@ def fit_ridge(
     cov = np.zeros((len(all_blocks), len(all_blocks)))
     cov[np.diag_indices_from(cov)] = prior[all_blocks]
     cov[np.ix_(live, live)] = lower + np.tril(inverse, -1).T
-    whole = np.zeros(len(all_blocks))
-    whole[live] = coef
-    return RidgeFit(whole, np.diag(cov).copy(), cov, noise, prior)
+    whole, own_var = np.zeros(len(all_blocks)), prior[all_blocks]
+    whole[live], own_var[live] = coef, each
+    return RidgeFit(whole, np.diag(cov).copy(), cov, noise, prior, own_var)

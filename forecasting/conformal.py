@@ -21,6 +21,7 @@ from forecasting.results import QUANTILES
 LEVELS = np.array(list(QUANTILES.values()))
 FOLD_HALF_LIFE = 9.0
 LEADS = (28, 84, 400)  # days ahead up to which errors are calibrated together
+FEW_EVENTS = 1.15  # times the ordinary scores: event days' scores before there are enough of them
 LEAST_CASES = 60  # errors in a range of leads below which those of the nearer one are taken
 NORMAL = np.array([-1.959964, -1.281552, 0.0, 1.281552, 1.959964])
 
@@ -139,15 +140,13 @@ def calibrate(errors: list[Errors], fallback_spread: list[float]) -> list[Calibr
 
 
 def _event_scores(pool: Floats, weights: Floats, plain: Floats, unit: float, moments: int) -> Floats:
-    """Event quantiles: those of the pooled event scores, or the plain ones widened while events are few."""
-    widened: Floats = np.asarray(plain[2] + (plain - plain[2]) * 1.5, dtype=np.float64)
+    """Event quantiles: those of the pooled event scores, or the plain ones a little widened while events are few."""
+    widened: Floats = np.asarray(plain[2] + (plain - plain[2]) * FEW_EVENTS, dtype=np.float64)
     if len(pool) < 8:
         return widened
     own = _widened(weighted_quantiles(pool, weights, LEVELS), moments, _spread_of(pool)) * unit
     trust = moments / (moments + 25.0)
-    mixed = trust * own + (1 - trust) * widened
-    outside = np.where(LEVELS < 0.5, np.minimum(mixed, plain), np.maximum(mixed, plain))
-    return np.asarray(np.where(LEVELS == 0.5, mixed, outside), dtype=np.float64)
+    return np.asarray(trust * own + (1 - trust) * widened, dtype=np.float64)
 
 
 def weighted_quantiles(values: Floats, weights: Floats, levels: Floats) -> Floats:

@@ -19,8 +19,8 @@ from forecasting.daydata import Bools, DayData
 from forecasting.errors import ForecastWarning
 from forecasting.event_columns import waves
 from forecasting.levels import level_step
-from forecasting.members import Fits, last_year_member, pooled_pattern, recent_member, theta_member
-from forecasting.results import Options, Progress, report
+from forecasting.members import Fits, pooled_pattern, recent_member, theta_member
+from forecasting.results import MEMBERS, Options, Progress, report
 from forecasting.structural import Lent, StructuralFit, build_design, fit_structural, weekdays
 
 OFFSET = 0.5
@@ -32,9 +32,8 @@ QUIET_LEVEL = 30.0  # contacts a day
 MOST_NOISE = 0.2  # variance on the log scale
 # Members that share the structural pattern err together: all three weigh about as much as the trees, which do not.
 # Set once, not learnt from folds, for a dozen folds say too little to tell members apart.
-MEMBER_WEIGHTS = {"structural": 0.5, "theta": 1.0, "recent": 1.0, "boosting": 3.5, "last_year": 1.0}
+MEMBER_WEIGHTS = {"structural": 0.5, "theta": 1.0, "recent": 1.0, "boosting": 3.5}
 TREES_TRUSTED = 250.0  # days of a channel's history at which its trees have half their weight; they need many examples
-LIVE_MEMBERS = ("structural", "theta", "recent", "boosting")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def forecast_daily(
     log_y = np.log(data.counts + OFFSET)
     fits = _structural_fits(data, log_y, origins, warnings, progress)
     shape = (len(origins), channels, horizon)
-    logs: dict[str, Floats] = {name: np.full(shape, np.nan) for name in (*LIVE_MEMBERS, "last_year")}
+    logs: dict[str, Floats] = {name: np.full(shape, np.nan) for name in MEMBERS}
     levelled = np.repeat(log_y[None], len(origins), axis=0)
     for c, mine in enumerate(fits):
         for k, fit in enumerate(mine or ()):
@@ -99,7 +98,6 @@ def forecast_daily(
             y = levelled[k, c]
             logs["theta"][k, c] = theta_member(y, pattern, known, origin, horizon)
             logs["recent"][k, c] = recent_member(y, pattern, fit.weekday, known, data.days, origin, horizon)
-            logs["last_year"][k, c] = last_year_member(log_y[c], fit, data.known[c], data, c, origin, horizon)
     report(progress, 0.6, "boosting")
     if "boosting" in options.members:
         boosted = boosted_member(levelled, data, fits, origins, options.seed)

@@ -117,8 +117,8 @@ def prepare_days(
         served.append(past)
     _borrow_closures(closed, maps, states, served, origin)
     data = DayData(
-        days, origin, channels, seen, known, closed, value, opened, reopening, tuple(maps), map_events(events, days, ""),
-        tuple(states),
+        days, origin, channels, seen, known, closed, value, opened, reopening, tuple(maps),
+        map_events(events, days, ""), tuple(states),
     )  # fmt: skip
     return data, warnings
 

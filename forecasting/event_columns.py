@@ -8,8 +8,8 @@ together where they agree, and stand alone where they do not.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -75,7 +75,7 @@ def _span_columns(family: str, proper: list[tuple[int, Occurrence]], count: int)
         for day, o in proper:
             offset[day] = o.offset
         inside = offset >= 0
-        for low, high in itertools.pairwise(KNOTS):
+        for low, high in pairwise(KNOTS):
             if low < length - 1:
                 ramp = np.where(inside, np.clip((offset - low) / (high - low), 0.0, 1.0), 0.0)
                 columns.append(Column(f"drift:{family}", f"{family}~{high}", family, ramp))
@@ -103,7 +103,7 @@ def _around_columns(family: str, around: list[tuple[int, Occurrence]], count: in
 
 @dataclass(frozen=True)
 class Wave:
-    """Days that are stronger or weaker together in one year: family → days (indices); whether uplifts were announced."""
+    """Days that are stronger or weaker together in one year, by family; `announced`: their uplifts were."""
 
     name: str
     days: dict[str, list[int]]

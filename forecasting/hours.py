@@ -43,7 +43,7 @@ class TimedEvent:
 
 
 def timed_events(events: pd.DataFrame) -> list[TimedEvent]:
-    """The events with times of day of a frame of `calendar.all_events`; an event given twice for the same hours once."""
+    """The events with times of day of a frame of `calendar.all_events`; one given twice for the same hours once."""
     found: dict[tuple[str, str, int, int], TimedEvent] = {}
     rows = events[events["from_time"].notna()]
     columns = ("name", "kind", "channel", "from_time", "to_time", "uplift_pct")

@@ -1,4 +1,4 @@
-"""Daily members 2 to 4: exponential smoothing, the last weeks, and last year, all on the event-adjusted series.
+"""Daily members 2 and 3: exponential smoothing and the last weeks, both on the event-adjusted series.
 
 Each takes the structural fits (one an origin) for what it adjusts by and returns day forecasts on the natural scale,
 shape (origins, channels, horizon).
@@ -11,7 +11,6 @@ from itertools import accumulate
 import numpy as np
 
 from forecasting.bayes_ridge import Floats
-from forecasting.daydata import DayData
 from forecasting.structural import StructuralFit, weekdays
 
 Fits = tuple[tuple[StructuralFit, ...] | None, ...]  # by channel, then by origin
@@ -19,7 +18,6 @@ Fits = tuple[tuple[StructuralFit, ...] | None, ...]  # by channel, then by origi
 ALPHAS = (0.02, 0.04, 0.08, 0.14, 0.25, 0.4)
 POOLED = 0.33
 ALIKE = 0.8
-STANDS_OUT = 3.0
 AHEAD = 28  # days whose mean the smoothing is to foretell
 RECENT_DAYS = 84
 RECENT_HALF_LIFE = 21.0
@@ -110,31 +108,3 @@ def recent_member(
             shift = float(np.sum(weights[mine] * (series[mine] - centre - weekday_part[at][mine])))
             pattern[weekday[future] == d] += shift / (float(weights[mine].sum()) + 1.0)
     return np.asarray(centre + pattern + rest[future])
-
-
-def last_year_member(
-    log_y: Floats, fit: StructuralFit, known: np.ndarray, data: DayData, channel: int, origin: int, horizon: int
-) -> Floats:
-    """The same event day of past years, moved to today's level; NaN on days without a seen event.
-
-    Last year's ratio as planners use it, kept to event days, where it is hard to beat.
-    """
-    result = np.full(horizon, np.nan)
-    events = data.events[channel].by_day
-    past: dict[str, list[int]] = {}
-    for day, found in events.items():
-        if day < origin and known[day] and fit.trust[day] > 0.5:
-            for occurrence in found:
-                if not occurrence.key.endswith("~rest") and occurrence.group != "near":
-                    past.setdefault(occurrence.key, []).append(day)
-    weekly = fit.level + fit.weekday
-    for h in range(horizon):
-        found = events.get(origin + h, ())
-        seen = [past[o.key] for o in found if o.key in past]
-        # One past value carries the noise of its day; it is worth asking only where the event stands out of the noise.
-        if seen and abs(fit.events[origin + h]) > STANDS_OUT * np.sqrt(fit.fit.noise_var):
-            matches = min(seen, key=len)[-3:]
-            weights = np.array([0.6 ** (len(matches) - 1 - i) for i in range(len(matches))])
-            ratio = float(np.average([log_y[m] - weekly[m] for m in matches], weights=weights))
-            result[h] = weekly[origin + h] + ratio
-    return result

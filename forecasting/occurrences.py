@@ -81,7 +81,7 @@ class EventMap:
 
 @dataclass(frozen=True)
 class Span:
-    """One occurrence of an event over whole days, both included; `said`: uplifts by the days they were announced for."""
+    """One occurrence of an event over whole days, both included; `said`: announced uplifts and their days."""
 
     start: np.datetime64
     end: np.datetime64

@@ -21,8 +21,10 @@ SLOT_LEADS = 84  # days ahead up to which they are
 
 
 def served_slots(past: Panel) -> list[Bools]:
-    """Slots served by weekday, one array (7, slots) a channel; a weekday that a young channel has not lived yet is taken
-    to be served where most of the others are."""
+    """Slots served by weekday, one array (7, slots) a channel.
+
+    A weekday that a young channel has not lived yet is taken to be served where most of the others are.
+    """
     served = [open_slots(c, past.days) for c in past.contacts]
     weekday = weekdays(past.days)
     result = []

@@ -37,9 +37,13 @@ START_VAR = {
 FIXED = ("intercept", "slope", "share")
 EVENT_KINDS = ("pooled", "turn", "near", "span", "day", "drift", "before", "after", "share", "strength")
 ALONE = ("span", "day", "drift", "before", "after", "turn", "near")  # kinds of which one may stand out
+NOT_OWN = ("drift", "before", "after", "turn")  # kinds in which a channel does not differ from what all learnt
+NEGLIGIBLE = 0.0002  # variance of an event's column below which earlier origins do without it
 OWN_START = 0.1  # of those variances: a channel's own deviations from events learnt on all
 # Of a year's strength: one year's peaks are some 5 % stronger in their logs than another's, campaigns as announced.
 STRENGTH_VAR = {"strength": 0.0025, "strength:announced": 0.04}
+CALIBRATED = 120  # days ahead of an earlier origin on which errors calibrate bands: there the doubt is asked for
+ROUNDS, LENT_ROUNDS = 14, 8  # of learning the variances
 LEFT_OPEN = 0.25  # of an event's variances: what the second fit, which learns strengths, may still move
 
 
@@ -239,7 +243,7 @@ def fit_structural(
     *,
     lent: Sequence[Lent] | None = None,
     waves: Sequence[Wave] = (),
-    rounds: int = 18,
+    rounds: int = 0,
     tamed: np.ndarray | None = None,
 ) -> tuple[StructuralFit, ...]:
     """Fit the log counts and carry the model over the horizon; then the same at earlier origins.
@@ -251,7 +255,7 @@ def fit_structural(
             penalties kept.
         lent: what other channels lend, by origin.
         waves: events that are stronger or weaker together in one year; a second fit learns how much.
-        rounds: rounds of learning the variances.
+        rounds: rounds of learning the variances; 0 for as many as it takes, fewer where most is lent.
         tamed: days on which outliers may weigh less; all by default.
 
     Returns:
@@ -263,17 +267,20 @@ def fit_structural(
     weights = np.ones(int(known.sum()))
     tame = patience(events, len(target))
     tame = tame if tamed is None else np.where(tamed, tame, np.inf)
+    rounds = rounds or (LENT_ROUNDS if lent else ROUNDS)
     fits = _at_origins(target, known, designs, loans, origins, start, weights, tame, rounds)
     if not waves:
         return fits
     # What the first fit says of events is taken as given, so that a mean over years is not shared out between the
     # effect and the strengths, which would leave too little for the year to come.
     loans = [Lent(one.events, one.events, one.event_sd, shared=False, fit=one) for one in fits]
-    designs = [_with_strength(one.design, one, waves) for one in fits]
+    used = _strengths(fits[0].design, fits[0], waves).any(axis=0)
+    chosen = [wave for wave, any_effect in zip(waves, used, strict=True) if any_effect]
+    designs = [_with_strength(one.design, one, chosen) for one in fits]
     learnt = dict(zip(fits[0].design.block_names, fits[0].fit.prior_var, strict=True))
     start = {name: learnt.get(name, STRENGTH_VAR.get(name, 0.0)) for name in designs[0].block_names}
     start = {name: var * (LEFT_OPEN if name.partition(":")[0] in ALONE else 1.0) for name, var in start.items()}
-    return _at_origins(target, known, designs, loans, origins[: len(fits)], start, fits[0].trust[known], None, 6)
+    return _at_origins(target, known, designs, loans, origins[: len(fits)], start, fits[0].trust[known], None, 4)
 
 
 def _start_var(block: str, lent: bool) -> float:
@@ -287,20 +294,22 @@ def _with_loan(design: Design, loan: Lent | None) -> Design:
     return design.with_columns("share", loan.events[:, None], ["share"])
 
 
-def _with_strength(design: Design, fit: StructuralFit, waves: Sequence[Wave]) -> Design:
-    """Columns of a wave's own effect, whose coefficient is how much stronger it was than in the mean of years.
-
-    Waves with announced uplifts are a block of their own: their years were meant to differ.
-    """
+def _strengths(design: Design, fit: StructuralFit, waves: Sequence[Wave]) -> Floats:
+    """Every wave's own effect, shape (days, waves); its coefficient is how much stronger than the mean it was."""
     values = np.zeros((len(design.matrix), len(waves)))
     for i, wave in enumerate(waves):
         for family, days in wave.days.items():
             at = design.families[family]
-            values[days, i] += design.matrix[np.ix_(days, at)] @ fit.fit.coef[at]
-    used = np.abs(values).max(axis=0) > 1e-3
+            values[days, i] += design.matrix[days][:, at] @ fit.fit.coef[at]
+    return np.where(np.abs(values).max(axis=0) > 1e-3, values, 0.0)
+
+
+def _with_strength(design: Design, fit: StructuralFit, waves: Sequence[Wave]) -> Design:
+    """The design with the waves' strengths; announced ones are a block of their own: they were meant to differ."""
+    values = _strengths(design, fit, waves)
     for block, announced in (("strength", False), ("strength:announced", True)):
-        at = [i for i, wave in enumerate(waves) if used[i] and wave.announced == announced]
-        design = design.with_columns(block, values[:, at], [waves[i].name for i in at])
+        chosen = [i for i, wave in enumerate(waves) if wave.announced == announced]
+        design = design.with_columns(block, values[:, chosen], [waves[i].name for i in chosen])
     return design
 
 
@@ -316,7 +325,7 @@ def _at_origins(
     alone = frozenset(i for i, name in enumerate(blocks) if name.partition(":")[0] in ALONE)
     expected = np.array([STRENGTH_VAR.get(name, 0.0) for name in blocks])
     fits: list[StructuralFit] = []
-    shift, first = 0.0, None
+    shift, first = 0.0, None  # the fit at the real origin
     for k, (origin, design, loan) in enumerate(zip(origins, designs, loans, strict=True)):
         early = at < origin
         if k and early.sum() < 14:
@@ -325,19 +334,23 @@ def _at_origins(
         if k == 0:
             shift = float(np.mean((target - given)[at])) if len(at) else 0.0
         rows, y = design.matrix[at[early]], (target - given)[at[early]] - shift
+        kinds = design.kinds()
         if first is None:
+            spared = np.isin(kinds, NOT_OWN) if loan is not None and loan.shared else np.zeros(len(kinds), dtype=bool)
             fit = fit_ridge(rows, y, design.blocks, prior, weights=weights, fixed=fixed, expected=expected,
-                            alone=alone, rounds=rounds)  # fmt: skip
-            for _ in range(2 if tame is not None else 0):
+                            alone=frozenset() if tame is not None else alone, rounds=rounds,
+                            leave_out=spared)  # fmt: skip
+            for last in (False, True) if tame is not None else ():
                 residual = np.abs(y - rows @ fit.coef) / np.sqrt(fit.noise_var)
                 weights = np.minimum(1.0, (tame[at] / np.maximum(residual, 1e-9)) ** 2)
                 fit = fit_ridge(rows, y, design.blocks, fit.prior_var, weights=weights, fixed=fixed, expected=expected,
-                                alone=alone, noise_var=fit.noise_var, rounds=4)  # fmt: skip
+                                alone=alone if last else frozenset(), noise_var=fit.noise_var, rounds=3,
+                                leave_out=spared)  # fmt: skip
             first = fit
         else:
-            # A block that only later origins have, such as an event's first strength, keeps its prior.
-            fit = fit_ridge(rows, y, design.blocks, first.prior_var, weights=weights[early], fixed=fixed, alone=alone,
-                            noise_var=first.noise_var, rounds=1)  # fmt: skip
+            vain = spared | (np.isin(kinds, ALONE) & (first.column_var < NEGLIGIBLE))
+            fit = fit_ridge(rows, y, design.blocks, first.prior_var, weights=weights[early],
+                            noise_var=first.noise_var, column_var=first.column_var, leave_out=vain)  # fmt: skip
         trust = np.zeros(len(target))
         trust[at] = weights
         fits.append(_paths(fit, design, shift, loan, trust, origin, keep=k == 0))
@@ -351,26 +364,25 @@ def _paths(
     coef = fit.coef.copy()
     slope = kinds == "slope"
     coef[slope] = np.clip(coef[slope], -MAX_YEARLY_SLOPE, MAX_YEARLY_SLOPE)
-    is_level = np.isin(kinds, ("intercept", "slope", "level"))
+    # One pass over the matrix for all parts: it is larger than the caches.
     is_event = np.isin(kinds, EVENT_KINDS)
-    level = design.matrix[:, is_level] @ coef[is_level] + shift
-    is_weekday = np.isin(kinds, ("weekday", "weekday_drift"))
-    events = design.matrix[:, is_event] @ coef[is_event]
-    ahead = np.arange(len(design.matrix)) >= origin
-    moved = ahead & (design.matrix[:, is_event] != 0).any(axis=1)
+    is_level, is_weekday = np.isin(kinds, ("intercept", "slope", "level")), np.isin(kinds, ("weekday", "weekday_drift"))
+    parts = np.stack([np.ones(len(coef)), is_level, is_weekday, is_event], axis=1) * coef[:, None]
+    total, level, weekday, events = (design.matrix @ parts).T
+    until = len(events) if keep else min(origin + CALIBRATED, len(events))
+    rows = design.matrix[origin:until][:, is_event]
     variance = np.zeros(len(events))
-    rows = design.matrix[np.ix_(moved, is_event)]
-    variance[moved] = np.einsum("ij,jk,ik->i", rows, fit.cov[np.ix_(is_event, is_event)], rows, optimize=True)
+    variance[origin:until] = ((rows @ fit.cov[np.ix_(is_event, is_event)]) * rows).sum(axis=1)
     share = 1.0 + float(fit.coef[kinds == "share"].sum())
     given: Floats | float = 0.0
     if loan is not None:
         given = loan.total
         events = events + loan.events
-        variance = variance + np.where(ahead, (share * loan.sd) ** 2, 0.0)
+        variance[origin:until] += (share * loan.sd[origin:until]) ** 2
     return StructuralFit(
-        total=design.matrix @ coef + shift + given,
-        level=level,
-        weekday=design.matrix[:, is_weekday] @ coef[is_weekday],
+        total=total + shift + given,
+        level=level + shift,
+        weekday=weekday,
         events=events,
         event_sd=np.sqrt(np.maximum(variance, 0.0)),
         fit=fit if keep else replace(fit, cov=np.zeros((0, 0))),

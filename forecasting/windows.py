@@ -83,7 +83,7 @@ def _found(data: DayData, target: Floats, known: np.ndarray, reopening: Floats, 
         return {}
     near = np.max([values for *_, values in columns], axis=0) > 0
     design = build_design(data.days, known, data.origin, events, reopening)
-    fit = fit_structural(target, known, design, events, (data.origin,), rounds=8, tamed=~near)[0]
+    fit = fit_structural(target, known, design, events, (data.origin,), rounds=5, tamed=~near)[0]
     at = np.flatnonzero(known)
     left = (target - fit.total)[at]
     clustered = _clustered(left)
@@ -102,7 +102,7 @@ def _found(data: DayData, target: Floats, known: np.ndarray, reopening: Floats, 
         best = int(score.argmax())
         if score[best] < STANDS_OUT:
             return {family: (before, after) for family, (before, after) in result.items()}
-        # Effects fade, and the steps they are learnt by shrink where nothing is left: rather a day too many than one short.
+        # Effects fade, and the steps they are learnt by shrink where nothing is left: rather a day too many.
         same = [i for i, c in enumerate(columns) if c[:2] == columns[best][:2] and score[i] > FADING * score[best]]
         family, side, far, values = columns[max(same, key=lambda i: columns[i][2])]
         result.setdefault(family, [0, 0])[0 if side < 0 else 1] = far

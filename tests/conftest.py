@@ -91,16 +91,16 @@ def planned_files(tmp_path_factory, sample_files) -> Path:
 
 
 def _plan(path: Path) -> None:
+    from planner.db.opening import open_workspace
     from planner.forecast import volumes
     from planner.requirement import requirements
     from planner.roster import rosters
-    from planner.workspace import opening
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_HOME", str(path.parent / "home"))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.open_workspace(str(path)) as ws:
+        with open_workspace(str(path)) as ws:
             volumes.run_forecast(ws, MONDAY, 1)
             requirements.run(ws, MONDAY)
             rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)
@@ -109,7 +109,8 @@ def _plan(path: Path) -> None:
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory):
     """`blank(path)`: a new workspace at that path, copied from one that is migrated once a process; the path."""
-    from planner.db.workspace import open_workspace, sibling
+    from planner.db.opening import open_workspace
+    from planner.db.workspace import sibling
 
     made = tmp_path_factory.mktemp("blank") / "shop.sqlite"
     open_workspace(made, create=True).close()
@@ -133,7 +134,7 @@ def planned_copy(planned_files, tmp_path) -> Path:
 @pytest.fixture
 def shop(planned_copy):
     """A copy of the planned shop, open."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     with open_workspace(str(planned_copy)) as ws:
         yield ws

@@ -76,9 +76,18 @@ def word_modules(lang: str) -> list[str]:
     return found
 
 
+_added: dict[str, dict[str, str]] = {}
+
+
+def add(lang: str, messages: dict[str, str]) -> None:
+    """Texts into `lang` that stand beside what they are of (a rule) instead of in a room's words."""
+    _added.setdefault(lang, {}).update(messages)
+
+
 def t(text: str, /, lang: str | None = None, **values: object) -> str:
     """`text` in the user's language (or `lang`), with `{named}` places filled in."""
-    chosen = catalogue(lang or language()).get(text, text)
+    lang = lang or language()
+    chosen = catalogue(lang).get(text) or _added.get(lang, {}).get(text, text)
     return chosen.format(**values) if values else chosen
 
 

@@ -21,6 +21,7 @@ from engagement.surveys.anonymity import SHOWN
 from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, number, percent, t
+from planner.db.transactions import reads
 from planner.domain.time import midnight
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def quarter_days(quarter: str) -> tuple[date, date]:
     return date(year, place * 3 - 2, 1), after - timedelta(days=1)
 
 
+@reads
 def quarters(ws: Workspace) -> tuple[str, ...]:
     """The quarters between the first and the last published roster that are not in the future, newest first."""
     from planner.roster.store.changes import first_published_day
@@ -122,6 +124,7 @@ def quarters(ws: Workspace) -> tuple[str, ...]:
     return tuple(reversed(out))
 
 
+@reads
 def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     """A quarter (the newest with published rosters) beside a survey (the newest closed one that asks about rosters).
 
@@ -136,7 +139,8 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     worked, days, late_from = _worked(ws, first, last)
     may_read = True
     try:
-        surveys = _closed(ws)
+        with ws.apart():
+            surveys = _closed(ws)
     except Refused as error:
         log.info("surveys are not for this login", exc_info=error)
         surveys, may_read = [], False
@@ -160,10 +164,12 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     )
 
 
+@reads
 def choices(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """Closed surveys that ask about rosters: id and title with the day of closing; none where they may not be read."""
     try:
-        found = _closed(ws)
+        with ws.apart():
+            found = _closed(ws)
     except Refused as error:
         log.info("surveys are not for this login", exc_info=error)
         return ()
@@ -179,7 +185,8 @@ def _worked(ws: Workspace, first: date, last: date) -> tuple[dict[str, Worked], 
     from planner.db.workspace import read_settings
     from planner.roster import rules as roster_rules
     from planner.roster.store.changes import published_spans
-    from planner.rostering.rules.pack import SPECS, minute_of
+    from planner.rostering.rules.kind import minute_of
+    from planner.rostering.rules.registry import kinds
     from planner.shop.store.people import read_agents
 
     tz = ZoneInfo(read_settings(ws).time_zone)
@@ -207,7 +214,7 @@ def _worked(ws: Workspace, first: date, last: date) -> tuple[dict[str, Worked], 
     found, shown_from = {}, ""
     for team, own in shifts.items():
         rules = roster_rules.in_force(ws, [team] if team else []).pack
-        late_from = (r.params if (r := rules.get("fairness")) else SPECS["fairness"].params)["late_from"]
+        late_from = (r.params if (r := rules.get("fairness")) else kinds()["fairness"].params)["late_from"]
         shown_from = shown_from or str(late_from)
         met, wishes = _wishes(ws, [a for a in agents.values() if a.team == team], hours, covered, rules, tz)
         found[team] = replace(
@@ -221,7 +228,7 @@ def _wishes(
     ws: Workspace, agents: Sequence[Agent], hours: Any, covered: set[date], rules: Any, tz: ZoneInfo
 ) -> tuple[int, int]:
     """Wishes met and wishes that spoke of a published day; days off for other reasons are left out."""
-    from planner.rostering.rules.wishes import wish_missed
+    from planner.rostering.rules.wishes.preferences import wish_missed
     from planner.shop.store.people import read_preferences, read_time_off
 
     known = {a.agent_id: a for a in agents}
@@ -377,6 +384,7 @@ def rows(found: Satisfaction) -> list[dict[str, object]]:
     return out
 
 
+@reads
 def export(ws: Workspace, path: Path, quarter: str = "", survey_id: str = "") -> int:
     """Write the table as .csv or .xlsx; returns the rows."""
     from planner.tables.writing import Value, write_table

@@ -1,6 +1,6 @@
 """Why a roster is as it is, for planners: rules in conflict, who could work a short interval, what a wish would cost.
 
-The engine answers (`planner.rostering.explain`); here its answers get names, shifts in words and money. Nothing is
+The engine answers (`planner.rostering.why.explain`); here its answers get names, shifts in words and money. Nothing is
 stored. Deferred work stays where the roster does it, but for a wish's price: there it is placed anew.
 """
 
@@ -23,10 +23,10 @@ from planner.domain.time import iso_week_label
 from planner.roster.words import called, conflict_called
 
 if TYPE_CHECKING:
-    from planner.roster.rosters import RosterView
-    from planner.rostering.explain import Candidate
+    from planner.roster.views import RosterView
     from planner.rostering.problem import RosterProblem
-    from planner.rostering.rules.parts import Violation
+    from planner.rostering.rules.findings import Violation
+    from planner.rostering.why.explain import Candidate
 
 WISH_SECONDS = 3.0
 
@@ -108,8 +108,8 @@ class WishView:
 
 def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView, ...]:
     """Everybody whose rules, locks and absences cannot all be kept, with the cheapest way out; empty when all can."""
-    from planner.rostering import conflict
-    from planner.rostering.rules.pack import SPECS
+    from planner.rostering.rules.registry import kinds, title
+    from planner.rostering.why import conflict
 
     names = {a.agent_id: a.name for a in shown.agents}
     found = []
@@ -117,7 +117,7 @@ def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView,
     for plain in conflict.conflicts(_problem(shown), seconds=seconds, roster=roster):
         c = conflict_called(plain, shown.labels)
         asked = tuple(conflict.asked_text(a, names=names) for a in c.asked)
-        rules = asked + tuple(t(SPECS[r].title) for r in c.rules if not asked or r not in conflict.TOGETHER)
+        rules = asked + tuple(title(r) for r in c.rules if not asked or not kinds()[r].together)
         ways = tuple(w.text(names=names) for w in c.relaxations)
         who = conflict.people((c.agent_id,) if c.agent_id else c.agents, names) or t("The team")
         note = "" if c.smallest else t("Time ran out: it may name more than is needed.")
@@ -150,7 +150,7 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
 
     Raises Refused when there is no roster, the instant lies outside it, or the channel is unknown.
     """
-    from planner.rostering.explain import why_short as candidates
+    from planner.rostering.why.explain import why_short as candidates
 
     coverage = shown.coverage
     if coverage is None or shown.version is None:
@@ -252,7 +252,7 @@ def span(shift: Shift, zone: str) -> str:
 
 def rule_words(violation: Violation, labels: Mapping[str, str]) -> str:
     """A rule that stands in the way, with its figures, without the agent's id; channels by their labels."""
-    from planner.rostering.rules.parts import rule_text
+    from planner.rostering.rules.findings import rule_text
 
     return rule_text(called(violation, labels))
 
@@ -275,8 +275,8 @@ def why_refused(
     Takes about `seconds`, twice that where there are many people. The points are those of the best roster found that
     grants it, less those of the roster on show, never less than 0.
     """
-    from planner.rostering.explain import why_refused as ask
     from planner.rostering.repair import changes
+    from planner.rostering.why.explain import why_refused as ask
 
     name = next((a.name for a in shown.agents if a.agent_id == wish.agent_id), wish.agent_id)
     answer = ask(_whole(shown), shown.roster, wish, day, seconds=seconds, stop=stop)

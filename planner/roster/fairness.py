@@ -6,21 +6,23 @@ window with the roster on show, as a team may see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from planner.db.transactions import reads
 from planner.domain.people import Agent, Preference
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
     from planner.rostering.problem import History, RosterProblem
-    from planner.rostering.rules.pack import Rule, RulePack
+    from planner.rostering.rules.kind import Rule
+    from planner.rostering.rules.pack import RulePack
 
 WINDOW_WEEKS = 12
 
@@ -72,19 +74,13 @@ class FairView:
 
 
 def history(
-    ws: Workspace, first_day: date, agents: Iterable[Agent], rules: RulePack, weeks: int = WINDOW_WEEKS
+    shifts: Sequence[Shift], agents: Iterable[Agent], rules: RulePack, holidays: frozenset[date], zone: str
 ) -> dict[str, History]:
-    """What each agent had in the published rosters of the `weeks` weeks before `first_day`; empty without any."""
-    from planner.db.workspace import read_settings
-    from planner.forecast.events import public_holidays
-    from planner.roster.store.published import published_shifts
+    """What each agent had in the shifts published before; empty without any."""
     from planner.rostering.problem import History
 
-    begin = first_day - timedelta(weeks=weeks)
-    shifts = published_shifts(ws, begin, first_day - timedelta(days=1))
     if not shifts:
         return {}
-    holidays, zone = public_holidays(ws, begin, weeks * 7), read_settings(ws).time_zone
     counts = count(shifts, rules.get("fairness"), holidays, zone)
     known = {a.agent_id for a in agents}
     return {agent: History(c[1], c[2], c[3]) for agent, c in counts.items() if agent in known}
@@ -94,16 +90,16 @@ def count(
     shifts: Iterable[Shift], rule: Rule | None, holidays: frozenset[date], zone: str
 ) -> dict[str, tuple[int, int, int, int]]:
     """Days at work, on weekends, late and on public holidays by agent; late is as the rule of fair spread says."""
-    from planner.rostering.rules.pack import SPECS, minute_of
+    from planner.rostering.rules.wishes.fairness import late_from
 
-    late_from = minute_of((rule.params if rule else SPECS["fairness"].params)["late_from"], 1200)
+    late = late_from(rule)
     found: dict[str, list[int]] = {}
     for shift in shifts:
         mine = found.setdefault(shift.agent_id, [0, 0, 0, 0])
         end_min = _minute(shift.end, shift.day, zone)
         mine[0] += 1
         mine[1] += shift.day.weekday() >= 5
-        mine[2] += end_min > late_from
+        mine[2] += end_min > late
         mine[3] += shift.day in holidays
     return {agent: (c[0], c[1], c[2], c[3]) for agent, c in found.items()}
 
@@ -114,6 +110,7 @@ def _minute(instant: datetime, day: date, zone: str) -> int:
     return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
 
 
+@reads
 def fairness(ws: Workspace, shown: RosterView, weeks: int = WINDOW_WEEKS) -> FairView:
     """The window of `weeks` weeks that ends with the roster on show; its agents only."""
     from planner.forecast.events import public_holidays
@@ -159,7 +156,7 @@ def wishes_met(problem: RosterProblem, roster: Roster) -> Mapping[str, tuple[Wis
 
 def judged_wishes(problem: RosterProblem, roster: Roster) -> tuple[tuple[Preference, date, bool], ...]:
     """Every wish with every day it speaks of, and whether the roster goes against it; absent days are left out."""
-    from planner.rostering.rules.wishes import wish_missed
+    from planner.rostering.rules.wishes.preferences import wish_missed
 
     rule, zone = problem.rules["preferences"], problem.grid.zone
     shifts = {(s.agent_id, s.day): s for s in reversed(roster.shifts)}

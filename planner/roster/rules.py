@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import number, os_reason, t
+from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.rostering.problem import Pair
+    from planner.rostering.rules.kind import Kind
     from planner.rostering.rules.pack import RulePack
 
 DEFAULT_PACK = "es"
 KEYS = ("name", "title", "caveat", "extends", "rules", "minors", "pairs")
 PAIR_KEYS = ("first", "second", "together")
-TOGETHER = ("shortage", "overstaffing", "min_staff", "skill_on_duty", "pairs")
-"""Rules that look at everybody together."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,12 @@ class RuleLine:
     values: tuple[Figure, ...] = ()
 
 
+@reads
 def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
     """The rules for a roster of these teams: the law's pack, everybody's changes, and each team's own on top.
 
     A team that is rostered alone has one pack. Where teams are mixed each agent is under the team's pack (`packs`),
-    and what looks at everybody together (`TOGETHER`) follows what is kept for everybody.
+    and what looks at everybody together (`Kind.together`) follows what is kept for everybody.
     """
     from planner.roster.store.rules import read_rules
 
@@ -98,45 +99,49 @@ def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
 
 def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
     """Rules of everybody together that a team changed and that a roster of several teams leaves out: (team, rule)."""
+    from planner.rostering.rules.registry import kinds
+
     return tuple(
-        (team, rule_id)
+        (team, kind.rule_id)
         for team, pack in rules.packs.items()
-        for rule_id in TOGETHER
-        if rule_id != "pairs" and pack.get(rule_id) != rules.pack.get(rule_id)
+        for kind in kinds().values()
+        if kind.together and kind.rule_id != "pairs" and pack.get(kind.rule_id) != rules.pack.get(kind.rule_id)
     )
 
 
+@reads
 def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
     """Every rule with its figures for a team rostered alone (or everybody), rules that are off at the end."""
-    from planner.rostering.rules.pack import FIGURES, SPECS
+    from planner.rostering.rules.registry import kinds
 
     pack = in_force(ws, [team] if team else []).pack
     law = _shipped(DEFAULT_PACK)
     found = []
-    for rule_id, spec in SPECS.items():
+    for rule_id, kind in kinds().items():
         rule, plain = pack.get(rule_id), law.get(rule_id)
         shown = rule or plain
         found.append(
             RuleLine(
                 rule_id,
-                t(spec.title),
+                t(kind.title.en),
                 rule is not None,
-                shown.hard if shown else spec.hard,
-                shown.weight if shown else spec.weight,
-                _figures(shown.params if shown else spec.params),
+                shown.hard if shown else kind.hard,
+                shown.weight if shown else kind.weight,
+                _figures(kind, shown.params if shown else kind.params),
                 t(shown.source) if shown else "",
                 rule != plain,
-                spec.always,
+                kind.always,
                 tuple(
-                    Figure(k, t(FIGURES.get(k, k)), "" if isinstance(v, list | dict) else _typed(v),
+                    Figure(k, t(kind.figures[k].name.en), "" if isinstance(v, list | dict) else _typed(v),
                            isinstance(v, list | dict))
-                    for k, v in (shown.params if shown else spec.params).items()
+                    for k, v in (shown.params if shown else kind.params).items()
                 ),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda line: not line.on))
 
 
+@reads
 def text(ws: Workspace, team: str = "") -> str:
     """The TOML text kept for a team ('' for everybody); empty when there is none."""
     from planner.roster.store.rules import read_rules
@@ -144,6 +149,7 @@ def text(ws: Workspace, team: str = "") -> str:
     return read_rules(ws).get(team, "")
 
 
+@writes
 def set_file(ws: Workspace, path: Path, team: str = "", *, author: str = "") -> tuple[RuleLine, ...]:
     """Keep the TOML file as the rules of a team; refused with file, key and the nearest known one when it is wrong."""
     try:
@@ -155,6 +161,7 @@ def set_file(ws: Workspace, path: Path, team: str = "", *, author: str = "") -> 
     return set_text(ws, content, team, name=path.name, author=author)
 
 
+@writes
 def set_text(ws: Workspace, content: str, team: str = "", *, name: str = "", author: str = "") -> tuple[RuleLine, ...]:
     """Keep TOML text as the rules of a team ('' for everybody); the rules in force then. Refused as `set_file`."""
     from planner.db import audit
@@ -170,12 +177,12 @@ def set_text(ws: Workspace, content: str, team: str = "", *, name: str = "", aut
     for agent_id in sorted(read.minors | {p.first for p in read.pairs} | {p.second for p in read.pairs}):
         if agent_id not in known:
             raise Refused(t("There is no agent {agent}.", agent=agent_id), _nearest(agent_id, known))
-    with ws.write():
-        write_rules(ws, team, content, author)
-        audit.append(ws, "rules set", team or "everybody", {"text": content})
+    write_rules(ws, team, content, author)
+    audit.append(ws, "rules set", team or "everybody", {"text": content})
     return lines(ws, team)
 
 
+@writes
 def change(
     ws: Workspace, rule_id: str, values: Mapping[str, str], team: str = "", *, author: str = ""
 ) -> tuple[RuleLine, ...]:
@@ -184,18 +191,18 @@ def change(
     Values are as they are typed. Raises Refused with the nearest known rule or key, and for values of the wrong kind.
     Comments in the text are lost; lists are changed in the text itself.
     """
-    from planner.rostering.rules.pack import SPECS
+    from planner.rostering.rules.registry import kinds
 
-    if rule_id not in SPECS:
-        raise Refused(t("There is no rule {rule}.", rule=rule_id), _nearest(rule_id, SPECS))
-    spec = SPECS[rule_id]
+    if rule_id not in kinds():
+        raise Refused(t("There is no rule {rule}.", rule=rule_id), _nearest(rule_id, kinds()))
+    params = kinds()[rule_id].params
     data = tomllib.loads(text(ws, team))
     table = data.setdefault("rules", {}).setdefault(rule_id, {})
     for key, typed in values.items():
-        known = (*spec.params, "on", "hard", "weight", "source")
+        known = (*params, "on", "hard", "weight", "source")
         if key not in known:
             raise Refused(t("{name} has no figure {key}.", name=rule_id, key=key), _nearest(key, known))
-        like = {"on": True, "hard": True, "weight": 0.0, "source": ""}.get(key, spec.params.get(key))
+        like = {"on": True, "hard": True, "weight": 0.0, "source": ""}.get(key, params.get(key))
         if isinstance(like, list | dict):
             raise Refused(t("{key} is a list: change it in the text of the rules.", key=key),
                           t("Write it to a file and read it with {command}",
@@ -204,6 +211,7 @@ def change(
     return set_text(ws, _toml(data), team, author=author)
 
 
+@writes
 def restore(ws: Workspace, rule_id: str, team: str = "", *, author: str = "") -> tuple[RuleLine, ...]:
     """Take a team's own changes of one rule out of its text."""
     data = tomllib.loads(text(ws, team))
@@ -257,15 +265,15 @@ def _value(value: object) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
+@writes
 def clear(ws: Workspace, team: str = "") -> bool:
     """Take a team's own rules out; False when there were none."""
     from planner.db import audit
     from planner.roster.store.rules import delete_rules
 
-    with ws.write():
-        gone = delete_rules(ws, team)
-        if gone:
-            audit.append(ws, "rules cleared", team or "everybody")
+    gone = delete_rules(ws, team)
+    if gone:
+        audit.append(ws, "rules cleared", team or "everybody")
     return gone
 
 
@@ -329,12 +337,10 @@ def _pairs(value: object, name: str) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def _figures(params: Mapping[str, Any]) -> str:
-    from planner.rostering.rules.pack import FIGURES
-
+def _figures(kind: Kind, params: Mapping[str, Any]) -> str:
     shown = {key: value for key, value in params.items() if value not in ("", [], {})}
     return " · ".join(
-        f"{t(FIGURES.get(key, key))} {_figure(value)}{_in_hours(key, value)}" for key, value in shown.items()
+        f"{t(kind.figures[key].name.en)} {_figure(value)}{_in_hours(key, value)}" for key, value in shown.items()
     )
 
 

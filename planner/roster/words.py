@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from planner.rostering.conflict import Conflict
     from planner.rostering.problem import Reason
-    from planner.rostering.rules.parts import Penalty, Violation
+    from planner.rostering.rules.findings import Penalty, Violation
+    from planner.rostering.why.conflict import Conflict
 
     Told = TypeVar("Told", bound=Violation | Penalty | Reason)
 

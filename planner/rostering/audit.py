@@ -1,52 +1,47 @@
 """Every rule re-checked on a finished roster without the solver: violations of hard rules, penalties of soft ones.
 
-The functions of `rules/` read domain types and the figures of the pack only, so that a mistake of the engine shows.
+The rules' `check` functions read domain types and the figures of the pack only, so that a mistake of the engine shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from planner.domain.people import Agent
 from planner.domain.roster import Roster
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules import hours, rest, wishes
-from planner.rostering.rules.pack import Rule
-from planner.rostering.rules.parts import Parts, Penalty, Violation
-
-Found = Iterator[Violation | Penalty]
-
-PER_AGENT: dict[str, Callable[[Parts, Agent, Rule], Found]] = {
-    f.__name__: f
-    for f in (
-        hours.contract_hours, hours.working_days, hours.weekly_hours, hours.daily_hours, hours.shift_start,
-        hours.shift_lengths, hours.split_shifts, hours.breaks, hours.minors, hours.overtime, hours.availability,
-        hours.time_off, hours.locked_shifts, rest.daily_rest, rest.weekly_rest, rest.days_off_together,
-        rest.consecutive_days, rest.consecutive_days_off, rest.free_weekends, rest.nights, rest.start_spread,
-        rest.successions, wishes.preferences, wishes.fairness, wishes.stability, wishes.pairs, wishes.wage,
-    )
-}  # fmt: skip
-PER_TEAM: dict[str, Callable[[Parts, Rule], Found]] = {
-    f.__name__: f for f in (wishes.min_staff, wishes.skill_on_duty, wishes.shortage, wishes.overstaffing)
-}
+from planner.rostering.rules.findings import Found, Penalty, Violation
+from planner.rostering.rules.kind import Kind, Rule
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.registry import kinds
+from planner.rostering.rules.shifts.availability import STRAY
+from planner.rostering.rules.wishes.notice import late
 
 
 def findings(parts: Parts, agents: Iterable[Agent] | None = None) -> Found:
     """All that the rules find, agent by agent and then for the team (the team's only when `agents` is None)."""
     for agent in parts.agents if agents is None else agents:
         own = parts.of_team(agent.team)
-        for rule_id, check in PER_AGENT.items():
-            rule = own.rules.get(rule_id)
-            if rule is not None and rule_id != "pairs":
-                yield from check(own, agent, rule)
-        if (pairs := parts.rules.get("pairs")) is not None:  # what two share follows the roster's pack
-            yield from wishes.pairs(parts, agent, pairs)
-    if agents is None:
-        for rule_id, team_check in PER_TEAM.items():
-            rule = parts.rules.get(rule_id)
+        for kind in kinds().values():
+            mine = parts if kind.together else own  # what several share follows the roster's pack
+            rule = mine.rule(kind.rule_id)
             if rule is not None:
-                yield from team_check(parts, rule)
+                yield from of_person(kind, mine, agent, rule)
+    if agents is None:
+        for kind in kinds().values():
+            rule = parts.rule(kind.rule_id)
+            if kind.whole is not None and rule is not None:
+                yield from kind.whole(parts, rule)
+
+
+def of_person(kind: Kind, parts: Parts, agent: Agent, rule: Rule) -> Found:
+    """What a rule finds in one person's roster."""
+    if kind.check is not None:
+        yield from kind.check(parts, agent, rule)
+    elif kind.alone is not None:
+        for shift in parts.shifts_of[agent.agent_id]:
+            yield from kind.alone(parts, agent, rule, shift)
 
 
 def audit(problem: RosterProblem | Parts, roster: Roster | None = None) -> tuple[Violation, ...]:
@@ -83,7 +78,7 @@ def judged(
 def strays(parts: Parts) -> tuple[Violation, ...]:
     """Shifts that nobody's rules look at: of unknown agents, or outside the days."""
     return tuple(
-        Violation("availability", s.agent_id, s.day, "outside the days to roster or of an unknown agent")
+        Violation("availability", s.agent_id, s.day, STRAY.en)
         for s in parts.roster.shifts
         if s.agent_id not in parts.agent_of or s.day not in parts.days
     )
@@ -100,10 +95,10 @@ def breakdown(found: Iterable[Penalty]) -> Mapping[str, float]:
 def notice_violations(problem: RosterProblem | Parts, roster: Roster, now: datetime) -> tuple[Violation, ...]:
     """Changes against the published version that come later than the notice period allows."""
     parts = _parts(problem, roster)
-    if not parts.baseline:
+    if not parts.problem.baseline:
         return ()
-    asked = [(a, rule) for a in parts.agents if (rule := parts.of_team(a.team).rules.get("notice")) is not None]
-    found = (f for a, rule in asked for f in wishes.notice(parts, a, rule, now))
+    asked = [(a, rule) for a in parts.agents if (rule := parts.of_team(a.team).rule("notice")) is not None]
+    found = (f for a, rule in asked for f in late(parts, a, rule, now))
     return tuple(f for f in found if isinstance(f, Violation))
 
 
@@ -112,4 +107,4 @@ def _parts(problem: RosterProblem | Parts, roster: Roster | None) -> Parts:
         return problem
     if roster is None:
         raise ValueError("a problem is audited together with a roster")
-    return Parts.of(problem, roster)
+    return Parts(problem, roster)

@@ -22,7 +22,7 @@ from planner.rostering.coverage import duty_shares, spans_shares
 from planner.rostering.hands import hands
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.wishes import productive_shares
+from planner.rostering.rules.team.counting import productive_shares
 
 LEAST_MIN = 60  # minutes a stretch lasts at least
 SWITCH_H = 0.5  # agent-hours on the wrong channel that one change is worth
@@ -89,7 +89,7 @@ def told_whole(shift: Shift, time_off: Collection[TimeOff]) -> bool:
 
 def channel_shares(parts: Parts, shift: Shift) -> dict[tuple[str, int], float]:
     """Hands that a shift with channels puts on each of them by interval, counted as the auditor counts them."""
-    grid, found = parts.grid, dict[tuple[str, int], float]()
+    grid, found = parts.problem.grid, dict[tuple[str, int], float]()
     served, there = dict(productive_shares(parts, shift)), dict(duty_shares(shift, grid))
     for activity in shift.activities:
         for index, share in spans_shares([(activity.start, activity.end)], grid):
@@ -115,8 +115,8 @@ def assign(problem: RosterProblem, roster: Roster, keep: Collection[tuple[str, d
                 kept.add(place)
     lines, count = _lines(shifts, kept, parts, skills, channels)
     want = [list(row) for row in zip(*(counted.scheduled[c].tolist() for c in channels), strict=True)]
-    hours = parts.grid.minutes / 60
-    least = max(1, -(-LEAST_MIN // parts.grid.minutes))
+    hours = parts.problem.grid.minutes / 60
+    least = max(1, -(-LEAST_MIN // parts.problem.grid.minutes))
     chosen: dict[int, list[int]] = {}
     for _ in range(SWEEPS):
         changed = False
@@ -142,7 +142,7 @@ def _lines(
     channels: Sequence[str],
 ) -> tuple[list[_Line], list[list[float]]]:  # fmt: skip
     """Shifts to cut, and hands by interval and channel of those that keep theirs."""
-    grid, number = parts.grid, {c: i for i, c in enumerate(channels)}
+    grid, number = parts.problem.grid, {c: i for i, c in enumerate(channels)}
     count = [[0.0] * len(number) for _ in range(len(grid))]
     lines = []
     for place, shift in enumerate(shifts):

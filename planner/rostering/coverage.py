@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent
 from planner.domain.roster import Activity, Coverage, Roster, Shift
 from planner.domain.time import TimeGrid
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 MAX_SHARED = 12  # channels that share agents among them; beyond that 2^n sets would be too many
 FIRST_SHARE = 0.15
@@ -83,8 +81,6 @@ def best_split(
     `hands` gives agents on duty by skill set. All but the first `first_share` of each requirement is served first, or
     `core` where it is given.
     """
-    import numpy as np
-
     served: dict[str, Floats] = {}
     scheduled: dict[str, Floats] = {}
     for group in components(list(hands), list(required)):
@@ -128,8 +124,6 @@ def worked_off(
     `released` and `due` are cumulative agent-minutes; `capacity` agents free for it per interval of `minutes`. Taking
     work up as early as possible meets every deadline that any order could meet (one queue, earliest due date first).
     """
-    import numpy as np
-
     done, late, total = np.zeros(len(capacity)), np.zeros(len(capacity)), 0.0
     for index in range(len(capacity)):
         work = min(float(capacity[index]) * minutes, max(0.0, released[index] - total))
@@ -142,8 +136,6 @@ def worked_off(
 
 def level_of(released: Sequence[float], due: Sequence[float], open_now: Sequence[bool], minutes: int) -> float:
     """The least constant number of agents in open intervals that meets every deadline (where any number does)."""
-    import numpy as np
-
     mask = np.array(open_now, float)
     low, high = 0.0, max(1.0, released[-1] / minutes if len(released) else 1.0)
     least = float(worked_off(released, due, mask * high, minutes)[1].sum())
@@ -158,8 +150,6 @@ def level_of(released: Sequence[float], due: Sequence[float], open_now: Sequence
 
 def left_for(channel: str, hands: Mapping[tuple[str, ...], Floats], required: Mapping[str, Floats]) -> Floats:
     """Hands that the other channels leave free for one, in every interval: they come first."""
-    import numpy as np
-
     size = len(required[channel])
     most = np.full(size, sum(float(v.max()) for v in hands.values()) + 1.0)
     base, _ = best_split(hands, {c: v for c, v in required.items() if c != channel}, 0.0)
@@ -177,8 +167,6 @@ def with_deferred(
     Each of `deferred` is a channel with its cumulative released and due agent-minutes. What misses its deadline stays
     in the requirement of the interval of its deadline.
     """
-    import numpy as np
-
     minutes = requirement.grid.minutes
     required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
     for channel, _, _ in deferred:
@@ -201,8 +189,6 @@ def on_duty(
     roster: Roster, agents: Sequence[Agent], requirement: Requirement
 ) -> tuple[dict[tuple[str, ...], Floats], dict[str, Floats]]:
     """Agents on duty by skill set where no activity says more, and by channel where one does (per interval)."""
-    import numpy as np
-
     grid, channels = requirement.grid, requirement.channels
     skills = {a.agent_id: tuple(c for c in channels if c in a.skills) for a in agents}
     free: dict[tuple[str, ...], Floats] = {s: np.zeros(len(grid)) for s in sorted(set(skills.values()))}
@@ -226,8 +212,6 @@ def coverage(roster: Roster, agents: Sequence[Agent], requirement: Requirement) 
 
     Everybody on duty is a whole hand here; `hands.coverage` takes off what training and screen pauses cost.
     """
-    import numpy as np
-
     free, told = on_duty(roster, agents, requirement)
     required = {c: np.asarray(v, dtype=float) for c, v in requirement.required.items()}
     rest = {c: np.maximum(0.0, v - told[c]) for c, v in required.items()}

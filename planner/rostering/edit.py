@@ -6,13 +6,14 @@ rules of the agents concerned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planner.domain.roster import Coverage, Roster, Shift
 from planner.rostering.audit import findings, strays
 from planner.rostering.hands import Hands, hands
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.parts import Parts, Penalty, Violation, mended, worse
+from planner.rostering.rules.findings import Penalty, Violation, mended, worse
+from planner.rostering.rules.parts import Parts
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,7 @@ def effect(problem: RosterProblem, roster: Roster, old: Shift | None, new: Shift
 
 def _rules(problem: RosterProblem, roster: Roster, concerned: set[str]) -> list[Violation | Penalty]:
     chosen = tuple(a for a in problem.agents if a.agent_id in concerned)
-    others = {p.second for p in problem.pairs if p.first in concerned}
-    seen = concerned | others
-    mine = replace(roster, shifts=tuple(s for s in roster.shifts if s.agent_id in seen))
-    parts = replace(
-        Parts.of(problem, mine),
-        time_off=tuple(o for o in problem.time_off if o.agent_id in seen),
-        preferences=tuple(p for p in problem.preferences if p.agent_id in seen),
-        fixed=tuple(s for s in problem.fixed if s.agent_id in seen),
-        previous=tuple(s for s in problem.previous if s.agent_id in seen),
-        baseline=tuple(s for s in problem.baseline if s.agent_id in seen),
-    )
-    if problem.baseline and not parts.baseline:
-        parts = replace(parts, baseline=problem.baseline[:1])
+    parts = Parts(problem, roster).of_some(concerned)
     found = (*strays(parts), *findings(parts, chosen))
     return [f for f in found if isinstance(f, Violation) or f.cost > 0]
 

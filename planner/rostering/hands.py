@@ -10,53 +10,40 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.domain.people import Agent
 from planner.domain.roster import Coverage, Roster, Shift
 from planner.rostering.coverage import best_split
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.pack import Rule
-from planner.rostering.rules.parts import Parts, Penalty, Violation
-from planner.rostering.rules.wishes import (
-    below,
+from planner.rostering.rules.findings import Penalty, Violation
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.team.counting import (
+    Floats,
     demand_of,
     hands_of,
-    idle_hours,
-    matches,
-    needed,
     productive_shares,
     reaching_in,
-    screen_share,
+    skills_of,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+from planner.rostering.rules.team.minimum import BELOW, Need, below, minimums, needed
+from planner.rostering.rules.team.overstaffing import idle_hours
+from planner.rostering.rules.team.screen_pause import screen_share
+from planner.rostering.rules.team.shortage import points
 
 Skills = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Need:
-    """A minimum of its rule, who counts for it, and the hands of those by interval."""
+class Counted:
+    """A minimum, who counts for it, and the hands of those by interval."""
 
-    rule: Rule
-    need: Mapping[str, Any]
+    need: Need
     who: frozenset[str]
     have: Floats
-
-    @property
-    def count(self) -> float:
-        """How many are asked for."""
-        return float(self.need.get("count", 1))
-
-    @property
-    def name(self) -> str:
-        """What is asked for: a channel, a skill, a language or a team."""
-        return next((str(self.need[key]) for key in ("channel", "skill", "language", "team") if self.need.get(key)), "")
 
 
 @dataclass
@@ -70,7 +57,7 @@ class Hands:
     skills: Mapping[str, Skills]
     there: dict[Skills, Floats]
     reaching: Mapping[Skills, Floats]
-    needs: tuple[Need, ...]
+    needs: tuple[Counted, ...]
     required: dict[str, Floats] = field(default_factory=dict)
     core: dict[str, Floats] = field(default_factory=dict)
     late: dict[str, Floats] = field(default_factory=dict)
@@ -81,29 +68,23 @@ class Hands:
 
     def short_hours(self) -> float:
         """Agent-hours short."""
-        return sum(float(v.sum()) for v in self.short.values()) * self.parts.grid.minutes / 60
+        return sum(float(v.sum()) for v in self.short.values()) * self.parts.problem.grid.minutes / 60
 
     def shortage_cost(self) -> float:
         """Points of the shortage."""
-        import numpy as np
-
-        return float(self.points(self.short, np.arange(len(self.parts.grid))).sum())
+        return float(self.points(self.short, np.arange(len(self.parts.problem.grid))).sum())
 
     def points(self, short: Mapping[str, Floats], where: NDArray[np.int64]) -> Floats:
         """Points of each of some intervals in which agents are `short` by channel, as the rule of shortage counts."""
-        import numpy as np
-
-        rule, cost = self.parts.rules["shortage"], np.zeros(len(where))
-        step = rule.params["cost_h"] - rule.params["first_cost_h"]
+        rule, cost = self.parts.problem.rules["shortage"], np.zeros(len(where))
         for channel, values in short.items():
-            first = self.required[channel][where] - self.core[channel][where]
-            cost += rule.params["first_cost_h"] * values + step * np.maximum(0.0, values - first)
-        return cost * (rule.weight * self.parts.grid.minutes / 60)
+            cost += points(rule, values, self.required[channel][where] - self.core[channel][where])
+        return cost * (rule.weight * self.parts.problem.grid.minutes / 60)
 
     def findings(self) -> list[Violation | Penalty]:
         """Minimums and overstaffing, as the auditor tells them."""
-        found = [f for one in self.needs for f in below(self.parts, one.rule, one.need, one.have.tolist())]
-        rule = self.parts.rules.get("overstaffing")
+        found = [f for one in self.needs for f in below(self.parts, one.need, one.have.tolist())]
+        rule = self.parts.rule("overstaffing")
         if rule is not None and rule.params["cost_h"]:
             idle = sum(float(v.sum()) for s, v in self.there.items() if s)
             idle -= sum(float(v.sum()) for v in self.served.values())
@@ -117,11 +98,10 @@ class Hands:
             return {c: tuple(v.round(6).tolist()) for c, v in arrays.items()}
 
         scheduled = {c: v + self.late_there[c] if self.late_there else v for c, v in self.scheduled.items()}
-        return Coverage(self.parts.grid, told(self.required), told(scheduled), told(self.short))
+        return Coverage(self.parts.problem.grid, told(self.required), told(scheduled), told(self.short))
 
     def moved(self, gone: Sequence[Shift], new: Shift | None) -> Hands:
         """The hands without the shifts that are `gone` and with `new`; these stay as they are."""
-        import numpy as np
 
         def copied(arrays: Mapping[Any, Floats]) -> dict[Any, Floats]:
             return {key: values.copy() for key, values in arrays.items()}
@@ -130,7 +110,7 @@ class Hands:
             self, there=copied(self.there), served=copied(self.served), scheduled=copied(self.scheduled),
             short=copied(self.short), needs=tuple(replace(n, have=n.have.copy()) for n in self.needs),
         )  # fmt: skip
-        whole, touched = screen_share(self.parts.rules), set[int]()
+        whole, touched = screen_share(self.parts.problem.rules), set[int]()
         for shift, sign in (*((s, -1.0) for s in gone), *([(new, 1.0)] if new is not None else [])):
             if shift.agent_id not in self.skills:
                 continue
@@ -140,9 +120,9 @@ class Hands:
                 touched.add(index)
                 for row, by in rows:
                     row[index] += by * share
-        if touched and self.parts.deferred:
+        if touched and self.parts.problem.deferred:
             after._place()
-            after._share(np.arange(len(self.parts.grid)))
+            after._share(np.arange(len(self.parts.problem.grid)))
         elif touched:
             after._share(np.array(sorted(touched)))
         return after
@@ -152,15 +132,13 @@ class Hands:
         everybody = {s: v + self.reaching[s] if self.reaching else v for s, v in self.there.items()}
         self.required, self.core, self.late = demand_of(self.parts, everybody)
         if self.reaching:
-            share = float(self.parts.rules["shortage"].params["first_share"])
+            share = float(self.parts.problem.rules["shortage"].params["first_share"])
             _, self.late_there = best_split(self.reaching, self.required, share)
 
     def split(
         self, there: Mapping[Skills, Floats], where: NDArray[np.int64]
     ) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
         """Served, scheduled and short by channel in some intervals, were these hands there."""
-        import numpy as np
-
         left = {c: v[where] - self.late[c][where] for c, v in self.required.items()}
         core = {c: np.maximum(0.0, v[where] - self.late[c][where]) for c, v in self.core.items()}
         served, scheduled = best_split(dict(there), left, core=core)
@@ -175,18 +153,10 @@ class Hands:
 
 def hands(problem: RosterProblem, roster: Roster) -> Hands:
     """Everybody counted once."""
-    import numpy as np
-
-    parts = Parts.of(problem, roster)
-    channels, size = problem.requirement.channels, len(parts.grid)
-    skills = {a.agent_id: tuple(c for c in channels if c in a.skills) for a in parts.agents}
-    asked = [
-        (rule, need, frozenset(a.agent_id for a in parts.agents if matches(a, need)))
-        for rule_id, key in (("min_staff", "channels"), ("skill_on_duty", "needs"))
-        if (rule := parts.rules.get(rule_id)) is not None
-        for need in rule.params[key]
-    ]
-    kinds = {who: (able, tuple(who in among for _, _, among in asked)) for who, able in skills.items()}
+    parts, size = Parts(problem, roster), len(problem.grid)
+    skills = skills_of(parts)
+    asked = [(need, frozenset(a.agent_id for a in parts.agents if need.met_by(a))) for need in minimums(problem.rules)]
+    kinds = {who: (able, tuple(who in among for _, among in asked)) for who, able in skills.items()}
     rows = {kind: [0.0] * size for kind in set(kinds.values())}
     reaching = reaching_in(parts)
     for shift in roster.shifts:
@@ -195,15 +165,15 @@ def hands(problem: RosterProblem, roster: Roster) -> Hands:
             for index, share in productive_shares(parts, shift):
                 row[index] += share
     there = {able: np.zeros(size) for able in sorted(set(skills.values()))}
-    have, whole = np.zeros((len(asked), size)), screen_share(parts.rules)
+    have, whole = np.zeros((len(asked), size)), screen_share(problem.rules)
     for (able, counts), row in rows.items():
         there[able] += row
         have[list(counts)] += row
     for shift in reaching:
-        for number, (_, _, among) in enumerate(asked):
+        for number, (_, among) in enumerate(asked):
             for index, share in productive_shares(parts, shift) if shift.agent_id in among else ():
                 have[number, index] += share
-    needs = tuple(Need(*one, values / whole) for one, values in zip(asked, have, strict=True))
+    needs = tuple(Counted(*one, values / whole) for one, values in zip(asked, have, strict=True))
     found = Hands(parts, skills, there, hands_of(parts, reaching) if reaching else {}, needs)
     found._place()
     found.served, found.scheduled, found.short = ({c: np.zeros(size) for c in found.required} for _ in range(3))
@@ -231,9 +201,7 @@ class Shortage:
     """What a hand more or less of some skills changes of the shortage of a roster, in points and agents."""
 
     def __init__(self, now: Hands) -> None:
-        import numpy as np
-
-        self.now, self.everywhere = now, np.arange(len(now.parts.grid))
+        self.now, self.everywhere = now, np.arange(len(now.parts.problem.grid))
         self.cost = now.points(now.short, self.everywhere)
         self._gain: dict[Skills, Floats] = {}
         self._loss: dict[Skills, Floats] = {}
@@ -245,8 +213,6 @@ class Shortage:
 
     def _there(self, skills: Skills, where: NDArray[np.int64], by: float | Floats) -> dict[Skills, Floats]:
         """The hands of some intervals with `by` more of some skills."""
-        import numpy as np
-
         there = {s: v[where] for s, v in self.now.there.items()}
         there[skills] = np.maximum(0.0, there.get(skills, np.zeros(len(where))) + by)
         return there
@@ -269,8 +235,6 @@ class Shortage:
 
     def helps(self, skills: Skills, index: int, channel: str) -> bool:
         """Whether a hand of these skills lessens what a channel misses, itself or by letting somebody else change."""
-        import numpy as np
-
         if channel not in self.now.short or not skills:
             return False
         if (skills, index) not in self._with:
@@ -281,8 +245,6 @@ class Shortage:
 
     def change(self, skills: Skills, by: Mapping[int, float]) -> tuple[float, float]:
         """Points, and agent-hours short, that a change of hands of these skills makes."""
-        import numpy as np
-
         where = np.array([i for i in by if 0 <= i < len(self.everywhere)], np.int64)
         if not len(where) or not skills:
             return 0.0, 0.0
@@ -290,33 +252,32 @@ class Shortage:
         short = self.now.split(there, where)[2]
         more = sum(float((v - self.now.short[c][where]).sum()) for c, v in short.items())
         cost = self.now.points(short, where) - self.cost[where]
-        return float(cost.sum()), more * self.now.parts.grid.minutes / 60
+        return float(cost.sum()), more * self.now.parts.problem.grid.minutes / 60
 
 
 class Minimums:
     """Minimum staff and skills of a roster, and what a change of somebody's hands does to them."""
 
     def __init__(self, now: Hands) -> None:
-        self.parts, self.whole = now.parts, screen_share(now.parts.rules)
+        self.parts, self.whole = now.parts, screen_share(now.parts.problem.rules)
         self.kept = tuple((one, frozenset(needed(now.parts, one.need))) for one in now.needs)
 
     def change(self, agent_id: str, by: Mapping[int, float]) -> tuple[tuple[Violation, ...], float]:
         """Hard minimums that a change leaves further below than they are, and the points of soft ones."""
         broken: list[Violation] = []
-        cost, grid = 0.0, self.parts.grid
+        cost, grid = 0.0, self.parts.problem.grid
         for one, where in self.kept:
             worse: dict[date, float] = {}
             for index, share in by.items() if agent_id in one.who else ():
                 if index in where:
-                    then = max(0.0, one.count - float(one.have[index]) - share / self.whole)
-                    more = then - max(0.0, one.count - float(one.have[index]))
+                    then = max(0.0, one.need.count - float(one.have[index]) - share / self.whole)
+                    more = then - max(0.0, one.need.count - float(one.have[index]))
                     day = grid.local_starts[index].date()
                     worse[day] = worse.get(day, 0.0) + more * grid.minutes / 60
             for day, amount in worse.items():
-                if not one.rule.hard:
-                    cost += one.rule.weight * amount
+                if not one.need.rule.hard:
+                    cost += one.need.rule.weight * amount
                 elif amount > 1e-9:
-                    told = {"name": one.name, "hours": round(amount, 2)}
-                    said = "{name}: {hours} agent-hours below the minimum"
-                    broken.append(Violation(one.rule.rule_id, "", day, said, told, one.rule.source))
+                    told, rule = {"name": one.need.what, "hours": round(amount, 2)}, one.need.rule
+                    broken.append(Violation(rule.rule_id, "", day, BELOW.en, told, rule.source))
         return tuple(broken), cost

@@ -17,7 +17,8 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid
-from planner.rostering.rules.pack import SPECS, RulePack, load_pack
+from planner.rostering.rules.pack import RulePack, load_pack
+from planner.rostering.rules.registry import title
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ class RosterProblem:
         """The pack that binds the lines of a team's agents."""
         return self.team_rules.get(team, self.rules)
 
+    def least_history(self) -> History:
+        """The least that anybody had of each unpopular kind of shift in the window."""
+        known = [self.history.get(a.agent_id, History()) for a in self.agents] or [History()]
+        return History(min(h.weekends for h in known), min(h.late for h in known), min(h.holidays for h in known))
+
     def __post_init__(self) -> None:
         if self.requirement.grid != self.grid:
             raise ValueError("the requirement is on another grid than the problem")
@@ -108,7 +114,7 @@ class Reason:
         when = day_text(self.day, lang) if self.day else ""
         params = {k: hours_and_minutes(v) if k in ("got_min", "target_min") else v for k, v in self.params.items()}
         if "rules" in params:
-            params["rules"] = ", ".join(t(SPECS[rule].title, lang) for rule in str(params["rules"]).split(", "))
+            params["rules"] = ", ".join(title(rule, lang) for rule in params["rules"])
         return t(REASONS[self.code], lang, agent=self.agent_id, day=when, **params)
 
 

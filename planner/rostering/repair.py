@@ -12,15 +12,14 @@ from datetime import date, datetime, timedelta
 from threading import Event
 
 from planner.domain.demand import Requirement
-from planner.domain.people import TimeOff
+from planner.domain.people import AT_WORK_KINDS, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
 from planner.rostering.audit import audit, breakdown, notice_violations, penalties
 from planner.rostering.problem import Progress, RosterProblem, RosterResult
-from planner.rostering.rules.hours import AT_WORK
+from planner.rostering.rules.findings import Violation, worse
 from planner.rostering.rules.pack import RulePack
-from planner.rostering.rules.parts import Violation, worse
-from planner.rostering.rules.wishes import change_of
+from planner.rostering.rules.wishes.stability import change_of
 from planner.rostering.solve import solve
 
 REPAIR_WEIGHT = 60.0  # points a changed day costs in a repair: as much as three agent-hours short
@@ -93,7 +92,7 @@ def repair(
         factor = [demand_factor.get(days[grid.day_of(i)], 1.0) for i in range(len(grid))]
         scaled = {c: tuple(v * f for v, f in zip(vs, factor, strict=True)) for c, vs in requirement.required.items()}
         requirement = Requirement(grid, scaled)
-    gone = [a for a in (*absences, *problem.time_off) if a.kind not in AT_WORK]
+    gone = [a for a in (*absences, *problem.time_off) if a.kind not in AT_WORK_KINDS]
 
     def away(shift: Shift) -> bool:
         return any(a.agent_id == shift.agent_id and a.start < shift.end and shift.start < a.end for a in gone)

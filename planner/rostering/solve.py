@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from threading import Event
 
 import numpy as np
@@ -19,16 +19,17 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
-from planner.rostering.arrays import INF, Core, empty_lines, whole
 from planner.rostering.audit import audit, breakdown, penalties
-from planner.rostering.cells import ActivityFrame, ActivityPerson, activity_core
-from planner.rostering.deferred import model_of
-from planner.rostering.engine import Best, Run
-from planner.rostering.model import Model, arcs_within, compile_model
+from planner.rostering.kernels.arrays import INF, Core, empty_lines, whole
+from planner.rostering.kernels.crowd import anneal, price_classes
+from planner.rostering.model.compile import Model, arcs_within, compile_model
+from planner.rostering.model.deferred import model_of
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
 from planner.rostering.rules.pack import base_pack
-from planner.rostering.search import anneal, price_classes
-from planner.rostering.weeks import rolled
+from planner.rostering.search.engine import FOREVER, Best, Run
+from planner.rostering.search.phases import complete
+from planner.rostering.search.settings import Settings
+from planner.rostering.search.weeks import rolled
 
 _warm = {"done": False}
 
@@ -36,22 +37,27 @@ _warm = {"done": False}
 def solve(
     problem: RosterProblem,
     *,
-    seconds: float,
+    seconds: float | None,
     seed: int = 0,
+    steps: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Event | None = None,
 ) -> RosterResult:
     """The best roster found within `seconds`, with its cost, the proven bound and the reasons for what is missing.
 
+    `steps` of annealing in each thread end it too (`seconds` None: they alone): the roster then follows from problem
+    and seed, however loaded the machine.
+
     `stop` ends it within half a second with the best so far. The first solve of an installation compiles the kernels
     before its clock starts (progress says so; `warm_up` does it beforehand). Never raises for bad input.
     """
     warm_up(progress)
-    begun = time.perf_counter()
-    model, queues = model_of(problem, arcs_within(seconds))
+    begun, settings = time.perf_counter(), Settings()
+    limit = FOREVER if seconds is None else seconds
+    model, queues = model_of(problem, arcs_within(limit))
     # weeks by themselves have a graph for each way into the week: not where graphs alone take long
-    rolls = problem.grid.days > 7 and time.perf_counter() - begun < 0.1 * seconds
-    margin = min(0.25 * seconds, 0.1 + 0.0012 * len(model.agents))
+    rolls = problem.grid.days > 7 and time.perf_counter() - begun < settings.weeks_compile * limit
+    margin = min(0.25 * limit, 0.1 + 0.0012 * len(model.agents))
     told = {"at": -1.0, "cost": INF}
 
     def report(best: Best, phase: str) -> None:
@@ -69,9 +75,9 @@ def solve(
     def opening(run: Run) -> np.ndarray | None:
         return rolled(problem, model, run)
 
-    run = Run(model.core, seconds - margin, seed, report, stop, begun, whole(model.core),
-              opening if rolls else None, queues)  # fmt: skip
-    best = run.run()
+    run = Run(model.core, None if seconds is None else seconds - margin, seed, report, stop, begun, whole(model.core),
+              opening if rolls else None, queues, steps, settings)  # fmt: skip
+    best = complete(run)
     roster = model.roster(best.lines.duty, best.lines.pause)
     return _result(problem, model, best, roster, begun)
 
@@ -144,10 +150,10 @@ def _reasons(problem: RosterProblem, roster: Roster, bent: set[str], any_able: b
                 violation.day or problem.grid.first_day
             )
     for agent_id, rules in broken.items():
-        found.append(Reason("rules_in_conflict", agent_id, params={"rules": ", ".join(sorted(rules))}))
+        found.append(Reason("rules_in_conflict", agent_id, params={"rules": tuple(sorted(rules))}))
     for (agent_id, rule), days in not_kept.items():
         code = "rule_not_kept" if agent_id else "minimum_not_kept"
-        found.append(Reason(code, agent_id, min(days), {"rules": rule, "n": len(days)}))
+        found.append(Reason(code, agent_id, min(days), {"rules": (rule,), "n": len(days)}))
     return found
 
 
@@ -185,20 +191,3 @@ def warm_up(progress: Callable[[Progress], None] | None = None) -> None:
         prices = np.zeros((core.hit.shape[0], core.cells))
         price_classes(core, run.works[1], everybody, prices, *found, np.zeros((4, core.cells)))
         annealing.result()
-
-
-def warm_up_activities() -> None:
-    """Compile the kernels of shifts cut into activities, or load them; nobody else waits for these."""
-    frame = ActivityFrame(((0, 2), (24, 26)), 6, 8, 12, 5, 3, 24, 0)
-    table = np.abs(np.arange(4.0) - 1.0)[None, :].repeat(96, axis=0)
-    people = [ActivityPerson(6, 16, np.zeros(2), np.zeros(2)) for _ in range(2)]
-    run = Run(activity_core(2, 48, 2, table, frame, people), 60.0, 0)
-    run.first()
-    run.programme()
-    run.best.bound = -INF  # nothing is improved that is proven to be the best
-    run.polish(0.01, "preparing", 1.0)
-
-
-def grid_of_weeks(first_day: date, weeks: int, minutes: int, zone: str) -> TimeGrid:
-    """A grid of whole weeks from the Monday of `first_day`."""
-    return TimeGrid(first_day - timedelta(days=first_day.weekday()), 7 * weeks, minutes, zone)

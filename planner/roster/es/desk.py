@@ -150,90 +150,12 @@ MESSAGES = {
         "No es asesoramiento jurídico: compruebe su convenio y la ley vigente."
     ),
     # figures
-    "tolerance (min)": "tolerancia (min)",
-    "points an hour off": "puntos por hora de desvío",
     "at most": "máximo",
     "at least": "mínimo",
-    "grid (min)": "cuadrícula (min)",
-    "not before": "no antes de",
-    "not after": "no después de",
-    "at least (min)": "mínimo (min)",
-    "at most (min)": "máximo (min)",
-    "allowed lengths (min)": "duraciones permitidas (min)",
-    "interruption at least (min)": "interrupción mínima (min)",
-    "interruption at most (min)": "interrupción máxima (min)",
-    "each part at least (min)": "cada parte, mínimo (min)",
-    "breaks by length of shift": "descansos según la duración",
-    "work between breaks (min)": "trabajo entre descansos (min)",
-    "minutes an hour": "minutos por hora",
-    "counted in": "se cuenta en",
-    "over days": "en días",
-    "night from": "noche desde",
-    "night until": "noche hasta",
     "days": "días",
     "minutes": "minutos",
-    "worked at most": "trabajados como máximo",
-    "over weeks": "en semanas",
-    "night from (min)": "noche desde (min)",
-    "at most a week": "máximo por semana",
-    "window (min)": "ventana (min)",
-    "bands of starts": "franjas de entrada",
-    "forbidden pairs": "parejas prohibidas",
-    "break due over (min)": "descanso a partir de (min)",
-    "break (min)": "descanso (min)",
-    "rest (min)": "reposo (min)",
-    "nights allowed": "noches permitidas",
-    "at most a year (min)": "máximo al año (min)",
-    "part-time too": "también a tiempo parcial",
-    "needs": "necesidades",
-    "points a weekend day": "puntos por día de fin de semana",
-    "points a late shift": "puntos por turno de tarde",
-    "points a public holiday": "puntos por festivo",
-    "late from": "tarde desde",
-    "early until": "temprano hasta",
-    "first share of the requirement": "primera parte de la dotación",
-    "points an hour of it": "puntos por hora de ella",
-    "points an hour beyond": "puntos por hora más allá",
     # sources
     "convention": ("convención"),
-    "Estatuto de los Trabajadores 34.1 (text of 2021): 40 h a week as an annual average": (
-        "Estatuto de los Trabajadores 34.1 (texto de 2021): 40 h a la semana de media anual"
-    ),
-    "Estatuto de los Trabajadores 34.2 (text of 2021): 5 days' notice of day and hour": (
-        "Estatuto de los Trabajadores 34.2 (texto de 2021): 5 días de preaviso del día y la hora"
-    ),
-    "Estatuto de los Trabajadores 34.3 (text of 2021): 12 h between working days": (
-        "Estatuto de los Trabajadores 34.3 (texto de 2021): 12 h entre jornadas"
-    ),
-    "Estatuto de los Trabajadores 34.3 (text of 2021): 9 h a day unless agreed otherwise": (
-        "Estatuto de los Trabajadores 34.3 (texto de 2021): 9 h diarias salvo pacto"
-    ),
-    "Estatuto de los Trabajadores 34.4 (text of 2021): at least 15 min in a day of more than 6 h": (
-        "Estatuto de los Trabajadores 34.4 (texto de 2021): al menos 15 min en jornadas de más de 6 h"
-    ),
-    "Estatuto de los Trabajadores 6.2, 34.3, 34.4, 37.1 (text of 2021): 8 h a day, 30 min over 4.5 h, "
-    "two days' rest, no nights": (
-        "Estatuto de los Trabajadores 6.2, 34.3, 34.4, 37.1 (texto de 2021): 8 h diarias, 30 min a partir de "
-        "4,5 h, dos días de descanso, sin noches"
-    ),
-    "Estatuto de los Trabajadores 35.2 and 12.4.c (text of 2021): 80 h a year; none for part-time contracts": (
-        "Estatuto de los Trabajadores 35.2 y 12.4.c (texto de 2021): 80 h al año; ninguna a tiempo parcial"
-    ),
-    "Estatuto de los Trabajadores 36.1 (text of 2021): night is 22:00-06:00; three hours of it make a night shift": (
-        "Estatuto de los Trabajadores 36.1 (texto de 2021): la noche es 22:00-06:00; con tres horas en ella "
-        "el turno es nocturno"
-    ),
-    "Estatuto de los Trabajadores 37.1 (text of 2021): a day and a half a week without interruption (may "
-    "be accumulated over 14 days)": (
-        "Estatuto de los Trabajadores 37.1 (texto de 2021): día y medio ininterrumpido a la semana "
-        "(acumulable en 14 días)"
-    ),
-    "follows from Estatuto de los Trabajadores 37.1 (text of 2021)": (
-        "se sigue del Estatuto de los Trabajadores 37.1 (texto de 2021)"
-    ),
-    "convention: what was worked in the last weeks makes the next one dearer": (
-        "convención: lo trabajado en las últimas semanas encarece lo siguiente"
-    ),
     "contact-centre agreements: 10 min for 4-6 h, 20 for 6-8, 30 above 8, not within 2 h of the start or "
     "90 min of the end; check against your agreement": (
         "convenios de contact center: 10 min con 4-6 h, 20 con 6-8, 30 con más de 8, no en las 2 h del "

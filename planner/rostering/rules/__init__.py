@@ -1,14 +1,16 @@
-"""The rules of a roster: packs of them (`pack`), and one named function each that checks a finished roster.
+"""The rules of a roster: each one module with its figures, its words, its article, and what every room asks of it.
 
-    pack.py     RulePack, Rule, SPECS, load_pack, parse_pack: which rules are in force, with which figures
-    parts.py    what the functions read (Parts) and say (Violation, Penalty)
-    hours.py    lengths, starts, breaks, contract and weekly hours
-    rest.py     rest between shifts and weeks, runs, weekends, nights, successions
-    wishes.py   wishes, fairness, stability, notice, pairs, minimum staff and skills, shortage
+    registry.py   the list of rules, one line each
+    kind.py       Kind: what a rule module says; Rule: one in force with its figures
+    pack.py       RulePack, load_pack, parse_pack: which rules are in force
+    parts.py      what the auditor's functions read; findings.py what they say
+    context/      what the engine and the model of conflicts give to a rule
+    hours/ shifts/ rest/ team/ wishes/   the rules
 
-Invariant: nothing here imports the engine; the engine reads only the figures of the packs.
+Invariant: nothing here imports the engine or the solver.
 """
 
-from planner.rostering.rules.pack import Rule, RulePack, load_pack, parse_pack
+from planner.rostering.rules.kind import Rule
+from planner.rostering.rules.pack import RulePack, load_pack, parse_pack
 
 __all__ = ["Rule", "RulePack", "load_pack", "parse_pack"]

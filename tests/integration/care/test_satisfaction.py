@@ -35,7 +35,7 @@ def publish(ws, shifts):
             0,
             RosterState.DRAFT,
             0,
-            Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start)))),
+            roster=Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start)))),
         ),
     )
     rosters.publish(ws, draft.roster_id, draft.row_version)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.roster import Roster, Shift
-from planner.rostering.arrays import INF, Work, work_space
 from planner.rostering.audit import findings
-from planner.rostering.duties import shift_of
-from planner.rostering.lines import best_line, expand
-from planner.rostering.model import Model, compile_model
+from planner.rostering.kernels.arrays import INF, Work, work_space
+from planner.rostering.kernels.line import best_line, expand
+from planner.rostering.model.compile import Model, compile_model
+from planner.rostering.model.duties import shift_of
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.parts import Parts, Penalty, Violation
+from planner.rostering.rules.findings import Penalty, Violation
+from planner.rostering.rules.parts import Parts
 
 BETWEEN_PEOPLE = {"pairs"}
 
@@ -92,7 +93,7 @@ def _judged(model: Model, i: int, work: Work, price: float) -> Trial:
             duty = model.duty[int(work.duty[day])]
             places = [int(c) for c in work.pause[day, : len(duty.template.pauses)]]
             shifts.append(shift_of(duty, agent.agent_id, places, grid))
-    parts = Parts.of(model.problem, Roster(grid.first_day, grid.days, grid.zone, tuple(shifts)))
+    parts = Parts(model.problem, Roster(grid.first_day, grid.days, grid.zone, tuple(shifts)))
     told = [f for f in findings(parts, (agent,)) if f.rule not in BETWEEN_PEOPLE]
     cost = sum(f.cost for f in told if isinstance(f, Penalty))
     return Trial(shifts, None if price >= INF / 2 else price, [f for f in told if isinstance(f, Violation)], cost)

@@ -9,21 +9,43 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from planner.rostering.cells import ActivityFrame, ActivityPerson, ShiftPerson, activity_core, shift_core
-from planner.rostering.columns import classes_of
-from planner.rostering.engine import Run
-from planner.rostering.line_types import Counter, LineRules, Period
-from planner.rostering.solve import warm_up, warm_up_activities
+from benchmarks.activity import warm_up as warm_up_activities
+from benchmarks.kinds.cores import (
+    ACTIVITIES,
+    SHIFT_TYPES,
+    ActivityFrame,
+    ActivityPerson,
+    ShiftPerson,
+    activity_core,
+    activity_operators,
+    shift_core,
+)
+from planner.rostering.rules.context.line import Counter, LinePart, LineRules, Period, Start
+from planner.rostering.rules.context.memory import Memory
+from planner.rostering.rules.hours.contract_hours import Hours
+from planner.rostering.rules.rest.consecutive_days import AtWork
+from planner.rostering.search.columns import classes_of
+from planner.rostering.search.engine import Best, Run
+from planner.rostering.search.phases import complete
+from planner.rostering.solve import warm_up
+
+
+def rules_of(days: int, low: int, high: int, apart: list[list[bool]], *parts: LinePart) -> LineRules:
+    memory = Memory(np.zeros((2, 2), np.int64), np.array(apart), np.zeros((days + 1, 2), np.int64), np.arange(2))
+    return LineRules(
+        days, (1, 1), (0, 1), tuple((0, 1) for _ in range(days)), (Period(0, days, low, high, days, False),), memory,
+        (Hours("contract_hours", None), *parts), Start(gap=1),
+    )  # fmt: skip
 
 
 def line_rules(days: int, low: int, high: int, most_late: int) -> LineRules:
-    allowed = ((True, True), (False, True))  # early, late; late is not followed by early
-    never = ((False, False), (False, False))
-    return LineRules(
-        days, (1, 1), (0, 1), allowed, never, tuple((0, 1) for _ in range(days)),
-        (Period(0, days, low, high, days, False),), max_run=3, min_run=2, min_off=1,
-        weekdays=tuple(range(days)), counters=(Counter((False, True), most_late),),
-    )  # fmt: skip
+    """Early and late, which is not followed by early; runs of two or three days."""
+    late = Counter("nights", None, (False, True), most_late)
+    return rules_of(days, low, high, [[True, True], [False, True]], AtWork("consecutive_days", None, 2, 3), late)
+
+
+def of_activities(core, seconds: float, seed: int = 0, integral: bool = False) -> Best:
+    return complete(Run(core, seconds, seed, integral=integral, settings=ACTIVITIES, operators=activity_operators()))
 
 
 def legal(line: tuple[int, ...], low: int, high: int, most_late: int) -> bool:
@@ -53,25 +75,19 @@ def test_shift_types_reach_the_optimum_that_trying_everything_finds():
               for d in range(days) for k in range(2))
         for pair in product(lines, repeat=2)
     )  # fmt: skip
-    n = np.arange(4)
-    wanted = need.reshape(-1, 1)
-    table = 10.0 * np.maximum(0, wanted - n) + np.maximum(0, n - wanted)
     people = [ShiftPerson(line_rules(days, 2, 4, 2), c, np.zeros(days)) for c in cost]
-    found = Run(shift_core(days, 2, table, people), 5.0, 0, integral=True).run()
+    core = shift_core(days, 2, need.ravel(), 10.0, 1.0, people)
+    found = complete(Run(core, 5.0, 0, integral=True, settings=SHIFT_TYPES))
     assert found.cost == best
     assert found.bound <= best
 
 
 def test_limits_that_the_graph_does_not_count_are_kept_all_the_same():
     days = 6
-    rules = LineRules(
-        days, (1, 1), (0, 1), ((True, True), (True, True)), ((False, False), (False, False)),
-        tuple((0, 1) for _ in range(days)), (Period(0, days, 4, 4, days, False),),
-    )  # fmt: skip
-    wanted = np.array([[0, 1]] * days).reshape(-1, 1)
-    table = 10.0 * np.maximum(0, wanted - np.arange(3))
+    rules = rules_of(days, 4, 4, [[True, True], [True, True]])
     person = ShiftPerson(rules, np.zeros((days, 2)), np.zeros(days), ((1, 2),))
-    found = Run(shift_core(days, 2, table, [person]), 2.0, 0).run()
+    core = shift_core(days, 2, np.array([0, 1] * days), 10.0, 0.0, [person])
+    found = complete(Run(core, 2.0, 0, settings=SHIFT_TYPES))
     chosen = [int(q) % 2 for q in found.lines.duty[0] if q >= 0]
     assert len(chosen) == 4
     assert chosen.count(1) == 2
@@ -89,7 +105,7 @@ def test_activities_last_their_minimum_and_cover_what_is_asked():
             table[p * tasks + k] = 100 * np.maximum(0, need - n) + np.maximum(0, n - need) ** 2
     free = np.zeros(2)
     people = [ActivityPerson(12, 20, free, free) for _ in range(2)]
-    found = Run(activity_core(2, 2 * day, tasks, table, frame, people), 3.0, 0).run()
+    found = of_activities(activity_core(2, 2 * day, tasks, table, frame, people), 3.0, 0)
     for i in range(2):
         cover = found.lines.cover[i].reshape(-1, tasks)
         row = [int(c.argmax()) + 1 if c.any() else 0 for c in cover]
@@ -115,8 +131,8 @@ def test_people_with_other_hours_are_not_taken_for_alike_and_the_bound_stays_bel
         ActivityPerson(20, 20, free, free),
     ]
     core = activity_core(2, 48, 1, table, frame, people)
-    assert len(classes_of(core).members) == 3
-    found = Run(core, 3.0, 0, integral=True).run()
+    assert len(classes_of(core, activity_operators().alike).members) == 3
+    found = of_activities(core, 3.0, 0, integral=True)
     worked = found.lines.cover.sum(axis=1)
     assert 14 <= worked[0] <= 16
     assert worked[1:].tolist() == [12, 20]
@@ -147,7 +163,7 @@ def test_activities_with_hours_to_the_cell_reach_the_optimum_that_trying_everyth
 
     cells = np.arange(2 * day)
     best = min(table[cells, a + b].sum() for a in weeks(*hours[0]) for b in weeks(*hours[1]))
-    found = Run(activity_core(2, 2 * day, 1, table, frame, people), 1.5, seed, integral=True).run()
+    found = of_activities(activity_core(2, 2 * day, 1, table, frame, people), 1.5, seed, integral=True)
     assert found.cost == best
     assert found.bound <= best
     assert found.cost == table[cells, found.lines.cover.sum(axis=0).astype(int)].sum()
@@ -157,8 +173,10 @@ def test_activities_with_hours_to_the_cell_reach_the_optimum_that_trying_everyth
 
 def test_whoever_warmed_up_compiles_no_kernel_in_a_solve():
     text = """
-from planner.rostering import activities, activity_days, cover, search
-from planner.rostering.solve import warm_up, warm_up_activities
+from benchmarks.activity import warm_up as warm_up_activities
+from benchmarks.kinds import activity_days, activity_lines as activities
+from planner.rostering.kernels import cover, crowd as search
+from planner.rostering.solve import warm_up
 warm_up(), warm_up_activities()
 called = (activities.insert_weeks, activities.price_weeks, activity_days.anneal_days, search.insert_all, search.anneal,
           search.price_classes, cover.rebuild)

@@ -14,7 +14,7 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.time import TimeGrid
 from planner.rostering.audit import audit
-from planner.rostering.model import THINNED, compile_model
+from planner.rostering.model.compile import THINNED, compile_model
 from planner.rostering.problem import History, RosterProblem
 from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve

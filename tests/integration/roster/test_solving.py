@@ -15,14 +15,14 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.time import TimeGrid, midnight
 from planner.rostering.audit import audit, penalties
-from planner.rostering.conflict import conflicts
 from planner.rostering.edit import effect
-from planner.rostering.explain import why_refused, why_short
-from planner.rostering.model import compile_model
+from planner.rostering.model.compile import compile_model
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.repair import repair, swap_check
 from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
+from planner.rostering.why.conflict import conflicts
+from planner.rostering.why.explain import why_refused, why_short
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, requirement, roster, shift, shop
 
 S = 0.8

@@ -12,15 +12,17 @@ import numpy as np
 import pytest
 
 from planner.domain.demand import Requirement
-from planner.rostering.arrays import Core, whole
-from planner.rostering.columns import classes_of
-from planner.rostering.engine import Run, total_cost
-from planner.rostering.master import Programme
-from planner.rostering.model import compile_model
+from planner.rostering.kernels.arrays import Core, whole
+from planner.rostering.model.compile import compile_model
 from planner.rostering.problem import RosterProblem
-from planner.rostering.small_team import branch
-from planner.rostering.totals import Total
-from planner.rostering.tree import Tree
+from planner.rostering.search.columns import classes_of
+from planner.rostering.search.engine import Run
+from planner.rostering.search.master import Programme
+from planner.rostering.search.phases import complete
+from planner.rostering.search.settings import Operators
+from planner.rostering.search.small_team import branch
+from planner.rostering.search.totals import Total
+from planner.rostering.search.tree import Tree
 from tests.unit.roster.roster_shop import agent, grid, pack, shop
 
 RULES = {
@@ -56,7 +58,7 @@ def soon() -> float:
 
 @contextmanager
 def solved(core: Core) -> Iterator[Programme]:
-    programme = Programme(core, classes_of(core))
+    programme = Programme(core, classes_of(core, Operators().alike))
     try:
         assert programme.generate(soon(), 10_000, never)
         yield programme
@@ -98,7 +100,7 @@ def test_the_bound_within_the_totals_of_a_roster_is_never_above_what_that_roster
 def test_a_tree_proves_at_least_what_the_programme_does_and_nothing_above_a_roster(seed):
     core = compile_model(team(seed)).core
     run = Run(core, 1.5, 0, integral=whole(core))
-    run.run()
+    complete(run)
     with solved(core) as programme:
         tree = Tree(programme, whole(core))
         root, before = tree.open[0].bound, -1.0
@@ -173,7 +175,7 @@ def test_tree_and_dives_side_by_side_keep_a_roster_at_its_price_and_prove_nothin
         run.offer(programme, place)
         branch(run, programme, place)
     assert run.best.cost < before
-    assert total_cost(core, run.best.lines) == pytest.approx(run.best.cost)
+    assert run.total_cost(run.best.lines) == pytest.approx(run.best.cost)
     assert root - 1e-6 <= run.best.bound <= run.best.cost
-    best = Run(core, 1.5, seed + 1, integral=whole(core)).run()
+    best = complete(Run(core, 1.5, seed + 1, integral=whole(core)))
     assert run.best.bound <= best.cost

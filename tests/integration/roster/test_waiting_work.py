@@ -11,14 +11,14 @@ import pytest
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.time import TimeGrid
-from planner.rostering.arrays import empty_lines
 from planner.rostering.audit import audit, penalties
-from planner.rostering.backlog import queue_prices
-from planner.rostering.deferred import live_only, queue_rows, queues_of
-from planner.rostering.engine import Run, total_cost
-from planner.rostering.model import compile_model
+from planner.rostering.kernels.arrays import empty_lines
+from planner.rostering.kernels.backlog import queue_prices
+from planner.rostering.model.compile import compile_model
+from planner.rostering.model.deferred import live_only, queue_rows, queues_of
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.rules.pack import load_pack
+from planner.rostering.search.engine import Run
 from planner.rostering.solve import solve
 from tests.unit.roster.roster_shop import agent, grid, pack, requirement, roster, shift
 
@@ -63,7 +63,7 @@ def test_the_engine_counts_late_work_as_the_auditor_does(seed):
     there = model.roster(lines.duty, lines.pause)
     counted = sum(p.cost for p in penalties(problem, there))
     assert counted > 0, "there is something to count"
-    assert total_cost(core, lines) == pytest.approx(counted)
+    assert run.total_cost(lines) == pytest.approx(counted)
     assert run.best.cost == pytest.approx(counted), "annealing keeps the account"
 
 

@@ -10,10 +10,10 @@ import pytest
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.rostering.audit import audit, penalties
-from planner.rostering.explain import why_refused
 from planner.rostering.rules.pack import load_pack
-from planner.rostering.rules.wishes import wish_missed
+from planner.rostering.rules.wishes.preferences import wish_missed
 from planner.rostering.solve import solve
+from planner.rostering.why.explain import why_refused
 from tests.unit.roster.roster_shop import MONDAY, agent, at, requirement, roster, shift, shop
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -107,7 +107,7 @@ def test_a_wish_against_a_locked_shift_says_that_the_lock_is_given_up():
 
 def test_a_wish_of_every_week_is_only_law_in_the_week_asked_for():
     """A weekday's wish in a roster of two weeks: the second week stays a wish."""
-    from planner.rostering.wish_price import _granted
+    from planner.rostering.why.wish_price import _granted
     from tests.unit.roster.roster_shop import grid
 
     wish = Preference("ana", Wish.LATE, weekday=1, weight=2.0)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from planner.base.errors import Refused
 from planner.db import audit
 from planner.db.bulk import Counts
-from planner.db.workspace import open_workspace, read_settings, write_settings
+from planner.db.opening import open_workspace
+from planner.db.workspace import read_settings, write_settings
 from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
 from planner.domain.people import Agent, Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
@@ -246,7 +247,7 @@ def test_the_newest_requirement_of_a_week_is_read_and_alteration_is_seen(ws):
 
 
 def draft(*shifts, **more):
-    return RosterVersion("", 0, RosterState.DRAFT, 0, Roster(MONDAY, 7, "Europe/Madrid", shifts), **more)
+    return RosterVersion("", 0, RosterState.DRAFT, 0, **more, roster=Roster(MONDAY, 7, "Europe/Madrid", shifts))
 
 
 SHIFT = Shift(

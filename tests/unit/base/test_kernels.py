@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from planner.base.kernels import Kernels
-from planner.rostering._jit import KERNELS as ROSTERING
+from planner.rostering.kernels.jit import KERNELS as ROSTERING
 from planner.staffing._jit import KERNELS as STAFFING
 
-ROOMS = {"rostering": ROSTERING, "staffing": STAFFING}
+ROOMS = {"rostering.kernels": ROSTERING, "staffing": STAFFING}
 
 
 @pytest.mark.parametrize("name", ROOMS)

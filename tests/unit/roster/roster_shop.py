@@ -10,6 +10,7 @@ from planner.domain.roster import Break, Roster, Shift
 from planner.domain.time import TimeGrid
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.pack import RulePack, base_pack, load_pack
+from planner.rostering.rules.parts import Parts
 
 MONDAY = date(2026, 11, 23)
 
@@ -46,6 +47,13 @@ def requirement(level: float = 1.0, channels: tuple[str, ...] = ("phone",), on: 
 
 def pack(**rules: dict[str, object]) -> RulePack:
     return base_pack().replace(rules)
+
+
+def parts(made: Roster, agents: tuple[Agent, ...], rules: RulePack, **more: object) -> Parts:
+    """A roster with the problem it is for, which asks for nobody unless `requirement` says so."""
+    on = grid(made.days)
+    needed = more.pop("requirement", None) or requirement(0.0, on=on)
+    return Parts(RosterProblem(needed.grid, agents, needed, rules=rules, **more), made)  # type: ignore[attr-defined,arg-type]
 
 
 def shop(agents: tuple[Agent, ...] | None = None, level: float = 2.0, **more: object) -> RosterProblem:

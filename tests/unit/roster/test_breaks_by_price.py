@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.rostering.lines import break_loss, one_break
+from planner.rostering.kernels.line import break_loss, one_break
 
 CELLS = 40
 

@@ -28,7 +28,7 @@ def problem(people, need, *training, **more):
 
 def planned(asked, after):
     """Hands by channel and interval of the channels that people are planned on, as the auditor counts hands."""
-    parts = Parts.of(asked, after)
+    parts = Parts(asked, after)
     found = {c: [0.0] * len(asked.grid) for c in asked.requirement.channels}
     for one in after.shifts:
         for (channel, index), share in channel_shares(parts, one).items():

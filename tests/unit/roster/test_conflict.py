@@ -7,8 +7,8 @@ import pytest
 
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
-from planner.rostering.conflict import conflicts
 from planner.rostering.rules.pack import load_pack
+from planner.rostering.why.conflict import conflicts
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, shift, shop
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from planner.rostering.deferred import Queue, queue_value
+from planner.rostering.model.deferred import Queue, queue_value
 
 SIZE = 5
 amounts = st.lists(st.integers(0, 3), min_size=SIZE, max_size=SIZE)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import string
+from pathlib import Path
+
 import pytest
 
 from planner.base.errors import Refused
-from planner.base.i18n import catalogue, set_language
+from planner.base.i18n import catalogue, set_language, t
 from planner.rostering.problem import REASONS
-from planner.rostering.rules.pack import FIGURES, SHIPPED, SPECS, load_pack, parse_pack
+from planner.rostering.rules import registry
+from planner.rostering.rules.pack import SHIPPED, load_pack, parse_pack
+from planner.rostering.rules.registry import kinds
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_rule_of_a_shipped_pack_carries_its_source(name):
     pack = load_pack(name)
-    named = [r for r in pack.rules.values() if not SPECS[r.rule_id].always]
+    named = [r for r in pack.rules.values() if not kinds()[r.rule_id].always]
     assert named
     assert all(r.source and r.source != "" for r in named)
     assert "legal advice" in pack.caveat
@@ -97,9 +102,29 @@ def test_the_law_of_the_shipped_pack_has_the_figures_of_its_articles():
     assert (tier["over_min"], tier["minutes"]) == (6 * 60, 15)  # 34.4
 
 
-def test_figures_have_spanish_words():
-    spanish = catalogue("es")
-    assert [text for text in FIGURES.values() if text not in spanish] == []
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_all_that_is_told_of_a_rule_is_told_in_spanish_and_fills_the_same_places():
+    said = [words for kind in kinds().values() for words in kind.said()]
+    assert [en for en, es in said if t(en, "es", **dict.fromkeys(places(en), "")) != es.format_map(Blank())] == []
+    assert [en for en, es in said if places(es) - places(en)] == []
+    assert [en for en, es in said if not es] == []
+
+
+class Blank(dict):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def test_every_module_with_a_rule_is_in_the_registry_under_its_name():
+    rules = Path(registry.__file__).parent
+    found = {
+        f"{p.parent.name}.{p.stem}" for p in rules.glob("*/*.py") if "\nRULE = Kind(" in p.read_text(encoding="utf-8")
+    }
+    assert found == set(registry.NAMES)
+    assert [name.split(".")[1] for name in registry.NAMES] == list(kinds())
 
 
 def test_a_team_overrides_figures_turns_rules_off_and_makes_them_soft():
@@ -110,9 +135,8 @@ def test_a_team_overrides_figures_turns_rules_off_and_makes_them_soft():
     assert "weekly_rest" not in pack
 
 
-def test_rules_and_reasons_have_spanish_words():
+def test_reasons_have_spanish_words():
     spanish = catalogue("es")
-    assert [s.title for s in SPECS.values() if s.title not in spanish] == []
     assert [text for text in REASONS.values() if text not in spanish] == []
 
 

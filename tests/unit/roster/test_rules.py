@@ -11,24 +11,23 @@ from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Shift
 from planner.rostering.audit import audit, notice_violations, penalties
 from planner.rostering.problem import History, Pair, RosterProblem
-from planner.rostering.rules.pack import SPECS
-from planner.rostering.rules.parts import Parts
-from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, requirement, roster, shift
+from planner.rostering.rules.registry import kinds
+from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, parts, requirement, roster, shift
 
 WEEK = tuple(shift(d, "09:00", "17:00") for d in range(5))
 
 
 def broken(shifts: tuple[Shift, ...], rule: str, who=None, **more) -> list[str]:
     rules = more.pop("rules", None) or pack()
-    parts = Parts(roster(*shifts), (who or agent(),), rules, **more)
-    return [v.rule for v in audit(parts) if v.rule == rule]
+    made = parts(roster(*shifts), (who or agent(),), rules, **more)
+    return [v.rule for v in audit(made) if v.rule == rule]
 
 
 def cost(shifts: tuple[Shift, ...], rule: str, who=None, **more) -> float:
     rules = more.pop("rules", None) or pack()
     people = more.pop("agents", None) or (who or agent(),)
-    parts = Parts(roster(*shifts), people, rules, **more)
-    return sum(p.cost for p in penalties(parts) if p.rule == rule)
+    made = parts(roster(*shifts), people, rules, **more)
+    return sum(p.cost for p in penalties(made) if p.rule == rule)
 
 
 def soft(rule: str, weight: float, **params) -> object:
@@ -167,18 +166,18 @@ def test_a_changed_day_costs_its_weight_and_a_moved_break_a_quarter():
 
 
 def test_a_change_within_the_notice_period_is_told():
-    parts = Parts(roster(*WEEK[1:]), (agent(),), pack(notice={"days": 5}), baseline=WEEK)
-    assert [v.day for v in notice_violations(parts, parts.roster, at(-2, "12:00"))] == [MONDAY]
-    assert notice_violations(parts, parts.roster, at(-9, "12:00")) == ()
+    made = parts(roster(*WEEK[1:]), (agent(),), pack(notice={"days": 5}), baseline=WEEK)
+    assert [v.day for v in notice_violations(made, made.roster, at(-2, "12:00"))] == [MONDAY]
+    assert notice_violations(made, made.roster, at(-9, "12:00")) == ()
 
 
 def test_more_hours_of_a_part_time_contract_need_the_notice_of_their_own_where_they_are_agreed():
     rules = pack(notice={"days": 5, "complementary_days": 3}, overtime={"part_time": True})
     longer = (shift(0, "09:00", "15:00"), *WEEK[1:])
-    parts = Parts(roster(*longer), (agent(hours=20),), rules, baseline=(shift(0, "09:00", "13:00"), *WEEK[1:]))
-    assert notice_violations(parts, parts.roster, at(-4, "12:00")) == ()
-    assert len(notice_violations(parts, parts.roster, at(-2, "12:00"))) == 1
-    full = Parts(roster(*longer), (agent(),), rules, baseline=parts.baseline)
+    made = parts(roster(*longer), (agent(hours=20),), rules, baseline=(shift(0, "09:00", "13:00"), *WEEK[1:]))
+    assert notice_violations(made, made.roster, at(-4, "12:00")) == ()
+    assert len(notice_violations(made, made.roster, at(-2, "12:00"))) == 1
+    full = parts(roster(*longer), (agent(),), rules, baseline=made.problem.baseline)
     assert len(notice_violations(full, full.roster, at(-4, "12:00"))) == 1
 
 
@@ -261,9 +260,9 @@ def test_somebody_listed_twice_is_counted_once():
 
 def test_what_is_only_a_price_is_never_broken():
     rules = pack(fairness={"hard": True, "weight": 1.0}, wage={"hard": True}, shortage={"hard": True})
-    parts = Parts(roster(*WEEK), (agent(),), rules, requirement=requirement())
-    assert {v.rule for v in audit(parts)} == set()
-    assert [p.rule for p in penalties(parts) if p.rule == "shortage"]
+    made = parts(roster(*WEEK), (agent(),), rules, requirement=requirement())
+    assert {v.rule for v in audit(made)} == set()
+    assert [p.rule for p in penalties(made) if p.rule == "shortage"]
 
 
 def test_a_trainee_without_the_mentor_costs_by_the_hour():
@@ -307,9 +306,8 @@ def test_wages_cost_what_the_hours_cost():
 
 
 def test_every_rule_of_the_list_is_checked_by_a_function_or_is_a_figure_of_another():
-    from planner.rostering.audit import PER_AGENT, PER_TEAM
-
-    assert set(SPECS) - set(PER_AGENT) - set(PER_TEAM) == {"notice", "screen_pause"}
+    unchecked = {k.rule_id for k in kinds().values() if not (k.check or k.alone or k.whole)}
+    assert unchecked == {"notice", "screen_pause"}
 
 
 OF_WEEKS = (
@@ -319,8 +317,8 @@ OF_WEEKS = (
 
 @pytest.mark.parametrize(("rule", "figures", "bad"), [(c[0], c[1], c[3]) for c in CASES], ids=[c[0] for c in CASES])
 def test_what_a_rule_finds_in_a_week_is_told_of_the_week_and_not_of_its_first_day(rule, figures, bad):
-    parts = Parts(roster(*bad), (agent(),), pack(**{rule: {"hard": rule != "split_shifts", "weight": 1.0, **figures}}))
-    found = [*audit(parts), *penalties(parts)]
+    made = parts(roster(*bad), (agent(),), pack(**{rule: {"hard": rule != "split_shifts", "weight": 1.0, **figures}}))
+    found = [*audit(made), *penalties(made)]
     (one,) = [f for f in found if f.rule == rule]
     assert one.day is not None
     assert one.text("en").startswith("ana week of 23 Nov: ") == (rule in OF_WEEKS), one.text("en")
@@ -329,13 +327,13 @@ def test_what_a_rule_finds_in_a_week_is_told_of_the_week_and_not_of_its_first_da
 
 def test_an_average_over_several_weeks_is_told_of_all_of_them():
     hours = tuple(shift(d, "09:00", "17:00") for week in (0, 7) for d in range(week, week + 5))
-    parts = Parts(roster(*hours, days=14), (agent(),), pack(weekly_hours={"max_min": 2340}))
-    (one,) = [f for f in audit(parts) if f.rule == "weekly_hours"]
+    made = parts(roster(*hours, days=14), (agent(),), pack(weekly_hours={"max_min": 2340}))
+    (one,) = [f for f in audit(made) if f.rule == "weekly_hours"]
     assert one.text("en").startswith("ana 2 weeks from 23 Nov: ")
     assert one.text("es").startswith("ana 2 semanas desde el 23 nov: ")
 
 
 def test_overtime_is_told_of_the_week():
-    parts = Parts(roster(*WEEK), (agent(hours=20),), pack(overtime={}, weekly_hours={}))
-    (one,) = [f for f in audit(parts) if f.rule == "overtime"]
+    made = parts(roster(*WEEK), (agent(hours=20),), pack(overtime={}, weekly_hours={}))
+    (one,) = [f for f in audit(made) if f.rule == "overtime"]
     assert one.text("es").startswith("ana semana del 23 nov: Horas extra")

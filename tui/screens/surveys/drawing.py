@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engagement.surveys.results import Figure, Results
     from engagement.surveys.trend import Change
     from planner.surveys.store.surveys import ActionRow
-    from tui.screens.surveys.results import Reading
+    from tui.screens.surveys.reading import Reading
 
 GAUGE, NARROW_GAUGE = 41, 31
 BLOCKS = (("█", "$success"), ("▒", "$foreground 60%"), ("░", "$error"))

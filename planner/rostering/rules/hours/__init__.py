@@ -1,0 +1,1 @@
+"""Rules on how much somebody works: contract, days, averages, overtime, minors."""

@@ -1,0 +1,1 @@
+"""Rules on what everybody serves together: shortage, minimums, pairs, screen pauses."""

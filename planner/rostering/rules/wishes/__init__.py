@@ -1,0 +1,1 @@
+"""Rules that only cost: wishes, fairness, changes and their notice, wages."""
