@@ -126,7 +126,8 @@ def ran(rng: random.Random, folder: Path, staffs: list[Staff], truths: list[Trut
     from planner.surveys.store import surveys as store
     from planner.workspace.opening import init
 
-    form, waves = form_of(questions), []
+    form = form_of(questions)
+    waves: list[Wave] = []
     init(str(folder / "shop.sqlite"), language="en").close()
     with open_workspace(folder / "shop.sqlite") as ws:
         for number, (staff, truth) in enumerate(zip(staffs, truths, strict=True)):
@@ -142,7 +143,7 @@ def ran(rng: random.Random, folder: Path, staffs: list[Staff], truths: list[Trut
             ])  # fmt: skip
             survey_id = surveys.new(ws, form=form)
             plan = launch.LaunchPlan(anonymous=anonymous, attributes=attributes,
-                                     crosses=(attributes[:2],) if len(attributes) > 1 else ())  # fmt: skip
+                                     crosses=((attributes[0], attributes[1]),) if len(attributes) > 1 else ())  # fmt: skip
             launch.launch(ws, survey_id, plan)
             key = intake.read_key(ws, survey_id) or b""
             said = [(surveys.hash_of(key, surveys.token_of(key, p)),

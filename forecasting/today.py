@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
 from forecasting.errors import ForecastError
-from forecasting.history import check_zone
+from forecasting.history import Floats, check_zone
 from forecasting.results import QUANTILES
 
 if TYPE_CHECKING:

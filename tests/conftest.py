@@ -19,6 +19,8 @@ settings.load_profile("cuadrante")
 
 MONDAY = date(2026, 11, 23)
 SOLVE_SECONDS = 3
+HERE = Path(__file__).parent
+TOGETHER = ("e2e/surveys", "unit/forecast", "tui/care", "tui/surveys", "tui/pay")
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 3_000_000_000  # a whole run leaves less than half of that behind until it ends
 
@@ -37,6 +39,15 @@ def own_home(tmp_path_factory, monkeypatch):
     from planner.base import i18n
 
     i18n.set_language("en")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares fixtures stays with one process: a module, or a folder whose fixtures take long to make."""
+    for item in items:
+        path = item.path.relative_to(HERE)
+        folder = str(path.parent)
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(path)))
 
 
 def require_program(name: str) -> str:
@@ -100,7 +111,7 @@ def _plan(path: Path) -> None:
         patch.setenv("CUADRANTE_HOME", str(path.parent / "home"))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with open_workspace(str(path)) as ws:
+        with open_workspace(path) as ws:
             volumes.run_forecast(ws, MONDAY, 1)
             requirements.run(ws, MONDAY)
             rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)

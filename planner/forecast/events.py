@@ -42,7 +42,7 @@ def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
 
     The shop's row counts where it names the same event as the calendar.
     """
-    from forecasting.calendar import event_key
+    from forecasting.events.calendar import event_key
     from planner.db.workspace import read_settings
 
     own = shop_events(ws, first_day, days)
@@ -57,7 +57,7 @@ def _calendar(first_day: date, last_day: date, region: str, spoken: str) -> tupl
     """The calendar of a span, kept: every look at a forecast asks for it."""
     import pandas as pd
 
-    from forecasting.calendar import calendar_events
+    from forecasting.events.calendar import calendar_events
 
     listed = calendar_events(first_day, last_day, region, language="es" if spoken == "es" else "en_US")
     return tuple(
@@ -189,7 +189,7 @@ def remove_event(ws: Workspace, event: EventRow) -> None:
 @reads
 def public_holidays(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     """Public holidays of the workspace's region in the span, and the shop's own days of kind holiday."""
-    from forecasting.calendar import public_holidays as listed
+    from forecasting.events.calendar import public_holidays as listed
     from planner.db.workspace import read_settings
 
     last_day = first_day + timedelta(days=days - 1)

@@ -79,7 +79,7 @@ def effects_in_force(
 @reads
 def event_names(ws: Workspace, first_day: date, days: int) -> dict[str, str]:
     """The calendar's English names, in which effects are stored, to those in the user's language."""
-    from forecasting.calendar import calendar_events
+    from forecasting.events.calendar import calendar_events
     from planner.base.i18n import language
     from planner.db.workspace import read_settings
 

@@ -17,7 +17,7 @@ from planner.shop.store.people import write_agents
 def shop(tmp_path, monkeypatch, blank):
     """A workspace with six people, in the folder in which the commands run."""
     monkeypatch.chdir(tmp_path)
-    with open_workspace(str(blank(tmp_path / "shop.sqlite"))) as ws:
+    with open_workspace(blank(tmp_path / "shop.sqlite")) as ws:
         ensure_channels(ws, ["phone"])
         start = date(2024, 1, 1)
         write_agents(

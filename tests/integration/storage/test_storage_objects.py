@@ -351,6 +351,16 @@ def test_an_altered_or_cut_audit_log_is_told_with_the_row(ws, harm, row, word):
     assert word in problems[0].message
 
 
+def test_the_anchor_of_the_audit_log_never_moves_back(sqlite_ws):
+    for n in range(3):
+        audit.append(sqlite_ws, "saved", f"object {n}")
+    anchor = audit.anchor_path(sqlite_ws.path)
+    there = audit.read_anchor(anchor)
+    assert there is not None and there[0] == 3
+    audit.write_anchor(anchor, 2, "0" * 64)  # of a slower writer, whose commit came before
+    assert audit.read_anchor(anchor) == there
+
+
 def test_a_row_altered_with_its_own_hash_made_to_fit_is_told_by_the_row_after_it(ws):
     for n in range(4):
         audit.append(ws, "saved", f"object {n}")

@@ -96,7 +96,7 @@ def test_a_login_without_a_role_gets_nothing(company):
 
 def test_the_survey_page_reads_no_roster_and_no_agent(company):
     with company("page") as ws:
-        for table in ("agent", "roster_shift", "settings", "audit_log", "contact_block"):
+        for table in ("agent", "roster_shift", "audit_log", "contact_block"):
             with pytest.raises(Refused, match="role"), ws.read() as c:
                 c.exec_driver_sql(f"SELECT * FROM core.{table}")
 

@@ -289,11 +289,12 @@ class ResultsView(Vertical):
     def _actions(self, reading: Reading) -> Iterator[tuple[str, str]]:
         if not reading.actions:
             yield (f"{t('Nothing is agreed yet. a  adds what will be done, by whom and by when.')}\n", "dim")
-        yield from promises(reading, reading.actions)
+        asked = (*reading.survey.form.questions, *(reading.earlier.form.questions if reading.earlier else ()))
+        yield from promises(asked, reading.actions)
         if reading.before and reading.earlier is not None:
             title = reading.earlier.form.title.in_language(language())
             yield (f"\n{t('Agreed after {title}', title=title)}\n", "bold $primary")
-            yield from promises(reading, reading.before)
+            yield from promises(asked, reading.before)
 
     # -- actions ----------------------------------------------------------------------------------------------------
 
