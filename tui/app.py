@@ -25,7 +25,7 @@ from textual.screen import ModalScreen, Screen
 
 from planner.base.errors import CuadranteError
 from planner.base.i18n import language, set_language, t
-from planner.base.log import mark, setup
+from planner.base.log import mark, noted, setup
 from planner.base.unexpected import Unexpected, unexpected
 from tui.frame import themes
 from tui.frame.palette import Commands
@@ -204,9 +204,8 @@ class CuadranteApp(App[None]):
         try:
             found = watch.look()
             if found:
-                self.call_from_thread(self._others_wrote, found)
-        except RuntimeError as error:
-            log.info("the program was left while it looked for others' work", exc_info=error)
+                with noted("the program is being left", RuntimeError, level=logging.DEBUG):
+                    self.call_from_thread(self._others_wrote, found)
         finally:
             self._looking = False
 

@@ -12,10 +12,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.base.config import data_dir
-from planner.base.errors import Conflict
+from planner.base.config import data_dir, place
+from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
+from planner.base.log import noted
 from planner.db.transactions import reads
+from planner.tables.writing import write_text
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -37,12 +39,9 @@ def note(target: str, shown: RosterView) -> None:
         return
     known.pop(key, None)
     known[key] = now
-    try:
-        draft = _file().with_suffix(".new")
-        draft.write_text(json.dumps(dict(list(known.items())[-MOST:])), encoding="utf-8")
-        draft.replace(_file())
-    except OSError as error:
-        log.info("what was shown is not remembered", exc_info=error)
+    with noted("what was shown last is not remembered", Refused):
+        data_dir()
+        write_text(_file(), json.dumps(dict(list(known.items())[-MOST:])), private=True)
 
 
 @reads
@@ -85,7 +84,7 @@ def _key(target: str, first_day: date, days: int) -> str:
 
 
 def _file() -> Path:
-    return data_dir() / "last-shown.json"
+    return place("data") / "last-shown.json"
 
 
 def _read() -> dict[str, list[object]]:
