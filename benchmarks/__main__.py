@@ -25,6 +25,7 @@ NAMES = {
     "import-rows": "import_rows",
     "pay-month": "pay_month",
     "survey-load": "survey_load",
+    "survey-privacy": "survey_privacy",
 }
 
 

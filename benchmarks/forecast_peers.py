@@ -40,7 +40,7 @@ def run_peers(
     import pandas as pd
 
     from benchmarks.forecast import series_wape
-    from forecasting.calendar import all_events
+    from forecasting.events.calendar import all_events
     from forecasting.history import local_times
 
     python, problems = _environment()

@@ -41,7 +41,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("rows", type=int)
     arguments = parser.parse_args(argv)
 
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.shop.intake import imports
     from planner.shop.store.history import read_contacts
 

@@ -1,7 +1,7 @@
 """`python -m benchmarks peaks SEEDS… [--origins N] [--worlds FILE]`: peaks whose truth is known.
 
-FILE (`peak_worlds.py`, not part of the project) makes shops with a known mean on every day and scores a backtest against
-it: `generate(seed, folder)`, `score(folder, csv)`, `naive(folder, csv)`. Without `--worlds` it is looked for as
+FILE (`peak_worlds.py`, not part of the project) makes shops with a known mean on every day and scores a backtest
+against it: `generate(seed, folder)`, `score(folder, csv)`, `naive(folder, csv)`. Without `--worlds` it is looked for as
 `bench/` or `shared/bench/peak_worlds.py` beside the project. Prints WAPE, bias and coverage of the 80 % band by kind of
 day, the mean over seeds beside what a planner does by hand on the same folds, and one JSON object on the last line.
 """

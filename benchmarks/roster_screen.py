@@ -76,7 +76,7 @@ def build(path: Path, agents: int) -> None:
         people.write_preferences(ws, wishes)
         save_requirement(ws, Requirement(grid, required), '{"source": "file"}')
         roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-        save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand")))
+        save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, remark("by_hand"), roster=roster))
 
 
 async def _settled(pilot: Pilot[None], ready: Callable[[], bool]) -> None:

@@ -19,7 +19,7 @@ SERVER = "import sys; from planner.page.server import serve_workspace; serve_wor
 
 def make_shop(folder: Path, people: int) -> tuple[str, str, list[str]]:
     """A workspace with an open survey; its file, the survey's id and the paths of the links."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.domain.people import Agent, Contract
     from planner.shop.store.people import write_agents
     from planner.surveys import launch as survey_launch
@@ -91,7 +91,7 @@ async def rounds(port: int, paths: list[str]) -> dict[str, object]:
 
 def main(argv: list[str]) -> int:
     """Run the load and print one JSON line; exit 1 when an answer is lost or doubled."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.surveys.store import intake
 
     people = int(argv[0]) if argv else 200

@@ -253,7 +253,7 @@ def _attributes(inputs: Inputs, expected: Out) -> Out:
 def _open_survey(inputs: Inputs, expected: Out) -> Out:
     """A survey really launched and answered in a workspace, then audited, reminded and attacked."""
     from planner.base.errors import Refused
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.domain.people import Agent, Contract
     from planner.shop.store.people import write_agents
     from planner.surveys import launch as survey_launch

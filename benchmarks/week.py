@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
     os.environ["CUADRANTE_TODAY"] = "2026-11-22"
     from planner.forecast import volumes
     from planner.requirement import requirements
-    from planner.roster import rosters
+    from planner.roster import publishing, rosters
     from planner.workspace import opening
 
     figures: dict[str, float | int | None] = {}
@@ -49,8 +49,8 @@ def main(argv: list[str]) -> int:
             shown = rosters.solve(ws, MONDAY, seconds=options.seconds, seed=options.seed)
             timed("solve", start, shown)
             start = time.perf_counter()
-            rosters.publish(ws, MONDAY)
-            timed("export", start, rosters.export(ws, MONDAY, Path(folder) / "week.xlsx"))
+            publishing.publish(ws, publishing.existing(ws, MONDAY))
+            timed("export", start, publishing.export(ws, publishing.existing(ws, MONDAY), Path(folder) / "week.xlsx"))
     assert shown.version is not None and shown.coverage is not None
     cost, bound = shown.version.cost, shown.version.bound
     figures |= {

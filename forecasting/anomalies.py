@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.calendar import all_events, normalise_events
-from forecasting.daydata import prepare_days
+from forecasting.days.daydata import prepare_days
+from forecasting.days.structural import build_design, fit_structural
+from forecasting.events.calendar import all_events, normalise_events
 from forecasting.history import read_history
-from forecasting.intraday import day_totals, open_slots
+from forecasting.intervals.intraday import day_totals, open_slots
 from forecasting.results import Options
-from forecasting.structural import build_design, fit_structural
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
-from forecasting.calendar import all_events, normalise_events
-from forecasting.conformal import calibrate_by_lead
-from forecasting.daily import OFFSET, DailyForecast, forecast_daily, long_channels, past_errors
-from forecasting.daydata import Bools, DayData, prepare_days
-from forecasting.effects import effect_tables
+from forecasting.days.conformal import calibrate_by_lead
+from forecasting.days.daily import OFFSET, DailyForecast, forecast_daily, long_channels, past_errors
+from forecasting.days.daydata import Bools, DayData, prepare_days
+from forecasting.days.effects import effect_tables
+from forecasting.days.windows import with_windows
 from forecasting.errors import ForecastError, ForecastWarning
-from forecasting.handle_time import forecast_aht
-from forecasting.history import Panel, as_day, read_history
-from forecasting.hours import (
+from forecasting.events.calendar import all_events, normalise_events
+from forecasting.events.hours import (
     HourEffect,
     TimedEvent,
     covered_days,
@@ -26,11 +24,12 @@ from forecasting.hours import (
     timed_events,
     without_hours,
 )
-from forecasting.intraday import day_totals, profile_forecast
+from forecasting.history import Floats, Panel, as_day, read_history
+from forecasting.intervals.handle_time import forecast_aht
+from forecasting.intervals.intraday import day_totals, profile_forecast
+from forecasting.intervals.slots import served_slots, slot_forecasts
 from forecasting.results import ForecastResult, Options, Progress, report
-from forecasting.slots import served_slots, slot_forecasts
 from forecasting.tables import member_days, member_table, tables
-from forecasting.windows import with_windows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
 
 DAY_MIN = 1440

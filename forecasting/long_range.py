@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.conformal import Errors, calibrate
+from forecasting.days.conformal import Errors, calibrate
 from forecasting.engine import MAX_DAYS, Work, run_panel
 from forecasting.errors import ForecastError
 from forecasting.history import DAY_MIN, Panel, read_history
-from forecasting.intraday import day_totals, open_slots
+from forecasting.intervals.intraday import day_totals, open_slots
 from forecasting.results import QUANTILES, Options, Progress
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def long_view(
     """
     import pandas as pd
 
-    from forecasting.calendar import normalise_events
+    from forecasting.events.calendar import normalise_events
 
     days = weeks * 7
     if not weeks >= 1 or days > MAX_DAYS:

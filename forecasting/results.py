@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 QUANTILES = {"q025": 0.025, "q10": 0.10, "q50": 0.50, "q90": 0.90, "q975": 0.975}
-MEMBERS = ("structural", "theta", "boosting", "last_year", "recent")
+MEMBERS = ("structural", "theta", "recent", "boosting")
 Progress = Callable[[float, str], object]
 
 

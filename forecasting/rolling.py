@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.calendar import normalise_events
 from forecasting.engine import forecast_panel
 from forecasting.errors import ForecastError
+from forecasting.events.calendar import normalise_events
 from forecasting.history import Panel, read_history, utc_starts
 from forecasting.results import QUANTILES, ForecastResult, Options, Progress, report
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.calendar import event_days, normalise_events, public_holidays
+from forecasting.events.calendar import event_days, normalise_events, public_holidays
 from forecasting.history import DAY_MIN, Panel, local_times, read_history
 from forecasting.results import QUANTILES
 

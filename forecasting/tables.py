@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
-from forecasting.daily import FOLD_STEP, DailyForecast
-from forecasting.daydata import DayData
-from forecasting.history import Panel, utc_starts
-from forecasting.hours import HourEffect, covered_days
+from forecasting.days.daily import FOLD_STEP, DailyForecast
+from forecasting.days.daydata import DayData
+from forecasting.events.hours import HourEffect, covered_days
+from forecasting.history import Floats, Panel, utc_starts
 from forecasting.results import QUANTILES
 
 if TYPE_CHECKING:

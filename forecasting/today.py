@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecasting.bayes_ridge import Floats
 from forecasting.errors import ForecastError
-from forecasting.history import check_zone
+from forecasting.history import Floats, check_zone
 from forecasting.results import QUANTILES
 
 if TYPE_CHECKING:
@@ -50,8 +49,9 @@ def reforecast_today(
 
     Returns:
         Today's rows of the table with `status` (`actual`, `forecast`, `missing`), `actual`, `factor`, and mean,
-        quantiles and `aht_s` moved for what is still to come; `noise_sd` (contacts, an interval's own doubt) and
-        `day_doubt` (relative, what is left of the day's common doubt) are what `rest_of_today` needs.
+        quantiles and `aht_s` moved for what is still to come and for what is over but unknown; `noise_sd` (contacts, an
+        interval's own doubt) and `day_doubt` (relative, what is left of the day's common doubt) are what
+        `rest_of_today` needs.
 
     Raises:
         ForecastError: `now` has no zone, or the table does not cover today, or is by the day.
@@ -90,7 +90,7 @@ def reforecast_today(
     doubts = _day_doubts(daily, moment.tz_localize(None).normalize())
     for channel in today["channel"].unique():
         mine = (today["channel"] == channel).to_numpy()
-        _update(today, mine, known & mine, ~over & mine, doubts.get(str(channel)))
+        _update(today, mine, known & mine, ~known & mine, doubts.get(str(channel)))
     ordered: pd.DataFrame = today.sort_values(["channel", "interval_start"], ignore_index=True)
     return ordered
 
@@ -98,14 +98,15 @@ def reforecast_today(
 def rest_of_today(today: pd.DataFrame) -> pd.DataFrame:
     """What is still to come today, as one figure a channel with its own band.
 
-    Bands of intervals must not be added up, for their noise evens out over the afternoon.
+    Bands of intervals must not be added up, for their noise evens out over the afternoon. An hour that is over without
+    data is unknown, not empty: `unknown` is what is taken to have come in it, and belongs to the day's total.
 
     Args:
         today: rows of `reforecast_today`.
 
     Returns:
-        `channel, came, expected` (contacts of the intervals that count, and what was forecast for them), `rest` (mean
-        of what is to come), `q025, q10, q50, q90, q975` of the rest.
+        `channel, came, expected` (contacts of the intervals that count, and what was forecast for them), `unknown`,
+        `rest` (mean of what is to come), `q025, q10, q50, q90, q975` of the rest.
     """
     import pandas as pd
 
@@ -117,10 +118,11 @@ def rest_of_today(today: pd.DataFrame) -> pd.DataFrame:
         sd = float(
             np.sqrt(np.nansum(ahead["noise_sd"].to_numpy(dtype=float) ** 2) + (np.nan_to_num(doubt) * rest) ** 2)
         )
+        unknown = float(part.loc[part["status"] == "missing", "mean"].sum())
         row = {"channel": channel, "came": float(known["actual"].sum()), "expected": float(known["mean"].sum()),
-               "rest": rest}  # fmt: skip
+               "unknown": unknown, "rest": rest}  # fmt: skip
         rows.append(row | {name: max(rest + Z[name] * sd, 0.0) for name in QUANTILES})
-    return pd.DataFrame(rows, columns=["channel", "came", "expected", "rest", *QUANTILES])
+    return pd.DataFrame(rows, columns=["channel", "came", "expected", "unknown", "rest", *QUANTILES])
 
 
 def _day_doubts(daily: pd.DataFrame | None, day: pd.Timestamp) -> dict[str, float]:

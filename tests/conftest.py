@@ -19,6 +19,8 @@ settings.load_profile("cuadrante")
 
 MONDAY = date(2026, 11, 23)
 SOLVE_SECONDS = 3
+HERE = Path(__file__).parent
+TOGETHER = ("e2e/surveys", "unit/forecast", "tui/care", "tui/surveys", "tui/pay")
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 3_000_000_000  # a whole run leaves less than half of that behind until it ends
 
@@ -37,6 +39,15 @@ def own_home(tmp_path_factory, monkeypatch):
     from planner.base import i18n
 
     i18n.set_language("en")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares fixtures stays with one process: a module, or a folder whose fixtures take long to make."""
+    for item in items:
+        path = item.path.relative_to(HERE)
+        folder = str(path.parent)
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else str(path)))
 
 
 def require_program(name: str) -> str:
@@ -91,16 +102,16 @@ def planned_files(tmp_path_factory, sample_files) -> Path:
 
 
 def _plan(path: Path) -> None:
+    from planner.db.opening import open_workspace
     from planner.forecast import volumes
     from planner.requirement import requirements
     from planner.roster import rosters
-    from planner.workspace import opening
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUADRANTE_HOME", str(path.parent / "home"))
         patch.setenv("CUADRANTE_TODAY", "2026-11-22")
         patch.setenv("CUADRANTE_LANG", "en")
-        with opening.open_workspace(str(path)) as ws:
+        with open_workspace(path) as ws:
             volumes.run_forecast(ws, MONDAY, 1)
             requirements.run(ws, MONDAY)
             rosters.solve(ws, MONDAY, seconds=SOLVE_SECONDS)
@@ -109,7 +120,8 @@ def _plan(path: Path) -> None:
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory):
     """`blank(path)`: a new workspace at that path, copied from one that is migrated once a process; the path."""
-    from planner.db.workspace import open_workspace, sibling
+    from planner.db.opening import open_workspace
+    from planner.db.workspace import sibling
 
     made = tmp_path_factory.mktemp("blank") / "shop.sqlite"
     open_workspace(made, create=True).close()
@@ -133,7 +145,7 @@ def planned_copy(planned_files, tmp_path) -> Path:
 @pytest.fixture
 def shop(planned_copy):
     """A copy of the planned shop, open."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     with open_workspace(str(planned_copy)) as ws:
         yield ws

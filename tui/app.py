@@ -12,6 +12,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from planner.base.errors import CuadranteError
 from planner.base.i18n import language, set_language, t
@@ -34,6 +35,8 @@ from tui.steps import STEP_SCREENS
 
 if TYPE_CHECKING:
     from engagement.pay.plan import Plan
+    from planner.db.audit import AuditEntry
+    from planner.db.watch import Watch
     from planner.db.workspace import Workspace
     from planner.workspace.home import Step
     from tui.frame.base import PlannerScreen
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Severity = Literal["information", "warning", "error"]
+LOOK_S = 1.0
+"""Seconds between two looks for what others wrote."""
 
 
 _AT_REST = ("open", "week", "leave", "language", "help", "next_step")
@@ -98,6 +103,10 @@ class CuadranteApp(App[None]):
         self._workspace: Workspace | None = None
         self.labels: dict[str, str] = {}
         self._opening = threading.Lock()
+        self._watch: Watch | None = None
+        self._looking = False
+        self.own = 0
+        """How often this program itself wrote something that another screen may show anew."""
         self._since = mark()
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -109,7 +118,9 @@ class CuadranteApp(App[None]):
         """The open workspace; opened on the first call, which must come from a background run."""
         with self._opening:
             if self._workspace is None:
-                from planner.db.workspace import open_workspace, read_settings
+                from planner.db.opening import open_workspace
+                from planner.db.watch import Watch
+                from planner.db.workspace import read_settings
                 from planner.workspace import opening
 
                 if self.demo and self.target is None:
@@ -117,6 +128,7 @@ class CuadranteApp(App[None]):
                     self.target = str(opening.demo(report))
                 self._workspace = open_workspace(self.target)
                 self.zone = read_settings(self._workspace).time_zone
+                self._watch = Watch(self._workspace)
                 self._look_after(self._workspace)
             return self._workspace
 
@@ -141,9 +153,10 @@ class CuadranteApp(App[None]):
 
     def read_labels(self, ws: Workspace) -> None:
         """Read the channels' names; part of every load, in its thread."""
-        from planner.requirement import requirements
+        from planner.shop.labels import label_of
+        from planner.shop.store.channels import read_channels
 
-        self.labels = {c.name: requirements.label(c) for c in requirements.channels(ws)}
+        self.labels = {c.name: label_of(c) for c in read_channels(ws)}
 
     def opened(self) -> Workspace:
         """The workspace that is already open; for quick calls from handlers."""
@@ -170,9 +183,44 @@ class CuadranteApp(App[None]):
 
     def close_workspace(self) -> None:
         """Close the open workspace, if there is one."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         if self._workspace is not None:
             self._workspace.close()
             self._workspace = None
+
+    # -- what others write ------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Look for others' work as long as the program is open."""
+        self.set_interval(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        if self._watch is not None and not self._looking:
+            self._looking = True
+            threading.Thread(target=self._look_once, args=(self._watch,), name="watch", daemon=True).start()
+
+    def _look_once(self, watch: Watch) -> None:
+        try:
+            found = watch.look()
+            if found:
+                with suppress(RuntimeError):  # the program is being left
+                    self.call_from_thread(self._others_wrote, found)
+        finally:
+            self._looking = False
+
+    def _others_wrote(self, entries: tuple[AuditEntry, ...]) -> None:
+        """Tell in one line who did what, and show it without losing what is on show, chosen or typed."""
+        from tui.frame.others import told
+
+        base = self._base_screen()
+        kiosk = base is not None and self.screen is not base and not isinstance(self.screen, ModalScreen)
+        if not kiosk:  # nothing of the office to the employee who stands there
+            self.toast(told(entries))
+        self.revision += 1
+        if base is not None and not base.typed:
+            self._catch_up()
 
     def on_unmount(self) -> None:
         """Leave nothing open, and what loads kept from the collector to it again."""
@@ -187,6 +235,7 @@ class CuadranteApp(App[None]):
 
     def changed(self) -> None:
         """Something was written: the open screen reloads now, the others when they are next seen."""
+        self.own += 1
         self.revision += 1
         self._since = mark()
         self._catch_up()

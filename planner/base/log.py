@@ -4,7 +4,7 @@ Invariant: no contents of answers, no names, amounts, tokens or paths. What a re
 with counts and codes; of an error it tells the kind, the system's code for it and the places in the program, never its
 message, which may quote anything. Records of libraries lose their text for the same reason.
 
-    setup(verbose)             from now on records go to the file (from DEBUG on with `verbose`, else from INFO on)
+    setup(verbose)             from now on records go to the file (from DEBUG on if `verbose`, else from INFO on)
     place()                    the file, '' where none can be written
     noted(what, *kinds)        like contextlib.suppress, but it leaves a line
     stored(), loose()          count what changed data, for `certain_since`
@@ -38,8 +38,11 @@ for _room in OURS:  # before `setup` (in somebody's script, say) records go nowh
     logging.getLogger(_room).addHandler(logging.NullHandler())
 
 
-def setup(verbose: bool = False) -> None:
-    """Send records to the file of the data folder in force; called once a run, again when the folder changes."""
+def setup(verbose: bool | None = None) -> None:
+    """Send records to the file of the data folder in force; called once a run, again when the folder changes.
+
+    Without `verbose` the level stays as it was set, INFO at first.
+    """
     root = logging.getLogger()
     path = config.place("data") / NAME
     handler = _state.get("file")
@@ -49,9 +52,9 @@ def setup(verbose: bool = False) -> None:
             handler.close()
         handler = _state["file"] = LogFile(path)
         root.addHandler(handler)
-    level = logging.DEBUG if verbose else logging.INFO
-    for name in OURS:
-        logging.getLogger(name).setLevel(level)
+    for room in map(logging.getLogger, OURS):
+        if verbose is not None or room.level == logging.NOTSET:
+            room.setLevel(logging.DEBUG if verbose else logging.INFO)
 
 
 def place() -> str:

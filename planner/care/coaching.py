@@ -16,6 +16,7 @@ from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import t
 from planner.care.members import agent_named, everybody, words
+from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from planner.care.store.people import Plan, Talk
@@ -49,6 +50,7 @@ def due_state(follow_up_on: date | None, on: date) -> str:
     return OVERDUE if follow_up_on < on else SOON if follow_up_on < on + timedelta(days=SOON_DAYS) else LATER
 
 
+@reads
 def plans(ws: Workspace) -> tuple[Coaching, ...]:
     """Every plan that the person may see: those with the next follow-up first, closed ones last."""
     from planner.care.store import people
@@ -74,17 +76,20 @@ def plans(ws: Workspace) -> tuple[Coaching, ...]:
     return tuple(out)
 
 
+@reads
 def due(ws: Workspace) -> tuple[Coaching, ...]:
     """Open plans whose follow-up is due within 7 days or overdue."""
     return tuple(c for c in plans(ws) if c.due in (OVERDUE, SOON))
 
 
+@reads
 def due_sentence(ws: Workspace) -> str:
     """`Coaching: 3 follow-ups due within 7 days`; '' without any, and for somebody who may not see coaching at all."""
     from planner.care.store import people
 
     try:
-        found = people.read_plans(ws)
+        with ws.apart():
+            found = people.read_plans(ws)
     except Refused as error:
         log.info("coaching is not for this login", exc_info=error)
         return ""
@@ -99,6 +104,7 @@ def due_sentence(ws: Workspace) -> str:
     return f"{t('Coaching')}: {', '.join(parts)} (C)." if parts else ""
 
 
+@reads
 def export(ws: Workspace, path: Path) -> int:
     """Write plans and talks as .csv or .xlsx, a line a talk (or a plan without one); returns the rows."""
     from planner.tables.writing import Value, write_table
@@ -111,6 +117,7 @@ def export(ws: Workspace, path: Path) -> int:
     return write_table(path, COLUMNS, lines, "coaching", private=True)
 
 
+@writes
 def begin(ws: Workspace, who: str, goal: str, follow_up_on: date | None = None, coach: str = "") -> str:
     """Agree a goal with an agent; the coach is the login unless named. Returns the plan's id."""
     from planner.care.store import people
@@ -124,12 +131,12 @@ def begin(ws: Workspace, who: str, goal: str, follow_up_on: date | None = None, 
         people.new_id(), agent.agent_id, words(coach, t("Coach"), 120, empty=True) or ws.person,
         words(goal, t("The goal"), 300), OPEN, today(), follow_up_on, None, "", ws.person, 1,
     )  # fmt: skip
-    with ws.write():
-        people.add_plan(ws, plan)
-        audit.append(ws, "coaching begun", plan.plan_id)
+    people.add_plan(ws, plan)
+    audit.append(ws, "coaching begun", plan.plan_id)
     return plan.plan_id
 
 
+@reads
 def get(ws: Workspace, plan_id: str) -> Coaching:
     """One plan; Refused when there is none that the person may see."""
     found = next((c for c in plans(ws) if c.plan.plan_id == plan_id), None)
@@ -150,6 +157,7 @@ def _not_past(day: date | None) -> None:
         raise Refused(t("The follow-up lies in the past."), t("Choose today or a later day."))
 
 
+@writes
 def talk(ws: Workspace, plan_id: str, note: str, day: date | None = None, follow_up_on: date | None = None) -> None:
     """Keep a talk and agree the next follow-up (None: keep one that lies after the talk, else none)."""
     from planner.care.store import people
@@ -163,12 +171,12 @@ def talk(ws: Workspace, plan_id: str, note: str, day: date | None = None, follow
     _not_past(follow_up_on)
     said = words(note, t("The note"), 2000)
     kept = plan.follow_up_on if plan.follow_up_on and plan.follow_up_on > on else None
-    with ws.write():
-        people.add_talk(ws, plan, on, said)
-        people.change_plan(ws, plan, follow_up_on=follow_up_on or kept)
-        audit.append(ws, "coaching talk kept", plan_id)
+    people.add_talk(ws, plan, on, said)
+    people.change_plan(ws, plan, follow_up_on=follow_up_on or kept)
+    audit.append(ws, "coaching talk kept", plan_id)
 
 
+@writes
 def follow_up(ws: Workspace, plan_id: str, day: date | None) -> None:
     """Move the follow-up to another day, or take it out."""
     from planner.care.store import people
@@ -176,11 +184,11 @@ def follow_up(ws: Workspace, plan_id: str, day: date | None) -> None:
 
     plan = _open(ws, plan_id)
     _not_past(day)
-    with ws.write():
-        people.change_plan(ws, plan, follow_up_on=day)
-        audit.append(ws, "coaching follow-up moved", plan_id, {"to": str(day or "")})
+    people.change_plan(ws, plan, follow_up_on=day)
+    audit.append(ws, "coaching follow-up moved", plan_id, {"to": str(day or "")})
 
 
+@writes
 def finish(ws: Workspace, plan_id: str, state: str, outcome: str = "") -> None:
     """Close a plan as reached or stopped, with a word on how it ended."""
     from planner.care.store import people
@@ -190,6 +198,5 @@ def finish(ws: Workspace, plan_id: str, state: str, outcome: str = "") -> None:
         raise Misuse(t("{state!r} is no end of a coaching plan.", state=state), f"{REACHED}, {STOPPED}")
     plan = _open(ws, plan_id)
     said = words(outcome, t("The outcome"), 500, empty=True)
-    with ws.write():
-        people.change_plan(ws, plan, state=state, outcome=said, closed_on=today(), follow_up_on=None)
-        audit.append(ws, "coaching closed", plan_id)
+    people.change_plan(ws, plan, state=state, outcome=said, closed_on=today(), follow_up_on=None)
+    audit.append(ws, "coaching closed", plan_id)

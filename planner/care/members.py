@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from planner.base.config import today
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -45,6 +46,7 @@ def hash_of(code: str) -> str:
     return hashlib.scrypt(plain, salt=_SALT, n=2**12, r=8, p=1, dklen=32).hex()
 
 
+@writes
 def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int:
     """Write new personal codes to a .csv or .xlsx file, for these agents or for everybody employed without one.
 
@@ -64,15 +66,15 @@ def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int
     chosen = wanted or sorted(set(employed) - people.with_codes(ws))
     codes = {a: "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) for a in chosen}
     rows = [(a, employed[a].name, employed[a].email, code) for a, code in codes.items()]
-    with ws.write():
-        people.write_codes(ws, {a: hash_of(code) for a, code in codes.items()})
-        for a in codes:
-            audit.append(ws, "personal code issued", a)
-        write_table(path, CODE_COLUMNS, rows, private=True)
+    people.write_codes(ws, {a: hash_of(code) for a, code in codes.items()})
+    for a in codes:
+        audit.append(ws, "personal code issued", a)
+    write_table(path, CODE_COLUMNS, rows, private=True)
     path.chmod(0o600)
     return len(rows)
 
 
+@reads
 def identify(ws: Workspace, code: str) -> Member:
     """The employee behind a code; Refused when it is none or they have left."""
     from planner.care.store import people
@@ -87,6 +89,7 @@ def identify(ws: Workspace, code: str) -> Member:
     return Member(found.agent_id, found.name, found.team)
 
 
+@reads
 def everybody(ws: Workspace) -> tuple[Agent, ...]:
     """All agents that the person may see."""
     from planner.shop.store.people import read_agents
@@ -94,6 +97,7 @@ def everybody(ws: Workspace) -> tuple[Agent, ...]:
     return read_agents(ws)
 
 
+@reads
 def agent_named(ws: Workspace, who: str) -> Agent:
     """An agent by id or by whole name; Refused with the mend when there is none or more than one."""
     from planner.shop.store.people import read_agents

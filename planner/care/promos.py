@@ -18,6 +18,7 @@ from planner.base.config import now, today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import t
 from planner.care.members import Member, words
+from planner.db.transactions import reads, writes
 from planner.domain.time import midnight
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Item:
     mine: str
 
 
+@reads
 def items(ws: Workspace, reader: Member | None = None) -> tuple[Item, ...]:
     """Every proposal, those to be decided first."""
     from planner.care.store import promos as store
@@ -63,6 +65,7 @@ def items(ws: Workspace, reader: Member | None = None) -> tuple[Item, ...]:
     return tuple(out)
 
 
+@reads
 def get(ws: Workspace, proposal_id: str) -> Proposal:
     """One proposal; Refused when there is none."""
     from planner.care.store.promos import read_proposals
@@ -83,6 +86,7 @@ def _in_state(ws: Workspace, proposal_id: str, *states: str) -> Proposal:
     return found
 
 
+@writes
 def propose(
     ws: Workspace, name: str, first_day: date, last_day: date, channels: Sequence[str] = (),
     uplift_pct: float | None = None, why: str = "", by: Member | None = None,
@@ -112,9 +116,8 @@ def propose(
         words(name, t("The name"), 80), first_day, last_day, tuple(dict.fromkeys(channels)),
         None if uplift_pct is None else Decimal(str(uplift_pct)), words(why, t("The reason"), 500), OPEN, now(),
     )  # fmt: skip
-    with ws.write():
-        store.add_proposal(ws, made)
-        audit.append(ws, "event proposed", made.proposal_id, {"name": made.name}, actor=by.agent_id if by else "")
+    store.add_proposal(ws, made)
+    audit.append(ws, "event proposed", made.proposal_id, {"name": made.name}, actor=by.agent_id if by else "")
     return made.proposal_id
 
 
@@ -124,6 +127,7 @@ def _new_id() -> str:
     return new_id()
 
 
+@writes
 def vote(ws: Workspace, member: Member, proposal_id: str, choice: str) -> None:
     """Vote yes or no, or change one's vote; '' takes it back. Only while the proposal is open."""
     from planner.care.store import promos as store
@@ -137,6 +141,7 @@ def vote(ws: Workspace, member: Member, proposal_id: str, choice: str) -> None:
         store.delete_vote(ws, proposal_id, member.agent_id)
 
 
+@writes
 def withdraw(ws: Workspace, proposal_id: str, by: Member | None = None) -> None:
     """Take a proposal of one's own back before it is decided."""
     from planner.care.store import promos as store
@@ -146,11 +151,11 @@ def withdraw(ws: Workspace, proposal_id: str, by: Member | None = None) -> None:
     own = found.agent_id == by.agent_id if by else not found.agent_id and found.author == ws.person
     if not own:
         raise Refused(t("Only its author takes a proposal back."), t("A team lead declines it, with a reason."))
-    with ws.write():
-        store.decide(ws, found, WITHDRAWN)
-        audit.append(ws, "proposal taken back", proposal_id, actor=by.agent_id if by else "")
+    store.decide(ws, found, WITHDRAWN)
+    audit.append(ws, "proposal taken back", proposal_id, actor=by.agent_id if by else "")
 
 
+@writes
 def accept(ws: Workspace, proposal_id: str, note: str = "") -> tuple[Event, ...]:
     """Put a proposal into the shop's calendar, where the next forecast finds it; returns the events.
 
@@ -163,19 +168,18 @@ def accept(ws: Workspace, proposal_id: str, note: str = "") -> tuple[Event, ...]
     found = _in_state(ws, proposal_id, OPEN)
     events = _events(ws, found)
     said = words(note, t("The reason"), 300, empty=True)
-    with ws.write():
-        standing = {(e.name, e.channel, e.start) for e in read_events(ws)}
-        if any((e.name, e.channel, e.start) in standing for e in events):
-            raise Refused(
-                t("The calendar has «{name}» on that day already.", name=found.name),
-                t("Take that event out on Forecast, or decline this proposal."),
-            )
-        store.decide(ws, found, ACCEPTED, said)
-        write_events(ws, events)
-        audit.append(
-            ws, "proposal accepted", proposal_id,
-            {"name": found.name, "start": str(found.first_day), "end": str(found.last_day)},
-        )  # fmt: skip
+    standing = {(e.name, e.channel, e.start) for e in read_events(ws)}
+    if any((e.name, e.channel, e.start) in standing for e in events):
+        raise Refused(
+            t("The calendar has «{name}» on that day already.", name=found.name),
+            t("Take that event out on Forecast, or decline this proposal."),
+        )
+    store.decide(ws, found, ACCEPTED, said)
+    write_events(ws, events)
+    audit.append(
+        ws, "proposal accepted", proposal_id,
+        {"name": found.name, "start": str(found.first_day), "end": str(found.last_day)},
+    )  # fmt: skip
     return events
 
 
@@ -188,6 +192,7 @@ def _events(ws: Workspace, p: Proposal) -> tuple[Event, ...]:
     return tuple(Event(p.name, "promotion", start, end, channel, p.uplift_pct) for channel in p.channels or ("",))
 
 
+@writes
 def decline(ws: Workspace, proposal_id: str, reason: str) -> None:
     """Say no to a proposal, with a reason that its author and voters read."""
     from planner.care.store import promos as store
@@ -195,11 +200,11 @@ def decline(ws: Workspace, proposal_id: str, reason: str) -> None:
 
     found = _in_state(ws, proposal_id, OPEN)
     said = words(reason, t("The reason"), 300)
-    with ws.write():
-        store.decide(ws, found, DECLINED, said)
-        audit.append(ws, "proposal declined", proposal_id)
+    store.decide(ws, found, DECLINED, said)
+    audit.append(ws, "proposal declined", proposal_id)
 
 
+@writes
 def undo(ws: Workspace, proposal_id: str) -> None:
     """Take a decision back: the proposal is open again and its event leaves the calendar.
 
@@ -210,21 +215,21 @@ def undo(ws: Workspace, proposal_id: str) -> None:
     from planner.shop.store.events import delete_event, read_events
 
     found = _in_state(ws, proposal_id, ACCEPTED, DECLINED)
-    with ws.write():
-        if found.state == ACCEPTED:
-            standing = {(e.name, e.channel, e.start): e for e in read_events(ws)}
-            for event in _events(ws, found):
-                now_ = standing.get((event.name, event.channel, event.start))
-                if now_ is not None and now_ != event:
-                    raise Refused(
-                        t("The event «{name}» was changed since it was accepted.", name=found.name),
-                        t("Take it out on Forecast by hand if it is to go."),
-                    )
-                delete_event(ws, event.name, event.channel, event.start)
-        store.decide(ws, found, OPEN, "", decided_at=None, decided_by="")
-        audit.append(ws, "decision undone", proposal_id, {"was": found.state})
+    if found.state == ACCEPTED:
+        standing = {(e.name, e.channel, e.start): e for e in read_events(ws)}
+        for event in _events(ws, found):
+            now_ = standing.get((event.name, event.channel, event.start))
+            if now_ is not None and now_ != event:
+                raise Refused(
+                    t("The event «{name}» was changed since it was accepted.", name=found.name),
+                    t("Take it out on Forecast by hand if it is to go."),
+                )
+            delete_event(ws, event.name, event.channel, event.start)
+    store.decide(ws, found, OPEN, "", decided_at=None, decided_by="")
+    audit.append(ws, "decision undone", proposal_id, {"was": found.state})
 
 
+@reads
 def rows(ws: Workspace) -> list[dict[str, object]]:
     """Every proposal in machine form."""
     out: list[dict[str, object]] = []
@@ -238,6 +243,7 @@ def rows(ws: Workspace) -> list[dict[str, object]]:
     return out
 
 
+@reads
 def export(ws: Workspace, path: Path) -> int:
     """Write the proposals as .csv or .xlsx; returns the rows."""
     from planner.tables.writing import Value, write_table

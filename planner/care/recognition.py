@@ -15,6 +15,7 @@ from planner.base.config import now, today
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.care.members import Member, agent_named, words
+from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -36,6 +37,7 @@ class Thanks:
     mine: bool
 
 
+@reads
 def wall(ws: Workspace, reader: Member | None = None) -> tuple[Thanks, ...]:
     """The wall, newest first, as this reader sees it (the login when None)."""
     from planner.care.store.people import read_recognitions
@@ -55,6 +57,7 @@ def _is_author(ws: Workspace, agent_id: str, author: str, who: Member | None) ->
     return agent_id == who.agent_id if who is not None else not agent_id and author == ws.person
 
 
+@writes
 def thank(ws: Workspace, whom: str, message: str, by: Member | None = None) -> str:
     """Put a thank-you on the wall, by an employee or by the login; returns its id.
 
@@ -73,12 +76,12 @@ def thank(ws: Workspace, whom: str, message: str, by: Member | None = None) -> s
         store.new_id(), by.agent_id if by else "", "" if by else ws.person, by.name if by else ws.person,
         agent.agent_id, agent.name, agent.team, said, now(),
     )  # fmt: skip
-    with ws.write():
-        store.add_recognition(ws, one)
-        audit.append(ws, "thanked", one.recognition_id, actor=by.agent_id if by else "")
+    store.add_recognition(ws, one)
+    audit.append(ws, "thanked", one.recognition_id, actor=by.agent_id if by else "")
     return one.recognition_id
 
 
+@writes
 def withdraw(ws: Workspace, recognition_id: str, by: Member | None = None) -> None:
     """Take a thank-you of one's own back; it leaves the wall."""
     from planner.care.store import people
@@ -94,11 +97,11 @@ def withdraw(ws: Workspace, recognition_id: str, by: Member | None = None) -> No
             t("Only its author takes a thank-you back."),
             t("An employee does so with their personal code, a team lead under their own login."),
         )
-    with ws.write():
-        people.withdraw_recognition(ws, recognition_id)
-        audit.append(ws, "thanks taken back", recognition_id, actor=by.agent_id if by else "")
+    people.withdraw_recognition(ws, recognition_id)
+    audit.append(ws, "thanks taken back", recognition_id, actor=by.agent_id if by else "")
 
 
+@reads
 def export(ws: Workspace, path: Path) -> int:
     """Write the wall as .csv or .xlsx; returns the lines."""
     from planner.tables.writing import write_table

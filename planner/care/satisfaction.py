@@ -21,6 +21,7 @@ from engagement.surveys.anonymity import SHOWN
 from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, number, percent, t
+from planner.db.transactions import reads
 from planner.domain.time import midnight
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def quarter_days(quarter: str) -> tuple[date, date]:
     return date(year, place * 3 - 2, 1), after - timedelta(days=1)
 
 
+@reads
 def quarters(ws: Workspace) -> tuple[str, ...]:
     """The quarters between the first and the last published roster that are not in the future, newest first."""
     from planner.roster.store.changes import first_published_day
@@ -122,6 +124,7 @@ def quarters(ws: Workspace) -> tuple[str, ...]:
     return tuple(reversed(out))
 
 
+@reads
 def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     """A quarter (the newest with published rosters) beside a survey (the newest closed one that asks about rosters).
 
@@ -136,7 +139,8 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     worked, days, late_from = _worked(ws, first, last)
     may_read = True
     try:
-        surveys = _closed(ws)
+        with ws.apart():
+            surveys = _closed(ws)
     except Refused as error:
         log.info("surveys are not for this login", exc_info=error)
         surveys, may_read = [], False
@@ -160,10 +164,12 @@ def view(ws: Workspace, quarter: str = "", survey_id: str = "") -> Satisfaction:
     )
 
 
+@reads
 def choices(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """Closed surveys that ask about rosters: id and title with the day of closing; none where they may not be read."""
     try:
-        found = _closed(ws)
+        with ws.apart():
+            found = _closed(ws)
     except Refused as error:
         log.info("surveys are not for this login", exc_info=error)
         return ()
@@ -378,6 +384,7 @@ def rows(found: Satisfaction) -> list[dict[str, object]]:
     return out
 
 
+@reads
 def export(ws: Workspace, path: Path, quarter: str = "", survey_id: str = "") -> int:
     """Write the table as .csv or .xlsx; returns the rows."""
     from planner.tables.writing import Value, write_table

@@ -30,6 +30,7 @@ from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, money, number, percent, t
 from planner.care.members import agent_named, everybody, words
+from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -118,6 +119,7 @@ def period(last: date | None = None, months: int = 12) -> tuple[date, date]:
     return date(place // 12, place % 12 + 1, 1), end
 
 
+@reads
 def view(ws: Workspace, last: date | None = None, months: int = 12) -> Turnover:
     """Turnover of the months up to `last`; days after today do not count."""
     from planner.care.store.people import read_assumptions, read_leavings
@@ -169,6 +171,7 @@ def rows(found: Turnover, by: str = "") -> list[dict[str, object]]:
     return out
 
 
+@reads
 def export(ws: Workspace, path: Path, last: date | None = None, months: int = 12) -> int:
     """Write the figures as .csv or .xlsx; returns the rows."""
     from planner.tables.writing import Value, write_table
@@ -177,6 +180,7 @@ def export(ws: Workspace, path: Path, last: date | None = None, months: int = 12
     return write_table(path, COLUMNS, lines, "turnover", private=True)
 
 
+@reads
 def leavers(ws: Workspace, last: date | None = None, months: int = 12) -> tuple[Leaver, ...]:
     """Those who left in the period and those whose last day is known already, newest first; for HR."""
     from planner.care.store.people import read_leavings
@@ -194,6 +198,7 @@ def leavers(ws: Workspace, last: date | None = None, months: int = 12) -> tuple[
     return tuple(sorted(found, key=lambda x: (x.end, x.name), reverse=True))
 
 
+@writes
 def say_why(ws: Workspace, who: str, kind: str, reason: str = "", last_day: date | None = None) -> None:
     """Keep why somebody leaves, and their last day where it is given; without either day Refused."""
     from planner.care.store.people import write_leaving
@@ -211,13 +216,13 @@ def say_why(ws: Workspace, who: str, kind: str, reason: str = "", last_day: date
             t("Look at the year."),
         )
     said = words(reason, t("The reason"), 300, empty=True)
-    with ws.write():
-        if last_day is not None and last_day != agent.end_date:
-            write_agents(ws, [replace(agent, end_date=last_day)])
-        write_leaving(ws, {agent.agent_id: (kind, said)})
-        audit.append(ws, "leaving entered", "")  # everybody reads the log; the row itself says whose and by whom
+    if last_day is not None and last_day != agent.end_date:
+        write_agents(ws, [replace(agent, end_date=last_day)])
+    write_leaving(ws, {agent.agent_id: (kind, said)})
+    audit.append(ws, "leaving entered", "")  # everybody reads the log; the row itself says whose and by whom
 
 
+@reads
 def assumptions(ws: Workspace) -> tuple[tuple[Assumption, Decimal], ...]:
     """Each assumption with the value in force."""
     from planner.care.store.people import read_assumptions
@@ -226,6 +231,7 @@ def assumptions(ws: Workspace) -> tuple[tuple[Assumption, Decimal], ...]:
     return tuple((a, changed.get(name, a.value)) for name, a in ASSUMPTIONS.items())
 
 
+@writes
 def assume(ws: Workspace, name: str, value: Decimal | None) -> None:
     """Change an assumption; None brings back the value shipped."""
     from planner.care.store.people import delete_assumption, write_assumption
@@ -241,12 +247,11 @@ def assume(ws: Workspace, name: str, value: Decimal | None) -> None:
             t("{name} = {value} makes no sense.", name=name, value=value),
             t("Give it from {low} to {high} {unit}.", low=known.low, high=known.high, unit=t(known.unit)),
         )
-    with ws.write():
-        if value is None:
-            delete_assumption(ws, name)
-        else:
-            write_assumption(ws, name, value)
-        audit.append(ws, "assumption changed", name, {"value": str(value) if value is not None else ""})
+    if value is None:
+        delete_assumption(ws, name)
+    else:
+        write_assumption(ws, name, value)
+    audit.append(ws, "assumption changed", name, {"value": str(value) if value is not None else ""})
 
 
 def explain(line: CostLine) -> str:

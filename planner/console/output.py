@@ -54,7 +54,7 @@ def workspace() -> Workspace:
     A damaged one is said to be so; the weekly backup is made when it is due.
     """
     from planner.db.backup import weekly
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     ws = open_workspace(GLOBALS.workspace)
     if ws.damage:

@@ -6,12 +6,14 @@
     bulk.py        upserts with counts                failures.py    database errors in one line
     audit.py       hash chain with an anchor          lockfile.py    who is writing
     backup.py      copies, restores, checks           migrations/    how a workspace came to be as it is
+    watch.py       what others wrote meanwhile        transactions.py   a use case is one: @reads, @writes
 
 Only this room and the `store` of each slice import SQLAlchemy. Functions of a store take the `Workspace` first and
 domain dataclasses or columns, and open their own transaction with `ws.read()` or `ws.write()`; within one of the same
-thread they join it, so that a use case is one transaction:
+thread they join it, so that a use case is one transaction, reading too:
 
-    with ws.write():
+    @writes
+    def save(ws, version):
         rosters.save_version(ws, version)
         audit.append(ws, "roster saved", version.roster_id)
 

@@ -83,6 +83,7 @@ def append(ws: Workspace, action: str, subject: str, detail: dict[str, Any] | No
         )
         values = {name: getattr(entry, name) for name in AuditEntry.__slots__} | {"hash": row_hash(entry)}
         c.execute(insert(audit_log).values(values))
+        ws.appended.add(values["hash"])
         if ws.path is not None:
             path, seq, digest = anchor_path(ws.path), entry.seq, values["hash"]
             ws.after_commit(lambda: write_anchor(path, seq, digest))

@@ -6,7 +6,6 @@ earlier ones with it, on SQLite too. A backup is made before anything is touched
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from alembic.config import Config
@@ -62,13 +61,3 @@ def upgrade(ws: Workspace) -> bool:
         return False
     _run(ws)
     return True
-
-
-def open_for_upgrade(path: str | Path) -> Workspace:
-    """A workspace without the check of its form, for upgrading and checking only."""
-    from planner.db.workspace import _postgres, _sqlite_engine, is_url
-
-    if is_url(path):
-        return _postgres(str(path), False)
-    file = Path(path).expanduser().resolve()
-    return Workspace(str(file), file, _sqlite_engine(file, False), read_only=False)

@@ -25,7 +25,7 @@ from planner.db import audit, revisions
 from planner.db.backup import LEFTOVER_S, MANIFEST, UNREADABLE, Contents, check, digest_of, parts
 from planner.db.exchange import NOTE, Exchange, begin, finish, waiting
 from planner.db.failures import explain
-from planner.db.migrate import open_for_upgrade
+from planner.db.opening import open_for_upgrade
 
 FOLDER = ".restore-"
 

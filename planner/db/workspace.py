@@ -1,39 +1,39 @@
 """A workspace: one SQLite file (with siblings for answers and pay) or a PostgreSQL database.
 
-Invariants: a read sees one consistent state and cannot write; a write takes the lock at its start (BEGIN IMMEDIATE), is
-all or nothing, and is on disk when it returns; a write inside a write of the same thread joins it as a savepoint, so
-that functions taking the workspace compose into one transaction. Nothing outside `planner.storage` sees a connection's
-SQL errors: they become one-line refusals here.
+Invariants: a read sees one consistent state of all files and cannot write; a write takes the lock at its start (BEGIN
+IMMEDIATE), is all or nothing, and is on disk when it returns. Within a read or write of the same thread a read joins
+it, and within a write a write joins it as a savepoint, so that functions taking the workspace compose into one
+transaction; a write within a read is a mistake of the program. Nothing outside `planner.db` and the stores sees a
+connection's SQL errors: they become one-line refusals here.
 """
 
 from __future__ import annotations
 
 import getpass
 import logging
-import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Integer, Table, create_engine, event, insert, select, text, update
+from sqlalchemy import Column, Connection, Engine, Integer, Table, create_engine, event, insert, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from planner.base.config import default_workspace
-from planner.base.errors import CuadranteError, Misuse, Refused
-from planner.base.i18n import os_reason, t
+from planner.base.errors import Misuse, Refused
+from planner.base.i18n import t
 from planner.base.log import stored
-from planner.db import lockfile, revisions
+from planner.db import lockfile
 from planner.db.exchange import finish
 from planner.db.failures import explain, is_damage
 from planner.db.tables import ANSWERS, CORE, PAY, metadata
 from planner.db.tables import text as text_column
 from planner.domain.workspace import WorkspaceSettings
 
+T = TypeVar("T")
 settings = Table(
     "settings",
     metadata,
@@ -75,7 +75,12 @@ class Workspace:
         self.engine = engine
         self.read_only = read_only
         self.damage = damage
+        self.appended: set[str] = set()
+        """Hashes of the rows that this object appended to the audit log; see `watch.py`."""
         self._local = threading.local()
+        self._read_options: dict[str, Any] = (
+            {} if path else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
 
     def __enter__(self) -> Workspace:
         return self
@@ -99,13 +104,20 @@ class Workspace:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection for one consistent read; within a write of this thread, that write's own connection."""
+        """A connection for one consistent read; within a read or write of this thread, that one's own connection."""
         current = getattr(self._local, "connection", None)
         if current is not None:
-            yield current
+            with self._explained():
+                yield current
             return
-        with self._explained(), self.engine.connect() as connection:
-            yield connection
+        with self._explained(), self.engine.connect() as connection, self._kept(connection, writes=False):
+            yield connection.execution_options(**self._read_options)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a transaction that may be refused by itself (a role that may not see a table): the rest goes on."""
+        with self.read() as connection, connection.begin_nested():
+            yield
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -118,24 +130,49 @@ class Workspace:
             )
         current = getattr(self._local, "connection", None)
         if current is not None:
-            with current.begin_nested():
-                yield current
+            if not self._local.writes:
+                raise RuntimeError("a write within a read: the use case must be a write as a whole")
+            calls = len(self._local.after_commit)
+            try:
+                with current.begin_nested():
+                    yield current
+            except BaseException:
+                del self._local.after_commit[calls:]  # what was taken back is not on disk
+                raise
+            finally:
+                self._local.once = {}
             return
         with self._explained():
             connection = self.engine.connect().execution_options(cuadrante_write=True)
             self._local.after_commit = []
             try:
-                with connection.begin(), lockfile.held(self.path):
-                    self._local.connection = connection
+                with connection.begin(), lockfile.held(self.path), self._kept(connection, writes=True):
                     yield connection
                 done = self._local.after_commit
             finally:
-                self._local.connection = None
                 self._local.after_commit = []
                 connection.close()
             stored()
         for call in done:
             call()
+
+    @contextmanager
+    def _kept(self, connection: Connection, *, writes: bool) -> Iterator[None]:
+        self._local.connection, self._local.writes, self._local.once = connection, writes, {}
+        try:
+            yield
+        finally:
+            self._local.connection, self._local.once = None, {}
+
+    def once(self, what: Hashable, read: Callable[[], T]) -> T:
+        """What `read` returns, read once in the transaction of this thread; anew after a write, and outside of one."""
+        if getattr(self._local, "connection", None) is None:
+            return read()
+        known: dict[Hashable, Any] = self._local.once
+        if what not in known:
+            known[what] = read()
+        value: T = known[what]
+        return value
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run `call` once the outermost write of this thread is on disk (never when it is rolled back)."""
@@ -164,96 +201,8 @@ def system_user() -> str:
         return ""
 
 
-def open_workspace(target: str | Path | None = None, *, create: bool = False, read_only: bool = False) -> Workspace:
-    """Open a workspace, or make one with `create` (refused when it exists already).
-
-    Raises Refused when it is missing, newer than this program, or needs `cuadrante db upgrade`. A damaged file is
-    opened read-only where that is possible, with `damage` set.
-    """
-    target = target or default_workspace()
-    if is_url(target):
-        ws = _postgres(str(target), read_only)
-        try:
-            if create:
-                from planner.db.migrate import create_all
-
-                create_all(ws)
-            revisions.check(ws)
-        except BaseException:
-            ws.close()
-            raise
-        return ws
-    path = Path(target).expanduser().resolve()
-    if create:
-        return _create_sqlite(path)
-    finish(path)
-    if not path.exists():
-        raise Refused(
-            t("There is no workspace at {path}.", path=path),
-            t("Make one with `cuadrante init`, or try `cuadrante demo`."),
-        )
-    return _open_sqlite(path, read_only)
-
-
-def _open_sqlite(path: Path, read_only: bool) -> Workspace:
-    missing = [sibling(path, part) for part in ATTACHED if not sibling(path, part).exists()]
-    damage = t("{file} is missing", file=missing[0].name) if missing else ""
-    ws = Workspace(
-        str(path), path, _sqlite_engine(path, read_only or bool(missing)), read_only=read_only or bool(missing)
-    )
-    ws.damage = damage
-    try:
-        revisions.check(ws)
-        read_settings(ws)
-    except CuadranteError as error:
-        ws.close()
-        cause = error.__cause__
-        if not isinstance(cause, (DBAPIError, sqlite3.Error)) or not is_damage(cause):
-            raise
-        return _open_damaged(path, error)
-    return ws
-
-
-def _open_damaged(path: Path, error: CuadranteError) -> Workspace:
-    """A corrupt file opened for reading only; raises the damage itself when not even its settings can be read."""
-    ws = Workspace(str(path), path, _sqlite_engine(path, True), read_only=True, damage=error.title)
-    try:
-        read_settings(ws)
-    except CuadranteError as unreadable:
-        log.error("a damaged workspace cannot be opened for reading either", exc_info=unreadable)
-        ws.close()
-        raise error from None
-    return ws
-
-
-def _create_sqlite(path: Path) -> Workspace:
-    from planner.db.migrate import create_all
-
-    files = [path, *(sibling(path, part) for part in ATTACHED)]
-    if path.exists():
-        raise Refused(t("{path} exists already.", path=path), t("Open it, or name another file with --workspace."))
-    made: list[Path] = []
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            if not file.exists():
-                os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-                made.append(file)
-        ws = Workspace(str(path), path, _sqlite_engine(path, False), read_only=False)
-        create_all(ws)
-    except BaseException as error:
-        for file in made:
-            file.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise Refused(
-                t("Cannot make {path}: {why}.", path=path, why=os_reason(error)),
-                t("Choose a folder that you may write to."),
-            ) from error
-        raise
-    return ws
-
-
-def _sqlite_engine(path: Path, read_only: bool) -> Engine:
+def sqlite_engine(path: Path, read_only: bool) -> Engine:
+    """Connections to a file and its siblings; each finishes a restore that was killed after its step."""
     mode = "ro" if read_only else "rw"
 
     def connect() -> sqlite3.Connection:
@@ -285,13 +234,30 @@ def _sqlite_engine(path: Path, read_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("cuadrante_write", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        raw.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        if not write:
+            _look_at_all(raw)
 
     return engine.execution_options(schema_translate_map={CORE: None})
 
 
-def _postgres(url: str, read_only: bool) -> Workspace:
+def _look_at_all(raw: sqlite3.Connection) -> None:
+    """Take the snapshot of every attached file now: SQLite would take each at the first look at that file, and a
+    commit over two files could fall between two looks."""
+    names = [row[1] for row in raw.execute("PRAGMA database_list") if row[1] != "temp"]
+    looks = ", ".join(f"(SELECT 1 FROM {name}.sqlite_master LIMIT 1)" for name in names)
+    try:
+        raw.execute(f"SELECT {looks}").fetchall()
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):  # a damaged file says so when it is read itself; the others are still of use
+            raise
+
+
+def on_postgres(url: str, read_only: bool) -> Workspace:
+    """A workspace on a server, unchecked. Raises Misuse for an address that cannot be read."""
     address = url.split("://", 1)[1]
     options = f"-c timezone=UTC -c lock_timeout={int(BUSY_TIMEOUT_S * 1000)} -c search_path=pg_catalog"
     try:
@@ -304,22 +270,20 @@ def _postgres(url: str, read_only: bool) -> Workspace:
             t("Write it as {example}.", example="postgresql://user@host:5432/database"),
         ) from None
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        if not connection.get_execution_options().get("cuadrante_write", False):
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-
     return Workspace(engine.url.render_as_string(hide_password=True), None, engine, read_only=read_only)
 
 
 def read_settings(ws: Workspace) -> WorkspaceSettings:
-    """The settings; the defaults where none were written yet."""
-    with ws.read() as c:
-        row = c.execute(select(settings)).mappings().first()
-    if row is None:
-        return WorkspaceSettings()
-    values: dict[str, Any] = {key: row[key] for key in row if key != "id"}
-    return WorkspaceSettings(**values)
+    """The settings; the defaults where none were written yet. Read once in a transaction."""
+
+    def read() -> WorkspaceSettings:
+        with ws.read() as c:
+            row = c.execute(select(settings)).mappings().first()
+        if row is None:
+            return WorkspaceSettings()
+        return WorkspaceSettings(**{key: row[key] for key in row if key != "id"})
+
+    return ws.once("settings", read)
 
 
 def write_settings(ws: Workspace, value: WorkspaceSettings) -> None:

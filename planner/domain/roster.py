@@ -86,20 +86,31 @@ class Roster:
 
 
 @dataclass(frozen=True)
-class RosterVersion:
-    """A stored roster: its id, its number within the week, state, lock counter and solver figures."""
+class ListedVersion:
+    """A stored roster without its shifts: its id, its number within the week, state, lock counter, solver figures.
+
+    `row_version` goes up with every change: who acts on a version names it, and is told when it is no longer the one
+    that was shown. `changed_by` is who changed it last.
+    """
 
     roster_id: str
     number: int
     state: RosterState
     row_version: int
-    roster: Roster
     label: Told = ""
     created_at: datetime | None = None
     published_at: datetime | None = None
     author: str = ""
     cost: float | None = None
     bound: float | None = None
+    changed_by: str = ""
+
+
+@dataclass(frozen=True)
+class RosterVersion(ListedVersion):
+    """A stored roster whole."""
+
+    roster: Roster = field(kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def demo() -> None:
     if start.has_terminal():
         raise typer.Exit(start.open_program(demo=True))
     from planner.base.config import cache_dir, now, place
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.entry.week import run_week
     from planner.workspace import opening
 

@@ -39,7 +39,8 @@ def run_week(ws: Workspace, folder: Path) -> None:
     """
     from planner.forecast import past, volumes
     from planner.requirement import requirements
-    from planner.roster import rosters
+    from planner.roster import publishing, rosters
+    from planner.shop.labels import label_of
     from planner.workspace import home
 
     monday = past.planning_week(ws)
@@ -54,12 +55,12 @@ def run_week(ws: Workspace, folder: Path) -> None:
     print()
     print(t("Requirement: {hours} agent-hours; the contracts give {contract}.",
             hours=number(required.agent_hours, 0), contract=number(required.contract_hours, 0)))  # fmt: skip
-    widest = max((len(requirements.label(c.channel)) for c in required.channels), default=0)
+    widest = max((len(label_of(c.channel)) for c in required.channels), default=0)
     for c in required.channels:
         if c.peak is not None:
             at = past.local(ws, c.peak.start)
             peak = t("peak {n} on {day} {time}", n=number(c.peak.required, 1), day=day(at), time=f"{at:%H:%M}")
-            print(f"  {requirements.label(c.channel):<{widest}} {number(c.agent_hours, 1):>8} h   {peak}")
+            print(f"  {label_of(c.channel):<{widest}} {number(c.agent_hours, 1):>8} h   {peak}")
 
     _coming(t("Making the roster, {n} seconds ...", n=number(SOLVE_SECONDS)))
     shown = rosters.solve(ws, monday, seconds=SOLVE_SECONDS,
@@ -78,20 +79,17 @@ def run_week(ws: Workspace, folder: Path) -> None:
     answer = home.week_answer(ws, monday)
     if answer.short_spots:
         print(t("Shortest:"))
-        named = [(shown.labels.get(spot.channel, spot.channel), spot) for spot in answer.short_spots[:5]]
-        for called, spot in named:
+        for spot in answer.short_spots[:5]:
             at = past.local(ws, spot.start)
-            print(
-                f"  {called:<{max(len(name) for name, _ in named)}} {day(at)} {at:%H:%M}  "
-                + t("short by {n}", n=number(spot.short, 1))
-            )
-    rosters.publish(ws, monday)
+            where = spot.where(lambda c: shown.labels.get(c, c))
+            print(f"  {day(at):<11} {at:%H:%M}  {t('short by {n}', n=number(spot.short, 1))}  {where}")
+    published = publishing.publish(ws, shown)
     print()
     print(t("Published. Files:"))
     for name in (f"cuadrante-{label}.xlsx", f"cuadrante-{label}.csv", f"cuadrante-{label}.ics"):
-        print(f"  {rosters.export(ws, monday, folder / name).files[0]}")
+        print(f"  {publishing.export(ws, published, folder / name).files[0]}")
     path = folder / f"{t('coverage')}-{label}.csv"
-    print(f"  {rosters.export(ws, monday, path, coverage=True).files[0]}")
+    print(f"  {publishing.export(ws, published, path, coverage=True).files[0]}")
     print()
     print(answer.headline)
     command = os.environ.get("CUADRANTE_STARTED_BY") or "cuadrante demo"
@@ -125,7 +123,7 @@ def _peaks(ws: Workspace, monday: date, label: str) -> None:
 
 def _coverage(shown: object) -> None:
     """Required and scheduled agent-hours by day."""
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
     assert isinstance(shown, RosterView)
     coverage = shown.coverage

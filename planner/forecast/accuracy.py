@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import WEEKDAYS, language, percent, t
+from planner.db.transactions import reads
 from planner.forecast.events import events_frame
 from planner.forecast.past import engine_errors, history_frame, history_span
 from planner.forecast.volumes import Progress, relay, view
@@ -90,12 +91,13 @@ def backtest(
             t("There is no contact history to forecast from."),
             t("Import it first: {command}", command="cuadrante import contacts FILE"),
         )
-    settings = read_settings(ws)
-    history, events = history_frame(ws), events_frame(ws)
+    with ws.read():
+        settings, stamp, options = read_settings(ws), _stamp(ws), learning_options(ws)
+        history, events = history_frame(ws), events_frame(ws)
     with engine_errors():
         rows = forecasting.backtest(
             history, horizon=horizon_days, origins=origins, step=step_days, events=events, region=settings.region,
-            zone=settings.time_zone, options=learning_options(ws), progress=relay(progress, cancelled),
+            zone=settings.time_zone, options=options, progress=relay(progress, cancelled),
         )  # fmt: skip
         scored = forecasting.accuracy(rows, history, events=events, region=settings.region, zone=settings.time_zone)
     if export is not None:
@@ -107,12 +109,13 @@ def backtest(
         )
         write_table(export, columns, [tuple(r) for r in plain[list(columns)].itertuples(index=False)])
     made = rows_of(scored)
-    body = {"horizon": horizon_days, "origins": int(rows["origin"].nunique()), "history": _stamp(ws),
+    body = {"horizon": horizon_days, "origins": int(rows["origin"].nunique()), "history": stamp,
             "rows": [asdict(r) for r in made]}  # fmt: skip
     save_report(ws, KIND, body)
     return worded(made)
 
 
+@reads
 def last_report(ws: Workspace) -> Report | None:
     """The backtest run last, in the user's language; None when none was run."""
     from planner.forecast.store.marks import read_report
@@ -162,8 +165,9 @@ def _together(rows: pd.DataFrame) -> list[AccuracyRow]:
             continue
         days = part.groupby(["origin", "day"], as_index=False)[columns].sum(min_count=1)
         days = days.merge(part.groupby(["origin", "day"], as_index=False)["event_day"].max(), on=["origin", "day"])
-        made.append(_row(name, "value", {"value": "", **score_row(days)}))
-        made += [_row(name, "event_day", {"event_day": bool(flag), **score_row(some)})
+        # A day that several origins forecast is one day of evidence.
+        made.append(_row(name, "value", {"value": "", **score_row(days), "n": days["day"].nunique()}))
+        made += [_row(name, "event_day", {"event_day": bool(flag), **score_row(some), "n": some["day"].nunique()})
                  for flag, some in days.groupby("event_day")]  # fmt: skip
     weeks = near.groupby("origin", as_index=False)[columns].sum(min_count=1)
     for origin, part in weeks.groupby("origin"):
@@ -240,6 +244,7 @@ COVERAGE_OK = (0.72, 0.90)
 """Share of intervals inside the band of 80 % that still counts as kept (our convention)."""
 
 
+@reads
 def trust(ws: Workspace, first_day: date, report: Report | None = None) -> Trust | None:
     """What the last backtest says of the forecast in force for a week; None when no forecast covers it."""
     shown = view(ws, first_day, 7, width="day")
@@ -258,7 +263,8 @@ def trust(ws: Workspace, first_day: date, report: Report | None = None) -> Trust
         error = row.wape if row else None
         if error is not None and any(e.source == "shop" or e.kind == "holiday" for e in touching):
             own = BAND_TO_ERROR * (p.q90 - p.q10) / p.mean if p.mean > 0 else 0.0
-            error = max(special.wape or 0.0, own) if special else max(error, own)
+            enough = special is not None and special.n >= LEAST_EVENT_DAYS
+            error = max((special.wape if enough and special else error) or 0.0, own)
             counted += 1
         days.append(TrustDay(day, p.mean, p.q10, p.q90, tuple(e.name for e in touching), error))
     weight = sum(d.mean for d in days if d.expected_error is not None)

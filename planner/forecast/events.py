@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from planner.base.errors import Refused
 from planner.base.i18n import language, t
+from planner.db.transactions import reads, writes
 from planner.domain.time import midnight
 from planner.domain.workspace import Event
 
@@ -35,12 +36,13 @@ class EventRow:
     source: Literal["calendar", "shop"]
 
 
+@reads
 def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
     """Public holidays, commercial calendar and the shop's own events that touch the span, in order of time.
 
     The shop's row counts where it names the same event as the calendar.
     """
-    from forecasting.calendar import event_key
+    from forecasting.events.calendar import event_key
     from planner.db.workspace import read_settings
 
     own = shop_events(ws, first_day, days)
@@ -55,7 +57,7 @@ def _calendar(first_day: date, last_day: date, region: str, spoken: str) -> tupl
     """The calendar of a span, kept: every look at a forecast asks for it."""
     import pandas as pd
 
-    from forecasting.calendar import calendar_events
+    from forecasting.events.calendar import calendar_events
 
     listed = calendar_events(first_day, last_day, region, language="es" if spoken == "es" else "en_US")
     return tuple(
@@ -81,6 +83,7 @@ class LearntEffect:
     next: date | None
 
 
+@reads
 def learnt_effects(ws: Workspace, first_day: date) -> tuple[LearntEffect, ...]:
     """Every event the forecast in force for a week learnt from or expects, the strongest first; none without one."""
     import json
@@ -109,6 +112,7 @@ def learnt_effects(ws: Workspace, first_day: date) -> tuple[LearntEffect, ...]:
     return tuple(sorted(rows, key=lambda r: -abs(r.effect)))
 
 
+@reads
 def shop_events(ws: Workspace, first_day: date, days: int) -> list[EventRow]:
     """The events entered or imported that touch the span."""
     from planner.db.workspace import read_settings
@@ -126,19 +130,28 @@ def _row(e: Event, zone: str) -> EventRow:
     return EventRow(e.name, e.kind, e.start.astimezone(tz).date(), last, e.channel, uplift, "shop")
 
 
+@reads
 def events_frame(ws: Workspace) -> pd.DataFrame:
-    """All the shop's events as `forecasting` takes them: name, kind, start, end, channel, uplift_pct."""
+    """All the shop's events as `forecasting` takes them: name, kind, start, end, channel, uplift_pct.
+
+    Whole days are days, both included; an event that begins or ends inside a day has its local times.
+    """
     import pandas as pd
 
     from planner.db.workspace import read_settings
     from planner.shop.store.events import read_events
 
-    zone = read_settings(ws).time_zone
-    rows = [_row(e, zone) for e in read_events(ws)]
-    columns = ["name", "kind", "start", "end", "channel", "uplift_pct"]
-    return pd.DataFrame([[getattr(r, c) for c in columns] for r in rows], columns=columns)
+    tz = ZoneInfo(read_settings(ws).time_zone)
+    rows = []
+    for e in read_events(ws):
+        start, end = (at.astimezone(tz).replace(tzinfo=None) for at in (e.start, e.end))
+        if start.time() == end.time() == time():
+            end -= timedelta(days=1)
+        rows.append((e.name, e.kind, start, end, e.channel, None if e.uplift_pct is None else float(e.uplift_pct)))
+    return pd.DataFrame(rows, columns=["name", "kind", "start", "end", "channel", "uplift_pct"])
 
 
+@writes
 def add_event(
     ws: Workspace, name: str, kind: str, start: date, end: date, channel: str = "", uplift_pct: float | None = None
 ) -> None:
@@ -158,25 +171,25 @@ def add_event(
     zone = read_settings(ws).time_zone
     uplift = None if uplift_pct is None else Decimal(str(uplift_pct))
     event = Event(name.strip(), kind, midnight(start, zone), midnight(end + timedelta(days=1), zone), channel, uplift)
-    with ws.write():
-        write_events(ws, [event])
-        audit.append(ws, "event entered", name.strip(), {"start": str(start), "end": str(end)})
+    write_events(ws, [event])
+    audit.append(ws, "event entered", name.strip(), {"start": str(start), "end": str(end)})
 
 
+@writes
 def remove_event(ws: Workspace, event: EventRow) -> None:
     """Take one of the shop's own events out."""
     from planner.db import audit
     from planner.db.workspace import read_settings
     from planner.shop.store.events import delete_event
 
-    with ws.write():
-        if delete_event(ws, event.name, event.channel, midnight(event.start, read_settings(ws).time_zone)):
-            audit.append(ws, "event removed", event.name, {"start": str(event.start)})
+    if delete_event(ws, event.name, event.channel, midnight(event.start, read_settings(ws).time_zone)):
+        audit.append(ws, "event removed", event.name, {"start": str(event.start)})
 
 
+@reads
 def public_holidays(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     """Public holidays of the workspace's region in the span, and the shop's own days of kind holiday."""
-    from forecasting.calendar import public_holidays as listed
+    from forecasting.events.calendar import public_holidays as listed
     from planner.db.workspace import read_settings
 
     last_day = first_day + timedelta(days=days - 1)

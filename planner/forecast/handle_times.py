@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from planner.db.transactions import reads
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid
 from planner.forecast.overrides import in_force, overridden
@@ -23,6 +24,7 @@ MANY = 16
 """Distinct factors above which they are rounded to whole per cents."""
 
 
+@reads
 def handle_factor(ws: Workspace, grid: TimeGrid, channel: Channel) -> tuple[float, ...]:
     """AHT after corrections over AHT before, one value an interval of the grid; 1 where nothing corrects it.
 

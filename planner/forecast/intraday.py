@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from planner.base.config import now as present
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.db.transactions import reads, writes
 from planner.domain.spoken import remark
 from planner.domain.time import midnight
 from planner.domain.workspace import ForecastOverride
@@ -72,6 +73,7 @@ class Today:
     channels: tuple[TodayChannel, ...]
 
 
+@reads
 def today(ws: Workspace, moment: datetime | None = None) -> Today:
     """Forecast the rest of the local day of `moment` (aware; the present by default) again.
 
@@ -169,7 +171,7 @@ def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame, band: tuple
     over = [p for p in points if p.status == "actual"]
     ahead = [p for p in points if p.status == "forecast"]
     rest, came = sum(p.mean for p in ahead), sum(p.actual or 0.0 for p in over)
-    missing = sum(p.before for p in points if p.status == "missing")
+    missing = sum(p.mean for p in points if p.status == "missing")
     weights = part["mean"].where(part["status"] == "forecast", 0.0)
     aht, aht_was = part["aht_s"], part["interval_start"].map(old["aht_s"])
 
@@ -185,6 +187,7 @@ def _channel(name: object, part: pd.DataFrame, before: pd.DataFrame, band: tuple
     )  # fmt: skip
 
 
+@writes
 def apply(ws: Workspace, shown: Today) -> tuple[ForecastOverride, ...]:
     """Make the re-forecast count: a correction by per cent for the rest of today on each channel that moved.
 
@@ -207,23 +210,22 @@ def apply(ws: Workspace, shown: Today) -> tuple[ForecastOverride, ...]:
     start = midnight(shown.day, zone)
     earlier = _earlier(ws, shown.day)
     standing = [o.override_id for o in in_force(ws, start, end) if o.override_id in earlier and not o.undone]
-    with ws.write():
-        for override_id in standing:
-            undo_override(ws, override_id)
-        for c in shown.channels:
-            first = next((p.start for p in c.points if p.status == "forecast"), None)
-            if first is None or abs(c.factor - 1) < LEAST_CHANGE:
-                continue
-            reason = remark("reforecast", time=f"{at:%H:%M}", came=round(c.came), expected=round(c.expected))
-            changes = [("contacts", c.factor - 1)]
-            if c.aht_s and c.aht_said_s and abs(c.aht_s / c.aht_said_s - 1) >= LEAST_CHANGE:
-                changes.append(("aht_s", c.aht_s / c.aht_said_s - 1))
-            made += [
-                add_override(ws, start=first, end=end, channel=c.channel, measure=measure,  # type: ignore[arg-type]
-                             operation="percent", value=round(100 * change, 2), reason=reason, of_today=True)
-                for measure, change in changes
-            ]  # fmt: skip
-        save_report(ws, KIND, {"day": str(shown.day), "overrides": [o.override_id for o in made]})
+    for override_id in standing:
+        undo_override(ws, override_id)
+    for c in shown.channels:
+        first = next((p.start for p in c.points if p.status == "forecast"), None)
+        if first is None or abs(c.factor - 1) < LEAST_CHANGE:
+            continue
+        reason = remark("reforecast", time=f"{at:%H:%M}", came=round(c.came), expected=round(c.expected))
+        changes = [("contacts", c.factor - 1)]
+        if c.aht_s and c.aht_said_s and abs(c.aht_s / c.aht_said_s - 1) >= LEAST_CHANGE:
+            changes.append(("aht_s", c.aht_s / c.aht_said_s - 1))
+        made += [
+            add_override(ws, start=first, end=end, channel=c.channel, measure=measure,  # type: ignore[arg-type]
+                         operation="percent", value=round(100 * change, 2), reason=reason, of_today=True)
+            for measure, change in changes
+        ]  # fmt: skip
+    save_report(ws, KIND, {"day": str(shown.day), "overrides": [o.override_id for o in made]})
     if not made and not standing:
         raise Refused(t("The day goes as forecast: nothing moved by {share}.", share=percent(LEAST_CHANGE)),
                       t("Look again later."))  # fmt: skip

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.db.workspace import read_settings
 from planner.domain.time import midnight
 
@@ -28,6 +29,7 @@ class Lock:
     made_at: datetime
 
 
+@reads
 def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
     """The publications that lock days of the span, in the order made."""
     from planner.forecast.store import marks
@@ -37,6 +39,7 @@ def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
     return tuple(_lock(p, zone) for p in marks.read_publications(ws, start, end, locked=True))
 
 
+@reads
 def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     """Local days of the span that a publication locks."""
     found = locks(ws, first_day, days)
@@ -44,6 +47,7 @@ def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     return frozenset(d for d in span if any(one.first_day <= d <= one.last_day for one in found))
 
 
+@reads
 def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
     """Refuse to move the forecast of [start, end) where a publication locks it, saying whose and how to release it."""
     from planner.forecast.store import marks
@@ -53,6 +57,7 @@ def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
         raise _locked(_lock(found[-1], read_settings(ws).time_zone))
 
 
+@reads
 def refuse_published(ws: Workspace, override_id: int) -> None:
     """Refuse to take back a correction that is part of what was published and locked."""
     from planner.forecast.store import marks

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from forecasting import Options
@@ -47,16 +48,16 @@ def find(ws: Workspace) -> tuple[OutlierRow, ...]:
     from planner.forecast.events import events_frame
     from planner.forecast.store.marks import save_report
 
-    if not past.history_span(ws).rows:
+    with ws.read():
+        span, settings = past.history_span(ws), read_settings(ws)
+        history, events = past.history_frame(ws), events_frame(ws)
+    if not span.rows:
         raise Refused(
             t("There is no contact history to forecast from."),
             t("Import it first: {command}", command="cuadrante import contacts FILE"),
         )
-    settings = read_settings(ws)
     with past.engine_errors():
-        found = forecasting.outliers(
-            past.history_frame(ws), events=events_frame(ws), region=settings.region, zone=settings.time_zone
-        )
+        found = forecasting.outliers(history, events=events, region=settings.region, zone=settings.time_zone)
     records: list[dict[Any, Any]] = found.to_dict("records")
     rows = [
         {"channel": str(r["channel"]), "day": str(r["day"])[:10], "contacts": float(r["contacts"]),
@@ -68,6 +69,7 @@ def find(ws: Workspace) -> tuple[OutlierRow, ...]:
     return listed(ws)
 
 
+@reads
 def listed(ws: Workspace) -> tuple[OutlierRow, ...]:
     """The unusual days found last, and every day left out of learning; newest first."""
     from planner.forecast.store.marks import read_excluded, read_report
@@ -84,6 +86,7 @@ def listed(ws: Workspace) -> tuple[OutlierRow, ...]:
     return tuple(sorted(rows, key=lambda r: (r.day, r.channel), reverse=True))
 
 
+@reads
 def searched(ws: Workspace) -> bool:
     """Whether the history was ever searched."""
     from planner.forecast.store.marks import read_report
@@ -91,6 +94,7 @@ def searched(ws: Workspace) -> bool:
     return read_report(ws, KIND) is not None
 
 
+@writes
 def exclude(ws: Workspace, channel: str, day: date, reason: str) -> None:
     """Leave a local day out of learning (an empty channel: every channel); refused without a reason."""
     from planner.db import audit
@@ -103,25 +107,25 @@ def exclude(ws: Workspace, channel: str, day: date, reason: str) -> None:
     if channel and channel not in known:
         raise Refused(t("There is no channel {channel}.", channel=channel),
                       t("Channels: {names}", names=", ".join(known)))  # fmt: skip
-    with ws.write():
-        exclude_day(ws, ExcludedDay(channel, day, reason.strip()))
-        audit.append(ws, "day left out of learning", f"{channel} {day}".strip(), {"reason": reason.strip()})
+    exclude_day(ws, ExcludedDay(channel, day, reason.strip()))
+    audit.append(ws, "day left out of learning", f"{channel} {day}".strip(), {"reason": reason.strip()})
 
 
+@writes
 def include(ws: Workspace, channel: str, day: date) -> None:
     """Learn from a day again; refused when it was not left out."""
     from planner.db import audit
     from planner.forecast.store.marks import include_day
 
-    with ws.write():
-        if not include_day(ws, channel, day):
-            raise Refused(
-                t("{day} is not left out on its own.", day=day),
-                t("Look at the list of days left out: {command}", command="cuadrante forecast outliers"),
-            )
-        audit.append(ws, "day learnt from again", f"{channel} {day}".strip())
+    if not include_day(ws, channel, day):
+        raise Refused(
+            t("{day} is not left out on its own.", day=day),
+            t("Look at the list of days left out: {command}", command="cuadrante forecast outliers"),
+        )
+    audit.append(ws, "day learnt from again", f"{channel} {day}".strip())
 
 
+@reads
 def learning_options(ws: Workspace) -> Options:
     """The engine's options with the days left out."""
     from forecasting import Options

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 from planner.domain.remark import Told
 from planner.domain.workspace import ForecastOverride, Measure, Operation
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 QUANTILES = ("q025", "q10", "q50", "q90", "q975")
 
 
+@reads
 def in_force(ws: Workspace, start: datetime, end: datetime) -> tuple[ForecastOverride, ...]:
     """Overrides that touch [start, end) UTC in the order made, those undone included and marked."""
     from planner.forecast.store.forecasts import read_overrides
@@ -69,6 +71,7 @@ def _apply(out: Series, inside: Sequence[int], o: ForecastOverride, zone: str) -
         out[k].update(zip(names, (float(v) for v in row), strict=True))
 
 
+@writes
 def add_override(
     ws: Workspace,
     *,
@@ -114,12 +117,12 @@ def add_override(
     if not of_today:
         locks.refuse_locked(ws, start, end)
     override = ForecastOverride(channel, start, end, measure, operation, value, reason, author)
-    with ws.write():
-        stored = forecasts.add_override(ws, override)
-        audit.append(ws, "override added", str(stored.override_id), {"operation": operation, "value": value})
+    stored = forecasts.add_override(ws, override)
+    audit.append(ws, "override added", str(stored.override_id), {"operation": operation, "value": value})
     return stored
 
 
+@writes
 def undo_override(ws: Workspace, override_id: int, author: str = "") -> None:
     """Take an override back; it stays in the record as undone. Refused for one that was published and locked."""
     from planner.db import audit
@@ -127,6 +130,5 @@ def undo_override(ws: Workspace, override_id: int, author: str = "") -> None:
     from planner.forecast.store import forecasts
 
     locks.refuse_published(ws, override_id)
-    with ws.write():
-        forecasts.undo_override(ws, override_id, author)
-        audit.append(ws, "override undone", str(override_id))
+    forecasts.undo_override(ws, override_id, author)
+    audit.append(ws, "override undone", str(override_id))

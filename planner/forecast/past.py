@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from planner.base.config import today
 from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.forecast import words
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class HistorySpan:
     minutes: int | None
 
 
+@reads
 def history_span(ws: Workspace) -> HistorySpan:
     """What the contact history holds."""
     from planner.shop.store.history import history_span as read
@@ -42,16 +44,19 @@ def history_span(ws: Workspace) -> HistorySpan:
     return HistorySpan(span.first, span.last, span.rows, span.channels, span.minutes)
 
 
+@reads
 def local(ws: Workspace, instant: datetime) -> datetime:
     """An instant in the workspace's local time."""
     return instant.astimezone(zone_of(ws))
 
 
+@reads
 def local_day(ws: Workspace, instant: datetime) -> date:
     """The local date of an instant."""
     return local(ws, instant).date()
 
 
+@reads
 def zone_of(ws: Workspace) -> ZoneInfo:
     """The zone in which the shop's days begin and end."""
     from planner.db.workspace import read_settings
@@ -59,6 +64,7 @@ def zone_of(ws: Workspace) -> ZoneInfo:
     return ZoneInfo(read_settings(ws).time_zone)
 
 
+@reads
 def history_frame(ws: Workspace, start: datetime | None = None, end: datetime | None = None) -> pd.DataFrame:
     """Contacts in [start, end) (all without bounds) as `forecasting` takes them: interval_start (UTC), channel,
     contacts, aht_s."""
@@ -87,6 +93,7 @@ def engine_errors() -> Iterator[None]:
         raise Cancelled(t("Stopped; nothing was changed.")) from None
 
 
+@reads
 def planning_week(ws: Workspace) -> date:
     """Monday of the week to plan: the next after today, or after the history's end where that is over two weeks old."""
     base = today()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.domain.time import midnight
 from planner.forecast.overrides import QUANTILES, Series
 
@@ -75,9 +76,10 @@ def effects_in_force(
     return tuple(found)
 
 
+@reads
 def event_names(ws: Workspace, first_day: date, days: int) -> dict[str, str]:
     """The calendar's English names, in which effects are stored, to those in the user's language."""
-    from forecasting.calendar import calendar_events
+    from forecasting.events.calendar import calendar_events
     from planner.base.i18n import language
     from planner.db.workspace import read_settings
 
@@ -102,6 +104,7 @@ class Past:
         return self.year_ago.get(naive)
 
 
+@reads
 def past_of(ws: Workspace, channels: Sequence[str], start: datetime, end: datetime, tz: ZoneInfo) -> Past:
     """History beside a forecast of [start, end), summed over channels."""
     from planner.shop.store.history import read_contacts

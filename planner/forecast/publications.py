@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 from planner.db.workspace import read_settings
 from planner.domain.time import midnight
 from planner.forecast.locks import refuse_locked
@@ -44,6 +45,7 @@ class PublicationRow:
     coverage80: float | None
 
 
+@writes
 def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True) -> PublicationRow:
     """Publish the forecast in force for whole weeks, corrections included. Locked days are not moved by newer runs,
     nor by corrections, except those of today by what came this morning.
@@ -65,23 +67,23 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True
               command=f"cuadrante forecast run --start {first_day} --weeks {weeks}"),
         )  # fmt: skip
     standing = [o.override_id for o in in_force(ws, start, end) if not o.undone]
-    with ws.write():
-        publish_forecast(ws, found[0].forecast_id)
-        made = marks.add_publication(ws, found[0].forecast_id, start, end, standing, locked=lock)
-        audit.append(ws, "forecast published", str(made.publication_id), {"start": str(first_day), "weeks": weeks})
+    publish_forecast(ws, found[0].forecast_id)
+    made = marks.add_publication(ws, found[0].forecast_id, start, end, standing, locked=lock)
+    audit.append(ws, "forecast published", str(made.publication_id), {"start": str(first_day), "weeks": weeks})
     return _row(ws, made, zone)
 
 
+@writes
 def release(ws: Workspace, publication_id: int) -> None:
     """Let newer forecasts count again in published weeks; what was published stays in the record."""
     from planner.db import audit
     from planner.forecast.store import marks
 
-    with ws.write():
-        marks.release_publication(ws, publication_id)
-        audit.append(ws, "forecast released", str(publication_id))
+    marks.release_publication(ws, publication_id)
+    audit.append(ws, "forecast released", str(publication_id))
 
 
+@reads
 def published(ws: Workspace) -> tuple[PublicationRow, ...]:
     """Every publication, newest first, held against what came since."""
     from planner.forecast.store import marks
@@ -90,6 +92,7 @@ def published(ws: Workspace) -> tuple[PublicationRow, ...]:
     return tuple(_row(ws, p, zone) for p in reversed(marks.read_publications(ws)))
 
 
+@reads
 def keep_locked(
     ws: Workspace, start: datetime, end: datetime, columns: dict[str, list[Any]], details: dict[str, Any]
 ) -> list[date]:
@@ -122,6 +125,7 @@ def keep_locked(
     return sorted(kept)
 
 
+@reads
 def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
     """A publication as it was said, corrections of then included, as the engine's table."""
     import pandas as pd

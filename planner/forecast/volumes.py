@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastMeta, ForecastOverride
 from planner.forecast import words
@@ -49,6 +50,8 @@ class ForecastView:
     width: Width
     minutes: int
     points: tuple[ForecastPoint, ...]
+    totals: Mapping[str, float]
+    """Contacts by channel; of the one asked for alone where one is."""
     total: float
     last_year_total: float | None
     events: tuple[EventRow, ...]
@@ -90,23 +93,24 @@ def run_forecast(
     from planner.forecast import outliers, publications
     from planner.forecast.store.forecasts import save_forecast
 
-    span = history_span(ws)
+    with ws.read():
+        span, settings, learning = history_span(ws), read_settings(ws), outliers.learning_options(ws)
+        history, shop_events = history_frame(ws), events_frame(ws)
     if span.first is None or span.last is None:
         raise Refused(
             t("There is no contact history to forecast from."),
             t("Import it first: {command}", command="cuadrante import contacts FILE"),
         )
-    settings = read_settings(ws)
     days = weeks * 7
     with engine_errors():
         result = forecasting.forecast(
-            history_frame(ws),
+            history,
             start=start,
             days=days,
-            events=events_frame(ws),
+            events=shop_events,
             region=settings.region,
             zone=settings.time_zone,
-            options=outliers.learning_options(ws),
+            options=learning,
             progress=relay(progress, cancelled),
         )
     table = result.table
@@ -120,11 +124,11 @@ def run_forecast(
     }
     columns = {name: table[name].tolist() for name in ("channel", "mean", *QUANTILES, "aht_s")}
     columns["interval_start"] = [int(x.timestamp()) for x in table["interval_start"]]
-    kept = publications.keep_locked(ws, grid.start, grid.end, columns, details)
-    if kept:
-        details["locked_days"] = [str(d) for d in kept]
-    meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
-    with ws.write():
+    with ws.write():  # what is locked is asked for here, lest a publication made meanwhile be written over
+        kept = publications.keep_locked(ws, grid.start, grid.end, columns, details)
+        if kept:
+            details["locked_days"] = [str(d) for d in kept]
+        meta = ForecastMeta(grid.start, grid.end, grid.minutes, "combination", json.dumps(details, default=str))
         number = save_forecast(ws, meta, columns)
         audit.append(ws, "forecast made", str(number), {"start": str(start), "days": days})
     return view(ws, start, days, width="day")
@@ -156,6 +160,7 @@ def relay(progress: Progress | None, cancelled: Callable[[], bool] | None) -> Ca
     return relay
 
 
+@reads
 def view(
     ws: Workspace, first_day: date, days: int = 7, *, channel: str = "", width: Width = "interval"
 ) -> ForecastView:
@@ -170,7 +175,7 @@ def view(
     if found is None:
         channels = history_span(ws).channels
         return ForecastView(
-            first_day, days, channel, channels, width, 0, (), 0.0, None, listed, (), overrides, (), None
+            first_day, days, channel, channels, width, 0, (), {}, 0.0, None, listed, (), overrides, (), None
         )
     meta, columns = found
     details = json.loads(meta.details)
@@ -186,12 +191,13 @@ def view(
     weights = {c: sum(r["mean"] for r in one.values()) for c, one in series.items()}
     effects = effects_in_force(details.get("effects", []), weights, event_names(ws, first_day, days))
     return ForecastView(
-        first_day, days, channel, channels, width, meta.minutes, points, sum(p.mean for p in points),
+        first_day, days, channel, channels, width, meta.minutes, points, weights, sum(p.mean for p in points),
         sum(last_year) if last_year else None, listed, effects, overrides,
         tuple(words.warning(*w) for w in details.get("warnings", [])), meta.created_at,
     )  # fmt: skip
 
 
+@reads
 def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
     """The forecast in force of one channel on a grid of intervals; None when none covers it.
 
@@ -230,6 +236,7 @@ def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
     return Spread(tuple(sums["mean"]), aht, {q: tuple(sums[q]) for q in QUANTILES})
 
 
+@reads
 def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
     """The first day of the first week of a grid that the forecast in force does not reach into; None where there is
     none."""
@@ -244,6 +251,7 @@ def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
     return None
 
 
+@reads
 def export_forecast(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write the forecast in force as CSV or XLSX by the file's ending; returns the rows written."""
     from planner.tables.writing import write_table

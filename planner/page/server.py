@@ -74,7 +74,7 @@ def serve_workspace(
     import sys
 
     from planner.base.log import setup
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.page.app import create_app
     from planner.surveys.desk import SurveyDesk
 

@@ -20,6 +20,7 @@ from engagement.pay.inputs import Absence, Contact, Hours, Kpi, PeriodInputs, Pe
 from engagement.pay.plan import SALES, Period, Plan
 from engagement.pay.plan_toml import loads
 from planner.base.config import today
+from planner.db.transactions import reads
 from planner.domain.time import midnight
 from planner.pay.settings import employee_codes, full_time_hours
 
@@ -32,6 +33,7 @@ DECIDED = "attainment"
 _DOWN = Context(prec=28, rounding=ROUND_FLOOR)
 
 
+@reads
 def plans(ws: Workspace) -> tuple[Plan, ...]:
     """Every stored plan version, by plan and number."""
     from planner.pay.store.pay import read_plans
@@ -39,6 +41,7 @@ def plans(ws: Workspace) -> tuple[Plan, ...]:
     return tuple(loads(row.body, f"{row.plan_id} v{row.version}") for row in read_plans(ws))
 
 
+@reads
 def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] = ()) -> PeriodInputs:
     """Everything known today about a month.
 
@@ -199,6 +202,7 @@ def _rostered(ws: Workspace, period: Period) -> dict[date, str]:
     return found
 
 
+@reads
 def rostered_days(ws: Workspace, period: Period) -> int:
     """Days of the month that a published roster covers."""
     return len(_rostered(ws, period))
@@ -218,6 +222,7 @@ def _hours(ws: Workspace, period: Period, teams: dict[str, str]) -> tuple[Hours,
     return tuple(Hours(who, teams[who], Decimal(total) / 60) for who, total in sorted(minutes.items()))
 
 
+@reads
 def foreign_refunds(ws: Workspace, period: Period, settled: set[str]) -> tuple[int, Decimal]:
     """Refunds of the month on orders of months that were never settled here: how many, and their amount as given."""
     from planner.pay.store import pay as store

@@ -16,6 +16,7 @@ from engagement.pay.money import round_line
 from engagement.pay.plan import Component, Period, Plan, effective
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.domain.time import midnight
 from planner.pay import inputs as pay_inputs
 from planner.pay import months as pay
@@ -43,6 +44,7 @@ class WhatIf:
     in_force: Plan | None
 
 
+@reads
 def earlier_months(ws: Workspace, period: Period, count: int = 3) -> tuple[Period, ...]:
     """The last `count` whole months before a month that have sales, oldest first."""
     from planner.pay.store.pay import sales_span
@@ -59,6 +61,7 @@ def earlier_months(ws: Workspace, period: Period, count: int = 3) -> tuple[Perio
     return tuple(reversed(found))
 
 
+@reads
 def try_plan(ws: Workspace, period_id: str, proposed: Plan | None = None, progress: Progress | None = None) -> WhatIf:
     """Run a plan (the one in force unless told) on the quarter before a month.
 
@@ -120,6 +123,7 @@ def _goal(component: Component, quota: Decimal | None) -> Decimal | None:
     return own if own is not None else quota
 
 
+@reads
 def usual_quota(ws: Workspace, period_id: str) -> Decimal | None:
     """The median quota of full-time work among those that came as KPIs; None without any."""
     period = pay.period_of(ws, period_id)

@@ -24,6 +24,7 @@ from engagement.pay.whatif import Change
 from planner.base.config import now
 from planner.base.errors import Conflict, Misuse, Refused
 from planner.base.i18n import money, t
+from planner.db.transactions import reads
 from planner.pay import inputs as pay_inputs
 from planner.pay import words
 from planner.pay.inputs import plans
@@ -97,6 +98,7 @@ class MonthLine:
 # -- months ---------------------------------------------------------------------------------------------------------
 
 
+@reads
 def period_of(ws: Workspace, period_id: str) -> Period:
     """A month in the workspace's time zone; Misuse when it is written otherwise."""
     from planner.db.workspace import read_settings
@@ -173,6 +175,7 @@ def as_seen(ws: Workspace, seen: Seen, progress: Progress | None = None) -> Mont
     return found
 
 
+@reads
 def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ...]:
     """Every step of a month, oldest first, without computing it; those of all plans unless one is named."""
     from planner.pay.store.pay import read_periods
@@ -182,6 +185,7 @@ def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ..
     return tuple(sorted((e for row in rows for e in state_of(row).history), key=lambda event: event.at))
 
 
+@reads
 def has_sales(ws: Workspace) -> bool:
     """Whether any order was imported."""
     from planner.pay.store.pay import sales_span

@@ -16,6 +16,7 @@ from engagement.pay.whatif import Change
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import money, t
 from planner.base.problems import RowProblem
+from planner.db.transactions import reads
 from planner.pay import months
 from planner.pay.inputs import plans
 
@@ -111,6 +112,7 @@ def _refuse_used(ws: Workspace, plan: Plan, old: Plan, version: int) -> None:
         )  # fmt: skip
 
 
+@reads
 def plan_text(ws: Workspace, plan_id: str = "", version: int | None = None) -> str:
     """The TOML of a version (the newest one unless told)."""
     from planner.pay.store.pay import read_plans

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engagement.pay.results import Run
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.pay.snapshot import pack_statement
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def withdraw(ws: Workspace, period_id: str, plan_id: str) -> None:
     write_statements(ws, period_id, plan_id, ())
 
 
+@reads
 def may_compute(ws: Workspace) -> bool:
     """Whether whoever is here may compute months; others read what was published."""
     from planner.pay.store.statements import may_compute as allowed
@@ -55,6 +57,7 @@ def may_compute(ws: Workspace) -> bool:
     return allowed(ws)
 
 
+@reads
 def statements(ws: Workspace, period_id: str = "") -> tuple[Published, ...]:
     """Statements that whoever is here may read, newest month first."""
     from planner.pay.store.statements import read_statements
@@ -62,6 +65,7 @@ def statements(ws: Workspace, period_id: str = "") -> tuple[Published, ...]:
     return read_statements(ws, period_id)
 
 
+@reads
 def statement(ws: Workspace, period_id: str, agent_id: str) -> Published:
     """One person's; Refused when there is none for whoever asks."""
     for found in statements(ws, period_id):

@@ -20,6 +20,7 @@ from engagement.economics.tools import Tool
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t, text_reason
 from planner.base.problems import RowProblem
+from planner.db.transactions import reads
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -59,6 +60,7 @@ class Assumptions:
     weights: tuple[tuple[str, Decimal], ...] = tuple(INDEX_WEIGHTS.items())
 
 
+@reads
 def assumptions(ws: Workspace) -> Assumptions:
     """As kept in the workspace, the defaults where nothing was."""
     from planner.pay.store.pay import read_setting
@@ -140,6 +142,7 @@ def tell(ws: Workspace, values: Mapping[str, str]) -> Assumptions:
     return changed
 
 
+@reads
 def full_time_hours(ws: Workspace) -> Decimal:
     """Hours a week of full time; working time of a contract is its hours over these."""
     from planner.pay.store.pay import read_setting
@@ -159,6 +162,7 @@ def set_full_time_hours(ws: Workspace, hours: Decimal) -> None:
         audit.append(ws, "pay settings", "full_time_hours", {"hours": str(hours)})
 
 
+@reads
 def employee_codes(ws: Workspace) -> dict[str, str]:
     """Payroll codes by agent, of those who have one."""
     from planner.pay.store.pay import read_setting
@@ -187,6 +191,7 @@ def set_employee_codes(ws: Workspace, codes: Mapping[str, str]) -> None:
         audit.append(ws, "pay settings", "employee_codes", {"agents": sorted(codes)})
 
 
+@reads
 def people(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """Id and name of everybody who may have a code."""
     from planner.shop.store.people import read_agents
@@ -197,6 +202,7 @@ def people(ws: Workspace) -> tuple[tuple[str, str], ...]:
 # -- as a text ------------------------------------------------------------------------------------------------------
 
 
+@reads
 def as_text(ws: Workspace) -> str:
     """All settings as TOML; `take_text` reads it back."""
     told = assumptions(ws)

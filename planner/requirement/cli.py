@@ -33,6 +33,7 @@ def staffing_run(
     """Compute the requirement of a week from its forecast, on the distribution of its volume."""
     from planner.forecast import past
     from planner.requirement import requirements
+    from planner.shop.labels import labels_of
 
     monday = week(week_label)
     with workspace() as ws:
@@ -49,7 +50,7 @@ def staffing_run(
             }
             for c in shown.channels
         ]
-        names = requirements.labels(ws)
+        names = labels_of(ws)
     for warning in shown.warnings:
         narrate(spoken(warning, names))
     narrate(
@@ -99,7 +100,7 @@ def staffing_shrinkage(
 ) -> None:
     """Paid time lost to contacts, by kind, weekday and hour; once a channel has kinds they replace its one share."""
     from planner.requirement import shrinkage
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
 
     if sum(map(bool, (set_, remove, clear, file))) > 1:
         raise Misuse(t("--set, --remove, --clear and --file exclude each other."), t("Give one of them."))
@@ -110,7 +111,7 @@ def staffing_shrinkage(
         raise Misuse(t("Which channel?"), t("Name it, or all: {command}",
                      command="cuadrante staffing shrinkage all --set sickness=0.06 --unplanned"))  # fmt: skip
     with workspace() as ws:
-        before = {c.name: c for c in channels(ws)}
+        before = {c.name: c for c in read_channels(ws)}
         changed: tuple[str, ...] = ()
         for text in set_ or []:
             kind, _, share = text.partition("=")
@@ -127,7 +128,7 @@ def staffing_shrinkage(
             changed = shrinkage.set_kinds(ws, channel or "", ())
         if file:
             changed = shrinkage.load(ws, file)
-        shown = list(channels(ws)) if channel is None else shrinkage.named(ws, channel)
+        shown = list(read_channels(ws)) if channel is None else shrinkage.named(ws, channel)
         if export:
             narrate(t("{n} rows written to {path}.", n=shrinkage.export(ws, export), path=export))
     for name in dict.fromkeys(changed):

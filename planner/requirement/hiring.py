@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planner.db.transactions import reads
 from planner.domain.demand import Channel
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Basis:
         return 1 - sum(f.present_h for f in self.channels.values()) / sum(f.paid_h for f in self.channels.values())
 
 
+@reads
 def basis(ws: Workspace, known: dict[str, Channel]) -> Basis | None:
     """What the requirement computed last says; None when none was computed (one from a file says nothing of work)."""
     from planner.requirement.store import newest_requirements

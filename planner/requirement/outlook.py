@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel
 from planner.domain.time import iso_week_label, midnight
 from planner.forecast.events import events_frame
@@ -80,16 +81,18 @@ def run(
     from planner.forecast.outliers import learning_options
     from planner.forecast.store.marks import save_report
 
-    if not history_span(ws).rows:
+    with ws.read():
+        span, settings, options = history_span(ws), read_settings(ws), learning_options(ws)
+        history, events = history_frame(ws), events_frame(ws)
+    if not span.rows:
         raise Refused(
             t("There is no contact history to forecast from."),
             t("Import it first: {command}", command="cuadrante import contacts FILE"),
         )
-    settings = read_settings(ws)
     with engine_errors():
         frame = forecasting.long_view(
-            history_frame(ws), start=first_day, weeks=weeks, events=events_frame(ws), region=settings.region,
-            zone=settings.time_zone, options=learning_options(ws), progress=relay(progress, cancelled),
+            history, start=first_day, weeks=weeks, events=events, region=settings.region,
+            zone=settings.time_zone, options=options, progress=relay(progress, cancelled),
         )  # fmt: skip
     records: list[dict[Any, Any]] = frame.to_dict("records")
     rows = [
@@ -98,9 +101,10 @@ def run(
             for k in ("mean", "q10", "q90", "aht_s", "last_year")}}
         for r in records
     ]  # fmt: skip
-    save_report(ws, KIND, {"first_day": str(first_day), "history": str(history_span(ws).last), "rows": rows})
+    save_report(ws, KIND, {"first_day": str(first_day), "history": str(span.last), "rows": rows})
 
 
+@reads
 def assumed(ws: Workspace) -> Assumptions:
     """What people are computed with, as set last."""
     from planner.forecast.store.marks import read_report
@@ -109,6 +113,7 @@ def assumed(ws: Workspace) -> Assumptions:
     return Assumptions(**stored[1]) if stored else Assumptions()
 
 
+@writes
 def assume(ws: Workspace, values: Assumptions) -> None:
     """Compute people with these from now on. Raises Refused for shares that make no sense."""
     from planner.forecast.store.marks import save_report
@@ -133,6 +138,7 @@ def _check(values: Assumptions) -> None:
         raise Refused(t("A lead of {n} weeks makes no sense.", n=values.lead_weeks), t("Give 0 to 52 weeks."))
 
 
+@reads
 def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | None:
     """The long view kept last, in people under these assumptions (those set last by default); None when none was run.
 
@@ -144,8 +150,8 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
     from planner.forecast.overrides import in_force
     from planner.forecast.points import added
     from planner.forecast.store.marks import read_report
-    from planner.requirement.requirements import channels
     from planner.shop.people import team, team_hours
+    from planner.shop.store.channels import read_channels
 
     given = assumptions or assumed(ws)
     _check(given)
@@ -154,7 +160,7 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
         return None
     made_at, body = stored
     first_day = date.fromisoformat(body["first_day"])
-    known = {c.name: c for c in channels(ws)}
+    known = {c.name: c for c in read_channels(ws)}
     ground = basis(ws, known)
     by_week: dict[date, list[dict[str, Any]]] = {}
     for row in body["rows"]:

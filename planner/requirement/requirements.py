@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from functools import partial
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
-from planner.base.i18n import language, t
+from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind, Requirement
 from planner.domain.remark import Remark, Told, packed, unpacked
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, iso_week_label
 from planner.forecast.overrides import QUANTILES
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
+    from planner.forecast.volumes import Spread
     from planner.staffing.required import ChannelStaffing, PlanOn
 
 
@@ -79,23 +82,6 @@ class RequirementView:
     made_at: datetime | None
 
 
-def channels(ws: Workspace) -> tuple[Channel, ...]:
-    """The channels with their targets."""
-    from planner.shop.store.channels import read_channels
-
-    return read_channels(ws)
-
-
-def label(channel: Channel) -> str:
-    """The channel's name in the user's language."""
-    return (channel.label_es if language() == "es" else channel.label_en) or channel.name
-
-
-def labels(ws: Workspace) -> dict[str, str]:
-    """What the channels are called in the user's language, by their ids."""
-    return {c.name: label(c) for c in channels(ws)}
-
-
 def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> RequirementView:
     """Compute and store the requirement of a span from the forecast in force.
 
@@ -112,9 +98,11 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
 
     settings = read_settings(ws)
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
-    found = formula(ws, grid, plan_on)
+    with ws.read():
+        footings, stands_on = _footings(ws, grid, plan_on), fingerprint(ws, grid)
+    found = _formula(footings, grid)
     details = {
-        "source": "forecast", "from": fingerprint(ws, grid), "channels": found.rows,
+        "source": "forecast", "from": stands_on, "channels": found.rows,
         "warnings": list(map(packed, found.warnings)),
     }  # fmt: skip
     with ws.write():
@@ -137,19 +125,57 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
 
     Raises Refused when no forecast covers the grid, or a whole week of it: nobody would be asked for there.
     """
+    return _formula(_footings(ws, grid, plan_on), grid)
+
+
+@dataclass(frozen=True)
+class _Footing:
+    """What the requirement of a channel stands on; no spread where it has no forecast. `factor` is of the AHT."""
+
+    channel: Channel
+    spread: Spread | None
+    factor: tuple[float, ...] = ()
+    volume: Sequence[float] = ()
+    plan_on: PlanOn = "expected"
+
+
+@reads
+def _footings(ws: Workspace, grid: TimeGrid, plan_on: PlanOn) -> tuple[_Footing, ...]:
     from planner.forecast import volumes
-    from planner.forecast.handle_times import handle_factor, staff_scaled
+    from planner.forecast.handle_times import handle_factor
+
+    found = []
+    for channel in read_channels(ws):
+        spread = volumes.on_grid(ws, grid, channel.name)
+        if spread is None:
+            found.append(_Footing(channel, None))
+            continue
+        volume, on = planned_volume(ws, grid, channel, spread.mean, plan_on)
+        found.append(_Footing(channel, spread, handle_factor(ws, grid, channel), volume, on))
+    bare = volumes.first_uncovered(ws, grid)
+    if bare is None and all(one.spread is None for one in found):
+        bare = grid.first_day
+    if bare is not None:
+        raise Refused(
+            t("No forecast covers {day} and the {n} days from it.", day=bare,
+              n=grid.days - (bare - grid.first_day).days),
+            t("Run the forecast first: {command}",
+              command=f"cuadrante forecast run --start {grid.first_day} --weeks {-(-grid.days // 7)}"),
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _formula(footings: Iterable[_Footing], grid: TimeGrid) -> Formula:
+    from planner.forecast.handle_times import staff_scaled
     from planner.requirement.shrinkage import shares
 
     found = Formula({}, {}, [])
-    for channel in channels(ws):
-        spread = volumes.on_grid(ws, grid, channel.name)
+    for one in footings:
+        channel, spread, factor, volume, on = one.channel, one.spread, one.factor, one.volume, one.plan_on
         if spread is None:
             found.warnings.append(remark("no_forecast", channel=channel.name))
             continue
-        factor = handle_factor(ws, grid, channel)
         aht = [a if isfinite(a) else channel.aht_s * f for a, f in zip(spread.aht_s, factor, strict=True)]
-        volume, on = planned_volume(ws, grid, channel, spread.mean, plan_on)
         staffing = staff_scaled(
             channel, factor, partial(staff_channel, grid=grid, volume=volume, aht_s=aht, plan_on=on,
                                      quantiles=spread.quantiles),
@@ -166,17 +192,10 @@ def formula(ws: Workspace, grid: TimeGrid, plan_on: PlanOn = "expected") -> Form
             "occupancy": _numbers(staffing.occupancy),
             "binding": list(staffing.binding),
         }
-    if not found.required or (bare := volumes.first_uncovered(ws, grid)) is not None:
-        bare = bare if found.required and bare is not None else grid.first_day
-        left = grid.days - (bare - grid.first_day).days
-        raise Refused(
-            t("No forecast covers {day} and the {n} days from it.", day=bare, n=left),
-            t("Run the forecast first: {command}",
-              command=f"cuadrante forecast run --start {grid.first_day} --weeks {-(-grid.days // 7)}"),
-        )  # fmt: skip
     return found
 
 
+@reads
 def planned_volume(
     ws: Workspace, grid: TimeGrid, channel: Channel, mean: Sequence[float], plan_on: PlanOn
 ) -> tuple[Sequence[float], PlanOn]:
@@ -234,6 +253,7 @@ def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:
     return [channel.open_on(start.date(), start.time()) for start in grid.local_starts]
 
 
+@reads
 def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     """The stored requirement of a span."""
     import json
@@ -248,7 +268,7 @@ def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     requirement, meta = stored
     details = json.loads(meta.details)
     grid = requirement.grid
-    known = {c.name: c for c in channels(ws)}
+    known = {c.name: c for c in read_channels(ws)}
     shown = []
     for name, required in requirement.required.items():
         channel = known.get(name, Channel(name))
@@ -293,21 +313,53 @@ def _numbers(values: Iterable[float]) -> list[float | None]:
     return [round(float(v), 6) if isfinite(float(v)) else None for v in values]
 
 
+STANDS_ON = (
+    "kind", "target", "aht_s", "patience_s", "concurrency", "handle_s_by_level", "min_staff", "shrinkage", "opening",
+    "shrinkage_kinds", "dated",
+)  # fmt: skip
+"""What of a channel a requirement stands on; its labels are none of it."""
+
+
+@reads
 def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
-    """What a requirement stands on: the forecast, its overrides, the channels. It changes when any of them does."""
+    """What a requirement stands on: the forecast, its overrides, the channels. It changes when any of them does.
+
+    A hash of named fields, without those at their defaults: a field that is new in the program leaves requirements
+    stored before as they were. Revision 0021 speaks the same form.
+    """
     import hashlib
+    import json
 
     from planner.forecast.store.forecasts import latest_forecast, read_overrides
 
     found = latest_forecast(ws, grid.start, grid.end)
-    parts = [
-        found[0].forecast_id if found else None,
-        [o.override_id for o in read_overrides(ws, grid.start, grid.end)],
-        sorted(repr(c) for c in channels(ws)),
-    ]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    stands_on = {
+        "forecast": found[0].forecast_id if found else None,
+        "overrides": [o.override_id for o in read_overrides(ws, grid.start, grid.end)],
+        "channels": {c.name: {n: v for n, v in _plain(c).items() if n in STANDS_ON} for c in read_channels(ws)},
+    }
+    text = json.dumps(stands_on, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "2:" + hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def _plain(value: Any) -> Any:
+    """A domain value as JSON holds it; of a dataclass, the fields that are not at their defaults."""
+    if is_dataclass(value) and not isinstance(value, type):
+        given = {
+            f.name: (getattr(value, f.name), f.default_factory() if f.default_factory is not MISSING else f.default)
+            for f in fields(value)
+        }
+        return {name: _plain(now) for name, (now, default) in given.items() if now != default}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, (bool, str)) or value is None:
+        return str(value) if isinstance(value, str) else value
+    return float(value) if isinstance(value, (int, float)) else value.isoformat("minutes")
+
+
+@reads
 def export_requirement(ws: Workspace, first_day: date, days: int, path: Path) -> int:
     """Write interval_start, channel, required and what drives it as CSV or XLSX; returns the rows written."""
     from planner.tables.writing import write_table

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastOverride
@@ -74,6 +76,7 @@ class Comparison:
     contract_h: float
 
 
+@reads
 def kept(ws: Workspace) -> tuple[ScenarioDef, ...]:
     """The scenarios kept, in the order entered."""
     from planner.forecast.store.marks import read_report
@@ -82,6 +85,7 @@ def kept(ws: Workspace) -> tuple[ScenarioDef, ...]:
     return tuple(_read(d) for d in stored[1]["scenarios"]) if stored else ()
 
 
+@writes
 def keep(ws: Workspace, scenario: ScenarioDef) -> None:
     """Add a scenario, or change the one of that name; refused when its numbers make no sense."""
     check(ws, scenario)
@@ -93,13 +97,17 @@ def keep(ws: Workspace, scenario: ScenarioDef) -> None:
         else (*others, scenario)
     )
     _write(ws, changed)
+    audit.append(ws, "scenario kept", scenario.name)
 
 
+@writes
 def drop(ws: Workspace, name: str) -> None:
     """Take a scenario out."""
     _write(ws, tuple(s for s in kept(ws) if s.name != name))
+    audit.append(ws, "scenario dropped", name)
 
 
+@reads
 def check(ws: Workspace, scenario: ScenarioDef) -> None:
     """Refuse a scenario that makes no sense."""
     from planner.shop.store.history import history_span
@@ -123,6 +131,7 @@ def check(ws: Workspace, scenario: ScenarioDef) -> None:
         raise Refused(t("The scenario changes nothing."), t("Give a change of contacts, handle time or self-service."))
 
 
+@reads
 def compare(
     ws: Workspace, first_day: date, days: int = 7, scenarios: Sequence[ScenarioDef] | None = None
 ) -> Comparison:
@@ -132,13 +141,13 @@ def compare(
     """
     from planner.db.workspace import read_settings
     from planner.forecast.handle_times import handle_factor
-    from planner.requirement.requirements import channels
     from planner.shop.people import contract_hours
+    from planner.shop.store.channels import read_channels
 
     settings = read_settings(ws)
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
     table = _table(ws, grid)
-    known = [c for c in channels(ws) if c.name in set(table["channel"])]
+    known = [c for c in read_channels(ws) if c.name in set(table["channel"])]
     chosen = kept(ws) if scenarios is None else tuple(scenarios)
     corrected = {c.name: handle_factor(ws, grid, c) for c in known}
     columns = [_column(None, table, table, known, grid, corrected)]
@@ -151,10 +160,10 @@ def _table(ws: Workspace, grid: TimeGrid) -> pd.DataFrame:
     import pandas as pd
 
     from planner.forecast.volumes import on_grid
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
 
     parts = []
-    for channel in channels(ws):
+    for channel in read_channels(ws):
         found = on_grid(ws, grid, channel.name)
         if found is not None:
             aht = pd.Series(found.aht_s, dtype=float).fillna(channel.aht_s)
@@ -219,6 +228,7 @@ def _column(
                   tuple(results))  # fmt: skip
 
 
+@writes
 def apply(
     ws: Workspace, scenario: ScenarioDef, first_day: date, days: int, reason: str
 ) -> tuple[ForecastOverride, ...]:
@@ -238,13 +248,12 @@ def apply(
     start, end = midnight(first, zone), midnight(last + timedelta(days=1), zone)
     changes = ((scenario.volume_pct, "contacts"), (-100 * scenario.self_service, "contacts"),
                (scenario.aht_pct, "aht_s"))  # fmt: skip
-    with ws.write():
-        return tuple(
-            add_override(ws, start=start, end=end, channel=scenario.channel, measure=measure,  # type: ignore[arg-type]
-                         operation="percent", value=round(value, 6), reason=reason)
-            for value, measure in changes
-            if value
-        )  # fmt: skip
+    return tuple(
+        add_override(ws, start=start, end=end, channel=scenario.channel, measure=measure,  # type: ignore[arg-type]
+                     operation="percent", value=round(value, 6), reason=reason)
+        for value, measure in changes
+        if value
+    )  # fmt: skip
 
 
 def _write(ws: Workspace, scenarios: Sequence[ScenarioDef]) -> None:

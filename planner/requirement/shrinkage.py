@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel
 from planner.domain.shrinkage import Away, ShrinkageKind, in_force
 from planner.domain.time import TimeGrid
@@ -74,6 +75,7 @@ def checked(kinds: Iterable[ShrinkageKind]) -> tuple[ShrinkageKind, ...]:
     return found
 
 
+@writes
 def set_kinds(ws: Workspace, channel: str, kinds: Iterable[ShrinkageKind]) -> tuple[str, ...]:
     """Keep the kinds of a channel, or of every channel ("all"); returns the channels. Refused with the mend."""
     from planner.db import audit
@@ -81,26 +83,23 @@ def set_kinds(ws: Workspace, channel: str, kinds: Iterable[ShrinkageKind]) -> tu
 
     found = checked(kinds)
     chosen = named(ws, channel)
-    with ws.write():
-        write_channels(ws, [replace(c, shrinkage_kinds=found) for c in chosen])
-        audit.append(ws, "shrinkage changed", ", ".join(c.name for c in chosen))
+    write_channels(ws, [replace(c, shrinkage_kinds=found) for c in chosen])
+    audit.append(ws, "shrinkage changed", ", ".join(c.name for c in chosen))
     return tuple(c.name for c in chosen)
 
 
+@writes
 def put(ws: Workspace, channel: str, kind: ShrinkageKind) -> tuple[str, ...]:
     """Add an entry, or change the one of the same kind, days and hours; the other entries of the kind take its nature.
 
     Returns the channels changed.
     """
     out: list[str] = []
-    with ws.write():
-        for one in named(ws, channel):
-            kept = [
-                k
-                for k in one.shrinkage_kinds
-                if (k.kind, k.weekdays, k.hours) != (kind.kind, kind.weekdays, kind.hours)
-            ]
-            out += set_kinds(ws, one.name, [*with_nature(kept, kind), kind])
+    for one in named(ws, channel):
+        kept = [
+            k for k in one.shrinkage_kinds if (k.kind, k.weekdays, k.hours) != (kind.kind, kind.weekdays, kind.hours)
+        ]
+        out += set_kinds(ws, one.name, [*with_nature(kept, kind), kind])
     return tuple(out)
 
 
@@ -109,23 +108,24 @@ def with_nature(kinds: Iterable[ShrinkageKind], like: ShrinkageKind) -> list[Shr
     return [replace(k, planned=like.planned, whole_day=like.whole_day) if k.kind == like.kind else k for k in kinds]
 
 
+@writes
 def remove(ws: Workspace, channel: str, kind: str) -> tuple[str, ...]:
     """Take every entry of a kind out; refused where no channel named has it. Returns the channels changed."""
     chosen = [c for c in named(ws, channel) if any(k.kind == kind for k in c.shrinkage_kinds)]
     if not chosen:
         raise Refused(t("{channel} has no shrinkage of the kind {kind}.", channel=channel, kind=kind),
                       t("List them: {command}", command="cuadrante staffing shrinkage"))  # fmt: skip
-    with ws.write():
-        for one in chosen:
-            set_kinds(ws, one.name, [k for k in one.shrinkage_kinds if k.kind != kind])
+    for one in chosen:
+        set_kinds(ws, one.name, [k for k in one.shrinkage_kinds if k.kind != kind])
     return tuple(c.name for c in chosen)
 
 
+@reads
 def named(ws: Workspace, channel: str) -> list[Channel]:
     """The channel of that name, or every one ("all"); refused where there is none."""
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
 
-    known = channels(ws)
+    known = read_channels(ws)
     found = [c for c in known if channel in (ALL, c.name)]
     if not found:
         raise Refused(t("There is no channel {channel}.", channel=channel),
@@ -180,25 +180,27 @@ def hour_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@reads
 def export(ws: Workspace, path: Path) -> int:
     """Write every entry as CSV or XLSX; the file is read back by `load`. Returns the rows written."""
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
     from planner.tables.writing import write_table
 
-    rows = kind_rows([c for c in channels(ws) if c.shrinkage_kinds])
+    rows = kind_rows([c for c in read_channels(ws) if c.shrinkage_kinds])
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in rows])
 
 
+@writes
 def load(ws: Workspace, path: Path) -> tuple[str, ...]:
     """Replace the kinds of the channels that the file names with its lines; nothing is kept when a line is wrong.
 
     Columns `COLUMNS`; channel empty or `all` is every channel; whole_day, weekdays and hours may be left out. Returns
     the channels changed.
     """
-    from planner.requirement.requirements import channels
+    from planner.shop.store.channels import read_channels
     from planner.tables.tables import read_records
 
-    names = [c.name for c in channels(ws)]
+    names = [c.name for c in read_channels(ws)]
     by_channel: dict[str, list[ShrinkageKind]] = {}
     for row, record in enumerate(read_records(path), start=2):
         given = {str(k).strip().lower(): str(v or "").strip() for k, v in record.items() if k is not None}
@@ -218,9 +220,8 @@ def load(ws: Workspace, path: Path) -> tuple[str, ...]:
     if not by_channel:
         raise Refused(t("{file} has no lines.", file=path.name),
                       t("Columns: {names}", names=", ".join(COLUMNS)))  # fmt: skip
-    with ws.write():
-        for name, kinds in by_channel.items():
-            set_kinds(ws, name, kinds)
+    for name, kinds in by_channel.items():
+        set_kinds(ws, name, kinds)
     return tuple(by_channel)
 
 
@@ -298,9 +299,9 @@ def _flag(name: str, text: str) -> bool:
 
 def replaced(channel: Channel) -> str:
     """What became of the one share when kinds came or went, in a sentence."""
-    from planner.requirement.requirements import label
+    from planner.shop.labels import label_of
 
-    name, one = label(channel), percent(channel.shrinkage, 1)
+    name, one = label_of(channel), percent(channel.shrinkage, 1)
     if channel.shrinkage_kinds:
         return t("{channel}: the kinds replace the one share of {share}; on average they come to {mean}.", channel=name,
                  share=one, mean=percent(channel.mean_shrinkage(), 1))  # fmt: skip

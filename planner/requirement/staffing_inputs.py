@@ -7,15 +7,18 @@ hours are left out (nobody answers them), deferred ones arrive at any time; aht_
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,6 +62,7 @@ class Inputs:
         return np.asarray(self.open_ & ((self.volumes > 0) | deferred[:, None]))
 
 
+@reads
 def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     """The forecast in force on a grid. Raises Refused when no channel has one."""
     import numpy as np
@@ -70,7 +74,7 @@ def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     from planner.staffing.required import spread_of
 
     channels, mean, aht, spread, opened = [], [], [], [], []
-    for channel in requirements.channels(ws):
+    for channel in read_channels(ws):
         found = volumes.on_grid(ws, grid, channel.name)
         if found is None:
             continue
@@ -95,28 +99,35 @@ def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     return Inputs(
         grid, tuple(channels), np.array(mean), np.array(aht), np.array(spread), np.array(opened),
         np.array([grid.day_of(i) for i in range(len(grid))], np.int64),
-        np.array([opening_backlog_min(ws, c, grid.start, grid.zone) for c in channels]),
+        np.array(list(opening_backlogs(ws, channels, grid.start, grid.zone).values())),
     )  # fmt: skip
 
 
-def opening_backlog_min(ws: Workspace, channel: Channel, start: datetime, zone: str) -> float:
-    """Agent-minutes of a deferred channel that wait at `start`: what came after it last closed.
+@reads
+def opening_backlogs(ws: Workspace, channels: Sequence[Channel], start: datetime, zone: str) -> dict[str, float]:
+    """Agent-minutes that wait at `start`, by channel: of a deferred channel what came after it last closed, else 0.
 
     What came while it was open is taken to be done by then. The contacts are those of the history, of the same hours a
     week before where history does not reach that far, and none where it has neither.
     """
     from planner.shop.store.history import read_contacts
 
-    if channel.kind is not ChannelKind.DEFERRED or not channel.opening:
-        return 0.0
-    closed = _last_close(channel, start, zone)
-    for back in (timedelta(), BACKLOG_LOOK_BACK):
-        rows = read_contacts(ws, [channel.name], closed - back, start - back)
-        if len(rows["contacts"]):
-            handle: list[float] = [channel.aht_s if math.isnan(a) or a <= 0 else a for a in rows["aht_s"].tolist()]
-            contacts: list[float] = rows["contacts"].tolist()
-            return sum(n * a for n, a in zip(contacts, handle, strict=True) if n > 0) / 60.0
-    return 0.0
+    waiting = {c.name: c for c in channels if c.kind is ChannelKind.DEFERRED and c.opening}
+    found = dict.fromkeys((c.name for c in channels), 0.0)
+    if not waiting:
+        return found
+    closed = {name: _last_close(c, start, zone) for name, c in waiting.items()}
+    rows = read_contacts(ws, list(waiting), min(closed.values()) - BACKLOG_LOOK_BACK, start)
+    for name, channel in waiting.items():
+        mine = rows["channel"] == name
+        at, contacts, handle = (rows[column][mine] for column in ("interval_start", "contacts", "aht_s"))
+        for back in (timedelta(), BACKLOG_LOOK_BACK):
+            inside = ((closed[name] - back).timestamp() <= at) & (at < (start - back).timestamp())
+            if inside.any():
+                known = [channel.aht_s if math.isnan(a) or a <= 0 else a for a in handle[inside].tolist()]
+                found[name] = sum(n * a for n, a in zip(contacts[inside].tolist(), known, strict=True) if n > 0) / 60.0
+                break
+    return found
 
 
 def _last_close(channel: Channel, start: datetime, zone: str) -> datetime:

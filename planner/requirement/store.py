@@ -59,7 +59,11 @@ def save_requirement(ws: Workspace, value: Requirement, details: str = "{}", aut
 
 
 def read_requirement(ws: Workspace, first_day: date, days: int = 7) -> tuple[Requirement, RequirementMeta] | None:
-    """The newest requirement of exactly this span; None when there is none."""
+    """The newest requirement of exactly this span; None when there is none. Read once in a transaction."""
+    return ws.once(("requirement", first_day, days), lambda: _newest(ws, first_day, days))
+
+
+def _newest(ws: Workspace, first_day: date, days: int) -> tuple[Requirement, RequirementMeta] | None:
     query = (
         select(requirement)
         .where(requirement.c.first_day == first_day, requirement.c.days == days)

@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
+from planner.shop.labels import label_of
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -109,6 +112,7 @@ class Outcome:
         return next(c for c in self.channels if c.channel == name)
 
 
+@reads
 def base(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "expected") -> Base:
     """Everything the sliders need, planned on `plan_on` as in `requirements.run`.
 
@@ -273,13 +277,13 @@ def with_lever(channel: Channel, lever: Lever) -> Channel:
     return replace(channel, target=target, shrinkage_kinds=kinds_checked(kinds))
 
 
+@writes
 def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: str = "") -> tuple[str, ...]:
     """Make it so: targets and shrinkage are set on the channels; contacts and handling time become corrections of the
     forecast of the span, to be taken back on the Forecast screen. Returns what was changed, in words; the requirement
     is not worked out again. Refused before anything is changed where a publication locks the forecast.
     """
     from planner.forecast import locks, overrides
-    from planner.requirement import requirements
 
     said = []
     grid = start.grid
@@ -288,8 +292,8 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         locks.refuse_locked(ws, first, last)
     for name, lever in levers.items():
         checked(lever)
-        channel = next(c for c in requirements.channels(ws) if c.name == name)
-        label, old = requirements.label(channel), start.lever(name)
+        channel = next(c for c in read_channels(ws) if c.name == name)
+        label, old = label_of(channel), start.lever(name)
         moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
         if lever.sl != old.sl or moved:
             from planner.shop.channels import set_channel

@@ -23,7 +23,7 @@ from planner.domain.time import iso_week_label
 from planner.roster.words import called, conflict_called
 
 if TYPE_CHECKING:
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
     from planner.rostering.problem import RosterProblem
     from planner.rostering.rules.findings import Violation
     from planner.rostering.why.explain import Candidate

@@ -6,19 +6,20 @@ window with the roster on show, as a team may see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from planner.db.transactions import reads
 from planner.domain.people import Agent, Preference
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
     from planner.rostering.packs.kind import Rule
     from planner.rostering.packs.pack import RulePack
     from planner.rostering.problem import History, RosterProblem
@@ -73,19 +74,13 @@ class FairView:
 
 
 def history(
-    ws: Workspace, first_day: date, agents: Iterable[Agent], rules: RulePack, weeks: int = WINDOW_WEEKS
+    shifts: Sequence[Shift], agents: Iterable[Agent], rules: RulePack, holidays: frozenset[date], zone: str
 ) -> dict[str, History]:
-    """What each agent had in the published rosters of the `weeks` weeks before `first_day`; empty without any."""
-    from planner.db.workspace import read_settings
-    from planner.forecast.events import public_holidays
-    from planner.roster.store.published import published_shifts
+    """What each agent had in the shifts published before; empty without any."""
     from planner.rostering.problem import History
 
-    begin = first_day - timedelta(weeks=weeks)
-    shifts = published_shifts(ws, begin, first_day - timedelta(days=1))
     if not shifts:
         return {}
-    holidays, zone = public_holidays(ws, begin, weeks * 7), read_settings(ws).time_zone
     counts = count(shifts, rules.get("fairness"), holidays, zone)
     known = {a.agent_id for a in agents}
     return {agent: History(c[1], c[2], c[3]) for agent, c in counts.items() if agent in known}
@@ -115,6 +110,7 @@ def _minute(instant: datetime, day: date, zone: str) -> int:
     return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
 
 
+@reads
 def fairness(ws: Workspace, shown: RosterView, weeks: int = WINDOW_WEEKS) -> FairView:
     """The window of `weeks` weeks that ends with the roster on show; its agents only."""
     from planner.forecast.events import public_holidays

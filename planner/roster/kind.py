@@ -94,7 +94,7 @@ def _take(ws: Workspace, came: Incoming) -> SinkResult:
                 t("Week {week} has a published roster already.", week=iso_week_label(monday)),
                 t("Take its batch back, or edit it on the roster screen."),
             )
-        draft = rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, LABEL))
+        draft = rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, LABEL, roster=roster))
         done = rosters.publish(ws, draft.roster_id, draft.row_version)
         with ws.write() as c:
             inserted(c, roster_version, (done.roster_id,))

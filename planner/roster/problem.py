@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planner.db.transactions import reads
 from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.people import TimeOff
-from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
+from planner.domain.roster import Roster, RosterVersion
 from planner.domain.time import TimeGrid
+from planner.shop.store.channels import read_channels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,15 +21,18 @@ if TYPE_CHECKING:
     from planner.rostering.problem import Deferred, RosterProblem
 
 PREVIOUS_DAYS = 14
+"""Published days before the span that are read whole, for rest and runs that go on over the week's edge."""
 
 
+@reads
 def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion | None = None) -> RosterProblem:
     """Everything the engine and the auditor look at. Locked shifts of `version` are fixed."""
     from planner.db.workspace import read_settings
     from planner.forecast.events import public_holidays
     from planner.requirement.store import read_requirement
-    from planner.roster.fairness import history
+    from planner.roster.fairness import WINDOW_WEEKS, history
     from planner.roster.rules import in_force
+    from planner.roster.store.published import published_shifts
     from planner.rostering.problem import RosterProblem
     from planner.shop.people import team
 
@@ -40,6 +45,9 @@ def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion
     )
     people = team(ws, first_day, days)
     rules = in_force(ws, (a.team for a in people.agents))
+    begin, edge = first_day - timedelta(weeks=WINDOW_WEEKS), first_day - timedelta(days=PREVIOUS_DAYS)
+    before = published_shifts(ws, begin, first_day - timedelta(days=1), whole_from=edge)
+    holidays = public_holidays(ws, begin, (first_day - begin).days + days)
     problem = RosterProblem(
         grid=requirement.grid,
         agents=people.agents,
@@ -47,12 +55,12 @@ def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion
         time_off=people.time_off,
         preferences=people.preferences,
         fixed=tuple(s for s in version.roster.shifts if s.locked) if version else (),
-        previous=_published_before(ws, first_day),
+        previous=tuple(s for s in before if s.day >= edge),
         rules=rules.pack,
-        holidays=public_holidays(ws, first_day, days),
+        holidays=frozenset(day for day in holidays if day >= first_day),
         minors=rules.minors,
         pairs=rules.pairs,
-        history=history(ws, first_day, people.agents, rules.pack),
+        history=history(before, people.agents, rules.pack, holidays, settings.time_zone),
         deferred=deferred_bounds(ws, requirement, stored[1].details) if stored else (),
         team_rules=rules.packs,
     )
@@ -76,11 +84,9 @@ def _owed(ws: Workspace, problem: RosterProblem) -> dict[tuple[str, date], tuple
     empty = Roster(grid.first_day, grid.days, zone)
     parts, whole = Parts(problem, empty), Parts(replace(problem, time_off=()), empty)
     found: dict[tuple[str, date], tuple[int, int]] = {}
-    for version in rosters.list_versions(ws, grid.first_day, grid.days) if away else ():
-        if version.state is not RosterState.PUBLISHED:
-            continue
+    for roster in rosters.published_rosters(ws, grid.first_day, grid.days, away) if away else ():
         for agent_id, spans in away.items():
-            mine, agent = version.roster.of_agent(agent_id), parts.agent_of[agent_id]
+            mine, agent = roster.of_agent(agent_id), parts.agent_of[agent_id]
             tolerance = problem.rules_of(agent.team)["contract_hours"].minutes("tolerance_min")
             for week in parts.weeks:
                 own = [s for s in mine if s.day in week]
@@ -96,37 +102,38 @@ def _owed(ws: Workspace, problem: RosterProblem) -> dict[tuple[str, date], tuple
     return found
 
 
+@reads
 def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tuple[Deferred, ...]:
     """Work that may wait as cumulative agent-minutes to roster: arrived and due, with shrinkage and the ceiling of
-    blended occupancy in them. None of a requirement that came from a file, and of channels without a forecast.
+    blended occupancy in them, on the contacts and handle times that the requirement stands on. None of a requirement
+    that came from a file, and of channels without a forecast.
     """
     import json
 
     import numpy as np
 
-    from planner.forecast import volumes
     from planner.requirement import requirements
-    from planner.requirement.staffing_inputs import opening_backlog_min
+    from planner.requirement.staffing_inputs import opening_backlogs
     from planner.rostering.problem import Deferred
     from planner.staffing import required as formula
     from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX
 
-    if json.loads(details).get("source") not in ("forecast", "simulation"):
+    stored = json.loads(details)
+    if stored.get("source") not in ("forecast", "simulation"):
         return ()
     grid, found = requirement.grid, []
-    for channel in requirements.channels(ws):
-        if channel.kind is not ChannelKind.DEFERRED or channel.name not in requirement.required:
-            continue
-        spread = volumes.on_grid(ws, grid, channel.name)
-        if spread is None or not any(requirement.required[channel.name]):
-            continue
-        handle = np.array(spread.aht_s)
-        bounds = formula.deferred_bounds(
-            channel, np.array(spread.mean), np.where(np.isnan(handle), channel.aht_s, handle), grid.minutes * 60.0,
-            np.array(requirements.open_mask(channel, grid), bool),
-            opening_backlog_min(ws, channel, grid.start, grid.zone),
-        )  # fmt: skip
+    rows = stored["channels"]
+    waiting = [
+        c for c in read_channels(ws)
+        if c.kind is ChannelKind.DEFERRED and c.name in rows and any(requirement.required.get(c.name, ()))
+    ]  # fmt: skip
+    backlogs = opening_backlogs(ws, waiting, grid.start, grid.zone)
+    for channel in waiting:
         is_open = np.array(requirements.open_mask(channel, grid), bool)
+        volume, handle = (np.array(rows[channel.name][name], float) for name in ("volume", "aht_s"))
+        bounds = formula.deferred_bounds(
+            channel, volume, handle, grid.minutes * 60.0, is_open, backlogs[channel.name]
+        )  # fmt: skip
         released = _at_opening(np.asarray(bounds.released, float), is_open)
         due = np.minimum(np.asarray(bounds.due, float), released)
         share = (channel.target.occ_max or BLENDED_OCCUPANCY_MAX) * (1.0 - channel.mean_shrinkage())
@@ -155,20 +162,3 @@ def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
     from planner.rostering.rules.team.counting import placed as with_placed
 
     return replace(problem, requirement=with_placed(Parts(problem, roster))) if problem.deferred else problem
-
-
-def _published_before(ws: Workspace, first_day: date) -> tuple[Shift, ...]:
-    """Published shifts of the days before, for rest and runs that go on over the week's edge.
-
-    Rosters may last many weeks; of a day that two of them hold the one published last counts.
-    """
-    from planner.roster.store import rosters
-
-    shifts: dict[tuple[str, date], Shift] = {}
-    since = first_day - timedelta(days=PREVIOUS_DAYS)
-    for start, days in rosters.spans(ws, since, first_day - timedelta(days=1), published=True):
-        published = rosters.published_version(ws, start, days)
-        for s in published.roster.shifts if published is not None else ():
-            if since <= s.day < first_day:
-                shifts.setdefault((s.agent_id, s.day), s)
-    return tuple(sorted(shifts.values(), key=lambda s: (s.agent_id, s.start)))

@@ -15,6 +15,7 @@ from planner.base.config import now as present
 from planner.base.errors import Refused
 from planner.base.i18n import day as day_text
 from planner.base.i18n import number, t
+from planner.db.transactions import reads
 from planner.domain.demand import Requirement
 from planner.domain.people import TimeOff
 from planner.domain.remark import Remark
@@ -24,10 +25,11 @@ from planner.domain.time import iso_week_label, midnight
 from planner.roster.explain import shift_words
 from planner.roster.problem import placed, problem_of
 from planner.roster.spans import no_roster
+from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView, SolveProgress
+    from planner.roster.views import RosterView, SolveProgress
     from planner.rostering.problem import RosterProblem
 
 SECONDS = 5.0
@@ -141,14 +143,12 @@ def repair(
     without a roster, for unknown agents, and for time off that overlaps other time off in part.
     """
     from planner.db import audit as log
-    from planner.domain.people import AT_WORK_KINDS as AT_WORK
-    from planner.requirement import requirements
+    from planner.domain.people import AT_WORK_KINDS
     from planner.roster import rosters as service
     from planner.roster.store import rosters
     from planner.rostering.repair import repair as mend
 
     days = weeks * 7
-    base = _base(ws, first_day, days)
     last_day = first_day + timedelta(days=days - 1)
     if absent is not None and (absent.last_day < first_day or last_day < absent.first_day):
         raise Refused(t("{when} is outside the days of the roster.", when=absent.first_day),
@@ -156,18 +156,21 @@ def repair(
     notes: list[str] = []
     what: list[Remark] = []
     factor: dict[date, float] = {}
-    if volume:
-        factor = _raise_volume(ws, first_day, days, volume, notes)
-        what += [remark("volume", change=round(f - 1, 6), day=d.isoformat()) for d, f in volume.items()]
     off: list[TimeOff] = []
-    if absent is not None:
-        off.append(_enter(ws, absent))
-        what.append(remark("away", agent=absent.agent_id))
-    problem = problem_of(ws, first_day, days, base)
-    gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK]
+    with ws.write():
+        base = _base(ws, first_day, days)
+        if volume:
+            factor = _raise_volume(ws, first_day, days, volume, notes)
+            what += [remark("volume", change=round(f - 1, 6), day=d.isoformat()) for d, f in volume.items()]
+        if absent is not None:
+            off.append(_enter(ws, absent))
+            what.append(remark("away", agent=absent.agent_id))
+        problem = problem_of(ws, first_day, days, base)
+        newest, labels = rosters.list_versions(ws, first_day, days)[0], labels_of(ws)
+    gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK_KINDS]
     problem = replace(problem, fixed=tuple(f for f in problem.fixed if not any(_hits(o, f) for o in gone)))
     left = tuple(s for s in base.roster.shifts if not any(_hits(o, s) for o in gone))
-    if (newest := rosters.list_versions(ws, first_day, days)[0]).number > base.number:
+    if newest.number > base.number:
         notes.append(t("Version {new} is a draft that was not published; this repair starts from version {base}.",
                        new=newest.number, base=base.number))  # fmt: skip
     before = placed(problem, replace(base.roster, shifts=left))
@@ -179,14 +182,15 @@ def repair(
     found = mend(problem, base.roster, seconds=seconds, demand_factor=factor or None, change_weight=change_weight,
                  now=present(), seed=seed, progress=relay, stop=stop)  # fmt: skip
     mended = _cheaper(problem, base.roster, replace(base.roster, shifts=left), found.roster, factor, change_weight)
-    notes += service.told(found.result.reasons, problem, requirements.labels(ws))
+    notes += service.told(found.result.reasons, problem, labels)
     roster = service.with_channels(problem, service._with_notes(mended, base), base.roster)
     label = remark("repair", what=tuple(what)) if what else remark("mended")
-    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, label, author=author)
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, label, author=author, roster=roster)
     with ws.write():
+        rosters.still(ws, base)
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster repaired", saved.roster_id, {"day": str(first_day), "from": base.number})
-    shown = service.view(ws, first_day, weeks, saved.roster_id)
+        shown = service.view(ws, first_day, weeks, saved.roster_id)
     lines = change_lines(problem, base.roster, roster, present() if base.state is RosterState.PUBLISHED else None)
     return RepairView(
         shown, base, lines, _short(before, replace(base.roster, shifts=left), factor),
@@ -199,10 +203,9 @@ def _base(ws: Workspace, first_day: date, days: int) -> RosterVersion:
 
     base = rosters.published_version(ws, first_day, days)
     if base is None:
-        versions = rosters.list_versions(ws, first_day, days)
-        if not versions:
-            raise no_roster(ws, first_day, days // 7)
-        base = versions[0]
+        base = rosters.read_span(ws, first_day, days)[1]
+    if base is None:
+        raise no_roster(ws, first_day, days // 7)
     return base
 
 
@@ -346,6 +349,7 @@ def _change(factor: float) -> str:
     return f"{'+' if factor >= 1 else '−'}{number(abs(factor - 1) * 100)} %"
 
 
+@reads
 def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = None) -> PublishCheck:
     """What publishing the version on show would change against the one published last, with the notice left."""
     from planner.roster.store import rosters

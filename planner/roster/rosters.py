@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import number, t
-from planner.domain.demand import Requirement
-from planner.domain.people import Agent, Preference, TimeOff
-from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion, Shift
+from planner.db.transactions import reads, writes
+from planner.domain.people import TimeOff
+from planner.domain.roster import Coverage, ListedVersion, Roster, RosterState, RosterVersion, Shift
 from planner.domain.spoken import remark
 from planner.roster.problem import placed, problem_of
+from planner.roster.views import EditEffect, Finding, RosterView, SolveProgress, mended, worse
+from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.files import Written
     from planner.rostering.problem import Progress, Reason, RosterProblem
     from planner.rostering.rules.findings import Penalty, Violation
 
@@ -27,128 +27,28 @@ if TYPE_CHECKING:
 ALIKE = 6  # reasons of one kind that are told one by one
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A rule broken (hard) or bent (soft), in words. `cost` is 0 for hard rules.
-
-    `about` is the same for the same matter with other figures; `amount` then says which is further from the rule.
-    """
-
-    rule: str
-    hard: bool
-    agent_id: str
-    day: date | None
-    text: str
-    cost: float = 0.0
-    source: str = ""
-    amount: float = field(default=0.0, compare=False, repr=False)
-    about: Hashable = field(default=None, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if self.about is None:
-            object.__setattr__(self, "about", (self.rule, self.agent_id, self.day, self.text))
-
-
-@dataclass(frozen=True)
-class SolveProgress:
-    """What the solve panel shows; `gap` is (cost − bound)/cost. `coverage` is that of `roster`, the best so far."""
-
-    elapsed_s: float
-    cost: float | None
-    bound: float | None
-    gap: float | None
-    phase: str
-    roster: Roster | None
-    coverage: Coverage | None = None
-
-
-@dataclass(frozen=True)
-class RosterView:
-    """Everything the roster screen shows of a span; `version` is None when nothing was rostered yet."""
-
-    first_day: date
-    days: int
-    zone: str
-    agents: tuple[Agent, ...]
-    time_off: tuple[TimeOff, ...]
-    preferences: tuple[Preference, ...]
-    requirement: Requirement | None
-    version: RosterVersion | None
-    versions: tuple[RosterVersion, ...]
-    coverage: Coverage | None
-    findings: tuple[Finding, ...]
-    notes: tuple[str, ...]
-    problem: RosterProblem | None = field(default=None, repr=False, compare=False)
-    """What the engine and the auditor look at; for this module only."""
-    labels: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
-    """What channels are called in the user's language, by their ids."""
-
-    @property
-    def roster(self) -> Roster:
-        """The shifts, or an empty roster."""
-        return self.version.roster if self.version else Roster(self.first_day, self.days, self.zone)
-
-
-@dataclass(frozen=True)
-class EditEffect:
-    """What a hand edit would change, before it is saved: `came` and `went` are the findings that one side only has."""
-
-    roster: Roster
-    coverage: Coverage
-    short_hours_change: float
-    came: tuple[Finding, ...]
-    went: tuple[Finding, ...]
-    text: str
-
-    @property
-    def new_findings(self) -> tuple[Finding, ...]:
-        """Rules newly broken or bent, or further than before."""
-        return worse(self.came, self.went)
-
-    @property
-    def gone_findings(self) -> tuple[Finding, ...]:
-        """Rules broken or bent no longer."""
-        return mended(self.came, self.went)
-
-
-def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings that were not there before, or were nearer to their rule."""
-    from planner.rostering.rules import findings
-
-    return findings.worse(came, went)
-
-
-def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings of which nothing is left, whatever the figures."""
-    from planner.rostering.rules import findings
-
-    return findings.mended(came, went)
-
-
+@reads
 def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
     """The newest version of the span's roster (or the one asked for) with coverage and findings."""
     from planner.roster.store import rosters
 
     days = weeks * 7
-    versions = rosters.list_versions(ws, first_day, days)
-    chosen = next((v for v in versions if v.roster_id == version_id), None) if version_id else None
-    if chosen is None and versions:
-        newest = versions[0]
-        chosen = rosters.published_version(ws, first_day, days) if newest.state is RosterState.PUBLISHED else newest
-    return _view(ws, first_day, days, chosen, versions)
+    versions, chosen = rosters.shown_version(ws, first_day, days, version_id or "")
+    return view_of(ws, first_day, days, chosen, versions)
 
 
-def _view(
+@reads
+def view_of(
     ws: Workspace,
     first_day: date,
     days: int,
     version: RosterVersion | None,
-    versions: tuple[RosterVersion, ...],
+    versions: tuple[ListedVersion, ...],
     notes: tuple[str, ...] = (),
 ) -> RosterView:
-    from planner.requirement import requirements
+    """A version already read, with people, requirement and rules as they stand."""
 
-    problem, labels = problem_of(ws, first_day, days, version), requirements.labels(ws)
+    problem, labels = problem_of(ws, first_day, days, version), labels_of(ws)
     coverage: Coverage | None = None
     findings: tuple[Finding, ...] = ()
     required = problem.requirement if problem.requirement.required else None
@@ -188,15 +88,17 @@ def solve(
     weeks: int = 1,
     seconds: float = 20.0,
     seed: int = 0,
+    base: ListedVersion | None = None,
     keep_published: bool = False,
     progress: Callable[[SolveProgress], None] | None = None,
     stop: Event | None = None,
     author: str = "",
 ) -> RosterView:
-    """Solve the span and store the result as a new draft; locked shifts stay.
+    """Solve the span and store the result as a new draft; locked shifts of `base` (the newest when None) stay.
 
     Computes the requirement first where it is missing or stale and a forecast is there. Raises Refused when there are
-    no agents or no requirement; when the rules cannot all be kept, the best roster is stored and `notes` say why.
+    no agents or no requirement, Conflict when `base` is no longer what it was; when the rules cannot all be kept, the
+    best roster is stored and `notes` say why.
     """
     from planner.db import audit as log
     from planner.requirement import requirements
@@ -205,19 +107,19 @@ def solve(
     from planner.rostering.solve import solve as optimise
 
     days = weeks * 7
-    required = requirements.view(ws, first_day, days)
-    if required.requirement is None or required.stale:
-        required = requirements.run(ws, first_day, days)
-    versions = rosters.list_versions(ws, first_day, days)
-    newest = versions[0] if versions else None
-    problem = problem_of(ws, first_day, days, newest)
+    if (ground := _ground(ws, first_day, days, base)) is None:
+        requirements.run(ws, first_day, days)
+        ground = _ground(ws, first_day, days, base, anyway=True)
+    assert ground is not None
+    problem, start, published, labels, left_out = ground
     if not problem.agents:
         raise Refused(
             t("There is nobody to roster in the week of {day}.", day=first_day),
             t("Import the agents first: {command}", command="cuadrante import agents FILE"),
         )
-    published = rosters.published_version(ws, first_day, days)
-    if keep_published and published is not None:
+    if not keep_published:
+        published = None
+    if published is not None:
         problem = replace(problem, baseline=published.roster.shifts)
 
     def relay(p: Progress) -> None:
@@ -226,23 +128,46 @@ def solve(
             progress(SolveProgress(p.elapsed_s, p.cost, p.bound, p.gap, t(p.phase), p.roster, covered))
 
     result = optimise(problem, seconds=seconds, seed=seed, progress=relay, stop=stop)
-    notes = told(result.reasons, problem, requirements.labels(ws))
+    notes = told(result.reasons, problem, labels)
     if result.roster is None:
         raise Refused(t("No roster was found."), " ".join(notes) or t("Give it more time."))
-    settled = published.roster if keep_published and published is not None else None
-    roster = with_channels(problem, _with_notes(result.roster, newest), settled)
+    settled = published.roster if published is not None else None
+    roster = with_channels(problem, _with_notes(result.roster, start), settled)
     notes += tuple(
         t("{team}: {rule} of the team's own rules is for everybody together and is left out.", team=team, rule=title)
-        for team, title in _left_out(ws, problem)
+        for team, title in left_out
     )
     draft = RosterVersion(
-        "", 0, RosterState.DRAFT, 0, roster, remark("solved", seed=seed), author=author, cost=result.cost,
-        bound=result.bound,
+        "", 0, RosterState.DRAFT, 0, remark("solved", seed=seed), author=author, cost=result.cost, bound=result.bound,
+        roster=roster,
     )  # fmt: skip
     with ws.write():
         saved = rosters.save_version(ws, draft)
         log.append(ws, "roster solved", saved.roster_id, {"day": str(first_day), "seed": seed, "cost": result.cost})
-    return _view(ws, first_day, days, saved, rosters.list_versions(ws, first_day, days), notes)
+        return view_of(ws, first_day, days, saved, rosters.list_versions(ws, first_day, days), notes)
+
+
+Ground = tuple[
+    "RosterProblem", "RosterVersion | None", "RosterVersion | None", Mapping[str, str], tuple[tuple[str, str], ...]
+]
+"""A problem to solve, the version whose locks and notes stay, the one in force, channels' names, rules left out."""
+
+
+@reads
+def _ground(
+    ws: Workspace, first_day: date, days: int, base: ListedVersion | None, *, anyway: bool = False
+) -> Ground | None:
+    """What a solve stands on; None while the requirement is missing or stale, unless `anyway`."""
+    from planner.requirement import requirements
+    from planner.roster.store import rosters
+
+    required = requirements.view(ws, first_day, days)
+    if not anyway and (required.requirement is None or required.stale):
+        return None
+    start = rosters.still(ws, base) if base is not None else rosters.read_span(ws, first_day, days)[1]
+    problem = problem_of(ws, first_day, days, start)
+    published = rosters.published_version(ws, first_day, days)
+    return problem, start, published, labels_of(ws), _left_out(ws, problem)
 
 
 def told(reasons: Iterable[Reason], problem: RosterProblem, labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -348,10 +273,11 @@ def _effect_text(short_change: float, new: tuple[Finding, ...], gone: tuple[Find
     return " · ".join(parts)
 
 
+@writes
 def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") -> RosterView:
     """Store an edited roster in the draft shown (a published one gets a new draft).
 
-    Raises Conflict when the draft changed meanwhile.
+    Raises RosterConflict when the draft was changed, or another draft was made of the published roster, meanwhile.
     """
     from planner.db import audit as log
     from planner.roster.store import rosters
@@ -360,70 +286,12 @@ def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") 
     if shown.problem is not None:
         roster = with_channels(shown.problem, roster, shown.roster)
     mine = version is not None and version.state is RosterState.DRAFT and not rosters.shared(ws, version.roster_id)
+    if version is not None and not mine:
+        rosters.no_other_draft(ws, replace(version, roster=roster), shown.versions)
     if version is None or not mine:
-        version = RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand"), author=author)
+        version = RosterVersion("", 0, RosterState.DRAFT, 0, remark("by_hand"), author=author, roster=roster)
     else:
         version = replace(version, roster=roster, cost=None, bound=None, author=author or version.author)
-    with ws.write():
-        saved = rosters.save_version(ws, version)
-        log.append(ws, "roster edited", saved.roster_id, {"day": str(shown.first_day)})
-    return _view(ws, shown.first_day, shown.days, saved, rosters.list_versions(ws, shown.first_day, shown.days))
-
-
-def audit(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[Finding, ...]:
-    """Every hard rule re-checked on the newest version without the solver; empty when clean."""
-    return tuple(f for f in _existing(ws, first_day, weeks).findings if f.hard)
-
-
-def publish(ws: Workspace, first_day: date, weeks: int = 1, *, author: str = "") -> RosterView:
-    """Make the newest draft binding. Refused while a hard rule is broken."""
-    from planner.db import audit as log
-    from planner.roster.store import rosters
-
-    shown = _existing(ws, first_day, weeks)
-    assert shown.version is not None
-    if shown.version.state is RosterState.PUBLISHED:
-        raise Refused(t("Version {n} is published already.", n=shown.version.number), t("Edit or solve a new draft."))
-    broken = [f for f in shown.findings if f.hard]
-    if broken:
-        raise Refused(
-            t(
-                "{n} hard rules are broken, so this roster is not published: {first}",
-                n=len(broken),
-                first=broken[0].text,
-            ),
-            t("Mend them on the roster screen, or solve again."),
-        )
-    with ws.write():
-        saved = rosters.publish(ws, shown.version.roster_id, shown.version.row_version, author)
-        log.append(ws, "roster published", saved.roster_id, {"day": str(first_day), "number": saved.number})
-    return _view(ws, first_day, shown.days, saved, rosters.list_versions(ws, first_day, shown.days))
-
-
-def export(ws: Workspace, first_day: date, path: Path, weeks: int = 1, *, coverage: bool = False) -> Written:
-    """Write the newest version as .xlsx, .csv or .ics by the file's ending (or its coverage as .csv/.xlsx)."""
-    from planner.db import audit as log
-    from planner.roster.files import Wording, Written, write_coverage, write_roster
-
-    shown = _existing(ws, first_day, weeks)
-    assert shown.version is not None and shown.coverage is not None
-    if coverage:
-        write_coverage(path, shown.coverage)
-        done = Written((path,))
-    else:
-        published = shown.version.state is RosterState.PUBLISHED
-        said = t("Version {n}, published", n=shown.version.number) if published else t(
-            "Version {n}, a draft: not binding", n=shown.version.number)  # fmt: skip
-        wording = Wording(said, shown.time_off, shown.labels)
-        done = write_roster(path, shown.roster, shown.agents, shown.coverage, wording)
-        log.append(ws, "roster exported", shown.version.roster_id, {"file": path.name})
-    return done
-
-
-def _existing(ws: Workspace, first_day: date, weeks: int) -> RosterView:
-    from planner.roster.spans import no_roster
-
-    shown = view(ws, first_day, weeks)
-    if shown.version is None:
-        raise no_roster(ws, first_day, weeks)
-    return shown
+    saved = rosters.save_version(ws, version)
+    log.append(ws, "roster edited", saved.roster_id, {"day": str(shown.first_day)})
+    return view_of(ws, shown.first_day, shown.days, saved, rosters.list_versions(ws, shown.first_day, shown.days))

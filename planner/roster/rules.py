@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import number, os_reason, t
+from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -69,6 +70,7 @@ class RuleLine:
     values: tuple[Figure, ...] = ()
 
 
+@reads
 def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
     """The rules for a roster of these teams: the law's pack, everybody's changes, and each team's own on top.
 
@@ -107,6 +109,7 @@ def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
     )
 
 
+@reads
 def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
     """Every rule with its figures for a team rostered alone (or everybody), rules that are off at the end."""
     from planner.rostering.packs.registry import kinds
@@ -138,6 +141,7 @@ def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
     return tuple(sorted(found, key=lambda line: not line.on))
 
 
+@reads
 def text(ws: Workspace, team: str = "") -> str:
     """The TOML text kept for a team ('' for everybody); empty when there is none."""
     from planner.roster.store.rules import read_rules
@@ -145,6 +149,7 @@ def text(ws: Workspace, team: str = "") -> str:
     return read_rules(ws).get(team, "")
 
 
+@writes
 def set_file(ws: Workspace, path: Path, team: str = "", *, author: str = "") -> tuple[RuleLine, ...]:
     """Keep the TOML file as the rules of a team; refused with file, key and the nearest known one when it is wrong."""
     try:
@@ -156,6 +161,7 @@ def set_file(ws: Workspace, path: Path, team: str = "", *, author: str = "") -> 
     return set_text(ws, content, team, name=path.name, author=author)
 
 
+@writes
 def set_text(ws: Workspace, content: str, team: str = "", *, name: str = "", author: str = "") -> tuple[RuleLine, ...]:
     """Keep TOML text as the rules of a team ('' for everybody); the rules in force then. Refused as `set_file`."""
     from planner.db import audit
@@ -171,12 +177,12 @@ def set_text(ws: Workspace, content: str, team: str = "", *, name: str = "", aut
     for agent_id in sorted(read.minors | {p.first for p in read.pairs} | {p.second for p in read.pairs}):
         if agent_id not in known:
             raise Refused(t("There is no agent {agent}.", agent=agent_id), _nearest(agent_id, known))
-    with ws.write():
-        write_rules(ws, team, content, author)
-        audit.append(ws, "rules set", team or "everybody", {"text": content})
+    write_rules(ws, team, content, author)
+    audit.append(ws, "rules set", team or "everybody", {"text": content})
     return lines(ws, team)
 
 
+@writes
 def change(
     ws: Workspace, rule_id: str, values: Mapping[str, str], team: str = "", *, author: str = ""
 ) -> tuple[RuleLine, ...]:
@@ -205,6 +211,7 @@ def change(
     return set_text(ws, _toml(data), team, author=author)
 
 
+@writes
 def restore(ws: Workspace, rule_id: str, team: str = "", *, author: str = "") -> tuple[RuleLine, ...]:
     """Take a team's own changes of one rule out of its text."""
     data = tomllib.loads(text(ws, team))
@@ -258,15 +265,15 @@ def _value(value: object) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
+@writes
 def clear(ws: Workspace, team: str = "") -> bool:
     """Take a team's own rules out; False when there were none."""
     from planner.db import audit
     from planner.roster.store.rules import delete_rules
 
-    with ws.write():
-        gone = delete_rules(ws, team)
-        if gone:
-            audit.append(ws, "rules cleared", team or "everybody")
+    gone = delete_rules(ws, team)
+    if gone:
+        audit.append(ws, "rules cleared", team or "everybody")
     return gone
 
 

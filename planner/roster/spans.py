@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads
 from planner.domain.time import iso_week_label
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 
+@reads
 def longer(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[date, int] | None:
     """Monday and weeks of the roster changed last that holds these weeks among others; None without one."""
     from planner.roster.store.rosters import spans
@@ -26,6 +28,7 @@ def longer(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[date, int] |
     return None
 
 
+@reads
 def covering(ws: Workspace, first_day: date, weeks: int = 1) -> RosterView:
     """The roster of these weeks, or where there is none the longer one that holds them."""
     from planner.roster import rosters
@@ -36,6 +39,7 @@ def covering(ws: Workspace, first_day: date, weeks: int = 1) -> RosterView:
     return shown
 
 
+@reads
 def no_roster(ws: Workspace, first_day: date, weeks: int = 1) -> Refused:
     """That there is no roster of these weeks, and how to get one or at the longer one that holds them."""
     title = t("There is no roster for the week of {day}.", day=first_day)

@@ -7,7 +7,7 @@ published in turn; an approved wish becomes a preference that the next solve wei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from planner.base.config import now as present
 from planner.base.errors import Refused
 from planner.base.i18n import day as day_text
 from planner.base.i18n import t
+from planner.db import audit
+from planner.db.transactions import reads, writes
 from planner.domain.people import Preference, Wish
 from planner.domain.remark import Remark
 from planner.domain.roster import Roster, RosterState, RosterVersion
@@ -26,8 +28,8 @@ from planner.roster.spans import covering
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
     from planner.roster.store.requests import RosterRequest
+    from planner.roster.views import RosterView
     from planner.rostering.problem import RosterProblem
     from planner.rostering.rules.findings import Violation
 
@@ -62,6 +64,8 @@ class RequestView:
     request: RosterRequest
     name: str
     title: str
+    roster: RosterView | None = field(default=None, repr=False, compare=False)
+    """The roster on which it was checked."""
     swap: SwapView | None = None
     met: bool | None = None
     refusal: str = ""
@@ -135,26 +139,32 @@ def _short_hours(problem: RosterProblem, roster: Roster) -> float:
     return hands(problem, roster).short_hours()
 
 
+@writes
 def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: str = "") -> RosterView:
-    """Keep an allowed swap as a new draft, its shifts with channels again. Refused when a rule stands against it."""
-    from planner.db import audit as log
+    """Keep an allowed swap as a new draft of the version on show, its shifts with channels again.
+
+    Refused when a rule stands against it. Raises Conflict when that version was changed, or a newer one made, since.
+    """
     from planner.roster import rosters as service
     from planner.roster.store import rosters
 
     if not swap.allowed:
         raise Refused(t("This swap breaks a rule: {rule}", rule=swap.stops[0]))
     assert shown.problem is not None
+    assert shown.version is not None
+    rosters.still(ws, shown.version)
+    rosters.none_newer(ws, shown.first_day, shown.days, shown.versions)
     roster = service.with_channels(shown.problem, swap.roster, shown.roster)
-    draft = RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("swap", what=(swap.what,)), author=author)
-    with ws.write():
-        saved = rosters.save_version(ws, draft)
-        log.append(ws, "swap approved", saved.roster_id, dict(swap.what.params))
+    draft = RosterVersion("", 0, RosterState.DRAFT, 0, remark("swap", what=(swap.what,)), author=author, roster=roster)
+    saved = rosters.save_version(ws, draft)
+    audit.append(ws, "swap approved", saved.roster_id, dict(swap.what.params))
     return service.view(ws, shown.first_day, shown.days // 7, saved.roster_id)
 
 
 # -- requests -------------------------------------------------------------------------------------------------------
 
 
+@writes
 def file_swap(
     ws: Workspace, agent_id: str, day: date, other_id: str, other_day: date, *, note: str = "", author: str = ""
 ) -> RequestView:
@@ -171,9 +181,11 @@ def file_swap(
     asked = store.file_request(
         ws, RosterRequest("", "swap", agent_id, day, other_id, other_day, note=note, created_by=author)
     )
+    audit.append(ws, "request filed", asked.request_id, {"kind": "swap"})
     return _view(asked, shown)
 
 
+@writes
 def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str = "", author: str = "") -> RequestView:
     """Ask for a day off, at work, early or late. Raises Refused for unknown agents or a wish that is asked already."""
     from planner.roster.store import requests as store
@@ -187,9 +199,11 @@ def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str 
     asked = store.file_request(
         ws, RosterRequest("", "wish", agent_id, day, wish=wish.value, note=note, created_by=author)
     )
+    audit.append(ws, "request filed", asked.request_id, {"kind": "wish"})
     return _view(asked, shown)
 
 
+@reads
 def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = False) -> tuple[RequestView, ...]:
     """Open requests that speak of the span, checked as things stand; with `everything` the decided ones after them."""
     from planner.roster.store import requests as store
@@ -203,48 +217,54 @@ def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = 
     return tuple(_view(r, shown) for r in ordered) if shown is not None else ()
 
 
-def find(ws: Workspace, request_id: str) -> RosterRequest:
-    """The request whose id begins so. Raises Refused when none or several do."""
+@reads
+def find(ws: Workspace, request_id: str) -> RequestView:
+    """The request whose id begins so, checked as things stand. Raises Refused when none or several do."""
     from planner.roster.store import requests as store
 
     known = [r for r in store.read_requests(ws) if r.request_id.startswith(request_id)] if request_id else []
     if len(known) != 1:
         raise Refused(t("There is no request {id}.", id=request_id),
                       t("List them: {command}", command="cuadrante roster requests --week ..."))  # fmt: skip
-    return known[0]
+    return _view(known[0], _shown(ws, known[0].day))
 
 
-def approve(ws: Workspace, request_id: str, *, reason: str = "", author: str = "") -> RequestView:
-    """Approve an open request after checking it once more; Refused while a rule stands against it."""
-    from planner.db import audit as log
+@writes
+def approve(ws: Workspace, one: RequestView, *, reason: str = "", author: str = "") -> RequestView:
+    """Approve an open request as it was shown after checking it once more; Refused while a rule stands against it.
+
+    Raises Conflict when the request was decided, or the roster on which it was checked is another one, meanwhile.
+    """
     from planner.roster.store import requests as store
     from planner.shop.people import add_preference
 
-    asked = find(ws, request_id)
+    asked = one.request
+    done = store.decide(ws, asked, "approved", reason, author)
     shown = _shown(ws, asked.day)
-    with ws.write():
-        done = store.decide(ws, asked, "approved", reason, author)
-        if asked.kind == "wish":
-            add_preference(ws, Preference(asked.agent_id, Wish(asked.wish), day=asked.day))
-        else:
-            swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, asked.other_day or asked.day))
-            approve_swap(ws, shown, swap, author=author)
-        log.append(ws, "request approved", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
+    if asked.kind == "wish":
+        add_preference(ws, Preference(asked.agent_id, Wish(asked.wish), day=asked.day))
+    else:
+        swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, asked.other_day or asked.day))
+        seen = one.roster or shown
+        approve_swap(ws, replace(shown, version=seen.version, versions=seen.versions), swap, author=author)
+    audit.append(ws, "request approved", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
     return _view(done, shown)
 
 
-def decline(ws: Workspace, request_id: str, reason: str, *, author: str = "", withdrawn: bool = False) -> RequestView:
-    """Decline an open request (or take it back); declining asks for a reason, which the agent is told."""
-    from planner.db import audit as log
+@writes
+def decline(ws: Workspace, one: RequestView, reason: str, *, author: str = "", withdrawn: bool = False) -> RequestView:
+    """Decline an open request as it was shown (or take it back); declining asks for a reason, which the agent is told.
+
+    Raises Conflict when somebody decided it meanwhile.
+    """
     from planner.roster.store import requests as store
 
     if not withdrawn and not reason.strip():
         raise Refused(t("Say why it is declined: the agent is told."))
-    asked = find(ws, request_id)
+    asked = one.request
     state = "withdrawn" if withdrawn else "declined"
-    with ws.write():
-        done = store.decide(ws, asked, state, reason.strip(), author)
-        log.append(ws, f"request {state}", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
+    done = store.decide(ws, asked, state, reason.strip(), author)
+    audit.append(ws, f"request {state}", asked.request_id, {"kind": asked.kind, "agent": asked.agent_id})
     return _view(done, _shown(ws, asked.day))
 
 
@@ -268,16 +288,16 @@ def _view(asked: RosterRequest, shown: RosterView) -> RequestView:
     if asked.kind == "wish":
         words = {"off": t("free"), "on": t("at work"), "early": t("early"), "late": t("late")}
         title = f"{name} {day_text(asked.day)}: {words.get(asked.wish, asked.wish)}"
-        return RequestView(asked, name, title, met=_met(asked, shown))
+        return RequestView(asked, name, title, shown, met=_met(asked, shown))
     other_day = asked.other_day or asked.day
     title = f"{name} {day_text(asked.day)} ↔ {names.get(asked.other_id, asked.other_id)} {day_text(other_day)}"
     if asked.state != "open":
-        return RequestView(asked, name, title)
+        return RequestView(asked, name, title, shown)
     try:
         swap = check_swap(shown, (asked.agent_id, asked.day), (asked.other_id, other_day))
     except Refused as problem:
-        return RequestView(asked, name, title, refusal=problem.title)
-    return RequestView(asked, name, title, swap)
+        return RequestView(asked, name, title, shown, refusal=problem.title)
+    return RequestView(asked, name, title, shown, swap)
 
 
 def _met(asked: RosterRequest, shown: RosterView) -> bool | None:

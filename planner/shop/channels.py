@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, t
 from planner.db import audit
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.opening import Stretch
 from planner.shop import hours
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from planner.db.workspace import Workspace
 
 
+@reads
 def channel_named(ws: Workspace, name: str) -> Channel:
     """The channel of that id, label or other name; Refused with the channels there are."""
     channels = store.read_channels(ws)
@@ -40,6 +42,7 @@ def channel_named(ws: Workspace, name: str) -> Channel:
     return found
 
 
+@writes
 def add(ws: Workspace, name: str, kind: str, changes: Mapping[str, Any]) -> Channel:
     """A new channel with the usual starting values of its kind and what is told. Refused when the name is taken."""
     plain = name.strip().lower()
@@ -56,6 +59,7 @@ def add(ws: Workspace, name: str, kind: str, changes: Mapping[str, Any]) -> Chan
         return set_channel(ws, _changed(base, changes), "channel added")
 
 
+@writes
 def change(ws: Workspace, name: str, changes: Mapping[str, Any]) -> Channel:
     """Change what is told of a channel; the rest stays."""
     with ws.write():
@@ -63,6 +67,7 @@ def change(ws: Workspace, name: str, changes: Mapping[str, Any]) -> Channel:
         return set_channel(ws, _changed(found, changes))
 
 
+@writes
 def hours_on(ws: Workspace, name: str, days: Sequence[date], stretches: tuple[Stretch, ...] | None) -> Channel:
     """Other hours on named days; None takes what was told of them back."""
     with ws.write():
@@ -73,6 +78,7 @@ def hours_on(ws: Workspace, name: str, days: Sequence[date], stretches: tuple[St
         return set_channel(ws, replace(found, dated=dict(sorted(dated.items()))), "channel hours")
 
 
+@writes
 def join(ws: Workspace, source: str, target: str) -> tuple[Channel, int]:
     """One channel into another with its history; returns the target and the intervals moved."""
     with ws.write():
@@ -89,6 +95,7 @@ def join(ws: Workspace, source: str, target: str) -> tuple[Channel, int]:
         return joined, moved
 
 
+@writes
 def rename(ws: Workspace, name: str, new: str) -> Channel:
     """Another id for a channel, in its history and wherever it is named; the old one lives on as another name."""
     plain = new.strip().lower()
@@ -106,6 +113,7 @@ def rename(ws: Workspace, name: str, new: str) -> Channel:
         return named
 
 
+@writes
 def remove(ws: Workspace, name: str) -> int:
     """Take a channel out with its history; returns the intervals that went. Refused while somebody serves only it."""
     with ws.write():
@@ -116,17 +124,20 @@ def remove(ws: Workspace, name: str) -> int:
         return rows
 
 
+@reads
 def export(ws: Workspace, path: Path) -> int:
     """Every field of every channel as .csv or .xlsx; `import channels` reads it back."""
     return write_table(path, tuple(spec.field for spec in KIND.columns), rows_of(store.read_channels(ws)))
 
 
+@reads
 def listed(ws: Workspace) -> list[dict[str, object]]:
     """Each channel with what it was set up with, as a table for scripts."""
     names = [spec.field for spec in KIND.columns]
     return [dict(zip(names, row, strict=True)) for row in rows_of(store.read_channels(ws))]
 
 
+@writes
 def set_channel(ws: Workspace, channel: Channel, action: str = "channel changed") -> Channel:
     """Store a channel's kind, targets, hours, shrinkage; refused with the mend when a value makes no sense."""
     target = channel.target

@@ -162,11 +162,11 @@ def export(file: Path) -> None:
 @group.command("import")
 def import_channels(file: Path, as_json: AsJson = False) -> None:
     """Channels from a file as `export` writes it."""
-    from planner.shop.intake import imports
+    from planner.shop.intake import imports, reports
 
     with workspace() as ws:
         report = imports.commit(ws, imports.preview(ws, "channels", file))
-    document(imports.summary(report), as_json)
+    document(reports.summary(report), as_json)
 
 
 def _told(**values: Any) -> dict[str, Any]:

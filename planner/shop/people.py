@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.time import midnight
 
@@ -24,8 +25,13 @@ class Team:
     preferences: tuple[Preference, ...]
 
 
+@reads
 def team(ws: Workspace, first_day: date | None = None, days: int = 7) -> Team:
     """The agents employed in a span (all when None) with the time off and wishes that touch it."""
+    return ws.once(("team", first_day, days), lambda: _team(ws, first_day, days))
+
+
+def _team(ws: Workspace, first_day: date | None, days: int) -> Team:
     from planner.shop.store import people
 
     if first_day is None:
@@ -42,6 +48,7 @@ def team(ws: Workspace, first_day: date | None = None, days: int = 7) -> Team:
     )
 
 
+@writes
 def add_time_off(ws: Workspace, agent_id: str, first_day: date, last_day: date, kind: str) -> TimeOff:
     """Enter whole local days off, both inclusive; refused for an unknown agent or when it overlaps other time off."""
     from planner.db import audit
@@ -59,31 +66,34 @@ def add_time_off(ws: Workspace, agent_id: str, first_day: date, last_day: date, 
                 t("{agent} has {kind} already in these days.", agent=agent_id, kind=t(other.kind)),
                 t("Take that out first, or choose other days."),
             )
-    with ws.write():
-        people.write_time_off(ws, [span])
-        audit.append(ws, "time off entered", agent_id, {"first": str(first_day), "last": str(last_day), "kind": kind})
+    people.write_time_off(ws, [span])
+    audit.append(ws, "time off entered", agent_id, {"first": str(first_day), "last": str(last_day), "kind": kind})
     return span
 
 
+@writes
 def remove_time_off(ws: Workspace, span: TimeOff) -> None:
     """Take a span of time off out."""
     from planner.db import audit
     from planner.shop.store import people
 
-    with ws.write():
-        if people.delete_time_off(ws, span):
-            audit.append(ws, "time off removed", span.agent_id, {"start": str(span.start), "end": str(span.end)})
+    if people.delete_time_off(ws, span):
+        audit.append(ws, "time off removed", span.agent_id, {"start": str(span.start), "end": str(span.end)})
 
 
+@writes
 def add_preference(ws: Workspace, wish: Preference) -> None:
     """Enter a wish; refused for an unknown agent."""
+    from planner.db import audit
     from planner.shop.store import people
 
     if wish.agent_id not in {a.agent_id for a in people.read_agents(ws)}:
         raise Refused(t("There is no agent {agent}.", agent=wish.agent_id), t("Import the agents first."))
     people.write_preferences(ws, [wish])
+    audit.append(ws, "wish entered", wish.agent_id)
 
 
+@reads
 def contract_hours(ws: Workspace, first_day: date, days: int = 7) -> float:
     """Paid hours the agents' contracts give in a span, less leave (a leave day takes its share of the week)."""
     return team_hours(team(ws, first_day, days), _zone(ws), first_day, days)

@@ -400,7 +400,8 @@ def _unlisted(
     for group, questions in asked.items():
         whom, prints = own.get(group, (frozenset(), frozenset()))
         erased = sum(1 for p in whom if p.startswith("-"))
-        if len(_members(people, group)) + erased != len(whom) or len(prints) > len(questions):
+        unknown = group not in own or len(_members(people, group)) + erased != len(whom)
+        if unknown or len(prints) > len(questions):
             yield group
 
 

@@ -7,6 +7,7 @@ they are about is for others to say; `headed` moves the header below titles to t
 from __future__ import annotations
 
 import gzip
+import logging
 import re
 import shutil
 import tempfile
@@ -19,10 +20,13 @@ from pathlib import Path
 
 from planner.base.errors import InputProblems
 from planner.base.i18n import t
+from planner.base.log import noted
 from planner.tables import records
 from planner.tables.dialect import Dialect, encoding_of
 from planner.tables.table import CHUNK, MAX_COLUMNS, Cell, Table, plain, refusal
 from planner.tables.tabular import chunks, open_table
+
+log = logging.getLogger(__name__)
 
 MAX_UNPACKED_BYTES = 2 << 30
 MAX_RATIO = 1000
@@ -63,10 +67,8 @@ def open_all(path: Path, options: dict[str, str], label: str = "", depth: int = 
 def _sheets(path: Path, names: Iterable[str], options: dict[str, str], label: str) -> list[Table]:
     found = []
     for name in names:
-        try:
+        with noted("a sheet beside the first holds no table", InputProblems):
             found.append(replace(open_table(path, {**options, "sheet": name}), label=label))
-        except InputProblems:  # an empty sheet beside a full one
-            continue
     return found
 
 

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
-from planner.domain.roster import RosterState, RosterVersion
+from planner.db.transactions import reads
+from planner.domain.roster import ListedVersion, RosterState, RosterVersion
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.requirement.staffing_inputs import Inputs
+    from planner.roster.fairness import FairView
+    from planner.roster.repair import PublishCheck
+    from planner.roster.views import RosterView
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +53,8 @@ class DraftFigures:
     created_at: datetime | None
 
 
-def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[RosterVersion, ...]:
+@reads
+def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[ListedVersion, ...]:
     """The versions of a span, newest first."""
     from planner.roster.store import rosters
 
@@ -66,27 +71,40 @@ def compare(
     from planner.roster import rosters
     from planner.roster.spans import no_roster
 
-    known = {v.number: v for v in versions(ws, first_day, weeks)}
-    if not known:
-        raise no_roster(ws, first_day, weeks)
-    chosen = list(dict.fromkeys(numbers)) or sorted(known, reverse=True)[:MOST]
-    for n in chosen:
-        if n not in known:
-            raise Refused(t("There is no version {n} of this week.", n=n),
-                          t("Known: {keys}.", keys=", ".join(map(str, sorted(known)))))  # fmt: skip
-    return tuple(_figures(ws, rosters.view(ws, first_day, weeks, known[n].roster_id), simulate) for n in chosen)
+    with ws.read():
+        known = {v.number: v for v in versions(ws, first_day, weeks)}
+        if not known:
+            raise no_roster(ws, first_day, weeks)
+        chosen = list(dict.fromkeys(numbers)) or sorted(known, reverse=True)[:MOST]
+        for n in chosen:
+            if n not in known:
+                raise Refused(t("There is no version {n} of this week.", n=n),
+                              t("Known: {keys}.", keys=", ".join(map(str, sorted(known)))))  # fmt: skip
+        drafts = [_draft(ws, rosters.view(ws, first_day, weeks, known[n].roster_id)) for n in chosen]
+    return tuple(_figures(ws, *draft, simulate) for draft in drafts)
 
 
-def _figures(ws: Workspace, shown: RosterView, simulate: bool) -> DraftFigures:
+def _draft(ws: Workspace, shown: RosterView) -> tuple[RosterView, FairView, PublishCheck, Inputs | None]:
+    """What the figures of a version stand on; no inputs where there is no forecast to simulate."""
     from planner.roster.fairness import fairness
     from planner.roster.repair import publish_check
+    from planner.trial import simulation
+
+    try:
+        data = simulation.inputs(ws, shown)
+    except Refused:
+        data = None
+    return shown, fairness(ws, shown), publish_check(ws, shown), data
+
+
+def _figures(
+    ws: Workspace, shown: RosterView, fair: FairView, check: PublishCheck, data: Inputs | None, simulate: bool
+) -> DraftFigures:
     from planner.rostering.audit import breakdown, penalties
 
     version = shown.version
     assert version is not None and shown.problem is not None and shown.coverage is not None
     costs = breakdown(penalties(shown.problem, shown.roster))
-    fair = fairness(ws, shown)
-    check = publish_check(ws, shown)
     itself = version.state is RosterState.PUBLISHED and check.published == version.number
     hourly = {a.agent_id: a.hourly_cost for a in shown.agents}
     paid = [(s, hourly.get(s.agent_id)) for s in shown.roster.shifts]
@@ -96,7 +114,8 @@ def _figures(ws: Workspace, shown: RosterView, simulate: bool) -> DraftFigures:
         wages = wages.quantize(Decimal("0.01"))
     return DraftFigures(
         version=version, points=round(sum(costs.values()), 4), short_hours=shown.coverage.short_hours(),
-        service_level=_service_level(ws, shown) if simulate else None, broken=sum(f.hard for f in shown.findings),
+        service_level=_service_level(ws, shown, data) if simulate and data is not None else None,
+        broken=sum(f.hard for f in shown.findings),
         work_hours=sum(s.work_minutes for s in shown.roster.shifts) / 60, wages=wages,
         spread_weekends=fair.spread("weekends"), spread_late=fair.spread("late"),
         spread_holidays=fair.spread("holidays"), wishes_met=fair.wishes.met, wishes=fair.wishes.all,
@@ -105,15 +124,11 @@ def _figures(ws: Workspace, shown: RosterView, simulate: bool) -> DraftFigures:
     )  # fmt: skip
 
 
-def _service_level(ws: Workspace, shown: RosterView) -> float | None:
-    """Share of contacts in time over all channels, simulated; None where there is nothing to simulate."""
+def _service_level(ws: Workspace, shown: RosterView, data: Inputs) -> float | None:
+    """Share of contacts in time over all channels, simulated; None where nothing comes."""
     from planner.trial import simulation
 
-    try:
-        seen = simulation.simulate_roster(ws, shown, simulated_days=SIMULATED_DAYS)
-    except Refused as error:
-        log.info("a roster was compared without its service level", exc_info=error)
-        return None
+    seen = simulation.simulate_roster(ws, shown, simulated_days=SIMULATED_DAYS, data=data)
     counted = [(c.total_sl[0], c.total_offered) for c in seen.channels if c.total_sl is not None and c.total_offered]
     offered = sum(n for _, n in counted)
     return sum(sl * n for sl, n in counted) / offered if offered else None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import number, t
+from planner.db.transactions import reads
 from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.remark import packed
 from planner.domain.time import iso_week_label
@@ -102,8 +103,10 @@ def feedback(
     from planner.requirement.staffing_inputs import read_inputs
     from planner.staffing.feedback import corrected_requirement
 
-    settings = read_settings(ws)
-    data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
+    with ws.read():
+        settings = read_settings(ws)
+        data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
+        asked, stands_on = requirements.formula(ws, data.grid), requirements.fingerprint(ws, data.grid)
 
     def relay(share: float, channel: str) -> None:
         if channel and cancelled is not None and cancelled():
@@ -117,7 +120,6 @@ def feedback(
         open_=data.open_, seed=seed, progress=relay,
         stopped=cancelled,
     )  # fmt: skip
-    asked = requirements.formula(ws, data.grid)
     before = np.array([asked.required[c.name] for c in data.channels])
     after = np.array([_with_shrinkage(data, i, row) for i, row in enumerate(done.agents)])
     after[deferred] = before[deferred]
@@ -125,7 +127,7 @@ def feedback(
                              stopped=done.stopped)  # fmt: skip
     agents = {c.name: done.agents[i] for i, c in enumerate(data.channels)}
     levels = {c.name: done.expected_sl[i] for i, c in enumerate(data.channels)}
-    return _store(ws, data, asked, after, correction, agents, levels), correction
+    return _store(ws, data, asked, stands_on, after, correction, agents, levels), correction
 
 
 def feedback_from_roster(
@@ -147,15 +149,18 @@ def feedback_from_roster(
     from planner.staffing.feedback import adjusted
     from planner.trial import simulation
 
-    shown = rosters.view(ws, first_day, weeks)
-    data, _, seen = simulation.run(ws, shown, simulated_days=simulated_days, seed=seed, progress=progress,
-                                   stopped=cancelled)  # fmt: skip
-    stored = requirements.view(ws, first_day, weeks * 7)
+    with ws.read():
+        shown = rosters.view(ws, first_day, weeks)
+        data = simulation.inputs(ws, shown)
+        stored = requirements.view(ws, first_day, weeks * 7)
+        asked, stands_on = requirements.formula(ws, data.grid), requirements.fingerprint(ws, data.grid)
     if stored.requirement is None:
         raise Refused(
             t("No requirement is stored for {day}.", day=first_day),
             t("Run it first: {command}", command=f"cuadrante staffing run --week {iso_week_label(first_day)}"),
         )
+    _, _, seen = simulation.run(ws, shown, simulated_days=simulated_days, seed=seed, progress=progress,
+                                stopped=cancelled, data=data)  # fmt: skip
     nothing = (0.0,) * len(data.grid)
     before = np.array([stored.requirement.required.get(c.name, nothing) for c in data.channels])
     scheduled = shown.coverage.scheduled if shown.coverage else {}
@@ -168,8 +173,7 @@ def feedback_from_roster(
                              stopped=seen.replications < asked_days)  # fmt: skip
     agents = {c.name: after[i] * (1.0 - np.array(shares(c, data.grid), float)) for i, c in enumerate(data.channels)}
     levels = {c.name: seen.service_level[i] for i, c in enumerate(data.channels)}
-    asked = requirements.formula(ws, data.grid)
-    return _store(ws, data, asked, after, correction, agents, levels), correction
+    return _store(ws, data, asked, stands_on, after, correction, agents, levels), correction
 
 
 def undo(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
@@ -179,6 +183,7 @@ def undo(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     return requirements.run(ws, first_day, days)
 
 
+@reads
 def stored_correction(ws: Workspace, first_day: date, days: int = 7) -> Correction | None:
     """What the simulation changed in the requirement in force; None when it is the formula's or came from a file."""
     from planner.requirement.store import read_requirement
@@ -221,7 +226,7 @@ def _correction(
 
 
 def _store(
-    ws: Workspace, data: Inputs, asked: Formula, after: NDArray[np.float64], correction: Correction,
+    ws: Workspace, data: Inputs, asked: Formula, stands_on: str, after: NDArray[np.float64], correction: Correction,
     agents: dict[str, NDArray[np.float64]], levels: dict[str, NDArray[np.float64]],
 ) -> RequirementView:  # fmt: skip
     """Store the requirement with the formula's drivers, corrected agents and simulated service level."""
@@ -249,8 +254,8 @@ def _store(
         row |= {"agents": _numbers(now), "service_level": _numbers(levels[channel.name]), "occupancy": _numbers(busy)}
         row["binding"] = [SOURCE if c else b for c, b in zip(changed, asked.rows[channel.name]["binding"], strict=True)]
     details = {
-        "source": SOURCE, "from": requirements.fingerprint(ws, grid), "channels": rows,
-        "warnings": list(map(packed, asked.warnings)), "correction": asdict(correction),
+        "source": SOURCE, "from": stands_on, "channels": rows, "warnings": list(map(packed, asked.warnings)),
+        "correction": asdict(correction),
     }  # fmt: skip
     with ws.write():
         save_requirement(ws, Requirement(grid, required), json.dumps(details))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.base.i18n import number, t
+from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
 from planner.requirement.staffing_inputs import Groups, Inputs, Routing, group_roster, read_inputs
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
     from planner.staffing.simulate import Simulation
 
 Values = tuple[float | None, ...]
@@ -141,18 +142,20 @@ def simulate(
     """
     from planner.roster import rosters
 
-    shown = rosters.view(ws, first_day, weeks, version_id)
+    with ws.read():
+        shown = rosters.view(ws, first_day, weeks, version_id)
+        data = inputs(ws, shown)
     return simulate_roster(ws, shown, simulated_days=simulated_days, seed=seed, routing=routing, progress=progress,
-                           stopped=stopped)  # fmt: skip
+                           stopped=stopped, data=data)  # fmt: skip
 
 
 def simulate_roster(
     ws: Workspace, shown: RosterView, *, simulated_days: int = DAYS, seed: int = 1, routing: Routing = "skills",
-    progress: Progress | None = None, stopped: Callable[[], bool] | None = None,
+    progress: Progress | None = None, stopped: Callable[[], bool] | None = None, data: Inputs | None = None,
 ) -> SimulationView:  # fmt: skip
-    """Try the roster of a view."""
+    """Try the roster of a view, on `data` where it was read with the view."""
     data, groups, seen = run(ws, shown, simulated_days=simulated_days, seed=seed, routing=routing, progress=progress,
-                             stopped=stopped)  # fmt: skip
+                             stopped=stopped, data=data)  # fmt: skip
     return _view(shown, data, groups, seen, replications(simulated_days, shown.days) * shown.days, seed, routing)
 
 
@@ -163,15 +166,13 @@ def replications(simulated_days: int, days: int) -> int:
 
 def run(
     ws: Workspace, shown: RosterView, *, simulated_days: int = DAYS, seed: int = 1, routing: Routing = "skills",
-    progress: Progress | None = None, stopped: Callable[[], bool] | None = None,
+    progress: Progress | None = None, stopped: Callable[[], bool] | None = None, data: Inputs | None = None,
 ) -> tuple[Inputs, Groups, Simulation]:  # fmt: skip
     """The simulation of a view's roster as the staffing engine gives it, with what went in."""
-    from planner.roster.spans import no_roster
     from planner.staffing.simulate import simulate as run_simulation
 
-    if shown.version is None or shown.problem is None:
-        raise no_roster(ws, shown.first_day, shown.days // 7)
-    data = read_inputs(ws, _grid(ws, shown))
+    data = data or inputs(ws, shown)
+    assert shown.problem is not None
     groups = group_roster(shown.problem, shown.roster, data, routing)
     asked = number(replications(simulated_days, shown.days) * shown.days)
 
@@ -189,12 +190,17 @@ def run(
     return data, groups, seen
 
 
-def _grid(ws: Workspace, shown: RosterView) -> TimeGrid:
+@reads
+def inputs(ws: Workspace, shown: RosterView) -> Inputs:
+    """The forecast on which a view's roster is tried. Raises Refused when there is no roster or no forecast."""
     from planner.db.workspace import read_settings
+    from planner.roster.spans import no_roster
 
+    if shown.version is None or shown.problem is None:
+        raise no_roster(ws, shown.first_day, shown.days // 7)
     if shown.requirement is not None:
-        return shown.requirement.grid
-    return TimeGrid(shown.first_day, shown.days, read_settings(ws).interval_minutes, shown.zone)
+        return read_inputs(ws, shown.requirement.grid)
+    return read_inputs(ws, TimeGrid(shown.first_day, shown.days, read_settings(ws).interval_minutes, shown.zone))
 
 
 def _view(

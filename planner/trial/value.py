@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
 from planner.requirement.whatif import hour_cost
@@ -22,7 +23,7 @@ from planner.requirement.whatif import hour_cost
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.requirement.staffing_inputs import Inputs
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 COLUMNS = (
     "interval_start", "channel", "contacts", "agents", "gain_next", "gain_last", "cost", "agents_service",
@@ -109,6 +110,7 @@ class ValueView:
     """Channels that sell and whose agents have no cost an hour."""
 
 
+@reads
 def sales(ws: Workspace) -> dict[str, ChannelSales]:
     """What contacts sell, by channel."""
     from planner.shop.store.channels import read_sales
@@ -120,16 +122,16 @@ def sales(ws: Workspace) -> dict[str, ChannelSales]:
     }
 
 
+@writes
 def set_sales(ws: Workspace, channel: str, value: ChannelSales | None) -> None:
     """Keep what a channel's contacts sell (None: nothing); refused with the mend when a value makes no sense."""
     from planner.db import audit
-    from planner.requirement.requirements import channels
-    from planner.shop.store.channels import write_sales
+    from planner.shop.store.channels import read_channels, write_sales
 
-    found = next((c for c in channels(ws) if c.name == channel), None)
+    found = next((c for c in read_channels(ws) if c.name == channel), None)
     if found is None:
         raise Refused(t("There is no channel {channel}.", channel=channel),
-                      t("Channels: {names}", names=", ".join(c.name for c in channels(ws))))  # fmt: skip
+                      t("Channels: {names}", names=", ".join(c.name for c in read_channels(ws))))  # fmt: skip
     if value is not None:
         if found.kind is ChannelKind.DEFERRED:
             raise Refused(t("{channel} may wait: nobody hangs up there.", channel=channel),
@@ -141,9 +143,8 @@ def set_sales(ws: Workspace, channel: str, value: ChannelSales | None) -> None:
         if not 0 <= value.average_order < float("inf"):
             raise Refused(t("{name} = {value} is no amount.", name="average_order", value=value.average_order),
                           t("Give it in euros, 0 or more."))  # fmt: skip
-    with ws.write():
-        write_sales(ws, channel, asdict(value) if value else None)
-        audit.append(ws, "sales of channel changed", channel)
+    write_sales(ws, channel, asdict(value) if value else None)
+    audit.append(ws, "sales of channel changed", channel)
 
 
 def value(
@@ -169,11 +170,12 @@ def value(
     from planner.roster import rosters
     from planner.shop.people import team
 
-    settings = read_settings(ws)
-    data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
-    what = {**sales(ws), **(given or {})}
-    agents = team(ws, first_day, days).agents
-    shown = rosters.view(ws, first_day, days // 7) if use_roster and days % 7 == 0 else None
+    with ws.read():
+        settings = read_settings(ws)
+        data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
+        what = {**sales(ws), **(given or {})}
+        agents = team(ws, first_day, days).agents
+        shown = rosters.view(ws, first_day, days // 7) if use_roster and days % 7 == 0 else None
     if shown is not None and (shown.version is None or shown.coverage is None):
         shown = None
     found, no_cost = [], []

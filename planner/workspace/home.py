@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from planner.base.i18n import WEEKDAYS_LONG, language, number, percent, t
 from planner.base.i18n import day as day_text
+from planner.db.transactions import reads
 from planner.domain.roster import Coverage, RosterState
 from planner.domain.time import iso_week_label
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from planner.forecast.events import EventRow
     from planner.forecast.volumes import ForecastView
     from planner.requirement.requirements import RequirementView
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 StepId = Literal["import", "forecast", "requirement", "roster", "publish", "export"]
 StepState = Literal["done", "next", "todo", "stale"]
@@ -35,11 +36,20 @@ class Step:
 
 @dataclass(frozen=True)
 class ShortSpot:
-    """Where most people are missing: a channel at a local instant, and how many."""
+    """When most people are missing over all channels: an instant (UTC), and how many on which, most first."""
 
-    channel: str
     start: datetime
-    short: float
+    by_channel: tuple[tuple[str, float], ...]
+
+    @property
+    def short(self) -> float:
+        """People missing on all channels together."""
+        return sum(short for _, short in self.by_channel)
+
+    def where(self, label: Callable[[str], str]) -> str:
+        """The channels in the words of `label`; where there are several, each with its own figure."""
+        told = [(label(channel), short) for channel, short in self.by_channel if short >= EPSILON]
+        return ", ".join(name if len(told) == 1 else f"{name} {number(short, 1)}" for name, short in told)
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,7 @@ SHORT_SPOTS = 8
 EPSILON = 0.05
 
 
+@reads
 def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
     """The answer for the ISO week that starts on `monday`."""
     from planner.forecast import past, volumes
@@ -88,8 +99,7 @@ def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
     short_hours = roster.coverage.short_hours() if roster.coverage else None
     by_channel = []
     for channel in forecast.channels if forecast.points else ():
-        contacts = volumes.view(ws, monday, channel=channel, width="day").total
-        usual = base.get(channel, 0.0)
+        contacts, usual = forecast.totals.get(channel, 0.0), base.get(channel, 0.0)
         by_channel.append((channel, contacts, contacts / usual - 1 if usual > 0 else None))
     daily = tuple((past.local_day(ws, p.start), p.mean, p.last_year) for p in forecast.points)
     named = _named_events(forecast.events, monday)
@@ -150,12 +160,12 @@ def _short_spots(coverage: Coverage | None) -> tuple[ShortSpot, ...]:
     totals.sort(key=lambda x: (-round(x[0], 3), x[1]))
     spots: list[ShortSpot] = []
     taken: list[datetime] = []
-    for total, i in totals:
+    for _, i in totals:
         at = coverage.grid.instants[i]
         if all(abs((at - other).total_seconds()) >= 2 * 3600 for other in taken):
             taken.append(at)
-            worst = max(coverage.short, key=lambda c, i=i: coverage.short[c][i])  # type: ignore[misc]
-            spots.append(ShortSpot(worst, at, total))
+            here = sorted(((c, v[i]) for c, v in coverage.short.items() if v[i] > 0), key=lambda x: -x[1])
+            spots.append(ShortSpot(at, tuple(here)))
         if len(spots) == SHORT_SPOTS:
             break
     return tuple(spots)

@@ -42,7 +42,8 @@ def init(
 ) -> Workspace:
     """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
     from planner.db.audit import anchor_path
-    from planner.db.workspace import ATTACHED, open_workspace, sibling, write_settings
+    from planner.db.opening import open_workspace
+    from planner.db.workspace import ATTACHED, sibling, write_settings
     from planner.shop.regions import checked_region
 
     try:

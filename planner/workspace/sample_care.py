@@ -124,7 +124,9 @@ def _rosters(ws: Workspace, zone: str) -> None:
 
 
 def _publish(ws: Workspace, roster: Roster, rosters: Any) -> None:
-    draft = rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, "", author="Pilar Serrano"))
+    draft = rosters.save_version(
+        ws, RosterVersion("", 0, RosterState.DRAFT, 0, "", author="Pilar Serrano", roster=roster)
+    )
     rosters.publish(ws, draft.roster_id, draft.row_version, "Pilar Serrano")
 
 

@@ -99,7 +99,7 @@ def _file_of(target: str | None) -> Path:
 
 def _open(target: str | None) -> Workspace:
     """The workspace whatever its form; Refused when it is not there."""
-    from planner.db.migrate import open_for_upgrade
+    from planner.db.opening import open_for_upgrade
 
     chosen = target or default_workspace()
     if not is_url(chosen) and not Path(chosen).expanduser().exists():

@@ -110,7 +110,7 @@ def _run_sql():
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server):
     """A migrated database to copy."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     run_sql(postgres_server("postgres"), "CREATE DATABASE template_workspace")
     open_workspace(postgres_server("template_workspace"), create=True).close()
@@ -149,7 +149,7 @@ def sqlite_path(tmp_path):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ws(request, tmp_path, blank):
     """An empty workspace, once on each database."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     sqlite = request.param == "sqlite"
     target = blank(tmp_path / "shop.sqlite") if sqlite else request.getfixturevalue("postgres_url")()
@@ -160,7 +160,7 @@ def ws(request, tmp_path, blank):
 @pytest.fixture
 def sqlite_ws(sqlite_path, blank):
     """An empty SQLite workspace."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     with open_workspace(blank(sqlite_path)) as opened:
         yield opened
@@ -169,7 +169,7 @@ def sqlite_ws(sqlite_path, blank):
 @pytest.fixture(scope="session")
 def filled(request, tmp_path_factory, blank):
     """`filled(database, build)`: the file or database that `build(ws, folder)` filled, once a process; to copy."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     made: dict[tuple[str, Callable], Path | str] = {}
 
@@ -195,7 +195,7 @@ def filled(request, tmp_path_factory, blank):
 @pytest.fixture
 def copy_of(request, filled, tmp_path):
     """`copy_of(database, build)`: a copy of the workspace that `build(ws, folder)` fills, open until the test ends."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     with ExitStack() as ended:
 

@@ -66,9 +66,10 @@ def build(path: Path) -> None:
 
 def add(path: Path, step: str) -> None:
     """Take the shop at `path` one step on; `people`, the first, makes it."""
+    from planner.db.opening import open_workspace
     from planner.workspace import opening
 
-    opened = opening.init(str(path), language="en") if step == "people" else opening.open_workspace(str(path))
+    opened = opening.init(str(path), language="en") if step == "people" else open_workspace(str(path))
     with opened as ws:
         STEPS[step](ws)
 
@@ -181,7 +182,9 @@ def _roster(ws) -> None:
             shifts.append(shift(agent, day, 9 + (i * 3) % 4))
     shifts[0] = replace(shifts[0], locked=True)
     roster = Roster(MONDAY, 7, ZONE, tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
-    save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster, remark("by_hand"), cost=112.0, bound=98.0))
+    save_version(
+        ws, RosterVersion("", 0, RosterState.DRAFT, 0, remark("by_hand"), cost=112.0, bound=98.0, roster=roster)
+    )
 
 
 STEPS = {"people": _people, "forecast": _forecast, "requirement": _requirement, "roster": _roster}

@@ -38,6 +38,8 @@ class PlannerScreen(Screen[None]):
 
     title_text: ClassVar[str] = ""
     help_text: ClassVar[str] = ""
+    typed: ClassVar[bool] = False
+    """Whether something typed or moved here would be lost by loading anew: others' work is then told, not shown."""
     shows_next: ClassVar[bool] = False
     """Whether the line above the keys names the next step of the weekly plan."""
     AUTO_FOCUS: ClassVar[str | None] = "#body *"

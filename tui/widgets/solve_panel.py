@@ -13,7 +13,7 @@ from planner.base.i18n import number, percent, t
 from tui.text import bar
 
 if TYPE_CHECKING:
-    from planner.roster.rosters import SolveProgress
+    from planner.roster.views import SolveProgress
 
 
 class SolvePanel(Vertical):

@@ -111,18 +111,23 @@ def latest_forecast(
 ) -> tuple[ForecastMeta, dict[str, NDArray[Any]]] | None:
     """The newest snapshot that covers all of [start, end), else the newest that touches it; None without any.
 
-    The columns are as `read_forecast` gives them, cut to [start, end).
+    The columns are as `read_forecast` gives them, cut to [start, end), and not to be changed: every channel of a use
+    case reads the same ones.
     """
     query = select(forecast).where(forecast.c.start < end, forecast.c.end > start)
     if published:
         query = query.where(forecast.c.published)
     query = query.order_by(forecast.c.forecast_id.desc())
-    with ws.read() as c:
-        found = [_meta(r) for r in c.execute(query)]
-        if not found:
-            return None
-        meta = next((m for m in found if m.start <= start and end <= m.end), found[0])
-        return meta, read_forecast(ws, meta.forecast_id, start, end)
+
+    def read() -> tuple[ForecastMeta, dict[str, NDArray[Any]]] | None:
+        with ws.read() as c:
+            found = [_meta(r) for r in c.execute(query)]
+            if not found:
+                return None
+            meta = next((m for m in found if m.start <= start and end <= m.end), found[0])
+            return meta, read_forecast(ws, meta.forecast_id, start, end)
+
+    return ws.once(("forecast", start, end, published), read)
 
 
 def read_forecast(

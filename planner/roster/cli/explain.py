@@ -20,7 +20,7 @@ from planner.domain.spoken import spoken
 
 if TYPE_CHECKING:
     from planner.roster.repair import ChangeLine
-    from planner.roster.rosters import RosterView
+    from planner.roster.views import RosterView
 
 rules = typer.Typer(help="Rule packs: what binds a roster, and the shop's own figures.", no_args_is_help=True)
 roster.add_typer(rules, name="rules")

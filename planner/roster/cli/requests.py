@@ -88,7 +88,7 @@ def approve(
     from planner.roster import swaps as service
 
     with workspace() as ws:
-        one = service.approve(ws, request_id, reason=reason)
+        one = service.approve(ws, service.find(ws, request_id), reason=reason)
     if one.request.kind == "swap":
         narrate(t("The swap is kept as a draft; publish it to make it binding."))
     _said(one, as_json)
@@ -102,7 +102,7 @@ def decline(
     from planner.roster import swaps as service
 
     with workspace() as ws:
-        one = service.decline(ws, request_id, reason)
+        one = service.decline(ws, service.find(ws, request_id), reason)
     _said(one, as_json)
 
 
@@ -112,7 +112,7 @@ def withdraw(request_id: Id, as_json: AsJson = False) -> None:
     from planner.roster import swaps as service
 
     with workspace() as ws:
-        one = service.decline(ws, request_id, "", withdrawn=True)
+        one = service.decline(ws, service.find(ws, request_id), "", withdrawn=True)
     _said(one, as_json)
 
 

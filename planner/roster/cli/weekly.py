@@ -13,6 +13,10 @@ from planner.base.i18n import number, percent, t
 from planner.console.groups import Export, Week, Weeks, roster
 from planner.console.output import AsJson, document, narrate, progress_line, table, week, workspace
 
+Version = Annotated[
+    int | None, typer.Option("--version", metavar="N", help="The version of that number; the newest without it.")
+]
+
 
 @roster.command("solve")
 def roster_solve(
@@ -27,13 +31,13 @@ def roster_solve(
     as_json: AsJson = False,
 ) -> None:
     """Solve a week's roster and keep it as a draft; Ctrl+C stops and keeps the best."""
-    from planner.roster import rosters
+    from planner.roster import last_shown, publishing, rosters, views
 
     monday = week(week_label)
     stop = threading.Event()
     show = progress_line()
 
-    def progress(p: rosters.SolveProgress) -> None:
+    def progress(p: views.SolveProgress) -> None:
         best = number(p.cost, 1) if p.cost is not None else "–"
         show(
             min(p.elapsed_s / seconds, 0.99), f"{p.phase}  {best}  " + (percent(p.gap, 2) if p.gap is not None else "")
@@ -52,8 +56,9 @@ def roster_solve(
                 progress=progress,
                 stop=stop,
             )
+            last_shown.note(ws.target, shown)
             if export:
-                rosters.export(ws, monday, export, weeks)
+                publishing.export(ws, shown, export)
     finally:
         signal.signal(signal.SIGINT, previous)
     show(1.0, "")
@@ -75,12 +80,14 @@ def roster_solve(
 
 
 @roster.command("audit")
-def roster_audit(week_label: Week, weeks: Weeks = 1, as_json: AsJson = False) -> None:
+def roster_audit(week_label: Week, weeks: Weeks = 1, number: Version = None, as_json: AsJson = False) -> None:
     """Re-check every rule without the solver; exit 1 on a violation."""
-    from planner.roster import rosters
+    from planner.roster import last_shown, publishing
 
     with workspace() as ws:
-        findings = rosters.audit(ws, week(week_label), weeks)
+        shown = publishing.existing(ws, week(week_label), weeks, number)
+        last_shown.note(ws.target, shown)
+    findings = [f for f in shown.findings if f.hard]
     table(
         [
             {"rule": f.rule, "agent_id": f.agent_id, "date": f.day, "message": f.text, "source": f.source}
@@ -88,26 +95,31 @@ def roster_audit(week_label: Week, weeks: Weeks = 1, as_json: AsJson = False) ->
         ],
         as_json,
     )
+    assert shown.version is not None
+    narrate(t("This is version {n}.", n=shown.version.number))
     if findings:
         raise typer.Exit(1)
     narrate(t("Clean: every hard rule is kept."))
 
 
 @roster.command("publish")
-def roster_publish(week_label: Week, weeks: Weeks = 1) -> None:
-    """Make the newest draft binding; refused while a hard rule is broken."""
-    from planner.roster import repair, rosters
+def roster_publish(week_label: Week, weeks: Weeks = 1, number: Version = None) -> None:
+    """Make a draft binding: the one of --version, or the newest; refused while a hard rule is broken.
 
-    monday = week(week_label)
+    Without --version, exit 1 when the newest is not what was last shown to you.
+    """
+    from planner.roster import last_shown, publishing, repair
+
     with workspace() as ws:
-        draft = rosters.view(ws, monday, weeks)
-        check = repair.publish_check(ws, draft) if draft.version else None
-        shown = rosters.publish(ws, monday, weeks)
+        draft = last_shown.meant(ws, week(week_label), weeks, number)
+        check = repair.publish_check(ws, draft)
+        shown = publishing.publish(ws, draft)
+        last_shown.note(ws.target, shown)
     assert shown.version is not None
-    if check is not None and check.published is not None:
+    if check.published is not None:
         one, many = "{n} day differs from version {old}.", "{n} days differ from version {old}."
         narrate(t(one if len(check.changes) == 1 else many, n=len(check.changes), old=check.published))
-    if check is not None and check.warning:
+    if check.warning:
         narrate(check.warning)
     narrate(t("Version {n} is published.", n=shown.version.number))
 
@@ -117,13 +129,20 @@ def roster_export(
     week_label: Week,
     file: Annotated[Path, typer.Argument(help=".xlsx, .csv or .ics")],
     weeks: Weeks = 1,
+    number: Version = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="The coverage table instead of the shifts.")] = False,
 ) -> None:
-    """Write the newest version by the file's ending."""
-    from planner.roster import rosters
+    """Write a version by the file's ending: the one of --version, or the newest.
+
+    Without --version, exit 1 when the newest is not what was last shown to you.
+    """
+    from planner.roster import last_shown, publishing
 
     with workspace() as ws:
-        done = rosters.export(ws, week(week_label), file, weeks, coverage=coverage)
+        shown = last_shown.meant(ws, week(week_label), weeks, number)
+        done = publishing.export(ws, shown, file, coverage=coverage)
     print(done.files[0])
+    assert shown.version is not None
+    narrate(t("This is version {n}.", n=shown.version.number))
     for line in done.said():
         narrate(line)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
 
 from planner.base.config import now
 from planner.base.errors import Conflict, Refused
@@ -21,8 +22,8 @@ from planner.base.i18n import t
 from planner.db.bulk import upsert
 from planner.db.types import dump
 from planner.db.workspace import Workspace
-from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
-from planner.roster.store import teams
+from planner.domain.roster import Activity, Break, ListedVersion, Roster, RosterState, RosterVersion, Shift
+from planner.roster.store import teams as roster_teams
 from planner.roster.store.tables import roster_shift, roster_version
 
 
@@ -65,8 +66,7 @@ def save_version(ws: Workspace, version: RosterVersion, expected_row_version: in
         )
         if not done.rowcount:
             _refuse(c, version, expected)
-        c.execute(delete(roster_shift).where(roster_shift.c.roster_id == version.roster_id))
-        _write_shifts(c, version.roster_id, version.roster.shifts)
+        _write_changes(c, version.roster_id, version.roster.shifts)
         return _one(c, version.roster_id)
 
 
@@ -76,7 +76,7 @@ def _refuse(c: Connection, version: RosterVersion, expected: int) -> None:
         raise Refused(t("This roster was deleted meanwhile."), t("Save yours as a new draft."))
     if row.row_version != expected:
         raise RosterConflict(version, _version(c, row), row.changed_by)
-    if row.state == RosterState.DRAFT.value and teams.foreign(c, version.roster_id):
+    if row.state == RosterState.DRAFT.value and roster_teams.foreign(c, version.roster_id):
         raise Refused(t("This roster covers other teams too."), t("Save yours as a new draft."))
     raise Refused(t("A published roster cannot be changed."), t("Save yours as a new draft."))
 
@@ -84,7 +84,7 @@ def _refuse(c: Connection, version: RosterVersion, expected: int) -> None:
 def _insert(c: Connection, ws: Workspace, version: RosterVersion) -> RosterVersion:
     roster, v = version.roster, roster_version.c
     seen = c.execute(select(func.max(v.number)).where(v.first_day == roster.first_day)).scalar() or 0
-    number = teams.next_number(c, roster.first_day, seen)
+    number = roster_teams.next_number(c, roster.first_day, seen)
     author = version.author or ws.person
     at = version.created_at or now()
     roster_id = uuid4().hex
@@ -107,7 +107,7 @@ def _insert(c: Connection, ws: Workspace, version: RosterVersion) -> RosterVersi
             content_hash=content_hash(roster.shifts),
         )
     )
-    teams.write_teams(c, roster_id)
+    roster_teams.write_teams(c, roster_id)
     _write_shifts(c, roster_id, roster.shifts)
     return _one(c, roster_id)
 
@@ -131,7 +131,7 @@ def publish(ws: Workspace, roster_id: str, expected_row_version: int, author: st
         if not done.rowcount:
             stored = read_version(ws, roster_id)
             if stored is None or stored.state is RosterState.DRAFT:
-                mine = stored or RosterVersion(roster_id, 0, RosterState.DRAFT, 0, Roster(date.min, 1, "UTC"))
+                mine = stored or RosterVersion(roster_id, 0, RosterState.DRAFT, 0, roster=Roster(date.min, 1, "UTC"))
                 _refuse(c, replace(mine, row_version=expected_row_version), expected_row_version)
             raise Refused(t("This roster is published already."))
         return _one(c, roster_id)
@@ -144,14 +144,103 @@ def read_version(ws: Workspace, roster_id: str) -> RosterVersion | None:
         return None if row is None else _version(c, row)
 
 
-def list_versions(ws: Workspace, first_day: date, days: int | None = None) -> tuple[RosterVersion, ...]:
-    """The versions of the span that starts on `first_day` (of any length when `days` is None), newest first."""
+def still(ws: Workspace, shown: ListedVersion) -> RosterVersion:
+    """The version that was shown, when it still stands as it did. Raises Conflict that says what became of it."""
+    found = read_version(ws, shown.roster_id)
+    if found is None:
+        raise Conflict(
+            t("Version {n} was deleted meanwhile.", n=shown.number), t("Look at the versions that are there.")
+        )
+    if found.row_version != shown.row_version:
+        published = found.state is RosterState.PUBLISHED
+        said = "{who} has published version {n} meanwhile." if published else (
+            "{who} has changed version {n} since it was shown.")  # fmt: skip
+        raise Conflict(
+            t(said, who=found.changed_by or t("Somebody"), n=found.number),
+            t("Look at it as it stands now, then do it again."),
+        )
+    return found
+
+
+def none_newer(ws: Workspace, first_day: date, days: int, known: Iterable[ListedVersion]) -> None:
+    """Raise Conflict when somebody made a version of the span that is newer than those known."""
+    last = max((v.number for v in known), default=0)
+    newer = list_versions(ws, first_day, days)
+    if newer and newer[0].number > last:
+        raise Conflict(
+            t("{who} has made version {n} meanwhile.", who=newer[0].changed_by or t("Somebody"), n=newer[0].number),
+            t("Look at it, then do it again."),
+        )
+
+
+def no_other_draft(ws: Workspace, mine: RosterVersion, known: Iterable[ListedVersion]) -> None:
+    """Raise RosterConflict when somebody made a draft of the span since; `mine` is the edited published roster."""
+    last = max((v.number for v in known), default=0)
+    drafts = [
+        v for v in list_versions(ws, mine.roster.first_day, mine.roster.days)
+        if v.number > last and v.state is RosterState.DRAFT
+    ]  # fmt: skip
+    if drafts and (theirs := read_version(ws, drafts[0].roster_id)) is not None:
+        raise RosterConflict(mine, theirs, theirs.changed_by)
+
+
+def speaks_for(ws: Workspace, roster_id: str, teams: Iterable[str]) -> bool:
+    """Whether a version covers any of these teams (on SQLite it covers them all)."""
+    if ws.is_sqlite:
+        return True
+    with ws.read() as c:
+        own = roster_teams.teams_of(c, [roster_id])[roster_id]
+    return not own or not own.isdisjoint(teams)
+
+
+def list_versions(ws: Workspace, first_day: date, days: int | None = None) -> tuple[ListedVersion, ...]:
+    """The versions of the span that starts on `first_day` (of any length when `days` is None), newest first, without
+    their shifts."""
     v = roster_version.c
     query = select(roster_version).where(v.first_day == first_day).order_by(v.number.desc())
     if days is not None:
         query = query.where(v.days == days)
     with ws.read() as c:
-        return tuple(_version(c, row) for row in c.execute(query).all())
+        return tuple(ListedVersion(**_head(row)) for row in c.execute(query).all())
+
+
+def read_span(
+    ws: Workspace, first_day: date, days: int, roster_id: str = ""
+) -> tuple[tuple[ListedVersion, ...], RosterVersion | None]:
+    """The versions of a span, newest first, and one of them whole: that of `roster_id`, the newest when it is '' or
+    not there; in one statement however many there are."""
+    v, s = roster_version.c, roster_shift.c
+    of_span = (v.first_day == first_day, v.days == days)
+    wanted = (
+        select(v.roster_id).where(*of_span).order_by((v.roster_id == roster_id).desc(), v.number.desc()).limit(1)
+    ).scalar_subquery()
+    query = (
+        select(roster_version, *(c for c in roster_shift.c if c.name != "roster_id"))
+        .select_from(roster_version)
+        .outerjoin(roster_shift, and_(s.roster_id == v.roster_id, s.roster_id == wanted))
+        .where(*of_span)
+        .order_by(v.number.desc(), s.agent_id, s.start)
+    )
+    with ws.read() as c:
+        rows = c.execute(query).all()
+    heads = {row.roster_id: row for row in reversed(rows)}
+    listed = tuple(ListedVersion(**_head(row)) for row in reversed(heads.values()))
+    if not listed:
+        return (), None
+    chosen = heads.get(roster_id) or heads[listed[0].roster_id]
+    shifts = tuple(shift_of(row) for row in rows if row.roster_id == chosen.roster_id and row.agent_id is not None)
+    return listed, _with_shifts(chosen, shifts)
+
+
+def shown_version(
+    ws: Workspace, first_day: date, days: int, roster_id: str = ""
+) -> tuple[tuple[ListedVersion, ...], RosterVersion | None]:
+    """The versions of a span, newest first, and the one to show: that of `roster_id`, else the newest; where that is
+    published, the one in force."""
+    listed, found = read_span(ws, first_day, days, roster_id)
+    if found is None or found.roster_id == roster_id or found.state is RosterState.DRAFT:
+        return listed, found
+    return listed, _in_force(ws, listed, found)
 
 
 def published_version(ws: Workspace, first_day: date, days: int | None = None) -> RosterVersion | None:
@@ -159,12 +248,41 @@ def published_version(ws: Workspace, first_day: date, days: int | None = None) -
 
     Where leads publish for their own teams, it has the shifts of each team as published last for it.
     """
-    found = [v for v in list_versions(ws, first_day, days) if v.state is RosterState.PUBLISHED]
+    return _in_force(ws, list_versions(ws, first_day, days))
+
+
+def _in_force(
+    ws: Workspace, listed: Iterable[ListedVersion], known: RosterVersion | None = None
+) -> RosterVersion | None:
+    """The version in force among those of a span; `known` is one of them that was read whole already."""
+    found = [v for v in listed if v.state is RosterState.PUBLISHED]
     found.sort(key=lambda v: (v.published_at or datetime.min.replace(tzinfo=UTC), v.number), reverse=True)
-    if len(found) < 2:
-        return found[0] if found else None
+    if not found:
+        return None
     with ws.read() as c:
-        return teams.composed(found, teams.teams_of(c, [v.roster_id for v in found]), teams.teams_seen(c))
+        latest = known if known and known.roster_id == found[0].roster_id else _one(c, found[0].roster_id)
+        if len(found) == 1 or ws.is_sqlite:
+            return latest
+        teams = roster_teams.teams_of(c, [v.roster_id for v in found])
+        whole = [latest, *(_one(c, v.roster_id) for v in found[1:] if teams[v.roster_id] != teams[latest.roster_id])]
+        return roster_teams.composed(whole, teams, roster_teams.teams_seen(c))
+
+
+def published_rosters(ws: Workspace, first_day: date, days: int, agents: Iterable[str]) -> tuple[Roster, ...]:
+    """Every published roster of a span, the highest number first, with the shifts of these agents only."""
+    v, s = roster_version.c, roster_shift.c
+    query = (
+        select(v.number, v.zone, *(c for c in roster_shift.c if c.name != "roster_id"))
+        .join(roster_version, v.roster_id == s.roster_id)
+        .where(v.first_day == first_day, v.days == days, v.state == RosterState.PUBLISHED.value)
+        .where(s.agent_id.in_(list(agents)))
+        .order_by(v.number.desc(), s.agent_id, s.start)
+    )
+    found: dict[int, list[Row[Any]]] = {}
+    with ws.read() as c:
+        for row in c.execute(query):
+            found.setdefault(row.number, []).append(row)
+    return tuple(Roster(first_day, days, rows[0].zone, tuple(map(shift_of, rows))) for rows in found.values())
 
 
 def spans(ws: Workspace, first_day: date, last_day: date, *, published: bool = False) -> tuple[tuple[date, int], ...]:
@@ -186,7 +304,7 @@ def spans(ws: Workspace, first_day: date, last_day: date, *, published: bool = F
 def shared(ws: Workspace, roster_id: str) -> bool:
     """Whether a version covers teams that the person at work does not see, and so is not theirs to change."""
     with ws.read() as c:
-        return teams.foreign(c, roster_id)
+        return roster_teams.foreign(c, roster_id)
 
 
 def delete_draft(ws: Workspace, roster_id: str) -> bool:
@@ -210,7 +328,7 @@ def altered(ws: Workspace) -> list[str]:
         return [
             f"roster {r.first_day} #{r.number}"
             for r in rows
-            if not teams.foreign(c, r.roster_id) and content_hash(_shifts(c, r.roster_id)) != r.content_hash
+            if not roster_teams.foreign(c, r.roster_id) and content_hash(_shifts(c, r.roster_id)) != r.content_hash
         ]
 
 
@@ -218,20 +336,26 @@ def _one(c: Connection, roster_id: str) -> RosterVersion:
     return _version(c, c.execute(select(roster_version).where(roster_version.c.roster_id == roster_id)).one())
 
 
+def _head(row: Row[Any]) -> dict[str, Any]:
+    return {f.name: getattr(row, f.name) for f in fields(ListedVersion)} | {"state": RosterState(row.state)}
+
+
+def _with_shifts(row: Row[Any], shifts: tuple[Shift, ...]) -> RosterVersion:
+    return RosterVersion(**_head(row), roster=Roster(row.first_day, row.days, row.zone, shifts))
+
+
 def _version(c: Connection, row: Row[Any]) -> RosterVersion:
-    return RosterVersion(
-        row.roster_id,
-        row.number,
-        RosterState(row.state),
-        row.row_version,
-        Roster(row.first_day, row.days, row.zone, _shifts(c, row.roster_id)),
-        row.label,
-        row.created_at,
-        row.published_at,
-        row.author,
-        row.cost,
-        row.bound,
-    )
+    return _with_shifts(row, _shifts(c, row.roster_id))
+
+
+def _write_changes(c: Connection, roster_id: str, shifts: tuple[Shift, ...]) -> None:
+    """Only the shifts that are no more, new, or other than stored: a key on the grid changes one row of hundreds."""
+    k, stored, kept = roster_shift.c, set(_shifts(c, roster_id)), set(shifts)
+    if gone := [{"who": s.agent_id, "at": s.start} for s in stored - kept]:
+        mine = (k.roster_id == roster_id, k.agent_id == bindparam("who"), k.start == bindparam("at"))
+        c.execute(delete(roster_shift).where(*mine), gone)
+    if new := [dict(zip(k.keys(), _shift_row(roster_id, s), strict=True)) for s in kept - stored]:
+        c.execute(insert(roster_shift), new)
 
 
 def _write_shifts(c: Connection, roster_id: str, shifts: tuple[Shift, ...]) -> None:
@@ -247,21 +371,20 @@ def _shift_row(roster_id: str, s: Shift) -> tuple[Any, ...]:
 
 def _shifts(c: Connection, roster_id: str) -> tuple[Shift, ...]:
     query = select(roster_shift).where(roster_shift.c.roster_id == roster_id)
-    rows = c.execute(query.order_by(roster_shift.c.agent_id, roster_shift.c.start)).all()
-    return tuple(
-        Shift(
-            r.agent_id,
-            r.day,
-            r.start,
-            r.end,
-            tuple(Break(_instant(start), _instant(end), paid) for start, end, paid in json.loads(r.breaks)),
-            tuple(
-                Activity(channel, _instant(start), _instant(end)) for channel, start, end in json.loads(r.activities)
-            ),
-            r.locked,
-            r.note,
-        )
-        for r in rows
+    return tuple(shift_of(r) for r in c.execute(query.order_by(roster_shift.c.agent_id, roster_shift.c.start)).all())
+
+
+def shift_of(r: Row[Any]) -> Shift:
+    """A stored row as a shift."""
+    return Shift(
+        r.agent_id,
+        r.day,
+        r.start,
+        r.end,
+        tuple(Break(_instant(start), _instant(end), paid) for start, end, paid in json.loads(r.breaks)),
+        tuple(Activity(channel, _instant(start), _instant(end)) for channel, start, end in json.loads(r.activities)),
+        r.locked,
+        r.note,
     )
 
 

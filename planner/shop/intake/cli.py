@@ -39,7 +39,7 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """Import a file; nothing is taken when a row has a problem."""
-    from planner.shop.intake import imports
+    from planner.shop.intake import imports, reports
 
     if kind == "sources":
         from planner.shop.intake.profiles import profiles
@@ -66,7 +66,7 @@ def import_file(
             mapping=mapping or (), zone=zone, units=unit or (), zeros=zeros,
         )  # fmt: skip
         report = imports.dry_run(ws, preview) if dry_run else imports.commit(ws, preview, progress=progress_line())
-    document(imports.summary(report), as_json)
+    document(reports.summary(report), as_json)
 
 
 def _batch_row(one: Batch) -> dict[str, object]:

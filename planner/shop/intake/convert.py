@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from planner.base.i18n import t
-from planner.shop.intake.facts import TOTALS, _accepts, blank, unread
+from planner.shop.intake.contacts.facts import TOTALS, _accepts, blank, unread
 from planner.shop.intake.kind import Kind
 from planner.shop.intake.profiles import Profile, Take, place
 from planner.tables.dialect import settle

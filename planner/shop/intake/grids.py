@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from planner.base.i18n import WEEKDAYS, WEEKDAYS_LONG, t
 from planner.base.problems import RowProblem
-from planner.shop.intake.facts import TOTALS
+from planner.shop.intake.contacts.facts import TOTALS
 from planner.shop.intake.reading import Problems
 from planner.tables.dialect import date_order_of
 from planner.tables.opening import first_rows, fold

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,9 @@ from planner.base.problems import RowProblem
 from planner.domain.workspace import WorkspaceSettings
 from planner.shop.intake import reading as files
 from planner.shop.intake.kind import Incoming, Kind, SinkResult
-from planner.shop.intake.reading import ColumnUse, Mapping, Problems
+from planner.shop.intake.reading import Mapping, Problems
 from planner.shop.intake.registry import kind_named
+from planner.shop.intake.reports import NOTHING, ImportPreview, ImportReport
 from planner.tables.dialect import Dialect, checked_options, describe
 from planner.tables.table import CHUNK, Cell, Table, plain
 from planner.tables.tabular import file_hash
@@ -30,84 +31,16 @@ from planner.tables.values import Habits
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.shop.intake.contacts_file import Told
+    from planner.shop.intake.contacts.file import Told
     from planner.shop.intake.convert import Converted
     from planner.shop.intake.profiles import Profile
     from planner.shop.store.batches import Batch
-    from planner.shop.store.imports import ImportedFile
 
 Progress = Callable[[float, str], None]
 FIRST_ROWS = 20
 WHOLE_PREVIEW_BYTES = 4 << 20
 ZEROS = ("open", "none")
 SPELLING: tuple[str, ...] = ("encoding", "decimal", "date_order", "sheet")
-NOTHING = dict.fromkeys(
-    (
-        "contacts",
-        "channels",
-        "aht_s",
-        "answered",
-        "lost",
-        "bot_solved",
-        "topics",
-        "first_reply_s",
-        "first",
-        "last",
-        "zone",
-    )
-)
-"""The keys of a report that only contacts have."""
-
-
-@dataclass(frozen=True)
-class ImportPreview:
-    """What was found before anything is stored.
-
-    `complete` says whether all rows were read (files up to 4 MB) or only the first 20,000; `problems` holds at most 200
-    of `problem_count`. `earlier` is the import of the same bytes read the same way. `source` is the system's profile
-    ('' for our own columns), `told` what a report says of the rows, `picture` mean contacts by weekday and hour.
-    """
-
-    kind: str
-    path: Path
-    file_hash: str
-    options: dict[str, Any]
-    dialect: Dialect
-    dialect_text: tuple[tuple[str, str], ...]
-    columns: tuple[ColumnUse, ...]
-    extra: tuple[str, ...]
-    header: tuple[str, ...]
-    first_rows: tuple[tuple[str, ...], ...]
-    rows: int
-    complete: bool
-    problems: tuple[RowProblem, ...]
-    problem_count: int
-    notes: tuple[str, ...]
-    earlier: ImportedFile | None
-    source: str = ""
-    source_title: str = ""
-    told: dict[str, Any] = field(default_factory=dict)
-    picture: list[list[float]] | None = None
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import did, or would do when `stored` is False; `told` are the keys of `--json` that the kind has."""
-
-    kind: str
-    file: str
-    rows: int
-    new: int
-    changed: int
-    same: int
-    duplicates: int
-    stored: bool
-    extra: tuple[str, ...]
-    notes: tuple[str, ...]
-    dialect_text: tuple[tuple[str, str], ...] = ()
-    source: str = ""
-    told: dict[str, Any] = field(default_factory=dict)
-    batch: int | None = None
 
 
 @dataclass(frozen=True)
@@ -266,7 +199,8 @@ def _open(ws: Workspace, kind_name: str, path: Path, told: dict[str, Any]) -> _S
 
 
 def _described(kind: Kind, chosen: Any, options: dict[str, Any], settings: WorkspaceSettings) -> _Source:
-    from planner.shop.intake import contacts_file, convert, recognise
+    from planner.shop.intake import convert, recognise
+    from planner.shop.intake.contacts import file as contacts_file
 
     table, profile = chosen.table, chosen.profile
     zone = options.get("zone") or settings.time_zone
@@ -313,7 +247,7 @@ def _read(
 ) -> _Rows:
     """The rows of a file, or of its first chunk, with every problem found."""
     if source.told is not None:
-        from planner.shop.intake import contacts_file
+        from planner.shop.intake.contacts import file as contacts_file
 
         assert source.profile is not None
         found = contacts_file.read_file(
@@ -500,26 +434,6 @@ def _report(source: _Source, rows: _Rows, result: SinkResult, batch: int | None,
         rows.told,
         batch,
     )
-
-
-def summary(report: ImportReport) -> dict[str, Any]:
-    """A report as plain data for `--json` and for printing."""
-    return {
-        "kind": report.kind,
-        "file": report.file,
-        "source": report.source or None,
-        **report.told,
-        "rows": report.rows,
-        "batch": report.batch,
-        "new": report.new,
-        "changed": report.changed,
-        "same": report.same,
-        "duplicates": report.duplicates,
-        "stored": report.stored,
-        "extra_columns": list(report.extra),
-        "dialect": dict(report.dialect_text),
-        "notes": list(report.notes),
-    }
 
 
 def history(ws: Workspace, limit: int = 50) -> tuple[Batch, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from planner.shop.intake.profiles import FIELDS, Profile, Take, named, place, pr
 from planner.shop.intake.reading import Problems, map_header
 from planner.shop.store.channels import usual_name
 from planner.tables.durations import UNITS
-from planner.tables.opening import first_rows, fold, headed, open_all, without_header
+from planner.tables.opening import at_row, first_rows, fold, headed, open_all, without_header
 from planner.tables.table import Table, plain, refusal
 from planner.tables.values import Habits, shown
 
@@ -131,10 +131,11 @@ def choose(
         return Choice(fitting[0], ours, tuple(table.dialect.sheet for table in fitting[1:]))
     if kind.name == "roster" and (grid := _grid(tables)) is not None:
         return grid
-    for table in tables:
-        words = (remembered or {}).get(header_hash(table))
-        if words:
-            return Choice(table, mapped_profile(kind, words, None))
+    for table in tables if remembered else ():
+        for number, cells in first_rows(table):
+            words = (remembered or {}).get(hash_of(plain(cell).strip() for cell in cells))
+            if words:
+                return Choice(at_row(table, number), mapped_profile(kind, words, None))
     found = [
         (score, profile, table)
         for profile in profiles(kind.name)
@@ -268,7 +269,7 @@ def _proposal(header: Sequence[str], field: str) -> str:
 
 def unknown(tables: Sequence[Table], kind: Kind) -> InputProblems:
     """The refusal of a file that nobody knows: what its columns are, and the words that map them."""
-    table = max(tables, key=lambda one: sum(bool(cell) for cell in one.header))
+    table = widest(tables)
     try:
         map_header(table, kind)
     except InputProblems as error:
@@ -288,6 +289,12 @@ def unknown(tables: Sequence[Table], kind: Kind) -> InputProblems:
     return InputProblems(t("{file} is not a table of {kind}.", file=table.file, kind=kind.name), [])
 
 
+def widest(tables: Sequence[Table]) -> Table:
+    """The table with the most columns, its header in the row that names the most."""
+    found = [headed(table, lambda row: float(len({fold(cell) for cell in row if cell}))) for table in tables]
+    return max(found, key=lambda one: one[0])[1]
+
+
 @dataclass(frozen=True)
 class Proposals:
     """A file's columns with a few samples of each, our fields, and the column that each may be made of."""
@@ -302,9 +309,7 @@ class Proposals:
 def proposals(path: Path, kind: Kind, options: Mapping[str, str]) -> Proposals:
     """What to ask of a file that nobody knows: the table with the widest header, and a guess for each field."""
     spelled = {key: options[key] for key in ("encoding", "decimal", "date_order", "sheet") if options.get(key)}
-    tables = open_all(path, spelled)
-    table = max(tables, key=lambda one: sum(bool(cell) for cell in one.header))
-    _, table = headed(table, lambda row: float(len({fold(cell) for cell in row if cell})))
+    table = widest(open_all(path, spelled))
     rows = [row for _, row in first_rows(table, 20)[1:]]
     samples = {
         name: " · ".join(plain(row[at]) for row in rows[:3] if len(row) > at and plain(row[at]))[:60]
@@ -327,8 +332,13 @@ def proposals(path: Path, kind: Kind, options: Mapping[str, str]) -> Proposals:
 
 
 def header_hash(table: Table) -> str:
-    """What a source is known by: its header, without case and marks, and its sheet."""
-    letters = ["".join(ch for ch in cell.lower() if ch.isascii() and ch.isalnum()) for cell in table.header]
+    """What a source is known by: its header."""
+    return hash_of(table.header)
+
+
+def hash_of(header: Iterable[str]) -> str:
+    """A header without case and marks, as a hash."""
+    letters = ["".join(ch for ch in cell.lower() if ch.isascii() and ch.isalnum()) for cell in header]
     return hashlib.sha256("|".join(letters).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Contacts by interval: what comes in on each channel. They go as arrays, by `contacts_file`, not row by row."""
+"""Contacts by interval: what comes in on each channel. They go as arrays, by `intake.contacts`, not row by row."""
 
 from __future__ import annotations
 

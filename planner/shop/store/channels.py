@@ -144,9 +144,13 @@ def write_channels(ws: Workspace, channels: Iterable[Channel]) -> Counts:
 
 
 def read_channels(ws: Workspace) -> tuple[Channel, ...]:
-    """Channels in the order in which they were added."""
-    with ws.read() as c:
-        return tuple(_decode(r.name, r.config) for r in c.execute(select(channel).order_by(channel.c.position)))
+    """Channels in the order in which they were added; read once in a transaction."""
+
+    def read() -> tuple[Channel, ...]:
+        with ws.read() as c:
+            return tuple(_decode(r.name, r.config) for r in c.execute(select(channel).order_by(channel.c.position)))
+
+    return ws.once("channels", read)
 
 
 def delete_channel(ws: Workspace, name: str) -> bool:

@@ -235,7 +235,11 @@ def read_contacts(
 
 
 def history_span(ws: Workspace) -> Span:
-    """What the history holds."""
+    """What the history holds; read once in a transaction."""
+    return ws.once("history span", lambda: _span(ws))
+
+
+def _span(ws: Workspace) -> Span:
     b = contact_block.c
     with ws.read() as c:
         first, last, rows = c.execute(select(func.min(b.first), func.max(b.last), func.sum(b.rows))).one()

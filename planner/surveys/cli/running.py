@@ -149,12 +149,9 @@ def due(
     from planner.surveys import surveys, upkeep
 
     with workspace() as ws:
-        upkeep.upkeep(ws)
+        drafted = upkeep.upkeep(ws).drafted
         if not launch_them:
-            table(
-                [row_of(one) for one in surveys.all_surveys(ws) if one.state == "draft" and one.settings.get("wave")],
-                as_json,
-            )
+            table([row_of(surveys.get(ws, one)) for one in drafted], as_json)
             return
         if smtp and "@" not in sender:
             raise Misuse(t("Who sends the messages?"), t("Give an address with --from."))

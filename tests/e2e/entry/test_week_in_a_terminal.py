@@ -103,7 +103,7 @@ def test_a_newcomer_goes_from_forecast_to_excel_with_the_keys_the_screen_names(t
 
 
 def _published_in(target: Path) -> None:
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.roster import rosters
 
     with open_workspace(str(target)) as ws:

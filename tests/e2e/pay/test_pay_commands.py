@@ -142,6 +142,8 @@ def test_settings_customers_scorecard_and_what_a_team_may_read_are_commands(home
     states = {row["metric"]: row["state"] for row in document(home, "pay", "scorecard", *august)}
     assert states["csat"] == "met" and states["nps"] == "no_data"
     assert document(home, "pay", "team", *august) == []
+    assert "pay run" in cuadrante(home, "pay", "review", *august).stderr  # nobody has looked at it yet
+    good(home, "pay", "run", *august)
     good(home, "pay", "review", *august)
     assert {row["state"] for row in document(home, "pay", "team", *august)} == {"reviewed"}
     assert [row["action"] for row in document(home, "pay", "history", *august)] == ["review"]

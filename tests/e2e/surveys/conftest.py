@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
 from planner.surveys import launch as survey_launch

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.surveys import closing
 from planner.surveys.audit import self_audit
 from planner.surveys.store import intake

@@ -6,18 +6,18 @@ from datetime import date
 
 import pytest
 
+from planner.db.opening import open_workspace
 from planner.domain.people import Agent, Contract
 from planner.entry.main import run as command
 from planner.shop.store.channels import ensure_channels
 from planner.shop.store.people import write_agents
-from planner.workspace import opening
 
 
 @pytest.fixture
 def shop(tmp_path, monkeypatch, blank):
     """A workspace with six people, in the folder in which the commands run."""
     monkeypatch.chdir(tmp_path)
-    with opening.open_workspace(str(blank(tmp_path / "shop.sqlite"))) as ws:
+    with open_workspace(blank(tmp_path / "shop.sqlite")) as ws:
         ensure_channels(ws, ["phone"])
         start = date(2024, 1, 1)
         write_agents(

@@ -6,7 +6,7 @@ import pytest
 
 from planner.base.errors import Refused
 from planner.care import coaching, members, promos, recognition, satisfaction, turnover
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.shop.store.channels import ensure_channels
 from planner.shop.store.people import write_agents
 from planner.surveys import results

@@ -57,7 +57,7 @@ def small_files(tmp_path_factory):
 @pytest.fixture
 def small(small_files, tmp_path):
     """A copy of the small shop, open."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     for file in small_files.glob("small*"):
         shutil.copy2(file, tmp_path / file.name)

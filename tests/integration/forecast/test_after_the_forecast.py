@@ -212,9 +212,9 @@ def chat_by_level(ws):
     from dataclasses import replace
 
     from planner.domain.demand import ChannelKind
-    from planner.requirement import requirements
+    from planner.shop.store.channels import read_channels
 
-    email = next(c for c in requirements.channels(ws) if c.name == "email")
+    email = next(c for c in read_channels(ws) if c.name == "email")
     from planner.shop.channels import set_channel
 
     set_channel(ws, replace(email, kind=ChannelKind.CONCURRENT, concurrency=2,
@@ -230,7 +230,7 @@ def hours_required(ws):
 def test_longer_chats_reach_the_requirement_of_a_channel_with_handle_times_by_level(small):
     from dataclasses import replace
 
-    from planner.requirement import requirements
+    from planner.shop.store.channels import read_channels
 
     chat_by_level(small)
     before = hours_required(small)
@@ -239,7 +239,7 @@ def test_longer_chats_reach_the_requirement_of_a_channel_with_handle_times_by_le
     assert after["phone"] == before["phone"]
     overrides.undo_override(small, volumes.view(small, MONDAY).overrides[-1].override_id)
     assert hours_required(small) == before
-    chat = next(c for c in requirements.channels(small) if c.name == "email")
+    chat = next(c for c in read_channels(small) if c.name == "email")
     from planner.shop.channels import set_channel
 
     set_channel(small, replace(chat, handle_s_by_level=(360.0, 495.0)))

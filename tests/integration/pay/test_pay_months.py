@@ -253,7 +253,7 @@ def test_hours_come_from_the_roster_published_last(shop_ws):
             "ana", date(2026, 9, 7), datetime(2026, 9, 7, 9, tzinfo=UTC), datetime(2026, 9, 7, end, tzinfo=UTC)
         )
         roster = Roster(date(2026, 9, 7), 7, "Europe/Madrid", (shift,))
-        saved = save_version(shop_ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster))
+        saved = save_version(shop_ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster=roster))
         publish(shop_ws, saved.roster_id, saved.row_version)
     hours = months.month(shop_ws, "2026-09").run.inputs.hours
     assert [(h.agent_id, h.team, h.hours) for h in hours] == [("ana", "north", D(8))]

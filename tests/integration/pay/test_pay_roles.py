@@ -3,7 +3,7 @@
 import pytest
 
 from planner.base.errors import Refused
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.pay import months, published, steps
 from planner.pay.files.text import published_text
 from planner.pay.store.statements import read_statements

@@ -15,6 +15,7 @@ from planner.requirement import requirements, shrinkage, whatif
 from planner.requirement.staffing_inputs import group_roster, read_inputs
 from planner.roster import rosters
 from planner.shop.channels import set_channel
+from planner.shop.store.channels import read_channels
 from planner.trial import feedback, simulation, value
 
 MONDAY = date(2026, 11, 23)
@@ -24,7 +25,7 @@ MEETING = ShrinkageKind("meetings", 0.25, weekdays=(0,), hours=(9, 10))
 
 
 def phone(ws):
-    return next(c for c in requirements.channels(ws) if c.name == "phone")
+    return next(c for c in read_channels(ws) if c.name == "phone")
 
 
 def test_kinds_are_kept_with_the_channel_and_outlive_a_change_of_its_targets(ws):
@@ -148,10 +149,10 @@ def test_a_file_goes_out_and_comes_back_and_a_wrong_line_changes_nothing(ws, tar
     file = tmp_path / "kinds.csv"
     assert command("--export", str(file))[0] == 0
     assert tuple(next(csv.reader(file.open(encoding="utf-8")))) == shrinkage.COLUMNS
-    before = {c.name: c.shrinkage_kinds for c in requirements.channels(ws)}
+    before = {c.name: c.shrinkage_kinds for c in read_channels(ws)}
     assert command("all", "--clear")[0] == 0 and phone(ws).shrinkage_kinds == ()
     assert command("--file", str(file))[0] == 0
-    assert {c.name: c.shrinkage_kinds for c in requirements.channels(ws)} == before
+    assert {c.name: c.shrinkage_kinds for c in read_channels(ws)} == before
     file.write_text("channel,kind,share\nphone,leave,0.1\nphone,training,much\n", encoding="utf-8")
     code, _, said = command("--file", str(file))
     assert code == 1 and "row 3" in said and "much" in said

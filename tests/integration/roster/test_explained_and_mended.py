@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from planner.base.errors import Refused
+from planner.base.errors import Conflict, Refused
 from planner.entry.main import run
-from planner.roster import explain, fairness, repair, rosters, swaps
+from planner.roster import explain, fairness, publishing, repair, rosters, swaps
 from planner.roster import rules as roster_rules
 from planner.shop import people
 from planner.trial import compare
@@ -83,7 +83,7 @@ def test_the_price_of_a_refused_wish_is_told(shop):
 
 
 def test_an_illness_is_covered_as_a_draft_that_changes_little_and_keeps_the_rules(shop):
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = somebody_on(published, FRIDAY)
     away = repair.Absence(shift.agent_id, FRIDAY, FRIDAY)
     found = repair.repair(shop, MONDAY, absent=away, seconds=2)
@@ -100,7 +100,7 @@ def test_an_illness_is_covered_as_a_draft_that_changes_little_and_keeps_the_rule
 
 def test_days_that_have_begun_stay_as_published(shop, monkeypatch):
     monkeypatch.setenv("CUADRANTE_TODAY", "2026-11-25")
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = somebody_on(published, FRIDAY)
     found = repair.repair(
         shop, MONDAY, absent=repair.Absence(shift.agent_id, FRIDAY, FRIDAY), seconds=2, change_weight=1.0
@@ -115,7 +115,7 @@ def test_days_that_have_begun_stay_as_published(shop, monkeypatch):
 def test_somebody_who_is_ill_today_is_off_today_and_nobody_else_moves_today(shop, monkeypatch):
     today = date(2026, 11, 25)
     monkeypatch.setenv("CUADRANTE_TODAY", str(today))
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = somebody_on(published, today)
     found = repair.repair(shop, MONDAY, absent=repair.Absence(shift.agent_id, today, today), seconds=2)
     assert [c.agent_id for c in found.changes if c.day <= today] == [shift.agent_id]
@@ -145,6 +145,9 @@ def test_a_swap_is_checked_before_it_is_kept(shop):
         if swap.allowed:
             kept = swaps.approve_swap(shop, shown, swap)
             assert not {f for f in kept.findings if f.hard} - set(shown.findings)
+            with pytest.raises(Conflict, match="has made version 2 meanwhile"):
+                swaps.approve_swap(shop, shown, swap)
+            break
         else:
             with pytest.raises(Refused, match="breaks a rule"):
                 swaps.approve_swap(shop, shown, swap)
@@ -186,7 +189,7 @@ def test_publishing_tells_changes_and_the_notice_that_is_not_kept(shop):
     assert "5 days" in first.warning
     begun = dataclasses.replace(first, first_notice_days=-3)
     assert begun.warning.startswith("The first shifts lie in the past"), "a week that has begun is not ahead"
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = somebody_on(published, FRIDAY)
     rosters.save(shop, published, published.roster.replace_shift(shift, None))
     check = repair.publish_check(shop, rosters.view(shop, MONDAY))
@@ -198,7 +201,7 @@ def test_publishing_tells_changes_and_the_notice_that_is_not_kept(shop):
 
 
 def test_fair_spread_counts_published_weeks_and_reaches_the_solver(shop):
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     following = rosters.view(shop, MONDAY + timedelta(days=7))
     history = following.problem.history
     for agent in published.agents:
@@ -318,7 +321,7 @@ def test_whoever_gets_a_training_loses_the_channel_of_those_hours_when_the_roste
 
 def test_drafts_stand_side_by_side(shop):
     shown = rosters.view(shop, MONDAY)
-    rosters.publish(shop, MONDAY)
+    publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = shown.roster.shifts[0]
     rosters.save(shop, rosters.view(shop, MONDAY), shown.roster.replace_shift(shift, None))
     edited, solved = compare.compare(shop, MONDAY)
@@ -366,7 +369,7 @@ def test_coverage_on_show_and_exported_misses_what_the_auditor_counts_short(shop
     counted = sum(p.params["hours"] for p in penalties(shown.problem, shown.roster) if p.rule == "shortage")
     assert shown.coverage.short_hours() == pytest.approx(counted, abs=0.1)
     assert counted > before.coverage.short_hours() + 1
-    path = rosters.export(shop, MONDAY, tmp_path / "coverage.csv", coverage=True).files[0]
+    path = publishing.export(shop, publishing.existing(shop, MONDAY), tmp_path / "coverage.csv", coverage=True).files[0]
     with path.open(encoding="utf-8-sig") as handle:
         rows = list(csv.DictReader(handle))
     missing = sum(float(r["short"]) for r in rows) * shown.coverage.grid.minutes / 60
@@ -386,7 +389,7 @@ def test_rules_kept_from_a_file_are_counted_in_words(planned_copy, capsys, tmp_p
 
 
 def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     saturday = FRIDAY + timedelta(days=1)
     ill = next(
         a.agent_id
@@ -399,7 +402,7 @@ def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):
     found = repair.repair(shop, MONDAY, absent=away, seconds=2)
     assert [c.day for c in found.changes if c.agent_id == ill] == [FRIDAY], "the days before stay as they were"
     assert not [f for f in found.view.findings if f.hard]
-    again = rosters.publish(shop, MONDAY)
+    again = publishing.publish(shop, publishing.existing(shop, MONDAY))
     assert not [f for f in again.findings if f.hard], "and it can be published"
     more = repair.repair(shop, MONDAY, volume={saturday: 1.2}, seconds=2)
     assert not [c for c in more.changes if c.agent_id == ill]
@@ -407,7 +410,7 @@ def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):
 
 
 def test_whoever_is_ill_on_a_free_day_gives_back_no_hours_of_the_days_that_were_published(shop):
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     away = {o.agent_id for o in published.time_off}
     ill, free = next(
         (a.agent_id, MONDAY + timedelta(days=d))
@@ -432,7 +435,7 @@ def test_a_leave_that_is_shortened_after_publication_gives_the_hours_back_to_pla
     days = [MONDAY + timedelta(days=d) for d in range(3)]
     spans = [people.add_time_off(shop, who.agent_id, d, d, "leave") for d in days]
     rosters.solve(shop, MONDAY, seconds=2)
-    assert not rosters.publish(shop, MONDAY).problem.owed.get((who.agent_id, MONDAY))
+    assert not publishing.publish(shop, publishing.existing(shop, MONDAY)).problem.owed.get((who.agent_id, MONDAY))
     for span in spans[1:]:
         delete_time_off(shop, span)
     assert rosters.view(shop, MONDAY).problem.owed == {}, "the contract less one day is owed, not what was published"
@@ -457,18 +460,18 @@ def test_a_request_is_checked_decided_once_and_told_why(shop):
         swaps.file_swap(shop, one.agent_id, one.day, two.agent_id, two.day)
     (waiting,) = swaps.queue(shop, MONDAY)
     assert waiting.request.note == "doctor"
-    done = swaps.approve(shop, waiting.request.request_id)
+    done = swaps.approve(shop, waiting)
     after = rosters.view(shop, MONDAY).roster
     swapped = {(s.agent_id, s.start) for s in after.shifts}
     assert {(two.agent_id, one.start), (one.agent_id, two.start)} <= swapped
     assert done.request.state == "approved"
     assert swaps.queue(shop, MONDAY) == ()
     with pytest.raises(Refused, match="already"):
-        swaps.decline(shop, waiting.request.request_id, "too late")
+        swaps.decline(shop, waiting, "too late")
     wish = swaps.file_wish(shop, one.agent_id, FRIDAY, Wish.OFF)
     with pytest.raises(Refused, match="why"):
-        swaps.decline(shop, wish.request.request_id, " ")
-    assert swaps.approve(shop, wish.request.request_id).request.state == "approved"
+        swaps.decline(shop, wish, " ")
+    assert swaps.approve(shop, wish).request.state == "approved"
     wishes = [p for p in rosters.view(shop, MONDAY).preferences if p.day == FRIDAY and p.wish is Wish.OFF]
     assert one.agent_id in {p.agent_id for p in wishes}
 

@@ -11,7 +11,7 @@ from planner.domain.roster import Roster, RosterState, RosterVersion
 from planner.entry.main import run
 from planner.forecast import overrides
 from planner.requirement import requirements
-from planner.roster import explain, repair, rosters, swaps
+from planner.roster import explain, publishing, repair, rosters, swaps
 from planner.roster.problem import problem_of
 from planner.roster.store import rosters as store
 from planner.rostering.audit import judged
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 
 def keep(ws, roster, publish=True):
-    saved = store.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster))
+    saved = store.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, roster=roster))
     return store.publish(ws, saved.roster_id, saved.row_version) if publish else saved
 
 
@@ -96,7 +96,7 @@ def test_a_swap_in_a_draft_says_the_notice_that_is_left_once_something_is_publis
         return [c.late for c in swaps.check_swap(shown, (one.agent_id, one.day), (two.agent_id, two.day)).changes]
 
     assert set(late()) == {False}, "nothing binds anybody yet"
-    rosters.publish(shop, MONDAY)
+    publishing.publish(shop, publishing.existing(shop, MONDAY))
     shown = rosters.view(shop, MONDAY)
     rosters.save(shop, shown, shown.roster.replace_shift(shown.roster.shifts[0], None))
     assert rosters.view(shop, MONDAY).version.state is RosterState.DRAFT
@@ -145,7 +145,7 @@ def test_a_wish_of_somebody_unknown_is_not_called_granted(shop):
 
 
 def test_one_changed_day_is_one_day_in_both_languages(shop, planned_copy, capsys):
-    rosters.publish(shop, MONDAY)
+    publishing.publish(shop, publishing.existing(shop, MONDAY))
     shown = rosters.view(shop, MONDAY)
     rosters.save(shop, shown, shown.roster.replace_shift(shown.roster.shifts[0], None))
     for lang, said in (("en", "1 day differs."), ("es", "difiere 1 día.")):

@@ -12,7 +12,8 @@ import pytest
 
 from planner.base.errors import CuadranteError, Refused
 from planner.db import audit, backup, exchange, failures, restore
-from planner.db.workspace import open_workspace, read_settings, write_settings
+from planner.db.opening import open_workspace
+from planner.db.workspace import read_settings, write_settings
 from planner.domain.workspace import WorkspaceSettings
 from planner.workspace import upkeep
 

@@ -19,8 +19,9 @@ from sqlalchemy import inspect
 
 from planner.base.errors import CuadranteError, Refused
 from planner.db import audit, backup, lockfile, migrate, revisions, workspace
+from planner.db.opening import open_workspace
 from planner.db.tables import MODULES, SCHEMAS, metadata
-from planner.db.workspace import open_workspace, read_settings, sibling, write_settings
+from planner.db.workspace import read_settings, sibling, write_settings
 from planner.domain.people import Agent, Contract
 from planner.domain.workspace import WorkspaceSettings
 from planner.shop.store import history, people
@@ -47,7 +48,7 @@ import sys
 from planner.domain.people import Agent, Contract
 from planner.db import audit
 from planner.shop.store import people
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 n = int(sys.argv[2])
 with open_workspace(sys.argv[1]) as ws:
     while True:
@@ -89,7 +90,7 @@ def test_a_writer_killed_again_and_again_loses_no_acknowledged_commit_and_leaves
 
 HOLDER = """
 import sys
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 with open_workspace(sys.argv[1]) as ws, ws.write() as c:
     print("held", flush=True)
     sys.stdin.readline()
@@ -170,7 +171,7 @@ import resource, signal, sys
 import numpy as np
 from planner.base.errors import CuadranteError
 from planner.shop.store import history
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 n = 200_000
 rows = {"channel": ["phone"] * n, "interval_start": np.arange(n) * 1800, "minutes": np.full(n, 30),
@@ -200,7 +201,8 @@ READ_ONLY = """
 import os, sys
 from planner.domain.workspace import WorkspaceSettings
 from planner.base.errors import CuadranteError
-from planner.db.workspace import open_workspace, read_settings, write_settings
+from planner.db.workspace import read_settings, write_settings
+from planner.db.opening import open_workspace
 with open_workspace(sys.argv[2], create=True) as ws:  # loads all there is to load: the interpreter may be root's
     write_settings(ws, WorkspaceSettings("changed"))
 with open_workspace(sys.argv[2]) as ws:
@@ -315,13 +317,13 @@ def test_a_newer_workspace_is_refused_and_an_older_one_says_how_to_upgrade(sqlit
     with open_workspace(sqlite_path, create=True) as ws, ws.write() as c:
         here = sorted(revisions.applied(ws))
         c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999_future' WHERE version_num = ?", (here[0],))
-    with pytest.raises(Refused, match="newer"):
+    with pytest.raises(Refused, match="was made by a newer cuadrante"):
         open_workspace(sqlite_path)
     with sqlite3.connect(sqlite_path) as raw:
         raw.execute("DELETE FROM alembic_version")
         raw.execute("INSERT INTO alembic_version VALUES ('0001_core')")
     if revisions.known()[1] != {"0001_core"}:
-        with pytest.raises(Refused, match="older") as caught:
+        with pytest.raises(Refused, match="has an older form") as caught:
             open_workspace(sqlite_path)
         assert "cuadrante db upgrade" in caught.value.hint
 

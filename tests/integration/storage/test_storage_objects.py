@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from planner.base.errors import Refused
 from planner.db import audit
 from planner.db.bulk import Counts
-from planner.db.workspace import open_workspace, read_settings, write_settings
+from planner.db.opening import open_workspace
+from planner.db.workspace import read_settings, write_settings
 from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
 from planner.domain.people import Agent, Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
@@ -246,7 +247,7 @@ def test_the_newest_requirement_of_a_week_is_read_and_alteration_is_seen(ws):
 
 
 def draft(*shifts, **more):
-    return RosterVersion("", 0, RosterState.DRAFT, 0, Roster(MONDAY, 7, "Europe/Madrid", shifts), **more)
+    return RosterVersion("", 0, RosterState.DRAFT, 0, **more, roster=Roster(MONDAY, 7, "Europe/Madrid", shifts))
 
 
 SHIFT = Shift(
@@ -348,6 +349,16 @@ def test_an_altered_or_cut_audit_log_is_told_with_the_row(ws, harm, row, word):
     problems = audit.verify(ws)
     assert problems[0].seq == row
     assert word in problems[0].message
+
+
+def test_the_anchor_of_the_audit_log_never_moves_back(sqlite_ws):
+    for n in range(3):
+        audit.append(sqlite_ws, "saved", f"object {n}")
+    anchor = audit.anchor_path(sqlite_ws.path)
+    there = audit.read_anchor(anchor)
+    assert there is not None and there[0] == 3
+    audit.write_anchor(anchor, 2, "0" * 64)  # of a slower writer, whose commit came before
+    assert audit.read_anchor(anchor) == there
 
 
 def test_a_row_altered_with_its_own_hash_made_to_fit_is_told_by_the_row_after_it(ws):

@@ -8,8 +8,9 @@ import pytest
 
 from planner.base.errors import Refused
 from planner.db import audit, roles
+from planner.db.opening import open_workspace
 from planner.db.tables import MODULES, SCHEMAS, metadata
-from planner.db.workspace import open_workspace, read_settings, write_settings
+from planner.db.workspace import read_settings, write_settings
 from planner.domain.people import Agent, Contract, TimeOff
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.workspace import WorkspaceSettings
@@ -59,7 +60,7 @@ def test_a_team_lead_sees_and_changes_only_their_own_team(company):
 
 def test_a_team_lead_sees_only_their_teams_shifts_in_a_shared_roster(company):
     shifts = tuple(Shift(a, date(2026, 11, 27), T, T + timedelta(hours=8)) for a in ("A01", "B01"))
-    version = RosterVersion("", 0, RosterState.DRAFT, 0, Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts))
+    version = RosterVersion("", 0, RosterState.DRAFT, 0, roster=Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts))
     with company("admin") as ws:
         saved = rosters.save_version(ws, version)
     with company("lead") as ws:
@@ -95,7 +96,7 @@ def test_a_login_without_a_role_gets_nothing(company):
 
 def test_the_survey_page_reads_no_roster_and_no_agent(company):
     with company("page") as ws:
-        for table in ("agent", "roster_shift", "settings", "audit_log", "contact_block"):
+        for table in ("agent", "roster_shift", "audit_log", "contact_block"):
             with pytest.raises(Refused, match="role"), ws.read() as c:
                 c.exec_driver_sql(f"SELECT * FROM core.{table}")
 
@@ -182,7 +183,7 @@ def shifts_of(*agents):
 
 def version_of(*agents, label=""):
     return RosterVersion(
-        "", 0, RosterState.DRAFT, 0, Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts_of(*agents)), label
+        "", 0, RosterState.DRAFT, 0, label, roster=Roster(date(2026, 11, 23), 7, "Europe/Madrid", shifts_of(*agents))
     )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.db.workspace import Workspace, open_workspace
+from planner.db.opening import open_workspace
+from planner.db.workspace import Workspace
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
 from planner.surveys import launch as survey_launch

@@ -9,7 +9,7 @@ import pytest
 from engagement.surveys.pulses import Cadence
 from planner.base.errors import CuadranteError, Refused
 from planner.db import audit
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.people import Agent, Contract
 from planner.shop.store.people import write_agents
 from planner.surveys import closing, surveys, upkeep

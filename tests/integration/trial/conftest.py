@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from tests.tui import shop
 
 

@@ -13,9 +13,10 @@ from planner.domain.people import TimeOff
 from planner.domain.roster import Roster
 from planner.entry.main import run
 from planner.requirement import requirements, whatif
-from planner.requirement.staffing_inputs import group_roster, opening_backlog_min, read_inputs
+from planner.requirement.staffing_inputs import group_roster, opening_backlogs, read_inputs
 from planner.roster import rosters, rules
 from planner.shop.channels import set_channel
+from planner.shop.store.channels import read_channels
 from planner.shop.store.people import write_time_off
 from planner.trial import feedback, simulation, value
 
@@ -121,12 +122,14 @@ def test_screen_pauses_and_the_end_of_last_weeks_nights_are_counted_as_the_audit
 
 
 def test_mail_that_came_after_closing_waits_on_monday_morning(ws):
-    channel = next(c for c in requirements.channels(ws) if c.name == "email")
+    channel = next(c for c in read_channels(ws) if c.name == "email")
     grid = read_inputs(ws, rosters.view(ws, MONDAY).requirement.grid).grid
-    assert opening_backlog_min(ws, channel, grid.start, grid.zone) == 0, "nothing arrives after closing in this shop"
+    assert opening_backlogs(ws, [channel], grid.start, grid.zone)["email"] == 0, (
+        "nothing arrives after closing in this shop"
+    )
     early = replace(channel, opening={day: ((start, end.replace(hour=18)),) for day, ((start, end),) in
                                       channel.opening.items()})  # fmt: skip
-    assert opening_backlog_min(ws, early, grid.start, grid.zone) > 0
+    assert opening_backlogs(ws, [early], grid.start, grid.zone)["email"] > 0
 
 
 def test_feedback_becomes_the_requirement_and_can_be_taken_back(ws):
@@ -146,7 +149,7 @@ def test_feedback_becomes_the_requirement_and_can_be_taken_back(ws):
 
 def test_a_changed_target_makes_a_corrected_requirement_stale(ws):
     feedback.feedback(ws, MONDAY)
-    phone = next(c for c in requirements.channels(ws) if c.name == "phone")
+    phone = next(c for c in read_channels(ws) if c.name == "phone")
     set_channel(ws, replace(phone, target=replace(phone.target, sl=0.9)))
     assert requirements.view(ws, MONDAY).stale
 
@@ -239,7 +242,7 @@ def test_the_next_agent_is_worth_less_than_the_last(ws):
 def test_what_a_channel_sells_outlives_a_change_of_its_targets(ws):
     sold = value.ChannelSales(0.2, 70.0, 0.35, 0.5, 0.01)
     value.set_sales(ws, "chat", sold)
-    chat = next(c for c in requirements.channels(ws) if c.name == "chat")
+    chat = next(c for c in read_channels(ws) if c.name == "chat")
     set_channel(ws, replace(chat, min_staff=2))
     assert value.sales(ws) == {"chat": sold}
     value.set_sales(ws, "chat", None)

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from planner.base.errors import Conflict, Refused
-from planner.domain.roster import Roster, RosterState
-from planner.domain.time import midnight
+from planner.domain.roster import Coverage, Roster, RosterState
+from planner.domain.time import TimeGrid, midnight
+from planner.entry.main import run
 from planner.forecast import events, overrides, past, volumes
 from planner.requirement import requirements
-from planner.roster import rosters
+from planner.roster import publishing, rosters
 from planner.shop import people
 from planner.shop.channels import set_channel
+from planner.shop.store.channels import read_channels
 from planner.workspace import home
 
 MONDAY = date(2026, 11, 23)
@@ -46,9 +48,9 @@ def test_an_empty_workspace_names_the_data_as_the_next_step(empty):
 
 def test_the_steps_lead_from_a_draft_to_publishing_and_excel(shop, tmp_path):
     assert [s.state for s in home.week_answer(shop, MONDAY).steps] == ["done", "done", "done", "done", "next", "todo"]
-    assert rosters.publish(shop, MONDAY).version.state is RosterState.PUBLISHED
+    assert publishing.publish(shop, publishing.existing(shop, MONDAY)).version.state is RosterState.PUBLISHED
     assert step(shop, "export").state == "next"
-    rosters.export(shop, MONDAY, tmp_path / "week.xlsx")
+    publishing.export(shop, publishing.existing(shop, MONDAY), tmp_path / "week.xlsx")
     assert home.week_answer(shop, MONDAY).next_step is None
 
 
@@ -128,7 +130,7 @@ def test_the_requirement_says_what_drives_it_and_keeps_to_opening_hours(shop):
 
 
 def test_a_target_that_makes_no_sense_is_refused(shop):
-    phone = requirements.channels(shop)[0]
+    phone = read_channels(shop)[0]
     with pytest.raises(Refused):
         set_channel(shop, replace(phone, target=replace(phone.target, sl=80)))
     with pytest.raises(Refused):
@@ -137,7 +139,7 @@ def test_a_target_that_makes_no_sense_is_refused(shop):
 
 def test_the_roster_breaks_no_hard_rule_and_every_shift_is_of_somebody_skilled(shop):
     shown = rosters.view(shop, MONDAY)
-    assert rosters.audit(shop, MONDAY) == ()
+    assert publishing.audit(shop, publishing.existing(shop, MONDAY)) == ()
     skills = {a.agent_id: set(a.skills) for a in shown.agents}
     assert shown.roster.shifts
     for shift in shown.roster.shifts:
@@ -174,13 +176,13 @@ def test_a_roster_that_breaks_a_rule_is_not_published(shop):
     rosters.save(shop, shown, shown.roster.replace_shift(long, broken))
     assert step(shop, "roster").state == "stale"
     with pytest.raises(Refused, match="hard rules"):
-        rosters.publish(shop, MONDAY)
+        publishing.publish(shop, publishing.existing(shop, MONDAY))
 
 
 def test_a_published_roster_stays_and_changes_go_into_a_new_draft(shop):
-    published = rosters.publish(shop, MONDAY)
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     with pytest.raises(Refused, match="already"):
-        rosters.publish(shop, MONDAY)
+        publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = published.roster.shifts[0]
     draft = rosters.save(shop, published, published.roster.replace_shift(shift, None))
     assert draft.version.state is RosterState.DRAFT and draft.version.number == published.version.number + 1
@@ -205,5 +207,92 @@ def test_without_agents_contacts_or_a_forecast_each_step_says_what_to_do_first(e
     with pytest.raises(Refused):
         rosters.solve(empty, MONDAY, seconds=1)
     with pytest.raises(Refused, match="no roster"):
-        rosters.publish(empty, MONDAY)
+        publishing.publish(empty, publishing.existing(empty, MONDAY))
     assert rosters.view(empty, MONDAY).roster == Roster(MONDAY, 7, ZONE)
+
+
+def test_what_is_short_over_all_channels_is_told_channel_by_channel():
+    grid = TimeGrid(MONDAY, 7, 30, ZONE)
+    short = {
+        c: tuple(v if i == 20 else 0.0 for i in range(len(grid))) for c, v in {"phone": 4.5, "social": 6.8}.items()
+    }
+    (spot,) = home._short_spots(Coverage(grid, short, {}, short))
+    assert (spot.short, spot.by_channel) == (pytest.approx(11.3), (("social", 6.8), ("phone", 4.5)))
+    assert spot.where(str.title) == "Social 6.8, Phone 4.5"
+    (alone,) = home._short_spots(Coverage(grid, {}, {}, {"phone": short["phone"]}))
+    assert alone.where(str.title) == "Phone"
+
+
+def test_an_older_draft_is_published_and_exported_while_a_newer_one_stands(shop, tmp_path):
+    first = publishing.existing(shop, MONDAY)
+    rosters.save(shop, replace(first, version=None), first.roster.replace_shift(first.roster.shifts[0], None))
+    assert rosters.view(shop, MONDAY).version.number == 2, "the newest is what a week opens with"
+    publishing.export(shop, first, tmp_path / "one.csv")
+    assert len((tmp_path / "one.csv").read_text().splitlines()) == len(first.roster.shifts) + 1
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY, number=1))
+    assert (published.version.number, published.version.state) == (1, RosterState.PUBLISHED)
+    assert [(v.number, v.state.value) for v in published.versions] == [(2, "draft"), (1, "published")]
+
+
+def test_what_is_acted_on_is_what_was_shown_or_it_is_said_who_changed_it(shop, tmp_path):
+    shown = publishing.existing(shop, MONDAY)
+    less = shown.roster.replace_shift(shown.roster.shifts[0], None)
+    rosters.save(shop, shown, less, author="maria")
+    for act in (
+        lambda: publishing.publish(shop, shown),
+        lambda: publishing.export(shop, shown, tmp_path / "x.csv"),
+        lambda: publishing.audit(shop, shown),
+        lambda: rosters.solve(shop, MONDAY, seconds=1, base=shown.version),
+    ):
+        with pytest.raises(Conflict, match="maria has changed version 1 since it was shown"):
+            act()
+    assert not (tmp_path / "x.csv").exists()
+    whole = rosters.save(shop, publishing.existing(shop, MONDAY), shown.roster)
+    publishing.publish(shop, whole, author="luis")
+    with pytest.raises(Conflict, match="luis has published version 1 meanwhile"):
+        publishing.publish(shop, shown)
+
+
+def test_of_two_leads_who_edit_one_published_roster_the_second_is_told_of_the_firsts_draft(shop):
+    published = publishing.publish(shop, publishing.existing(shop, MONDAY))
+    one, two = (published.roster.replace_shift(s, None) for s in published.roster.shifts[:2])
+    rosters.save(shop, published, one, author="maria")
+    with pytest.raises(Conflict, match="maria") as told:
+        rosters.save(shop, published, two)
+    assert told.value.theirs.roster.shifts == one.shifts
+    beside = rosters.save(shop, replace(published, version=None), two)
+    assert beside.version.number == 3, "beside theirs it is kept when one says so"
+
+
+def test_a_publication_made_meanwhile_is_told_before_another_takes_its_place(shop):
+    first = publishing.existing(shop, MONDAY)
+    rosters.save(shop, replace(first, version=None), first.roster)
+    seen = publishing.existing(shop, MONDAY, number=2)
+    publishing.publish(shop, publishing.existing(shop, MONDAY, number=1), author="maria")
+    with pytest.raises(Conflict, match="maria has published version 1 meanwhile"):
+        publishing.publish(shop, seen)
+    assert publishing.publish(shop, publishing.existing(shop, MONDAY, number=2)).version.number == 2
+
+
+def test_a_command_acts_on_what_was_last_shown_to_this_user_or_names_both(shop, planned_copy, tmp_path, capsys):
+    def command(*words):
+        code = run(["--workspace", str(planned_copy), "roster", words[0], "--week", "2026-W48", *map(str, words[1:])])
+        out = capsys.readouterr()
+        return code, out.out + out.err
+
+    shown = publishing.existing(shop, MONDAY)
+    assert command("audit")[0] == 0
+    rosters.save(shop, replace(shown, version=None), shown.roster, author="maria")
+    for words in (("publish",), ("export", tmp_path / "w.csv")):
+        code, said = command(*words)
+        assert code == 1 and "The newest version is 2, by maria; version 1 was last shown to you." in said
+    assert not (tmp_path / "w.csv").exists()
+    rosters.save(shop, publishing.existing(shop, MONDAY, number=1), shown.roster, author="luis")
+    code, said = command("publish", "--version", 1)
+    assert code == 1 and "luis has changed version 1 since it was shown to you." in said
+    assert command("audit", "--version", 1)[0] == 0
+    code, said = command("publish", "--version", 1)
+    assert code == 0 and said.endswith("Version 1 is published.\n")
+    code, said = command("export", tmp_path / "w.csv", "--version", 2)
+    assert code == 0 and "This is version 2." in said
+    assert command("export", tmp_path / "w.csv", "--version", 9)[0] == 1

@@ -36,7 +36,7 @@ def measured(program):
     """The program on the fixed shop with a backtest, an unusual day, a long view and a scenario kept."""
 
     def make(language="en"):
-        from planner.db.workspace import open_workspace
+        from planner.db.opening import open_workspace
         from planner.forecast import accuracy
         from planner.forecast.store.marks import save_report
         from planner.requirement import scenarios
@@ -149,7 +149,7 @@ async def test_the_forecast_says_what_is_locked_and_one_key_releases_it(program)
 
 def test_what_events_do_stands_with_its_doubt_and_how_often_they_were_seen(snap_compare, measured):
     app = measured()
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.forecast.store.forecasts import forecast, list_forecasts
 
     rows = [
@@ -180,7 +180,7 @@ async def test_the_band_is_seen_without_colour(program):
 
 async def test_an_event_of_the_shop_is_taken_out_where_it_stands(program):
     app = program()
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.forecast import events
 
     with open_workspace(app.target) as ws:
@@ -201,7 +201,7 @@ async def test_an_event_of_the_shop_is_taken_out_where_it_stands(program):
 
 async def test_what_is_cut_on_a_narrow_screen_is_whole_in_copies(program):
     app = program()
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.forecast import events
 
     name = "Clearance of the whole spring collection"
@@ -219,7 +219,7 @@ async def test_what_is_cut_on_a_narrow_screen_is_whole_in_copies(program):
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
 def test_today_says_what_the_morning_makes_of_the_afternoon(snap_compare, program, monkeypatch, size):
     app = program()
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.shop.store import history
 
     monkeypatch.setenv("CUADRANTE_TODAY", str(shop.MONDAY))

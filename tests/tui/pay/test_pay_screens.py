@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from textual.widgets import TextArea
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.pay import months, plans
 from planner.workspace import opening
 from tests.tui.conftest import at_rest

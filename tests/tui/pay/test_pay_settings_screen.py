@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.pay import settings
 from tests.tui.conftest import at_rest
 from tests.tui.pay.test_pay_screens import pressed

@@ -6,11 +6,11 @@ import pytest
 from textual.color import Color
 from textual.content import Content
 
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.roster import Coverage, Roster, RosterState, RosterVersion
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid
-from planner.roster.rosters import Finding, RosterView, SolveProgress
+from planner.roster.views import Finding, RosterView, SolveProgress
 from tests.tui import shop
 from tests.tui.conftest import at_rest
 from tests.tui.entry.test_behaviour import press, stored_roster
@@ -143,7 +143,7 @@ async def test_an_older_version_is_only_to_read(program):
 
             whole = stored_roster(app)
             fewer = Roster(whole.first_day, whole.days, whole.zone, whole.shifts[1:])
-            save_version(app.opened(), RosterVersion("", 0, RosterState.DRAFT, 0, fewer, remark("by_hand")))
+            save_version(app.opened(), RosterVersion("", 0, RosterState.DRAFT, 0, remark("by_hand"), roster=fewer))
         app.changed()
         await at_rest(pilot)
         before = [v.row_version for v in rosters.view(app.opened(), shop.MONDAY).versions]
@@ -240,7 +240,7 @@ def view(version):
 @pytest.mark.parametrize("room", [50, 78, 118, 200])
 def test_the_state_of_a_roster_fits_and_keeps_what_matters(room):
     roster = Roster(shop.MONDAY, 7, shop.ZONE)
-    version = RosterVersion("x", 3, RosterState.DRAFT, 1, roster, cost=112.0, bound=98.0)
+    version = RosterVersion("x", 3, RosterState.DRAFT, 1, cost=112.0, bound=98.0, roster=roster)
     legend = [(" p ", ""), (" Phone ", "")]
     said = text_of(state_parts(view(version), room, [legend], older=True))
     assert len(said) <= max(room, 75)

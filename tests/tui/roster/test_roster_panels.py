@@ -6,7 +6,7 @@ import pytest
 from textual.content import Content
 
 from planner.base import i18n
-from planner.db.workspace import open_workspace
+from planner.db.opening import open_workspace
 from planner.domain.roster import RosterState, RosterVersion
 from planner.domain.spoken import remark, spoken
 from planner.roster.explain import shift_words
@@ -81,7 +81,7 @@ def test_two_drafts_stand_side_by_side(snap_compare, program, tmp_path, language
     with open_workspace(str(tmp_path / "shop" / "shop.sqlite")) as ws:
         first = rosters.list_versions(ws, MONDAY, 7)[0]
         fewer = replace(first.roster, shifts=first.roster.shifts[:-1])
-        rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, fewer, remark("solved", seed=7)))
+        rosters.save_version(ws, RosterVersion("", 0, RosterState.DRAFT, 0, remark("solved", seed=7), roster=fewer))
     assert snap_compare(app, run_before=after("D"), terminal_size=size)
 
 

@@ -1,5 +1,6 @@
 """The small shop of the screens with a closed wave, an open pulse and a draft, all with fixed answers."""
 
+import random
 import shutil
 
 import pytest
@@ -9,7 +10,7 @@ from tui.app import CuadranteApp
 WISHES = ("Saber antes el cuadrante.", "El cuadrante llega tarde.", "Repartir los sábados.")
 
 
-def build(ws) -> dict[str, str]:
+def build(ws, patch) -> dict[str, str]:
     """Twelve more people; one survey closed, one open, one draft."""
     from engagement.surveys.templates import TEMPLATES
     from planner.domain.people import Agent, Contract
@@ -41,6 +42,7 @@ def build(ws) -> dict[str, str]:
         desk.stop()
         if name == "closed":
             closing.close(ws, ids[name])
+            patch.setenv("CUADRANTE_TODAY", "2026-11-22")
     ids["draft"] = surveys.new(ws, "schedule")
     return ids
 
@@ -48,15 +50,18 @@ def build(ws) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def survey_shop(shops, tmp_path_factory):
     """Folder of the shop with surveys, and their ids by state."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
 
     folder = tmp_path_factory.mktemp("surveys") / "shop"
     shutil.copytree(shops / "people", folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUADRANTE_TODAY", "2026-11-22")
+        patch.setenv("CUADRANTE_TODAY", "2026-11-02")
+        # Pictures need the same blur every time; the program's own source of chance keeps no seed.
+        seeded = random.Random(7)
+        patch.setattr(random, "SystemRandom", lambda: seeded)
         patch.setenv("CUADRANTE_LANG", "en")
         with open_workspace(str(folder / "shop.sqlite")) as ws:
-            ids = build(ws)
+            ids = build(ws, patch)
     return folder, ids
 
 

@@ -17,7 +17,7 @@ def selling(program):
     """The fixed shop, whose calls and chats sell."""
 
     def make(**options):
-        from planner.db.workspace import open_workspace
+        from planner.db.opening import open_workspace
 
         app = program(**options)
         with open_workspace(app.target) as ws:
@@ -131,7 +131,7 @@ async def test_a_simulation_is_stopped_with_what_it_has(program, monkeypatch):
 
 @SIZES
 def test_shrinkage_by_kind_and_what_it_comes_to(snap_compare, program, size):
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.domain.shrinkage import ShrinkageKind
     from planner.requirement import shrinkage
 
@@ -145,10 +145,10 @@ def test_shrinkage_by_kind_and_what_it_comes_to(snap_compare, program, size):
 
 
 async def test_a_kind_is_entered_changed_and_taken_out(program):
-    from planner.requirement import requirements
+    from planner.shop.store.channels import read_channels
 
     def kinds():
-        return {c.name: c.shrinkage_kinds for c in requirements.channels(app.opened())}
+        return {c.name: c.shrinkage_kinds for c in read_channels(app.opened())}
 
     app = program()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -80,7 +80,11 @@ def test_details_are_kept_only_when_they_are_asked_for():
     logging.getLogger("planner.x").debug("detail one")
     log.setup(verbose=True)
     logging.getLogger("planner.x").debug("detail two")
-    log.setup()
+    log.setup()  # the screens, opened by a command with --verbose
+    logging.getLogger("planner.x").debug("detail three")
+    log.setup(verbose=False)
+    logging.getLogger("planner.x").debug("detail four")
+    assert "detail three" in written() and "detail four" not in written()
     assert "detail two" in written() and "detail one" not in written()
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecasting.calendar import all_events, calendar_events, normalise_events
-from forecasting.commercial import black_friday, commercial_year, easter_sunday, fathers_day, mothers_day
 from forecasting.errors import ForecastError
+from forecasting.events.calendar import all_events, calendar_events, normalise_events
+from forecasting.events.commercial import black_friday, commercial_year, easter_sunday, fathers_day, mothers_day
 
 
 def names(region: str, year: int = 2026) -> dict[str, str]:

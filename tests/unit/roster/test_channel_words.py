@@ -7,7 +7,7 @@ import pytest
 from planner.base.i18n import language, set_language
 from planner.domain.roster import RosterState, RosterVersion
 from planner.roster import explain, rosters, swaps
-from planner.roster.rosters import RosterView
+from planner.roster.views import RosterView
 from planner.rostering.audit import judged
 from planner.rostering.channels import assign
 from planner.rostering.hands import coverage
@@ -27,7 +27,7 @@ def spoken(request):
 
 
 def on_show(problem, plan):
-    version = RosterVersion("R1", 1, RosterState.DRAFT, 1, plan, "by hand")
+    version = RosterVersion("R1", 1, RosterState.DRAFT, 1, "by hand", roster=plan)
     return RosterView(MONDAY, 7, "Etc/UTC", problem.agents, (), (), problem.requirement, version, (version,),
                       coverage(problem, plan), (), (), problem, LABELS)  # fmt: skip
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.people import Preference, TimeOff, Wish
-from planner.roster import rosters
+from planner.roster import views
 from planner.rostering.audit import audit, judged
 from planner.rostering.edit import effect
 from planner.rostering.hands import coverage
@@ -183,8 +183,8 @@ def test_lengths_are_told_in_hours(found, english, spanish):
 
 
 def test_what_an_edit_lessens_is_no_breach_in_words_either():
-    went = [rosters.Finding("contract_hours", True, "ana", MONDAY, "24 h", amount=16.0, about="week")]
-    less = [rosters.Finding("contract_hours", True, "ana", MONDAY, "32 h", amount=8.0, about="week")]
-    assert (rosters.worse(less, went), rosters.mended(less, went)) == ((), ())
-    assert (rosters.worse(went, less), rosters.mended(went, less)) == (tuple(went), ())
-    assert rosters.mended([], went) == tuple(went)
+    went = [views.Finding("contract_hours", True, "ana", MONDAY, "24 h", amount=16.0, about="week")]
+    less = [views.Finding("contract_hours", True, "ana", MONDAY, "32 h", amount=8.0, about="week")]
+    assert (views.worse(less, went), views.mended(less, went)) == ((), ())
+    assert (views.worse(went, less), views.mended(went, less)) == (tuple(went), ())
+    assert views.mended([], went) == tuple(went)

@@ -11,7 +11,7 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
 from planner.domain.roster import RosterState, RosterVersion
 from planner.roster import explain
-from planner.roster.rosters import RosterView
+from planner.roster.views import RosterView
 from planner.rostering.edit import effect
 from planner.rostering.hands import coverage
 from planner.rostering.packs.pack import load_pack
@@ -122,7 +122,7 @@ def test_lines_call_channels_by_their_labels():
     problem = shop((agent("ana", ("phone",)), agent("ben", ("chat",)), agent("cai", ("phone", "chat"))),
                    rules=LOOSE.replace({"min_staff": {"hard": True, "channels": needs}}), level=1.0)  # fmt: skip
     plan = roster(*week("cai", 0, start="12:00", end="20:15", pause=("15:00", "15:15")), shift(0, "09:00", "11:00"))
-    version = RosterVersion("R1", 1, RosterState.DRAFT, 1, plan, "by hand")
+    version = RosterVersion("R1", 1, RosterState.DRAFT, 1, "by hand", roster=plan)
     shown = RosterView(MONDAY, 7, "Etc/UTC", problem.agents, (), (), problem.requirement, version, (version,),
                        coverage(problem, plan), (), (), problem, {"phone": "Teléfono", "chat": "Chats"})  # fmt: skip
     lines = explain.why_short(shown, problem.grid.instants[36], "chat").lines

@@ -425,7 +425,7 @@ def filled(tmp_path_factory) -> str:
 @pytest.mark.parametrize("month", ["2026-10", "2026-11"])
 def test_payback_of_the_sample_lacks_no_data_and_says_plausible_things(filled, month):
     """Customers come again, are worth more than they cost, and about a third of conversations sell on every channel."""
-    from planner.db.workspace import open_workspace
+    from planner.db.opening import open_workspace
     from planner.pay import economics
 
     with open_workspace(filled) as ws:

@@ -33,8 +33,8 @@ def spoken():
 
 
 def test_every_text_has_its_spanish_with_the_same_places():
-    texts = {*spoken(), *PROMISES.values(), *PROBLEMS.values(), *IMPORT_PROBLEMS.values(), OTHER_PROBLEM, LIMITS, UNREAD,
-             BUSY, NOT_STORED, *SKIPPED.values(), "weak", "medium", "strong", *STATE_WORDS.values(), ANONYMOUS,
+    texts = {*spoken(), *PROMISES.values(), *PROBLEMS.values(), *IMPORT_PROBLEMS.values(), OTHER_PROBLEM, LIMITS,
+             UNREAD, BUSY, NOT_STORED, *SKIPPED.values(), "weak", "medium", "strong", *STATE_WORDS.values(), ANONYMOUS,
              CONFIDENTIAL, GROUPS, PURPOSE, FREE, BASIS, ELSEWHERE, KEPT}  # fmt: skip
     assert len(texts) > 70
     spanish = catalogue("es")

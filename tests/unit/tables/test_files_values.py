@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.base.errors import CuadranteError, InputProblems
-from planner.shop.intake.facts import FactReader, FileReading
+from planner.shop.intake.contacts.facts import FactReader, FileReading
 from planner.shop.intake.reading import Reading, map_header, parsed_rows, settled
 from planner.shop.intake.recognise import own_profile
 from planner.shop.intake.registry import MODULES, kind_named

@@ -252,10 +252,10 @@ class MemberKiosk(Screen[None]):
         return t("Your vote on «{name}» counts. You can change it.", name=p.name) if done else self._heard()
 
     async def _propose(self, member: Member) -> str:
-        from planner.requirement import requirements
+        from planner.shop.store.channels import read_channels
         from tui.screens.care.proposals import proposal_fields, propose_from
 
-        channels = await self._call(requirements.channels) or ()
+        channels = await self._call(read_channels) or ()
         answer = await self.planner.form(
             t("Propose an event"), proposal_fields(tuple(c.name for c in channels)), "", t("propose")
         )

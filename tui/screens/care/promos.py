@@ -60,10 +60,10 @@ class PromosScreen(CareScreen):
         """Proposals with votes, the channels there are, and how many may vote."""
         from planner.base.config import today
         from planner.care import members, promos
-        from planner.requirement import requirements
+        from planner.shop.store.channels import read_channels
 
         voters = sum(a.employed_on(today()) for a in members.everybody(ws))
-        return promos.items(ws), tuple(c.name for c in requirements.channels(ws)), voters
+        return promos.items(ws), tuple(c.name for c in read_channels(ws)), voters
 
     def show(self, data: Any) -> None:
         """Fill the list."""

@@ -187,7 +187,7 @@ class HomeScreen(PlannerScreen):
                 ("▼ ", "bold $short"),
                 f"{day_text(local(spot.start, zone))} {clock(spot.start, zone)}  ",
                 (t("{n} missing", n=amount(spot.short)), "bold $short"),
-                f"  {self.planner.label(spot.channel)}",
+                f"  {spot.where(self.planner.label)}",
             )
             for spot in answer.short_spots[:5]
         ]

@@ -68,6 +68,7 @@ class Loaded:
 class PayPlanScreen(PlannerScreen):
     """Edit a plan version and see what it pays."""
 
+    typed = True
     title_text = "Pay plan"
     help_text = (
         "The plan as text, checked as you type; on the right the pay of a full-time person by attainment, for the "

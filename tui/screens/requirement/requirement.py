@@ -121,8 +121,9 @@ class RequirementScreen(PlannerScreen):
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """The stored requirement of the week."""
         from planner.requirement import requirements
+        from planner.shop.store.channels import read_channels
 
-        return Loaded(requirements.view(ws, monday), requirements.channels(ws))
+        return Loaded(requirements.view(ws, monday), read_channels(ws))
 
     def show(self, data: Any) -> None:
         """Fill the tables and the chart."""

@@ -86,9 +86,9 @@ class ShrinkageScreen(PlannerScreen):
 
     def load(self, ws: Workspace, monday: date) -> tuple[Channel, ...]:
         """The channels with their kinds."""
-        from planner.requirement.requirements import channels
+        from planner.shop.store.channels import read_channels
 
-        return channels(ws)
+        return read_channels(ws)
 
     def show(self, data: Any) -> None:
         """Fill both tables."""
@@ -259,9 +259,10 @@ class ShrinkageScreen(PlannerScreen):
 
     def _said(self, before: Channel) -> str:
         """What became of the one share, and the next step."""
-        from planner.requirement import requirements, shrinkage
+        from planner.requirement import shrinkage
+        from planner.shop.store.channels import read_channels
 
-        now = next(c for c in requirements.channels(self.planner.workspace()) if c.name == before.name)
+        now = next(c for c in read_channels(self.planner.workspace()) if c.name == before.name)
         swapped = bool(now.shrinkage_kinds) != bool(before.shrinkage_kinds)
         return "\n".join(
             [*([shrinkage.replaced(now)] if swapped else []), t("3 then r works the requirement out with it.")]

@@ -38,6 +38,7 @@ PLANS: tuple[PlanOn, ...] = ("expected", 0.8, 0.9, "mean")
 class WhatIfScreen(PlannerScreen):
     """The requirement of the week under other promises."""
 
+    typed = True
     title_text = "What if"
     help_text = (
         "What would change if we promised less, took longer, lost more time or if bots answered more? Choose a channel "

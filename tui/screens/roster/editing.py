@@ -24,7 +24,7 @@ from tui.widgets.roster.grid import RosterGrid
 from tui.widgets.roster.view import Effect, effect_of, effect_parts
 
 if TYPE_CHECKING:
-    from planner.roster.rosters import Finding, RosterView
+    from planner.roster.views import Finding, RosterView
 
 
 class EditingPanels(SolvingPanels):

@@ -19,7 +19,7 @@ from tui.text import plural
 from tui.widgets.roster.view import finding_words
 
 if TYPE_CHECKING:
-    from planner.roster.rosters import Finding
+    from planner.roster.views import Finding
 
 
 class FindingsModal(Modal["Finding | None"]):

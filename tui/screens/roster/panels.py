@@ -27,8 +27,8 @@ from tui.widgets.roster.view import wish_words
 if TYPE_CHECKING:
     from planner.roster.explain import ConflictView, ShortView, WishView
     from planner.roster.repair import PublishCheck
-    from planner.roster.rosters import Finding, RosterView
     from planner.roster.swaps import SwapView
+    from planner.roster.views import Finding, RosterView
 
 
 class RosterPanels(RepairPanel):
@@ -245,11 +245,9 @@ class RosterPanels(RepairPanel):
 
     # -- publication ------------------------------------------------------------------------------------------------
 
-    async def publication(self) -> str:
-        """What publishing would change and the notice that is not kept, in words; for the question before it."""
-        view, app = self.view, self.planner
-        if view is None or view.version is None:
-            return ""
+    async def publication(self, view: RosterView) -> str:
+        """What publishing this version would change and the notice that is not kept, in words; for the question."""
+        app = self.planner
 
         def look() -> PublishCheck:
             from planner.roster import repair

@@ -26,7 +26,7 @@ from tui.text import plural, weekday
 
 if TYPE_CHECKING:
     from planner.roster.repair import ChangeLine, RepairView
-    from planner.roster.rosters import SolveProgress
+    from planner.roster.views import SolveProgress
 
 SECONDS = 5.0
 KINDS = ("illness", "leave", "training", "other")

@@ -189,12 +189,12 @@ class RequestsScreen(PlannerScreen):
         )
         if answer is None:
             return
-        request_id, reason = one.request.request_id, answer["reason"]
+        reason = answer["reason"]
 
         def approve(_report: Report) -> RequestView:
             from planner.roster import swaps
 
-            return swaps.approve(app.workspace(), request_id, reason=reason)
+            return swaps.approve(app.workspace(), one, reason=reason)
 
         self.begin("decide", approve, t("Checking every rule"))
 
@@ -212,12 +212,12 @@ class RequestsScreen(PlannerScreen):
         )
         if answer is None:
             return
-        request_id, reason = one.request.request_id, answer["reason"]
+        reason = answer["reason"]
 
         def decline(_report: Report) -> RequestView:
             from planner.roster import swaps
 
-            return swaps.decline(app.workspace(), request_id, reason)
+            return swaps.decline(app.workspace(), one, reason)
 
         self.begin("decide", decline, t("Saving"))
 

@@ -31,7 +31,7 @@ from tui.widgets.solve_panel import SolvePanel
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.roster.rosters import Finding, RosterView
+    from planner.roster.views import Finding, RosterView
 
 
 class RosterScreen(EditingPanels):
@@ -62,6 +62,7 @@ class RosterScreen(EditingPanels):
         self._channel = ""
         self._step = 0
         self._nobody: bool | None = None
+        self._own = -1
 
     def body(self) -> ComposeResult:
         """State, grid, effect, coverage; the solve panel while solving."""
@@ -81,9 +82,16 @@ class RosterScreen(EditingPanels):
         if self.view is not None and self.view.first_day != monday:
             self._version = None
             self._undo.clear()
-        view = rosters.view(ws, monday, version_id=self._version)
+        view = rosters.view(ws, monday, version_id=self._version or self._held(monday))
         rosters.ready_for_edits(view)
         return view
+
+    def _held(self, monday: date) -> str | None:
+        """The version on show, unless this program wrote something since: others' new drafts do not take its place."""
+        view = self.view
+        if view is None or view.version is None or view.first_day != monday or self._own != self.planner.own:
+            return None
+        return view.version.roster_id
 
     def show(self, data: Any) -> None:
         """Fill grid and chart."""
@@ -92,8 +100,12 @@ class RosterScreen(EditingPanels):
         if self.query_one(RosterGrid).mode and self.view is not None and self.view.first_day == data.first_day:
             self._late = data  # an edit is being tried
             return
+        from planner.roster import last_shown
+
         self.view = self._stored = data
+        self._own = self.planner.own
         view: RosterView = data
+        last_shown.note(self.planner.opened().target, view)
         if view.version is None and not self.running("solve"):
             self.empty(
                 t("No roster for this week yet."),
@@ -155,7 +167,10 @@ class RosterScreen(EditingPanels):
             state.update("", layout=False)
             return
         legends = [self._legend(most) for most in (99, 12, 10, 9, 8, 7)] if self.size.width >= 100 else []
-        parts = state_parts(view, self.size.width - 2, legends, older=self._version is not None)
+        newest = view.versions[0] if view.versions else view.version
+        later = newest.state is RosterState.DRAFT and newest.number > view.version.number
+        newer = newest if later and self._version is None else None
+        parts = state_parts(view, self.size.width - 2, legends, older=self._version is not None, newer=newer)
         state.update(Content.assemble(*parts), layout=False)
 
     def _legend(self, most: int) -> list[tuple[str, str]]:
@@ -230,12 +245,11 @@ class RosterScreen(EditingPanels):
         view, app = self.view, self.planner
         if view is None or view.version is None:
             return
-        monday = view.first_day
 
         def audit(_report: Report) -> tuple[Finding, ...]:
-            from planner.roster import rosters
+            from planner.roster import publishing
 
-            return rosters.audit(app.workspace(), monday)
+            return publishing.audit(app.workspace(), view)
 
         self.begin("audit", audit, t("Checking every rule"))
 

@@ -20,7 +20,7 @@ from tui.widgets.solve_panel import SolvePanel
 
 if TYPE_CHECKING:
     from planner.roster.files import Written
-    from planner.roster.rosters import RosterView, SolveProgress
+    from planner.roster.views import RosterView, SolveProgress
 
 SOLVE_SECONDS = 20.0
 
@@ -88,6 +88,7 @@ class SolvingPanels(RosterPanels):
 
     def _solve(self, *, keep: bool) -> None:
         app, seconds, monday = self.planner, self._seconds, self.planner.week
+        base = self.view.version if self.view is not None and self.view.first_day == monday else None
         self._version = None
         self._last_drawn = -1.0
 
@@ -100,7 +101,8 @@ class SolvingPanels(RosterPanels):
             def tell(progress: SolveProgress) -> None:
                 report(min(1.0, progress.elapsed_s / seconds), progress.phase, progress)
 
-            return rosters.solve(ws, week, seconds=seconds, keep_published=keep, progress=tell, stop=report.stop)
+            return rosters.solve(ws, week, seconds=seconds, base=base, keep_published=keep, progress=tell,
+                                 stop=report.stop)  # fmt: skip
 
         if self.begin("solve", solve, t("Solving the roster"), stop_text=t("Esc stops, the best is kept")):
             self.filled()
@@ -138,21 +140,22 @@ class SolvingPanels(RosterPanels):
             return
         short = view.coverage.short_hours() if view.coverage else 0.0
         text = t(
-            "{shifts} shifts of {agents} agents in {week} become binding; {short} agent-hours stay short.",
+            "Version {n}: {shifts} shifts of {agents} agents in {week} become binding; {short} agent-hours stay short.",
+            n=view.version.number,
             shifts=len(view.roster.shifts),
             agents=len({s.agent_id for s in view.roster.shifts}),
             week=iso_week_label(view.first_day),
             short=amount(short),
         )
-        told = await self.publication()
+        told = await self.publication(view)
         if not await app.confirm(t("Publish the roster"), f"{text}\n\n{told}".strip(), t("publish"), t("not yet")):
             return
-        monday = view.first_day
+        shown = view
 
         def publish(_report: Report) -> RosterView:
-            from planner.roster import rosters
+            from planner.roster import publishing
 
-            return rosters.publish(app.workspace(), monday)
+            return publishing.publish(app.workspace(), shown)
 
         self.begin("publish", publish, t("Publishing"))
 
@@ -172,18 +175,17 @@ class SolvingPanels(RosterPanels):
         if view is None or view.version is None:
             return
         path = await app.ask_file(
-            t("Export the roster"),
+            t("Export version {n} of the roster", n=view.version.number),
             f"{t('roster')}-{iso_week_label(view.first_day)}.xlsx",
             (".xlsx", ".csv", ".ics"),
             t("The ending decides: .xlsx for Excel, .csv for other programs, .ics for calendars."),
         )
         if path is None:
             return
-        monday = view.first_day
 
         def export(_report: Report) -> Written:
-            from planner.roster import rosters
+            from planner.roster import publishing
 
-            return rosters.export(app.workspace(), monday, path)
+            return publishing.export(app.workspace(), view, path)
 
         self.begin("export", export, t("Writing {path}", path=path.name))

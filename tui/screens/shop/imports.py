@@ -30,8 +30,8 @@ from tui.text import local, plural
 if TYPE_CHECKING:
     from planner.base.problems import RowProblem
     from planner.db.workspace import Workspace
-    from planner.shop.intake.imports import ImportPreview, ImportReport
     from planner.shop.intake.kind import Kind
+    from planner.shop.intake.reports import ImportPreview, ImportReport
     from planner.shop.store.batches import Batch
 
 
@@ -44,7 +44,7 @@ class Loaded:
 
 
 REASONS = {
-    "outbound": "outbound", "internal": "internal", "repeated": "repeated", "deleted": "deleted",
+    "outbound": "outbound", "internal": "internal", "repeated": "repeated", "deleted": "deleted there",
     "joined": "legs of one",
     "begun_by_us": "begun by us", "lost_in_ivr": "lost in the menu", "out_of_hours": "out of hours", "merged": "merged",
     "incomplete": "incomplete", "not_queue": "not for a queue", "not_a_call": "not a call", "total": "totals",
@@ -177,7 +177,7 @@ class ImportsScreen(PlannerScreen):
         rows: list[list[str | Text]] = []
         for one in loaded.history:
             when, told = local(one.created_at, self.planner.zone), json.loads(one.summary)
-            state = t("taken back") if one.undone_at is not None else one.source or t("our own columns")
+            state = t("undone") if one.undone_at is not None else one.source or t("our own columns")
             counts = [right(number(told.get(name) or 0)) for name in ("rows", "taken", "new", "changed")]
             rows.append([f"{day_text(when)} {when:%H:%M}", self._titles.get(one.kind, one.kind), one.file_name,
                          *counts, state, one.author])  # fmt: skip
@@ -388,7 +388,7 @@ class ImportsScreen(PlannerScreen):
             return
         text = t("{file} ({kind}): what it brought goes, what it changed is as before.", file=one.file_name,
                  kind=self._titles.get(one.kind, one.kind))  # fmt: skip
-        if await self.planner.confirm(t("Take the batch back"), text, t("take back")):
+        if await self.planner.confirm(t("Take the batch back"), text, t("undo it")):
             app = self.planner
 
             def undo(_report: Report) -> int:

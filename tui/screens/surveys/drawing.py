@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planner.base.i18n import day as day_text
 from planner.base.i18n import language, number, t
 
 if TYPE_CHECKING:
-    from engagement.surveys.questions import Form
+    from engagement.surveys.questions import Form, Question
     from engagement.surveys.results import Figure, Results
     from engagement.surveys.trend import Change
     from planner.surveys.store.surveys import ActionRow
-    from tui.screens.surveys.results import Reading
 
 GAUGE, NARROW_GAUGE = 41, 31
 BLOCKS = (("█", "$success"), ("▒", "$foreground 60%"), ("░", "$error"))
 
 
-def promises(reading: Reading, actions: tuple[tuple[ActionRow, str], ...]) -> Iterator[tuple[str, str]]:
+def promises(asked: Sequence[Question], actions: tuple[tuple[ActionRow, str], ...]) -> Iterator[tuple[str, str]]:
     """Actions with owner, day and the statement they answer; below each what the next wave says of it."""
     from planner.base.config import today
 
-    asked = reading.survey.form.questions + (reading.earlier.form.questions if reading.earlier else ())
     texts = {q.id: q.text.in_language(language()) for q in asked}
     for action, said in actions:
         late = action.state != "done" and action.due is not None and action.due < today()

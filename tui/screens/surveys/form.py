@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from engagement.surveys.questions import Form, Option, Question
     from planner.surveys.surveys import Survey
-    from tui.screens.surveys.surveys import SurveysScreen
+    from tui.screens.surveys.tasks import SurveyTasks
 
 
 class QuestionTable(PlanTable):
@@ -74,8 +74,8 @@ class FormView(Vertical):
                 yield Static("", id="preview-text")
 
     @property
-    def _screen(self) -> SurveysScreen:
-        return cast("SurveysScreen", self.screen)
+    def _screen(self) -> SurveyTasks:
+        return cast("SurveyTasks", self.screen)
 
     def focus_table(self) -> None:
         """Put the cursor into the questions."""

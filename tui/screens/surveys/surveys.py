@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engagement.surveys.participation import Participation
     from planner.db.workspace import Workspace
     from planner.surveys.surveys import Survey
-    from tui.screens.surveys.results import Reading
+    from tui.screens.surveys.reading import Reading
 
 STATES = {"draft": "draft", "open": "taking answers", "closed": "ended", "reported": "told back"}
 MARKS = {"draft": "✎", "open": "▶", "closed": "■", "reported": "✓"}
@@ -113,7 +113,7 @@ class SurveysScreen(SurveyTasks):
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """Every survey with participation; figures of the one that is read."""
         from planner.surveys import results, surveys, upkeep
-        from tui.screens.surveys.results import read
+        from tui.screens.surveys.reading import read
 
         upkeep.upkeep(ws)
         found = surveys.all_surveys(ws)

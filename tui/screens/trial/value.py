@@ -83,10 +83,10 @@ class ValueScreen(WeekMapScreen):
     def load(self, ws: Workspace, monday: date) -> Loaded:
         """The value by channel and interval."""
         from planner.forecast import volumes
-        from planner.requirement import requirements
+        from planner.shop.store.channels import read_channels
         from planner.trial import value
 
-        selling = tuple(c.name for c in requirements.channels(ws) if c.kind is not ChannelKind.DEFERRED)
+        selling = tuple(c.name for c in read_channels(ws) if c.kind is not ChannelKind.DEFERRED)
         sales = value.sales(ws)
         if not volumes.view(ws, monday, width="day").points:
             return Loaded(None, selling, sales)

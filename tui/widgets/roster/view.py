@@ -11,7 +11,7 @@ from textual.content import Content
 from planner.base.i18n import day as day_text
 from planner.base.i18n import number, percent, t
 from planner.domain.people import TimeOff
-from planner.domain.roster import Coverage, Roster, RosterState, Shift
+from planner.domain.roster import Coverage, ListedVersion, Roster, RosterState, Shift
 from planner.domain.time import midnight
 from planner.tables.writing import tab_separated
 from tui.text import amount, clock, cropped, hours, local, plural
@@ -19,7 +19,7 @@ from tui.widgets.columns import STEPS_MIN, Columns, open_hours
 from tui.widgets.roster.lines import GridRow
 
 if TYPE_CHECKING:
-    from planner.roster.rosters import Finding, RosterView
+    from planner.roster.views import Finding, RosterView
 
 Parts = Sequence[tuple[str, str]]
 """Texts with their styles."""
@@ -56,7 +56,8 @@ def grid_rows(view: RosterView, roster: Roster) -> list[GridRow]:
 
 
 def state_parts(
-    view: RosterView, room: int, legends: Sequence[Parts] = (), *, older: bool = False
+    view: RosterView, room: int, legends: Sequence[Parts] = (), *, older: bool = False,
+    newer: ListedVersion | None = None,
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Draft or published, when, what is short, which rules are broken or bent, cost and gap; text with style.
 
@@ -69,6 +70,9 @@ def state_parts(
     published = version.state is RosterState.PUBLISHED
     badge = f" {t('Published') if published else t('Draft')} {version.number} "
     said: list[tuple[int, Parts]] = [(0, [(badge, f"bold $background on {'$success' if published else '$accent'}")])]
+    if newer is not None:
+        who = newer.changed_by or t("Somebody")
+        said.append((0, [(f"  {t('o: {who} has version {n}', who=who, n=newer.number)}", "bold $warning")]))
     if older:
         said.append((0, [(f"  {t('an older version, only to read')}", "bold $warning")]))
     if version.created_at is not None:
@@ -183,7 +187,7 @@ def effect_parts(
 
     A rule that is nearer to being kept than before is told last.
     """
-    from planner.roster.rosters import mended, worse
+    from planner.roster.views import mended, worse
 
     old, put = changes[0]
     called = names if room >= 100 else {agent_id: cropped(name, 14) for agent_id, name in names.items()}

@@ -1,0 +1,1 @@
+"""Day totals: what is known, the members that forecast them, and the bands around them."""

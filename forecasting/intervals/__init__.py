@@ -1,0 +1,1 @@
+"""Intervals of the day: opening hours, profiles, handling time."""

@@ -1,0 +1,1 @@
+"""What files on their way in, and channels, say in Spanish."""
