@@ -16,8 +16,8 @@ from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Roster, Shift
 from planner.rostering.audit import audit, judged, penalties
 from planner.rostering.coverage import assign_channels
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import History, Pair, RosterProblem
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
 from tests.integration.roster.test_lines import BANDS, TIERS, tables
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, shift

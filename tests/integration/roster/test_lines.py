@@ -15,8 +15,8 @@ from planner.domain.people import Availability, Contract, Preference, TimeOff, W
 from planner.domain.time import TimeGrid
 from planner.rostering.audit import audit
 from planner.rostering.model.compile import THINNED, compile_model
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import History, RosterProblem
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
 from tests.integration.roster.line_trials import trials
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, requirement, shift
@@ -95,6 +95,15 @@ CASES = {
         time_off=(TimeOff("ana", at(3, "00:00"), at(4, "00:00"), "leave"),), on=grid(days=10)),
     "a weekend cut by the block of weeks": one(
         pack(free_weekends=soft(max_worked=0, over_weeks=1)), on=TimeGrid(date(2026, 11, 22), 14, 60, "Etc/UTC")),
+    "a weekend that begins on Friday night": one(
+        pack(free_weekends=soft(max_worked=1, over_weeks=2, **{"from": "22:00"}), **EIGHT), on=grid(days=14),
+        needed=around(grid(days=14))),
+    "a weekend without a Friday night": one(
+        pack(free_weekends={"max_worked": 0, "over_weeks": 1, "from": "20:00"}, **EIGHT), needed=around(grid())),
+    "a night over midnight is not followed by an early shift": one(
+        pack(successions=soft(bands={"night": ["20:00", "03:00"], "early": ["06:00", "11:00"]},
+                              forbidden=[["night", "early"]]), **EIGHT),
+        needed=around(grid()), previous=NIGHT_BEFORE),
     "nights that begin at midnight": one(
         pack(nights={"from": "00:00", "max_per_week": 1}, **EIGHT), needed=around(grid())),
     "presence may be a wish": one(
@@ -156,7 +165,11 @@ FIGURES = {
     "days_off_together": [{"days": 2}, {"days": 3}],
     "consecutive_days": [{"min": 2, "max": 4}, {"max": 3}],
     "consecutive_days_off": [{"min": 2}, {"max": 2}],
-    "free_weekends": [{"max_worked": 1, "over_weeks": 2}, {"max_worked": 0, "over_weeks": 1}],
+    "free_weekends": [
+        {"max_worked": 1, "over_weeks": 2},
+        {"max_worked": 0, "over_weeks": 1},
+        {"max_worked": 1, "over_weeks": 1, "from": "19:00"},
+    ],
     "nights": [{"from": "20:00", "over_min": 60, "max_per_week": 1}],
     "start_spread": [{"window_min": 60}, {"window_min": 240}],
     "successions": [BANDS],

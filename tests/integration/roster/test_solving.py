@@ -17,9 +17,9 @@ from planner.domain.time import TimeGrid, midnight
 from planner.rostering.audit import audit, penalties
 from planner.rostering.edit import effect
 from planner.rostering.model.compile import compile_model
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import Deferred, RosterProblem
 from planner.rostering.repair import repair, swap_check
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
 from planner.rostering.why.conflict import conflicts
 from planner.rostering.why.explain import why_refused, why_short

@@ -16,8 +16,8 @@ from planner.rostering.kernels.arrays import empty_lines
 from planner.rostering.kernels.backlog import queue_prices
 from planner.rostering.model.compile import compile_model
 from planner.rostering.model.deferred import live_only, queue_rows, queues_of
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import Deferred, RosterProblem
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.search.engine import Run
 from planner.rostering.solve import solve
 from tests.unit.roster.roster_shop import agent, grid, pack, requirement, roster, shift

@@ -10,7 +10,7 @@ import pytest
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.rostering.audit import audit, penalties
-from planner.rostering.rules.pack import load_pack
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.rules.wishes.preferences import wish_missed
 from planner.rostering.solve import solve
 from planner.rostering.why.explain import why_refused

@@ -1,0 +1,20 @@
+"""The rule of availability."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+from planner.domain.people import Availability
+from tests.unit.roster.roster_shop import MONDAY, agent
+from tests.unit.roster.rules.rule_cases import WEEK, broken
+
+
+def test_a_shift_outside_the_hours_of_an_agent_is_a_violation():
+    early = agent(availability=(Availability(0, None, time(16)),))
+    assert broken(WEEK, "availability", early) == ["availability"]
+    assert broken(WEEK[1:], "availability", early) == []
+
+
+def test_an_agent_whose_contract_has_ended_may_not_work():
+    gone = agent(end_date=MONDAY + timedelta(days=2))
+    assert len(broken(WEEK, "availability", gone)) == 2
