@@ -17,6 +17,6 @@ def test_rest_goes_on_from_the_last_published_shift():
 
 
 def test_it_is_kept_at_its_bound_and_broken_a_minute_beyond_it():
-    hard = pack(daily_rest={"hard": True, **{"minutes": 720}})
-    assert broken((WEEK[0], shift(1, "05:00", "13:00")), "daily_rest", rules=hard) == []
-    assert broken((WEEK[0], shift(1, "04:59", "12:59")), "daily_rest", rules=hard) == ["daily_rest"]
+    rules = pack(daily_rest={"minutes": 720})
+    assert broken((WEEK[0], shift(1, "05:00", "13:00")), "daily_rest", rules=rules) == []
+    assert broken((WEEK[0], shift(1, "04:59", "12:59")), "daily_rest", rules=rules) == ["daily_rest"]
