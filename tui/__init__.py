@@ -1,4 +1,4 @@
-"""The terminal program: Textual only — no SQL, no solver, no pandas. It calls `planner.services` and draws.
+"""The terminal program: Textual only — no SQL, no solver, no pandas. It calls the slices and draws.
 
     app.py         CuadranteApp: modes, keys, palette, language, theme, the open workspace and the week in hand
     messages.py    background runs: a thread does the work and only posts messages; every message carries a run id
@@ -19,10 +19,10 @@ runs, except `rosters.edit_effect`, which answers within 50 ms; handlers own the
 
 How to add a screen
 -------------------
-1. Write `tui/screens/<name>.py` with a class that extends `tui.frame.base.PlannerScreen`:
+1. Write `tui/screens/<object>/<name>.py` with a class that extends `tui.frame.base.PlannerScreen`:
 
        class SurveysScreen(PlannerScreen):
-           title_text = "Surveys"                      # English; Spanish stands in planner/locale/es/tui_*.py
+           title_text = "Surveys"                      # English; Spanish stands in es.py of its slice
            help_text = "What this screen is for, in two or three sentences. F1 shows it."
            BINDINGS = [Binding("n", "new_survey", "New survey")]   # shown in the key bar, F1 and the palette
 
@@ -36,13 +36,12 @@ How to add a screen
 2. Add one line to `REGISTRY` in `tui/registry.py` (name, number key, title, "module:Class"). The class is
    imported when the screen is first opened.
 3. Long work: `self.begin("solve", work)` runs `work(report)` in a thread (`tui/frame/messages.py`):
-   `report(share, text,
-   data)` tells progress, `report.stop` is the event to look at, `report.stopped()` the question. The frame draws a
+   `report(share, text, data)` tells progress, `report.stop` is the event to look at, `report.stopped()` the question. The frame draws a
    progress line with the stop key. The result arrives in `run_done(run, result)`, progress in
    `run_progress(message)` (call super), an error as a modal without further ado. Runs of kind "load…" are silent.
 4. Ask inside a method decorated with `@work`: `await self.planner.confirm(...)`, `.form(...)`, `.choose(...)`; tell
    success with `self.planner.toast(...)`, failure with `self.planner.fail(error)`.
 5. Widgets give F1 their own words by a `help_text` attribute or an `explain()` method (what is under the cursor).
-6. Add the Spanish of every text to `planner/locale/es/tui_<name>.py` (a test finds what is missing) and a snapshot to
+6. Add the Spanish of every text to the `es` of its slice or to `tui/es` (a test finds what is missing) and a snapshot to
    `tests/tui/`.
 """

@@ -6,7 +6,7 @@ The interface (stable; added to only)
     problem.Progress(elapsed_s, cost, bound, gap, phase, roster)          what a solve reports
     problem.RosterResult(roster, cost, bound, gap, status, seconds, breakdown, reasons, first_s, bound_s)
     problem.Reason(code, agent_id, day, params).text(lang)                why something could not be had
-    solve.solve(problem, *, seconds, seed=0, progress=None, stop=None) -> RosterResult
+    solve.solve(problem, *, seconds, seed=0, steps=None, progress=None, stop=None) -> RosterResult
     solve.warm_up(progress=None) -> None                                  compiles the kernels (once an installation)
     audit.audit(problem, roster) -> tuple[Violation, ...]                 every hard rule, without the engine
     audit.penalties(problem, roster) -> tuple[Penalty, ...]               every soft rule
@@ -17,18 +17,16 @@ The interface (stable; added to only)
     coverage.assign_channels(roster, agents, requirement) -> Roster       shifts with activities by channel
     edit.effect(problem, roster, old, new) -> EditEffect                  what a hand edit would change
     channels.assign(roster, agents, requirement, keep=()) -> Roster       the channel of every interval, in stretches
-    conflict.conflicts(problem, *, seconds, roster) -> tuple[Conflict, ...]   smallest sets of rules in conflict
-    explain.why_short(problem, roster, index, channel) -> tuple[Candidate, ...]
-    explain.why_refused(problem, roster, wish, day, *, seconds) -> WishCost
+    why.conflict.conflicts(problem, *, seconds, roster) -> tuple[Conflict, ...]   smallest sets of rules in conflict
+    why.explain.why_short(problem, roster, index, channel) -> tuple[Candidate, ...]
+    why.explain.why_refused(problem, roster, wish, day, *, seconds) -> WishCost
     repair.repair(problem, published, *, seconds, now, ...) -> RepairResult   least change against the published
     repair.swap_check(problem, roster, one, two) -> SwapCheck
-    rules.load_pack(name_or_path), rules.parse_pack(text, name), RulePack.replace({...})   the rules in force
+    packs.pack.load_pack(name_or_path), parse_pack(text, name), RulePack.replace({...})   the rules in force
 
-Modules: `problem` data in and out; `rules/` packs and one function a rule; `audit`, `coverage`, `hands`, `edit` need no
-solver; `model` turns a problem into `arrays` (demand by `hall`, people by `costs` and `line_rules`, all from a
-`setting`), `graph` the rules of a line (`line_types`) into a layered graph, a day at a time by `line_states`; the numba
-kernels are `cover` (demand), `lines` (one person), `search` (many people), `activities` and `activity_days` (shifts cut
-into activities); `master` is the linear programme over week lines, `engine` drives them, `solve`
-speaks to users. Why it is so: `conflict` (a person), `team_conflict` (several; `team_hours` the coarse model) over
-`span` in a `clash`; `explain` (who could work, priced by `hands`) and `wish_price`.
+Folders, each above those before it: `packs` (what a rule is, which there are, packs of them), `rules` (one module a
+rule, and what it is given), `kernels` (numba), `lines` (a person's line as a graph), `model` (a problem as arrays),
+`search` (the engine), `why` (conflicts, who could come, what a wish costs). Beside them `problem` (data in and out),
+`audit`, `coverage`, `hands`, `edit`, which need no solver, `solve`, `repair`. See `docs/rostering.md`; to add a
+rule: `docs/house-rule.md`.
 """
