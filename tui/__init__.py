@@ -1,18 +1,12 @@
 """The terminal program: Textual only — no SQL, no solver, no pandas. It calls the slices and draws.
 
-    app.py         CuadranteApp: modes, keys, palette, language, theme, the open workspace and the week in hand
-    messages.py    background runs: a thread does the work and only posts messages; every message carries a run id
-    memory.py      loads that do not make the keys wait for the garbage collector
-    steps.py       the steps of the weekly plan: keys, words, screens
-    forms.py       checks of what is typed; targets.py: the form of a channel's targets
-    columns.py     time as columns; edits.py: hand edits of a shift as pure functions
-    roster_view.py a roster as the screen shows it, and the effect of hand edits in words
-    themes.py      dark, light and no-colour, with the colours that charts and grid use
-    text.py        small translated phrases: weeks, hours, bars
-    export.py      a shown table as tab-separated text or as a file
-    app.tcss       the style sheet of the frame; each screen has its own beside it (`CSS_PATH`)
-    screens/       one module per screen; `registry.py` lists them; `base.py` the common frame
-    widgets/       roster grid, coverage chart, forecast chart, tables, progress, navigation and key bar
+    app.py       CuadranteApp: modes, keys, palette, language, theme, the open workspace and the week in hand
+    registry.py  the screens as data: name, key, title, where each is
+    frame/       what every screen stands in: base, bars, modals, tables, forms, runs in the background, themes
+    widgets/     charts, heatmap, sliders; roster/ the grid, its lines and hand edits
+    screens/     a folder for each object of the shop
+    steps.py     the steps of the weekly plan; text.py small translated phrases
+    app.tcss     the style sheet of the frame; each screen has its own beside it (`CSS_PATH`)
 
 Invariants: nothing heavy is imported before the first paint (a test guards it); services are called from background
 runs, except `rosters.edit_effect`, which answers within 50 ms; handlers own the state of a screen.
@@ -36,12 +30,12 @@ How to add a screen
 2. Add one line to `REGISTRY` in `tui/registry.py` (name, number key, title, "module:Class"). The class is
    imported when the screen is first opened.
 3. Long work: `self.begin("solve", work)` runs `work(report)` in a thread (`tui/frame/messages.py`):
-   `report(share, text, data)` tells progress, `report.stop` is the event to look at, `report.stopped()` the question. The frame draws a
-   progress line with the stop key. The result arrives in `run_done(run, result)`, progress in
+   `report(share, text, data)` tells progress, `report.stop` is the event to look at, `report.stopped()` the question.
+   The frame draws a progress line with the stop key. The result arrives in `run_done(run, result)`, progress in
    `run_progress(message)` (call super), an error as a modal without further ado. Runs of kind "load…" are silent.
 4. Ask inside a method decorated with `@work`: `await self.planner.confirm(...)`, `.form(...)`, `.choose(...)`; tell
    success with `self.planner.toast(...)`, failure with `self.planner.fail(error)`.
 5. Widgets give F1 their own words by a `help_text` attribute or an `explain()` method (what is under the cursor).
-6. Add the Spanish of every text to the `es` of its slice or to `tui/es` (a test finds what is missing) and a snapshot to
-   `tests/tui/`.
+6. Add the Spanish of every text to the `es` of its slice or to `tui/es` (a test finds what is missing) and a snapshot
+   to `tests/tui/`.
 """
