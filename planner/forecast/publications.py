@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from planner.base.errors import Refused
+from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads, writes
 from planner.db.workspace import read_settings
 from planner.domain.time import midnight
+from planner.domain.workspace import ForecastOverride
 from planner.forecast.locks import refuse_locked
 from planner.forecast.overrides import QUANTILES, in_force, overridden
 
@@ -45,12 +46,35 @@ class PublicationRow:
     coverage80: float | None
 
 
+class Shown(Protocol):
+    """What is asked of the forecast on show (a `volumes.ForecastView`)."""
+
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+
+    @property
+    def days(self) -> int:
+        """Its length."""
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When the forecast was made."""
+
+    @property
+    def overrides(self) -> tuple[ForecastOverride, ...]:
+        """The corrections, those undone included."""
+
+
 @writes
-def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True) -> PublicationRow:
+def publish(
+    ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True, shown: Shown | None = None
+) -> PublicationRow:
     """Publish the forecast in force for whole weeks, corrections included. Locked days are not moved by newer runs,
     nor by corrections, except those of today by what came this morning.
 
-    Raises Refused when no single forecast covers the weeks, or some of them are locked already.
+    Raises Refused when no single forecast covers the weeks, or some of them are locked already, and Conflict when it is
+    not the forecast, with the corrections, that was `shown`.
     """
     from planner.db import audit
     from planner.forecast.store import marks
@@ -67,10 +91,28 @@ def publish(ws: Workspace, first_day: date, weeks: int = 1, *, lock: bool = True
               command=f"cuadrante forecast run --start {first_day} --weeks {weeks}"),
         )  # fmt: skip
     standing = [o.override_id for o in in_force(ws, start, end) if not o.undone]
+    if shown is not None:
+        _as_shown(ws, shown, zone)
     publish_forecast(ws, found[0].forecast_id)
     made = marks.add_publication(ws, found[0].forecast_id, start, end, standing, locked=lock)
     audit.append(ws, "forecast published", str(made.publication_id), {"start": str(first_day), "weeks": weeks})
     return _row(ws, made, zone)
+
+
+def _as_shown(ws: Workspace, shown: Shown, zone: str) -> None:
+    from planner.forecast.store.forecasts import latest_forecast
+
+    start, end = midnight(shown.first_day, zone), midnight(shown.first_day + timedelta(days=shown.days), zone)
+    found = latest_forecast(ws, start, end)
+    standing = {o.override_id for o in in_force(ws, start, end) if not o.undone}
+    if found is None or found[0].created_at != shown.made_at:
+        who = found[0].author if found else ""
+        title = t("{who} has made a newer forecast meanwhile.", who=who or t("Somebody"))
+    elif standing != {o.override_id for o in shown.overrides if not o.undone}:
+        title = t("The corrections of these days were changed meanwhile.")
+    else:
+        return
+    raise Conflict(title, t("Look at it as it stands now, then do it again."))
 
 
 @writes

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planner.base.errors import Refused
+from planner.base.errors import Conflict, Refused
 from planner.base.i18n import percent, t
 from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
@@ -70,6 +70,8 @@ class Base:
     plan_on: PlanOn
     quantiles: tuple[tuple[tuple[float, ...], ...], ...]
     """By channel: the contacts' quantiles at `requirements.LEVELS`."""
+    stands_on: str = ""
+    """The fingerprint of forecast, corrections and channels at that time."""
 
     def lever(self, name: str) -> Lever:
         """The sliders of a channel as things stand."""
@@ -139,6 +141,7 @@ def base(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "ex
         tuple(tuple(v.tolist()) for v in data.aht_s), tuple(hour_cost(agents, c.name) for c in data.channels),
         contract_hours(ws, first_day, days), sum(weekly) / len(weekly) if weekly else 0.0, plan_on,
         tuple(tuple(tuple(s.quantiles[q]) for q in QUANTILES) for s in spreads if s is not None),
+        requirements.fingerprint(ws, data.grid),
     )  # fmt: skip
 
 
@@ -281,12 +284,17 @@ def with_lever(channel: Channel, lever: Lever) -> Channel:
 def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: str = "") -> tuple[str, ...]:
     """Make it so: targets and shrinkage are set on the channels; contacts and handling time become corrections of the
     forecast of the span, to be taken back on the Forecast screen. Returns what was changed, in words; the requirement
-    is not worked out again. Refused before anything is changed where a publication locks the forecast.
+    is not worked out again. Refused before anything is changed where a publication locks the forecast; Conflict where
+    it, or a channel, is not what `start` was computed from.
     """
     from planner.forecast import locks, overrides
+    from planner.requirement import requirements
 
     said = []
     grid = start.grid
+    if start.stands_on and start.stands_on != requirements.fingerprint(ws, grid):
+        raise Conflict(t("The forecast or a channel was changed meanwhile."),
+                       t("Look at it as it stands now, then do it again."))  # fmt: skip
     first, last = midnight(grid.first_day, grid.zone), midnight(grid.first_day + timedelta(days=grid.days), grid.zone)
     if any(lever.self_service or lever.aht_change for lever in levers.values()):
         locks.refuse_locked(ws, first, last)

@@ -53,6 +53,9 @@ MESSAGES = {
     "{who} has repaired a roster": "{who} ha reparado un cuadrante",
     "{who} has solved a roster": "{who} ha resuelto un cuadrante",
     "{who} has taken a correction back": "{who} ha retirado una corrección",
+    "{who} has made a newer forecast meanwhile.": "Mientras tanto {who} ha hecho una previsión más reciente.",
+    "The corrections of these days were changed meanwhile.": "Mientras tanto cambiaron las correcciones de estos días.",
+    "The forecast or a channel was changed meanwhile.": "Mientras tanto cambió la previsión o un canal.",
     "{who} has withdrawn a request": "{who} ha retirado una solicitud",
     "Make a draft binding: that of --version, or the newest where that is what was last shown to you.": (
         "Hace firme un borrador: el de --version, o el más reciente si es el último que usted vio."

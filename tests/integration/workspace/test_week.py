@@ -9,8 +9,8 @@ from planner.base.errors import Conflict, Refused
 from planner.domain.roster import Coverage, Roster, RosterState
 from planner.domain.time import TimeGrid, midnight
 from planner.entry.main import run
-from planner.forecast import events, overrides, past, volumes
-from planner.requirement import requirements
+from planner.forecast import events, overrides, past, publications, volumes
+from planner.requirement import requirements, whatif
 from planner.roster import publishing, rosters
 from planner.shop import people
 from planner.shop.channels import set_channel
@@ -296,3 +296,15 @@ def test_a_command_acts_on_what_was_last_shown_to_this_user_or_names_both(shop, 
     code, said = command("export", tmp_path / "w.csv", "--version", 2)
     assert code == 0 and "This is version 2." in said
     assert command("export", tmp_path / "w.csv", "--version", 9)[0] == 1
+
+
+def test_a_forecast_is_published_and_a_what_if_applied_as_they_were_shown(shop):
+    shown, tried = volumes.view(shop, MONDAY), whatif.base(shop, MONDAY)
+    start = midnight(MONDAY, ZONE)
+    overrides.add_override(shop, start=start, end=start + timedelta(days=1), channel="phone", measure="contacts",
+                           operation="percent", value=10.0, reason="campaign")  # fmt: skip
+    with pytest.raises(Conflict, match="corrections of these days were changed"):
+        publications.publish(shop, MONDAY, shown=shown)
+    with pytest.raises(Conflict, match="forecast or a channel was changed"):
+        whatif.apply(shop, tried, {"phone": replace(tried.lever("phone"), sl=0.7)})
+    publications.publish(shop, MONDAY, shown=volumes.view(shop, MONDAY))

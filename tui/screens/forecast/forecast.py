@@ -329,7 +329,7 @@ class ForecastScreen(PlannerScreen):
         def publish(_report: Report) -> str:
             from planner.forecast import publications
 
-            publications.publish(app.workspace(), view.first_day, weeks)
+            publications.publish(app.workspace(), view.first_day, weeks, shown=view)
             return t("Published and locked; p releases it.")
 
         self.begin("publish", publish, t("Publishing"))
