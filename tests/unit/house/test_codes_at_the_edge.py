@@ -14,7 +14,7 @@ LEFT = {
     "db/restore.py": {"_unpack"},  # an error that several places raise
     "db/workspace.py": {"write"},  # part of an error
     "surveys/store/surveys.py": {"changed_meanwhile", "rows_about"},  # an error; a heading of a person's own data
-    "rostering/rules/pack.py": {"_did_you_mean", "_rule", "no_toml", "wrong_kind"},  # mistakes in a file of rules
+    "rostering/packs/pack.py": {"_did_you_mean", "_rule", "no_toml", "wrong_kind"},  # mistakes in a file of rules
     "rostering/rules/rest/successions.py": {"fit"},
     "staffing/table.py": {"_answer"},  # a column of a table for people
 }
