@@ -402,8 +402,8 @@ MESSAGES = {
     "Too much is coming in just now. Your answer is still here: send it again in a minute.": (
         "Ahora mismo llega demasiado. Su respuesta sigue aquí: vuelva a enviarla en un minuto."
     ),
-    "Favourable": "Favorable",
-    "Unfavourable": "Desfavorable",
+    "Good news": "Buena noticia",
+    "Bad news": "Mala noticia",
     "Up to {n} characters. Do not write names. Comments are read as you write them: colleagues may know your style.": (
         "Hasta {n} caracteres. No escriba nombres. Los comentarios se leen tal como los escribe: sus "
         "compañeros pueden conocer su estilo."
