@@ -51,7 +51,7 @@ def clock(slot: int) -> time:
 
 def problem_of(case: dict[str, Any], weeks: int = 1) -> RosterProblem:
     """The case, `weeks` times over, as a roster problem (time zone UTC, from an arbitrary Monday)."""
-    from planner.rostering.rules.pack import parse_pack
+    from planner.rostering.packs.pack import parse_pack
 
     slots, days = int(case["slots"]), int(case["days"])
     grid = TimeGrid(FIRST, days * weeks, WIDTH, "Etc/UTC")

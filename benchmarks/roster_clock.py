@@ -25,7 +25,7 @@ ZONE = "Europe/Madrid"
 
 def problem_of(agents: int, weeks: int, minutes: int, seed: int) -> RosterProblem:
     """The people, their leave and the requirement."""
-    from planner.rostering.rules.pack import load_pack
+    from planner.rostering.packs.pack import load_pack
 
     draw = random.Random(seed)
     grid = TimeGrid(FIRST, 7 * weeks, minutes, ZONE)

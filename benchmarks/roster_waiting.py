@@ -28,7 +28,7 @@ ZONE, WIDTH = "Europe/Madrid", 30
 
 def problem_of(agents: int, weeks: int, load: float, wait_h: float, seed: int) -> RosterProblem:
     """The people, their calls and the email that waits."""
-    from planner.rostering.rules.pack import load_pack
+    from planner.rostering.packs.pack import load_pack
 
     draw = np.random.default_rng(seed)
     grid = TimeGrid(FIRST, 7 * weeks, WIDTH, ZONE)

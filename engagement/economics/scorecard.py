@@ -96,14 +96,3 @@ def satisfaction_index(scores: Mapping[str, Decimal | None], weights: Mapping[st
     points = {part: exact(score) * exact(used[part]) / whole for part, score in known.items()}
     value = round_to(sum(points.values(), Fraction(0)), 1)
     return Index(value, {part: round_to(point, 2) for part, point in points.items()}, missing)
-
-
-def handling_score(value_s: Decimal, target_s: Decimal, worst_s: Decimal) -> Decimal:
-    """A time as points: 100 at the target or faster, 0 at `worst_s` or slower, straight between.
-
-    Raises ValueError when `worst_s` is not above `target_s`.
-    """
-    if worst_s <= target_s:
-        raise ValueError("the worst time lies above the target")
-    share = (exact(worst_s) - exact(value_s)) / (exact(worst_s) - exact(target_s))
-    return round_to(100 * min(max(share, Fraction(0)), Fraction(1)), 1)

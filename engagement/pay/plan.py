@@ -19,7 +19,6 @@ from engagement.pay.curve import Curve, Tiers
 LeavePolicy = Literal["keep_target", "prorate_both"]
 NegativePolicy = Literal["carry", "floor_zero"]
 ComponentKind = Literal["flat", "tier_marginal", "tier_whole", "bonus", "spiff", "pot"]
-COMMISSIONS: tuple[ComponentKind, ...] = ("flat", "tier_marginal", "tier_whole")
 LATER = {"later": True}
 """Metadata of a field that came after months had been paid: hashes leave it out while it says nothing."""
 SALES = "sales"

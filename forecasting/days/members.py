@@ -23,11 +23,6 @@ RECENT_DAYS = 84
 RECENT_HALF_LIFE = 21.0
 
 
-def log_counts(counts: Floats, offset: float) -> Floats:
-    """Log of counts lifted by `offset`, NaN kept."""
-    return np.asarray(np.log(counts + offset))
-
-
 def theta_member(log_y: Floats, rest: Floats, known: np.ndarray, origin: int, horizon: int) -> Floats:
     """Simple exponential smoothing of the adjusted log series, chosen by how it foretells the mean of four weeks.
 

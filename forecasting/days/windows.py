@@ -82,14 +82,14 @@ def _found(data: DayData, target: Floats, known: np.ndarray, reopening: Floats, 
     near = np.max([values for *_, values in columns], axis=0) > 0
     design = build_design(data.days, known, data.origin, events, reopening)
     fit = fit_structural(target, known, design, events, (data.origin,), rounds=5, tamed=~near)[0]
-    at = np.flatnonzero(known)
-    left = (target - fit.total)[at]
+    seen = np.flatnonzero(known)
+    left = (target - fit.total)[seen]
     clustered = _clustered(left)
-    rows = design.matrix[at]
+    rows = design.matrix[seen]
     claimed = np.zeros(count, dtype=bool)
     result: dict[str, list[int]] = {}
     while True:
-        tried = np.column_stack([np.where(claimed, 0.0, tried_days)[at] for *_, tried_days in columns])
+        tried = np.column_stack([np.where(claimed, 0.0, tried_days)[seen] for *_, tried_days in columns])
         free = tried - rows @ (fit.fit.cov @ (rows.T @ tried)) / fit.fit.noise_var
         power = np.maximum((tried * free).sum(axis=0), 1e-9)
         effect = tried.T @ left / power

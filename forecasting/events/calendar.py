@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("name", "kind", "start", "end", "channel", "uplift_pct", "code", "source", "certain", "from_time", "to_time")
 KINDS = ("promotion", "holiday", "outage", "other")
-SOURCES = ("public", "commercial", "own")
 
 
 def public_holidays(start: date, end: date, region: str, *, language: str = "en_US") -> list[tuple[date, str]]:

@@ -185,8 +185,8 @@ def _worked(ws: Workspace, first: date, last: date) -> tuple[dict[str, Worked], 
     from planner.db.workspace import read_settings
     from planner.roster import rules as roster_rules
     from planner.roster.store.changes import published_spans
-    from planner.rostering.rules.kind import minute_of
-    from planner.rostering.rules.registry import kinds
+    from planner.rostering.packs.kind import minute_of
+    from planner.rostering.packs.registry import kinds
     from planner.shop.store.people import read_agents
 
     tz = ZoneInfo(read_settings(ws).time_zone)

@@ -1,4 +1,4 @@
-"""Open a workspace or make one: a SQLite file with its siblings, or a PostgreSQL database; damaged ones only to read."""
+"""Open a workspace or make one: a SQLite file with its siblings, or a server's database; damaged ones only to read."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,29 +18,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.db.workspace import Workspace
+    from planner.shop.store.history import Span
 
 
 STALE_HISTORY_DAYS = 14
 
 
-@dataclass(frozen=True)
-class HistorySpan:
-    """What the workspace holds: first and last interval (UTC), rows, channels, interval width in minutes."""
-
-    first: datetime | None
-    last: datetime | None
-    rows: int
-    channels: tuple[str, ...]
-    minutes: int | None
-
-
 @reads
-def history_span(ws: Workspace) -> HistorySpan:
+def history_span(ws: Workspace) -> Span:
     """What the contact history holds."""
     from planner.shop.store.history import history_span as read
 
-    span = read(ws)
-    return HistorySpan(span.first, span.last, span.rows, span.channels, span.minutes)
+    return read(ws)
 
 
 @reads

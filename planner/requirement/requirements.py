@@ -231,10 +231,21 @@ def staff_channel(
     from planner.staffing.required import requirement_for
 
     return requirement_for(
-        channel, volume, aht_s, grid.minutes * 60.0, open_=open_mask(channel, grid), plan_on=plan_on, levels=LEVELS,
-        shrinkage=shares(channel, grid),
+        channel, volume, aht_s, grid.minutes * 60.0, open_=staffed(channel, grid, volume), plan_on=plan_on,
+        levels=LEVELS, shrinkage=shares(channel, grid),
         quantiles=[quantiles[q] for q in QUANTILES] if quantiles else (),
     )  # fmt: skip
+
+
+def staffed(channel: Channel, grid: TimeGrid, volume: Sequence[float]) -> list[bool]:
+    """Which intervals a live channel is staffed in: its opening hours or, unknown, those in which anything is expected.
+
+    Otherwise a minimum would ask for people all night of a shop that has never said when it opens.
+    """
+    is_open = open_mask(channel, grid)
+    if channel.opening or channel.kind is ChannelKind.DEFERRED:
+        return is_open
+    return [here and v > 0 for here, v in zip(is_open, volume, strict=True)]
 
 
 def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:

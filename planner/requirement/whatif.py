@@ -216,15 +216,16 @@ def _channel(start: Base, i: int, lever: Lever, last: ChannelOutcome | None = No
 
 def _there(start: Base, i: int, lever: Lever, handle: Sequence[float]) -> tuple[float, ...]:
     """Agents there by interval, with the minimum staff."""
-    from planner.requirement.requirements import LEVELS, open_mask
+    from planner.requirement.requirements import LEVELS, staffed
     from planner.staffing.required import requirement_for
 
     channel, grid, kept = with_lever(start.channels[i], lever), start.grid, 1 - lever.self_service
     levels = tuple(h * (1 + lever.aht_change) for h in channel.handle_s_by_level)
     channel = replace(channel, aht_s=channel.aht_s * (1 + lever.aht_change), handle_s_by_level=levels)
     plan_on: PlanOn = "mean" if channel.kind is ChannelKind.DEFERRED else start.plan_on
+    volume = [v * kept for v in start.planned[i]]
     staffing = requirement_for(
-        channel, [v * kept for v in start.planned[i]], handle, grid.minutes * 60.0, open_=open_mask(channel, grid),
+        channel, volume, handle, grid.minutes * 60.0, open_=staffed(channel, grid, volume),
         shrinkage=0, levels=LEVELS, plan_on=plan_on, quantiles=[[v * kept for v in q] for q in start.quantiles[i]],
     )  # fmt: skip
     return tuple(float(v) for v in staffing.required)

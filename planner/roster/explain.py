@@ -108,18 +108,18 @@ class WishView:
 
 def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView, ...]:
     """Everybody whose rules, locks and absences cannot all be kept, with the cheapest way out; empty when all can."""
-    from planner.rostering.rules.registry import kinds, title
-    from planner.rostering.why import conflict
+    from planner.rostering.packs.registry import kinds, title
+    from planner.rostering.why import conflict, told
 
     names = {a.agent_id: a.name for a in shown.agents}
     found = []
     roster = shown.roster if shown.version is not None else None
     for plain in conflict.conflicts(_problem(shown), seconds=seconds, roster=roster):
         c = conflict_called(plain, shown.labels)
-        asked = tuple(conflict.asked_text(a, names=names) for a in c.asked)
+        asked = tuple(told.asked_text(a, names=names) for a in c.asked)
         rules = asked + tuple(title(r) for r in c.rules if not asked or not kinds()[r].together)
         ways = tuple(w.text(names=names) for w in c.relaxations)
-        who = conflict.people((c.agent_id,) if c.agent_id else c.agents, names) or t("The team")
+        who = told.people((c.agent_id,) if c.agent_id else c.agents, names) or t("The team")
         note = "" if c.smallest else t("Time ran out: it may name more than is needed.")
         found.append(ConflictView(c.agent_id, who, rules, c.sources, ways, c.text(names=names), c.proven, note))
     return tuple(found)

@@ -20,9 +20,9 @@ from planner.domain.time import midnight
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.views import RosterView
+    from planner.rostering.packs.kind import Rule
+    from planner.rostering.packs.pack import RulePack
     from planner.rostering.problem import History, RosterProblem
-    from planner.rostering.rules.kind import Rule
-    from planner.rostering.rules.pack import RulePack
 
 WINDOW_WEEKS = 12
 

@@ -221,7 +221,7 @@ def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None
 
 def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:
     from planner.roster.rules import in_force, set_aside
-    from planner.rostering.rules.registry import title
+    from planner.rostering.packs.registry import title
 
     found = set_aside(in_force(ws, (a.team for a in problem.agents)))
     return tuple((team, title(rule_id)) for team, rule_id in found)

@@ -22,9 +22,9 @@ from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
+    from planner.rostering.packs.kind import Kind
+    from planner.rostering.packs.pack import RulePack
     from planner.rostering.problem import Pair
-    from planner.rostering.rules.kind import Kind
-    from planner.rostering.rules.pack import RulePack
 
 DEFAULT_PACK = "es"
 KEYS = ("name", "title", "caveat", "extends", "rules", "minors", "pairs")
@@ -99,7 +99,7 @@ def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
 
 def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
     """Rules of everybody together that a team changed and that a roster of several teams leaves out: (team, rule)."""
-    from planner.rostering.rules.registry import kinds
+    from planner.rostering.packs.registry import kinds
 
     return tuple(
         (team, kind.rule_id)
@@ -112,7 +112,7 @@ def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
 @reads
 def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
     """Every rule with its figures for a team rostered alone (or everybody), rules that are off at the end."""
-    from planner.rostering.rules.registry import kinds
+    from planner.rostering.packs.registry import kinds
 
     pack = in_force(ws, [team] if team else []).pack
     law = _shipped(DEFAULT_PACK)
@@ -191,7 +191,7 @@ def change(
     Values are as they are typed. Raises Refused with the nearest known rule or key, and for values of the wrong kind.
     Comments in the text are lost; lists are changed in the text itself.
     """
-    from planner.rostering.rules.registry import kinds
+    from planner.rostering.packs.registry import kinds
 
     if rule_id not in kinds():
         raise Refused(t("There is no rule {rule}.", rule=rule_id), _nearest(rule_id, kinds()))
@@ -278,14 +278,14 @@ def clear(ws: Workspace, team: str = "") -> bool:
 
 
 def _shipped(name: str) -> RulePack:
-    from planner.rostering.rules.pack import load_pack
+    from planner.rostering.packs.pack import load_pack
 
     return load_pack(name)
 
 
 def _on_top(base: TeamRules, content: str, name: str, team: str) -> TeamRules:
     """The rules with one text on top; a text that names another pack starts from that one."""
-    from planner.rostering.rules.pack import SHIPPED, no_toml
+    from planner.rostering.packs.pack import SHIPPED, no_toml
 
     try:
         data = tomllib.loads(content)

@@ -94,11 +94,6 @@ class EditEffect:
         """Rules newly broken or bent, or further than before."""
         return worse(self.came, self.went)
 
-    @property
-    def gone_findings(self) -> tuple[Finding, ...]:
-        """Rules broken or bent no longer."""
-        return mended(self.came, self.went)
-
 
 def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that were not there before, or were nearer to their rule."""

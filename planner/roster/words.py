@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from planner.rostering.problem import Reason
     from planner.rostering.rules.findings import Penalty, Violation
-    from planner.rostering.why.conflict import Conflict
+    from planner.rostering.why.told import Conflict
 
     Told = TypeVar("Told", bound=Violation | Penalty | Reason)
 

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from planner.domain.people import Agent
 from planner.domain.roster import Roster
+from planner.rostering.packs.kind import Kind, Rule
+from planner.rostering.packs.registry import kinds
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.findings import Found, Penalty, Violation
-from planner.rostering.rules.kind import Kind, Rule
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import kinds
 from planner.rostering.rules.shifts.availability import STRAY
 from planner.rostering.rules.wishes.notice import late
 

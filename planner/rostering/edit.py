@@ -42,16 +42,6 @@ class EditEffect:
         """Hard rules no longer broken."""
         return tuple(f for f in mended(self.came, self.went) if isinstance(f, Violation))
 
-    @property
-    def new_penalties(self) -> tuple[Penalty, ...]:
-        """Soft rules newly bent, or bent further."""
-        return tuple(f for f in worse(self.came, self.went) if isinstance(f, Penalty))
-
-    @property
-    def gone_penalties(self) -> tuple[Penalty, ...]:
-        """Soft rules no longer bent."""
-        return tuple(f for f in mended(self.came, self.went) if isinstance(f, Penalty))
-
 
 _kept: list[tuple[RosterProblem, Roster, Hands]] = []
 

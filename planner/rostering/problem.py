@@ -17,8 +17,8 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import TimeGrid
-from planner.rostering.rules.pack import RulePack, load_pack
-from planner.rostering.rules.registry import title
+from planner.rostering.packs.pack import RulePack, load_pack
+from planner.rostering.packs.registry import title
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from planner.domain.people import AT_WORK_KINDS, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
 from planner.rostering.audit import audit, breakdown, notice_violations, penalties
+from planner.rostering.packs.pack import RulePack
 from planner.rostering.problem import Progress, RosterProblem, RosterResult
 from planner.rostering.rules.findings import Violation, worse
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.wishes.stability import change_of
 from planner.rostering.solve import solve
 

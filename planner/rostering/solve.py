@@ -24,8 +24,8 @@ from planner.rostering.kernels.arrays import INF, Core, empty_lines, whole
 from planner.rostering.kernels.crowd import anneal, price_classes
 from planner.rostering.model.compile import Model, arcs_within, compile_model
 from planner.rostering.model.deferred import model_of
+from planner.rostering.packs.pack import base_pack
 from planner.rostering.problem import Progress, Reason, RosterProblem, RosterResult, gap_of
-from planner.rostering.rules.pack import base_pack
 from planner.rostering.search.engine import FOREVER, Best, Run
 from planner.rostering.search.phases import complete
 from planner.rostering.search.settings import Settings

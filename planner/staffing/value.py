@@ -36,11 +36,6 @@ class Sales:
     lost_share: float = 1.0
     wait_loss_per_min: float = 0.0
 
-    def __post_init__(self) -> None:
-        for name in ("conversion", "margin", "lost_share", "wait_loss_per_min"):
-            checked(name, getattr(self, name), high=1.0)
-        checked("average_order", self.average_order)
-
     @property
     def per_contact(self) -> float:
         """Euros of margin an answered contact brings."""
@@ -94,6 +89,9 @@ def value_of_agents(
     Raises:
         ValueError: a deferred channel (nobody waits on the line), negative or missing values.
     """
+    for name in ("conversion", "margin", "lost_share", "wait_loss_per_min"):
+        checked(name, getattr(sales, name), high=1.0)
+    checked("average_order", sales.average_order)
     if channel.kind is ChannelKind.DEFERRED:
         raise ValueError(f"{channel.name} is a deferred channel: nobody hangs up, one more agent-hour sells nothing")
     volume = np.atleast_1d(checked("volume", volumes)).astype(float)

@@ -134,6 +134,7 @@ def staffing_sales(
     """What contacts sell, kept with the channel; needed by `staffing value`."""
     from dataclasses import asdict, replace
 
+    from planner.staffing.value import Sales
     from planner.trial import value
 
     given = {
@@ -151,7 +152,7 @@ def staffing_sales(
             if before is None and not {"conversion", "average_order", "margin"} <= set(changes):
                 raise Misuse(t("{channel} sells nothing yet.", channel=channel),
                              t("Give --conversion, --average-order and --margin."))  # fmt: skip
-            value.set_sales(ws, channel, replace(before or value.ChannelSales(0, 0, 0), **changes))
+            value.set_sales(ws, channel, replace(before or Sales(0, 0, 0), **changes))
         rows = [
             {"channel": name, **asdict(one), "per_contact": round(one.per_contact, 4)}
             for name, one in value.sales(ws).items()

@@ -19,6 +19,7 @@ from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
 from planner.requirement.whatif import hour_cost
+from planner.staffing.value import Sales
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -29,26 +30,6 @@ COLUMNS = (
     "interval_start", "channel", "contacts", "agents", "gain_next", "gain_last", "cost", "agents_service",
     "agents_profit", "sl_service", "sl_profit", "margin_lost", "profit_change",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelSales:
-    """What a contact of a channel sells; shares, and net euros an order.
-
-    `lost_share`: of those who hang up and would have bought, how many buy nowhere else of ours. `wait_loss_per_min`:
-    share of the conversion lost for each minute of mean wait.
-    """
-
-    conversion: float
-    average_order: float
-    margin: float
-    lost_share: float = 1.0
-    wait_loss_per_min: float = 0.0
-
-    @property
-    def per_contact(self) -> float:
-        """Euros of margin an answered contact brings."""
-        return self.conversion * self.average_order * self.margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +62,7 @@ class ChannelValue:
     """One channel: `rows` are its open intervals in which contacts arrive; `cost` is the mean of theirs."""
 
     channel: Channel
-    sales: ChannelSales
+    sales: Sales
     cost: float
     rows: tuple[ValueRow, ...]
     service_hours: float
@@ -111,19 +92,18 @@ class ValueView:
 
 
 @reads
-def sales(ws: Workspace) -> dict[str, ChannelSales]:
+def sales(ws: Workspace) -> dict[str, Sales]:
     """What contacts sell, by channel."""
     from planner.shop.store.channels import read_sales
 
-    known = {f.name for f in fields(ChannelSales)}
+    known = {f.name for f in fields(Sales)}
     return {
-        name: ChannelSales(**{k: float(v) for k, v in values.items() if k in known})
-        for name, values in read_sales(ws).items()
+        name: Sales(**{k: float(v) for k, v in values.items() if k in known}) for name, values in read_sales(ws).items()
     }
 
 
 @writes
-def set_sales(ws: Workspace, channel: str, value: ChannelSales | None) -> None:
+def set_sales(ws: Workspace, channel: str, value: Sales | None) -> None:
     """Keep what a channel's contacts sell (None: nothing); refused with the mend when a value makes no sense."""
     from planner.db import audit
     from planner.shop.store.channels import read_channels, write_sales
@@ -152,7 +132,7 @@ def value(
     first_day: date,
     days: int = 7,
     *,
-    given: Mapping[str, ChannelSales] | None = None,
+    given: Mapping[str, Sales] | None = None,
     cost_per_hour: Decimal | None = None,
     use_roster: bool = True,
 ) -> ValueView:
@@ -193,11 +173,11 @@ def value(
     return ValueView(first_day, days, data.grid, shown is not None, tuple(found), missing, tuple(no_cost))
 
 
-def _channel(data: Inputs, i: int, sold: ChannelSales, cost: float, shown: RosterView | None) -> ChannelValue:
+def _channel(data: Inputs, i: int, sold: Sales, cost: float, shown: RosterView | None) -> ChannelValue:
     import numpy as np
 
     from planner.requirement.shrinkage import shares
-    from planner.staffing.value import Sales, value_of_agents
+    from planner.staffing.value import value_of_agents
 
     channel, open_ = data.channels[i], data.open_[i]
     lost = np.array(shares(channel, data.grid), float)
@@ -205,7 +185,7 @@ def _channel(data: Inputs, i: int, sold: ChannelSales, cost: float, shown: Roste
     if shown is not None and shown.coverage is not None and channel.name in shown.coverage.scheduled:
         rostered = np.array(shown.coverage.scheduled[channel.name]) * (1.0 - lost)
         there = np.floor(rostered + 0.5)
-    got = value_of_agents(channel, data.volumes[i], data.aht_s[i], Sales(**asdict(sold)), cost, data.interval_s, there,
+    got = value_of_agents(channel, data.volumes[i], data.aht_s[i], sold, cost, data.interval_s, there,
                           shrinkage=lost)  # fmt: skip
     rows = tuple(
         ValueRow(

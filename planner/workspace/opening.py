@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 DEMO = "cuadrante-demo-"
 DEMO_KEPT_S = 2 * 86_400
-SAMPLE_KINDS = ("contacts", "events", "agents", "absences", "preferences")
 
 
 def init(

@@ -179,14 +179,6 @@ class CoverageChart(Widget):
         return " ", "axis"
 
 
-def day_columns(columns: Columns, day: int, width: int) -> Columns:
-    """The columns of one day, each as wide as fits `width`."""
-    one = Columns(columns.first_day + timedelta(days=day), 1, columns.zone, columns.step, columns.first_hour,
-                  columns.last_hour)  # fmt: skip
-    cell = max(1, min(4, width // max(1, len(one.items))))
-    return Columns(one.first_day, 1, one.zone, one.step, one.first_hour, one.last_hour, cell)
-
-
 def hour_axis(columns: Columns) -> str:
     """Hours under the columns of a chart."""
     cells = [" "] * (columns.width + 2)

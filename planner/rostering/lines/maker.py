@@ -11,11 +11,11 @@ from planner.domain.people import Agent
 from planner.domain.roster import Shift
 from planner.domain.time import midnight
 from planner.rostering.lines.memory import End, columns, kept, memory_of
+from planner.rostering.packs.registry import kinds
 from planner.rostering.rules.context.calendar import Setting
 from planner.rostering.rules.context.duty import DutySet
 from planner.rostering.rules.context.line import BIG, LineRules, Period, Person, Start
 from planner.rostering.rules.context.memory import Memory
-from planner.rostering.rules.registry import kinds
 
 HOUR_OFF = 300.0  # points for an hour off the contract where no lengths add up to it
 LONG_AGO: End = (0, -(10**6))  # stands for nobody's published shift

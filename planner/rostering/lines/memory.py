@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from planner.rostering.packs.registry import kinds
 from planner.rostering.rules.context.calendar import Setting
 from planner.rostering.rules.context.duty import Look
 from planner.rostering.rules.context.memory import Ends, Ints, Memory, Remembered, Table
-from planner.rostering.rules.registry import kinds
 
 LEVELS = 40  # days off in a row after which nothing is remembered at the latest
 End = tuple[int, int]  # days off since a published shift, and its end as duties count it (`Duty.finish`)

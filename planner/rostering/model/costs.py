@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from planner.rostering.kernels.arrays import INF
+from planner.rostering.packs.kind import Rule
+from planner.rostering.packs.registry import kinds
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.findings import Violation
-from planner.rostering.rules.kind import Rule
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import kinds
 
 
 def priced(days: Days) -> Days:

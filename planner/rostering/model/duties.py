@@ -9,12 +9,12 @@ from datetime import timedelta
 
 from planner.domain.roster import Break, Shift
 from planner.domain.time import TimeGrid
+from planner.rostering.packs.kind import Rule
+from planner.rostering.packs.pack import RulePack
+from planner.rostering.packs.registry import kinds
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.context.calendar import Calendar
 from planner.rostering.rules.context.duty import Asked, Duty, DutySet, Pause, Template
-from planner.rostering.rules.kind import Rule
-from planner.rostering.rules.pack import RulePack
-from planner.rostering.rules.registry import kinds
 from planner.rostering.rules.shifts import split_shifts
 from planner.rostering.rules.shifts.pauses import due, placed, work_between
 from planner.rostering.rules.shifts.shift_start import hours

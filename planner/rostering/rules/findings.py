@@ -13,8 +13,8 @@ from typing import Any, Protocol, TypeVar
 from planner.base.i18n import day as day_text
 from planner.base.i18n import hours_and_minutes, number, t
 from planner.domain.people import Agent
-from planner.rostering.rules.kind import Rule, Words
-from planner.rostering.rules.registry import kinds, title
+from planner.rostering.packs.kind import Rule, Words
+from planner.rostering.packs.registry import kinds, title
 
 AS_TEXT = ("wanted", "got")
 """Params that are figures although they are text: breaks of 30+15 min."""

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from planner.domain.people import Agent, TimeOff
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
+from planner.rostering.packs.kind import Rule
 from planner.rostering.problem import History, RosterProblem
-from planner.rostering.rules.kind import Rule
 
 
 @dataclass(frozen=True)

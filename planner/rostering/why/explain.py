@@ -21,10 +21,10 @@ from planner.rostering.hands import Minimums, Shortage, change_of_hands, hands
 from planner.rostering.kernels.arrays import INF
 from planner.rostering.model.compile import Model, compile_model
 from planner.rostering.model.duties import shift_of
+from planner.rostering.packs.registry import kinds
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.findings import Penalty, Violation, worse
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import kinds
 from planner.rostering.why.span import duties_of_person
 from planner.rostering.why.wish_price import WishCost, why_refused
 

@@ -16,11 +16,11 @@ from planner.domain.roster import Roster, Shift
 from planner.rostering.coverage import duty_shares
 from planner.rostering.kernels.arrays import INF
 from planner.rostering.model.compile import Model
+from planner.rostering.packs.registry import kinds
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.context.days import NOBODY
 from planner.rostering.rules.context.span import Assumptions, Span, SpanLook
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import kinds
 from planner.rostering.rules.shifts.time_off import absent_in
 from planner.rostering.rules.team.minimum import minimums
 

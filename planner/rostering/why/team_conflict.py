@@ -16,16 +16,20 @@ from typing import Any
 
 import numpy as np
 
+from planner.rostering.audit import audit
 from planner.rostering.kernels.arrays import INF
 from planner.rostering.model.compile import Model
+from planner.rostering.packs.registry import kinds
 from planner.rostering.problem import Progress, RosterProblem
 from planner.rostering.rules.context.span import Key
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import kinds
 from planner.rostering.rules.team.counting import reaching_in
 from planner.rostering.rules.team.minimum import Need, counted, minimums, needed
+from planner.rostering.solve import solve
 from planner.rostering.why.clash import Clash, Core, Mending
-from planner.rostering.why.conflict import (
+from planner.rostering.why.span import TeamSpan, alike_in, duties_of_person, span_of
+from planner.rostering.why.team_hours import Item, ask, fill, left_of_hour, local
+from planner.rostering.why.told import (
     Conflict,
     Relaxation,
     days_of,
@@ -33,8 +37,6 @@ from planner.rostering.why.conflict import (
     relaxation,
     sources_of,
 )
-from planner.rostering.why.span import TeamSpan, alike_in, duties_of_person, span_of
-from planner.rostering.why.team_hours import Item, ask, fill, left_of_hour, local
 
 SMALL = 6  # people; more are judged by a coarse model and by the engine first
 MOST_PEOPLE, MOST_LOOKS = 40, 40_000  # of a model with everybody by themselves; beyond them it takes minutes
@@ -282,9 +284,6 @@ class _Judge:
 
     def _kept_by_engine(self, items: list[Item], people: list[int], until: float) -> bool:
         """Whether the engine finds a roster that keeps the items and the people's own rules, as the auditor sees it."""
-        from planner.rostering.audit import audit
-        from planner.rostering.solve import solve
-
         chosen = {item.name for item in items}
         tables: dict[str, dict[str, Any]] = {"shortage": {"first_cost_h": 0.0, "cost_h": 0.0}}
         for kind in kinds().values():

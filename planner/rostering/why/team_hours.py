@@ -15,10 +15,10 @@ import numpy as np
 
 from planner.rostering.kernels.arrays import INF
 from planner.rostering.model.compile import Model
+from planner.rostering.packs.kind import Rule
+from planner.rostering.packs.pack import RulePack
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.context.span import Key
-from planner.rostering.rules.kind import Rule
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.team.screen_pause import screen_share
 from planner.rostering.why.clash import Clash

@@ -17,10 +17,10 @@ from planner.domain.people import Preference, Wish
 from planner.domain.roster import Roster
 from planner.rostering.audit import judged
 from planner.rostering.model.compile import compile_model
+from planner.rostering.packs.registry import title
 from planner.rostering.problem import RosterProblem, RosterResult
 from planner.rostering.rules.findings import Violation
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import title
 from planner.rostering.rules.wishes.preferences import wish_missed
 from planner.rostering.solve import solve
 from planner.rostering.why.clash import Clash

@@ -169,21 +169,6 @@ def read_preferences(
         )
 
 
-def delete_preference(ws: Workspace, wish: Preference) -> bool:
-    """Take one wish out; False when there was none."""
-    key = preference.c
-    with ws.write() as c:
-        found = c.execute(
-            delete(preference).where(
-                key.agent_id == wish.agent_id,
-                key.subject == _subject(wish),
-                key.wish == wish.wish.value,
-                key.start == _clock(wish.start),
-            )
-        )
-        return found.rowcount > 0
-
-
 def _subject(p: Preference) -> str:
     """`2026-11-27` for a date, `4` for a weekday, '' for every day."""
     if p.day is not None:

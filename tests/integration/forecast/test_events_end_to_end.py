@@ -5,17 +5,17 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.integration.forecast_services.conftest import MONDAY, ZONE, contacts
 
 from planner.domain.workspace import Event
 from planner.forecast import intraday, volumes
 from planner.shop.store import events as stored
 from planner.shop.store import history
+from tests.integration.forecast.conftest import MONDAY, ZONE, contacts
 
 
 def hourly(ws, day: date, channel: str = "phone") -> dict[int, float]:
     shown = volumes.view(ws, day, 1, channel=channel)
-    return {volumes.local(ws, p.start).hour: p.mean for p in shown.points}
+    return {p.start.astimezone(ZoneInfo(ZONE)).hour: p.mean for p in shown.points}
 
 
 def local(day: date, hour: int) -> datetime:

@@ -83,7 +83,7 @@ def test_a_corrected_requirement_has_the_kinds_of_each_hour(ws):
 
 
 def test_the_mean_of_the_kinds_costs_what_the_same_single_share_does(ws):
-    value.set_sales(ws, "phone", value.ChannelSales(0.3, 80.0, 0.4))
+    value.set_sales(ws, "phone", value.Sales(0.3, 80.0, 0.4))
     plain = value.value(ws, MONDAY, use_roster=False)
     shrinkage.set_kinds(ws, "phone", [ShrinkageKind("leave", 0.1)])
     assert value.value(ws, MONDAY, use_roster=False).channels[0].rows == plain.channels[0].rows

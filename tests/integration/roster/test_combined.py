@@ -16,8 +16,8 @@ from planner.domain.people import Availability, Preference, TimeOff, Wish
 from planner.domain.roster import Roster, Shift
 from planner.rostering.audit import audit, judged, penalties
 from planner.rostering.coverage import assign_channels
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import History, Pair, RosterProblem
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
 from tests.integration.roster.test_lines import BANDS, TIERS, tables
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, shift
@@ -40,9 +40,9 @@ SOFT = {
 }
 
 
-def agreed(problem: RosterProblem, seconds: float = 0.5):
+def agreed(problem: RosterProblem, steps: int = 2_000):
     """A roster's result after everything that must hold of it has been checked."""
-    result = solve(problem, seconds=seconds)
+    result = solve(problem, seconds=None, steps=steps)
     told = {r.agent_id for r in result.reasons}
     broken, bent = judged(problem, result.roster)
     assert [v for v in broken if v.agent_id not in told] == []
@@ -76,7 +76,7 @@ def test_rules_of_everybody_and_of_a_team_stand_side_by_side():
         preferences=(Preference("dia", Wish.OFF, weekday=2, weight=3.0),),
         history={"ana": History(weekends=2, late=3), "ben": History(holidays=1)}, holidays=frozenset([MONDAY]),
     )  # fmt: skip
-    result = agreed(problem, 1.0)
+    result = agreed(problem, 4_000)
     rules = {p.rule for p in penalties(problem, result.roster)}
     assert {"shortage", "overstaffing", "wage"} <= rules
 
@@ -113,7 +113,7 @@ def test_whatever_rules_are_combined_the_roster_keeps_them_at_the_price_that_is_
     wishes = tuple(Preference(p.agent_id, draw(st.sampled_from(list(Wish))), weekday=d) for d, p in enumerate(PEOPLE))
     last = draw(st.sampled_from([(), (shift(-1, "20:00", "27:00"), shift(-2, "20:00", "27:00", who="cai"))]))
     agreed(RosterProblem(on, PEOPLE, wavy(on), time_off=away, preferences=wishes, previous=last, rules=rules,
-                         pairs=(Pair("cai", "ana"),), history={"ana": History(weekends=1)}), 0.4)  # fmt: skip
+                         pairs=(Pair("cai", "ana"),), history={"ana": History(weekends=1)}), 1_000)  # fmt: skip
 
 
 def test_a_roster_of_two_is_the_best_of_all_that_there_are_and_its_bound_lies_below():
@@ -141,7 +141,7 @@ def test_a_roster_of_two_is_the_best_of_all_that_there_are_and_its_bound_lies_be
         sum(p.cost for p in penalties(problem, Roster(MONDAY, 3, "Etc/UTC", tuple(s for s in chosen if s))))
         for chosen in itertools.product(*days)
     )
-    result = agreed(problem)
+    result = agreed(problem, 20_000)
     assert audit(problem, result.roster) == ()
     assert result.cost == pytest.approx(best, abs=1e-4)
     assert 0 < result.bound <= best

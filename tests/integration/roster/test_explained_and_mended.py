@@ -86,7 +86,7 @@ def test_an_illness_is_covered_as_a_draft_that_changes_little_and_keeps_the_rule
     published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = somebody_on(published, FRIDAY)
     away = repair.Absence(shift.agent_id, FRIDAY, FRIDAY)
-    found = repair.repair(shop, MONDAY, absent=away, seconds=2)
+    found = repair.repair(shop, MONDAY, absent=away, seconds=1)
     after = found.view
     assert after.version.state.value == "draft"
     assert not [s for s in after.roster.of_agent(shift.agent_id) if s.day == FRIDAY]
@@ -103,7 +103,7 @@ def test_days_that_have_begun_stay_as_published(shop, monkeypatch):
     published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = somebody_on(published, FRIDAY)
     found = repair.repair(
-        shop, MONDAY, absent=repair.Absence(shift.agent_id, FRIDAY, FRIDAY), seconds=2, change_weight=1.0
+        shop, MONDAY, absent=repair.Absence(shift.agent_id, FRIDAY, FRIDAY), seconds=1, change_weight=1.0
     )
     assert all(c.day > date(2026, 11, 25) for c in found.changes)
     moved = [
@@ -117,7 +117,7 @@ def test_somebody_who_is_ill_today_is_off_today_and_nobody_else_moves_today(shop
     monkeypatch.setenv("CUADRANTE_TODAY", str(today))
     published = publishing.publish(shop, publishing.existing(shop, MONDAY))
     shift = somebody_on(published, today)
-    found = repair.repair(shop, MONDAY, absent=repair.Absence(shift.agent_id, today, today), seconds=2)
+    found = repair.repair(shop, MONDAY, absent=repair.Absence(shift.agent_id, today, today), seconds=1)
     assert [c.agent_id for c in found.changes if c.day <= today] == [shift.agent_id]
     assert not [s for s in found.view.roster.of_agent(shift.agent_id) if s.day == today]
 
@@ -126,7 +126,7 @@ def test_more_contacts_on_a_day_correct_the_forecast_and_mend_the_roster(shop):
     from planner.requirement import requirements
 
     before, base = requirements.view(shop, MONDAY).agent_hours, rosters.view(shop, MONDAY)
-    found = repair.repair(shop, MONDAY, volume={FRIDAY: 1.2}, seconds=2)
+    found = repair.repair(shop, MONDAY, volume={FRIDAY: 1.2}, seconds=1)
     assert requirements.view(shop, MONDAY).agent_hours > before
     assert found.notes
     assert found.base.roster == base.roster
@@ -270,7 +270,7 @@ def test_each_agent_of_a_mixed_roster_is_under_the_pack_of_the_team(shop):
     assert "screen_pause" in rules.packs[teams[1]]
     assert roster_rules.set_aside(rules) == ((teams[0], "shortage"),)
     assert roster_rules.in_force(shop, [teams[0]]).pack["shortage"].params["cost_h"] == 60
-    solved = rosters.solve(shop, MONDAY, seconds=3)
+    solved = rosters.solve(shop, MONDAY, seconds=1)
     assert not [f for f in solved.findings if f.hard]
     assert any("everybody together" in note for note in solved.notes)
     team = {a.agent_id: a.team for a in solved.agents}
@@ -399,12 +399,12 @@ def test_whoever_falls_ill_owes_what_was_published_outside_the_illness(shop):
         and not any(o.agent_id == a.agent_id for o in published.time_off)
     )
     away = repair.Absence(ill, FRIDAY, saturday)
-    found = repair.repair(shop, MONDAY, absent=away, seconds=2)
+    found = repair.repair(shop, MONDAY, absent=away, seconds=1)
     assert [c.day for c in found.changes if c.agent_id == ill] == [FRIDAY], "the days before stay as they were"
     assert not [f for f in found.view.findings if f.hard]
     again = publishing.publish(shop, publishing.existing(shop, MONDAY))
     assert not [f for f in again.findings if f.hard], "and it can be published"
-    more = repair.repair(shop, MONDAY, volume={saturday: 1.2}, seconds=2)
+    more = repair.repair(shop, MONDAY, volume={saturday: 1.2}, seconds=1)
     assert not [c for c in more.changes if c.agent_id == ill]
     assert more.short_after_h <= more.short_before_h + 1e-6
 
@@ -419,11 +419,11 @@ def test_whoever_is_ill_on_a_free_day_gives_back_no_hours_of_the_days_that_were_
         if a.agent_id not in away
         and MONDAY + timedelta(days=d) not in {s.day for s in published.roster.of_agent(a.agent_id)}
     )
-    found = repair.repair(shop, MONDAY, absent=repair.Absence(ill, free, free), seconds=2)
+    found = repair.repair(shop, MONDAY, absent=repair.Absence(ill, free, free), seconds=1)
     assert not [c for c in found.changes if c.agent_id == ill]
     assert not [f for f in found.view.findings if f.hard and f.agent_id == ill]
     assert not [f for f in rosters.view(shop, MONDAY, version_id=published.version.roster_id).findings if f.hard]
-    again = rosters.solve(shop, MONDAY, seconds=2)
+    again = rosters.solve(shop, MONDAY, seconds=1)
     worked = sum(s.work_minutes for s in again.roster.of_agent(ill))
     assert worked == sum(s.work_minutes for s in published.roster.of_agent(ill))
 
@@ -434,7 +434,7 @@ def test_a_leave_that_is_shortened_after_publication_gives_the_hours_back_to_pla
     who = next(a for a in rosters.view(shop, MONDAY).agents if a.contract.weekly_minutes == 2400)
     days = [MONDAY + timedelta(days=d) for d in range(3)]
     spans = [people.add_time_off(shop, who.agent_id, d, d, "leave") for d in days]
-    rosters.solve(shop, MONDAY, seconds=2)
+    rosters.solve(shop, MONDAY, seconds=1)
     assert not publishing.publish(shop, publishing.existing(shop, MONDAY)).problem.owed.get((who.agent_id, MONDAY))
     for span in spans[1:]:
         delete_time_off(shop, span)

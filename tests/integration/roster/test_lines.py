@@ -15,8 +15,8 @@ from planner.domain.people import Availability, Contract, Preference, TimeOff, W
 from planner.domain.time import TimeGrid
 from planner.rostering.audit import audit
 from planner.rostering.model.compile import THINNED, compile_model
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import History, RosterProblem
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.solve import solve
 from tests.integration.roster.line_trials import trials
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, requirement, shift
@@ -95,6 +95,15 @@ CASES = {
         time_off=(TimeOff("ana", at(3, "00:00"), at(4, "00:00"), "leave"),), on=grid(days=10)),
     "a weekend cut by the block of weeks": one(
         pack(free_weekends=soft(max_worked=0, over_weeks=1)), on=TimeGrid(date(2026, 11, 22), 14, 60, "Etc/UTC")),
+    "a weekend that begins on Friday night": one(
+        pack(free_weekends=soft(max_worked=1, over_weeks=2, **{"from": "22:00"}), **EIGHT), on=grid(days=14),
+        needed=around(grid(days=14))),
+    "a weekend without a Friday night": one(
+        pack(free_weekends={"max_worked": 0, "over_weeks": 1, "from": "20:00"}, **EIGHT), needed=around(grid())),
+    "a night over midnight is not followed by an early shift": one(
+        pack(successions=soft(bands={"night": ["20:00", "03:00"], "early": ["06:00", "11:00"]},
+                              forbidden=[["night", "early"]]), **EIGHT),
+        needed=around(grid()), previous=NIGHT_BEFORE),
     "nights that begin at midnight": one(
         pack(nights={"from": "00:00", "max_per_week": 1}, **EIGHT), needed=around(grid())),
     "presence may be a wish": one(
@@ -156,7 +165,11 @@ FIGURES = {
     "days_off_together": [{"days": 2}, {"days": 3}],
     "consecutive_days": [{"min": 2, "max": 4}, {"max": 3}],
     "consecutive_days_off": [{"min": 2}, {"max": 2}],
-    "free_weekends": [{"max_worked": 1, "over_weeks": 2}, {"max_worked": 0, "over_weeks": 1}],
+    "free_weekends": [
+        {"max_worked": 1, "over_weeks": 2},
+        {"max_worked": 0, "over_weeks": 1},
+        {"max_worked": 1, "over_weeks": 1, "from": "19:00"},
+    ],
     "nights": [{"from": "20:00", "over_min": 60, "max_per_week": 1}],
     "start_spread": [{"window_min": 60}, {"window_min": 240}],
     "successions": [BANDS],
@@ -211,7 +224,7 @@ def test_whatever_rules_are_combined_the_engine_and_the_auditor_say_the_same(dat
 def test_hours_that_the_law_does_not_allow_are_not_planned_and_that_is_told():
     rules = load_pack("es").replace({"daily_hours": {"max_min": 600}, "breaks": {"tiers": []}})
     problem = one(rules, replace(agent(), contract=Contract(2700, 5, (540, 480))))
-    result = solve(problem, seconds=0.5)
+    result = solve(problem, seconds=None, steps=2_000)
     assert {v.rule for v in audit(problem, result.roster)} == {"contract_hours"}
     assert [r.code for r in result.reasons] == ["hours_not_reached"]
 
@@ -227,4 +240,4 @@ def test_locks_that_clash_round_the_clock_stay_and_their_graph_is_of_bounded_siz
     first = model.core.graphs[model.core.graph_of[0], 0]
     kinds = set(model.core.arcs[2][first:].tolist())
     assert len(kinds) <= THINNED + len(locks) + 1
-    assert set(locks) <= set(solve(problem, seconds=0.3).roster.shifts)
+    assert set(locks) <= set(solve(problem, seconds=None, steps=1_000).roster.shifts)

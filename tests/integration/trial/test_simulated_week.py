@@ -13,7 +13,7 @@ from planner.domain.people import TimeOff
 from planner.domain.roster import Roster
 from planner.entry.main import run
 from planner.requirement import requirements, whatif
-from planner.requirement.staffing_inputs import group_roster, opening_backlog_min, read_inputs
+from planner.requirement.staffing_inputs import group_roster, opening_backlogs, read_inputs
 from planner.roster import rosters, rules
 from planner.shop.channels import set_channel
 from planner.shop.store.channels import read_channels
@@ -124,10 +124,12 @@ def test_screen_pauses_and_the_end_of_last_weeks_nights_are_counted_as_the_audit
 def test_mail_that_came_after_closing_waits_on_monday_morning(ws):
     channel = next(c for c in read_channels(ws) if c.name == "email")
     grid = read_inputs(ws, rosters.view(ws, MONDAY).requirement.grid).grid
-    assert opening_backlog_min(ws, channel, grid.start, grid.zone) == 0, "nothing arrives after closing in this shop"
+    assert opening_backlogs(ws, [channel], grid.start, grid.zone)["email"] == 0, (
+        "nothing arrives after closing in this shop"
+    )
     early = replace(channel, opening={day: ((start, end.replace(hour=18)),) for day, ((start, end),) in
                                       channel.opening.items()})  # fmt: skip
-    assert opening_backlog_min(ws, early, grid.start, grid.zone) > 0
+    assert opening_backlogs(ws, [early], grid.start, grid.zone)["email"] > 0
 
 
 def test_feedback_becomes_the_requirement_and_can_be_taken_back(ws):
@@ -223,7 +225,7 @@ def test_what_if_is_made_so_in_targets_and_forecast(ws):
 
 
 def test_the_next_agent_is_worth_less_than_the_last(ws):
-    value.set_sales(ws, "phone", value.ChannelSales(0.3, 80.0, 0.4))
+    value.set_sales(ws, "phone", value.Sales(0.3, 80.0, 0.4))
     shown = value.value(ws, MONDAY, use_roster=False)
     (phone,) = shown.channels
     assert shown.without_sales == ("chat",)
@@ -231,14 +233,14 @@ def test_the_next_agent_is_worth_less_than_the_last(ws):
         if row.gain_next is not None and row.gain_last is not None:
             assert row.gain_next <= row.gain_last + 1e-9
     assert phone.profit_change >= 0
-    richer = value.value(ws, MONDAY, use_roster=False, given={"phone": value.ChannelSales(0.6, 80.0, 0.4)})
+    richer = value.value(ws, MONDAY, use_roster=False, given={"phone": value.Sales(0.6, 80.0, 0.4)})
     assert richer.channels[0].profit_hours >= phone.profit_hours
     dearer = value.value(ws, MONDAY, use_roster=False, cost_per_hour=Decimal(60))
     assert dearer.channels[0].profit_hours <= phone.profit_hours
 
 
 def test_what_a_channel_sells_outlives_a_change_of_its_targets(ws):
-    sold = value.ChannelSales(0.2, 70.0, 0.35, 0.5, 0.01)
+    sold = value.Sales(0.2, 70.0, 0.35, 0.5, 0.01)
     value.set_sales(ws, "chat", sold)
     chat = next(c for c in read_channels(ws) if c.name == "chat")
     set_channel(ws, replace(chat, min_staff=2))
@@ -249,7 +251,7 @@ def test_what_a_channel_sells_outlives_a_change_of_its_targets(ws):
 
 def test_mail_sells_nothing_by_waiting(ws):
     with pytest.raises(Refused, match="may wait"):
-        value.set_sales(ws, "email", value.ChannelSales(0.2, 70.0, 0.35))
+        value.set_sales(ws, "email", value.Sales(0.2, 70.0, 0.35))
 
 
 def test_commands_print_tables_and_write_every_interval(ws, target, tmp_path, capsys):

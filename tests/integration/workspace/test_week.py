@@ -155,7 +155,7 @@ def test_a_hand_edit_says_its_effect_and_survives_saving_and_solving_when_locked
     assert back.short_hours_change == pytest.approx(-gone.short_hours_change)
     locked = replace(old, locked=True, note="promised")
     saved = rosters.save(shop, shown, shown.roster.replace_shift(old, locked))
-    solved = rosters.solve(shop, MONDAY, seconds=3)
+    solved = rosters.solve(shop, MONDAY, seconds=2)
     assert solved.version.number > saved.version.number
     kept = [s for s in solved.roster.shifts if s.agent_id == old.agent_id and s.start == old.start]
     assert [(s.end, s.locked, s.note) for s in kept] == [(old.end, True, "promised")]

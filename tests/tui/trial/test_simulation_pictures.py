@@ -21,8 +21,8 @@ def selling(program):
 
         app = program(**options)
         with open_workspace(app.target) as ws:
-            value.set_sales(ws, "phone", value.ChannelSales(0.25, 70.0, 0.4, 0.7))
-            value.set_sales(ws, "chat", value.ChannelSales(0.4, 70.0, 0.4, 0.7, 0.02))
+            value.set_sales(ws, "phone", value.Sales(0.25, 70.0, 0.4, 0.7))
+            value.set_sales(ws, "chat", value.Sales(0.4, 70.0, 0.4, 0.7, 0.02))
         return app
 
     return make

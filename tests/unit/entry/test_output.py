@@ -7,7 +7,7 @@ import pytest
 from planner.base.errors import Refused
 from planner.base.i18n import os_reason, set_language
 from planner.console.output import document, table
-from planner.rostering.rules.pack import load_pack
+from planner.rostering.packs.pack import load_pack
 
 
 def test_lists_stand_one_below_the_other_and_settings_in_words(capsys):

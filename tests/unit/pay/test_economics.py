@@ -10,7 +10,7 @@ import pytest
 from engagement.economics.customers import cac, ltv, repeat_rate
 from engagement.economics.payback import payback
 from engagement.economics.sales import against, funnel, service_share, upsell
-from engagement.economics.scorecard import Target, handling_score, satisfaction_index, scorecard
+from engagement.economics.scorecard import Target, satisfaction_index, scorecard
 from engagement.economics.tools import Tool, tool_cost
 from engagement.pay.engine import run
 from tests.unit.pay.pay_month import flat, month, plan, refund, sale
@@ -71,7 +71,6 @@ def test_the_satisfaction_index_drops_missing_parts_and_takes_any_weights() -> N
     assert satisfaction_index({}).value is None
     with pytest.raises(ValueError, match="between 0 and 100"):
         satisfaction_index({"treatment": D(101)})
-    assert [handling_score(D(v), D(60), D(180)) for v in (30, 120, 500)] == [D("100.0"), D("50.0"), D("0.0")]
 
 
 def test_tools_cost_per_order_and_as_a_share_of_sales() -> None:

@@ -8,8 +8,8 @@ from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Break, Roster, Shift
 from planner.domain.time import TimeGrid
+from planner.rostering.packs.pack import RulePack, base_pack, load_pack
 from planner.rostering.problem import RosterProblem
-from planner.rostering.rules.pack import RulePack, base_pack, load_pack
 from planner.rostering.rules.parts import Parts
 
 MONDAY = date(2026, 11, 23)

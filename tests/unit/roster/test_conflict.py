@@ -7,7 +7,7 @@ import pytest
 
 from planner.domain.demand import Requirement
 from planner.domain.people import Availability, TimeOff
-from planner.rostering.rules.pack import load_pack
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.why.conflict import conflicts
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, shift, shop
 
@@ -69,6 +69,13 @@ def test_weekends_that_must_stay_free_clash_with_hours_only_a_weekend_can_give()
     found = only(alone(who, rules=rules))
     assert set(found.rules) == {"availability", "contract_hours", "free_weekends"}
     assert {w.rule for w in found.relaxations} >= {"contract_hours", "free_weekends"}
+
+
+def test_a_friday_night_is_work_of_the_weekend_where_the_pack_says_so():
+    lock = shift(4, "20:00", "28:00", locked=True)
+    rules = load_pack("es").replace({"free_weekends": {"max_worked": 0, "over_weeks": 1, "from": "22:00"}})
+    found = only(alone(agent("ana", hours=8), rules=rules, fixed=(lock,)))
+    assert {"free_weekends", "locked_shifts"} <= set(found.rules)
 
 
 def test_nights_are_counted():

@@ -14,10 +14,10 @@ from planner.roster import views
 from planner.rostering.audit import audit, judged
 from planner.rostering.edit import effect
 from planner.rostering.hands import coverage
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import Deferred, Pair, Reason
 from planner.rostering.repair import swap_check
 from planner.rostering.rules.findings import Violation
-from planner.rostering.rules.pack import load_pack
 from tests.unit.roster.roster_shop import MONDAY, agent, at, roster, shift, shop
 
 PEOPLE = ("ana", "ben", "cai", "dia", "eva", "fer")

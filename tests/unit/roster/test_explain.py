@@ -14,8 +14,8 @@ from planner.roster import explain
 from planner.roster.views import RosterView
 from planner.rostering.edit import effect
 from planner.rostering.hands import coverage
+from planner.rostering.packs.pack import load_pack
 from planner.rostering.problem import Pair
-from planner.rostering.rules.pack import load_pack
 from planner.rostering.why.explain import why_short
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, pack, roster, shift, shop
 

@@ -9,10 +9,10 @@ import pytest
 
 from planner.base.errors import Refused
 from planner.base.i18n import catalogue, set_language, t
+from planner.rostering.packs import registry
+from planner.rostering.packs.pack import SHIPPED, load_pack, parse_pack
+from planner.rostering.packs.registry import kinds
 from planner.rostering.problem import REASONS
-from planner.rostering.rules import registry
-from planner.rostering.rules.pack import SHIPPED, load_pack, parse_pack
-from planner.rostering.rules.registry import kinds
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -119,7 +119,7 @@ class Blank(dict):
 
 
 def test_every_module_with_a_rule_is_in_the_registry_under_its_name():
-    rules = Path(registry.__file__).parent
+    rules = Path(registry.__file__).parents[1] / "rules"
     found = {
         f"{p.parent.name}.{p.stem}" for p in rules.glob("*/*.py") if "\nRULE = Kind(" in p.read_text(encoding="utf-8")
     }

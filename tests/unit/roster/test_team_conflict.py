@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from planner.domain.people import Availability, Preference, TimeOff, Wish
+from planner.rostering.packs.pack import RulePack, load_pack
 from planner.rostering.problem import Pair, RosterProblem
-from planner.rostering.rules.pack import RulePack, load_pack
 from planner.rostering.why.conflict import conflicts
 from tests.unit.roster.roster_shop import MONDAY, agent, at, grid, roster, shift, shop
 

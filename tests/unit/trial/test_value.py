@@ -60,7 +60,7 @@ def test_what_makes_no_sense_is_refused():
     with pytest.raises(ValueError, match="deferred"):
         value_of_agents(Channel("email", ChannelKind.DEFERRED), [10], 300, SALES, 15)
     with pytest.raises(ValueError, match="conversion"):
-        Sales(1.5, 80, 0.4)
+        value_of_agents(PHONE, [10], 300, Sales(1.5, 80, 0.4), 15)
     with pytest.raises(ValueError, match="cost_per_hour"):
         value_of_agents(PHONE, [10], 300, SALES, 0)
     with pytest.raises(ValueError, match="not reached"):

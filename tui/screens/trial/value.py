@@ -29,7 +29,8 @@ from tui.widgets.heatmap import HeatCell, Heatmap, HeatRow, inside
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-    from planner.trial.value import ChannelSales, ChannelValue, ValueRow, ValueView
+    from planner.staffing.value import Sales
+    from planner.trial.value import ChannelValue, ValueRow, ValueView
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Loaded:
 
     view: ValueView | None
     channels: tuple[str, ...]
-    sales: dict[str, ChannelSales]
+    sales: dict[str, Sales]
 
 
 class ValueScreen(WeekMapScreen):
@@ -262,11 +263,12 @@ class ValueScreen(WeekMapScreen):
         values = {k: to_number(v) or 0.0 for k, v in answer.items()}
 
         def save(_report: Report) -> str:
+            from planner.staffing.value import Sales
             from planner.trial import value
 
             value.set_sales(
                 app.workspace(), name,
-                value.ChannelSales(values["conversion"] / 100, values["average_order"], values["margin"] / 100,
+                Sales(values["conversion"] / 100, values["average_order"], values["margin"] / 100,
                                    values["lost_share"] / 100, values["wait_loss"] / 100),
             )  # fmt: skip
             return t("Saved: what {channel} sells.", channel=app.label(name))

@@ -86,12 +86,6 @@ def break_moved(shift: Shift, index: int, by: timedelta) -> Shift:
     return recut(replace(shift, breaks=breaks), shift.activities)
 
 
-def without_break(shift: Shift, index: int) -> Shift:
-    """The shift without one of its breaks."""
-    breaks = tuple(b for i, b in enumerate(shift.breaks) if i != index)
-    return recut(replace(shift, breaks=breaks), shift.activities)
-
-
 def new_shift(agent: Agent, at: datetime, zone: str) -> Shift:
     """A shift of the agent's usual length from an instant, with a break in the middle of a long one."""
     minutes = agent.contract.daily_minutes[0] if agent.contract.daily_minutes else agent.contract.leave_day_minutes

@@ -12,8 +12,8 @@ import numpy as np
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Shift
 from planner.domain.time import TimeGrid, midnight
+from planner.rostering.packs.pack import RulePack
 from planner.rostering.problem import History, RosterProblem
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
 
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Rule
 from planner.rostering.rules.context.calendar import Setting
 from planner.rostering.rules.context.duty import Duty
-from planner.rostering.rules.kind import Rule
 
 NOBODY = ""
 """What `why` says of a duty that is barred without a rule's name: the agent is not there."""

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from planner.domain.roster import Shift
-from planner.rostering.rules.pack import RulePack
+from planner.rostering.packs.pack import RulePack
 
 
 @dataclass(frozen=True)

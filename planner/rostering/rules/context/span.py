@@ -13,10 +13,10 @@ from typing import Any, NamedTuple, Protocol
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
 from planner.domain.time import TimeGrid
+from planner.rostering.packs.kind import Rule
+from planner.rostering.packs.pack import RulePack
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.context.duty import Template
-from planner.rostering.rules.kind import Rule
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Breach, Figure, Kind, Rule, Words
 from planner.rostering.rules.context.line import LinePart, Morning, Person, Step
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Breach, Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 OFF = Words("{got_min} planned, {target_min} in the contract", "{got_min} planificadas, {target_min} en el contrato")

@@ -6,9 +6,9 @@ from datetime import date
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.duty import Asked, Duty
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 OVER = Words("{got_min} in a day, {max_min} allowed", "{got_min} en un día, {max_min} permitidas")

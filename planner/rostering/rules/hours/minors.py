@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.duty import Asked, Duty
 from planner.rostering.rules.context.line import LinePart, Person
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.rest.days_off_together import Together, off_together, weeks_without
 from planner.rostering.rules.rest.nights import NIGHT

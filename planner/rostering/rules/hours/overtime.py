@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
+from planner.rostering.packs.pack import RulePack
 from planner.rostering.problem import History
 from planner.rostering.rules.context.line import LinePart, Person, Step
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
 
 PART_TIME = Words("{over_min} of overtime on a part-time contract",

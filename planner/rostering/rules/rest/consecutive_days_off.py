@@ -9,10 +9,10 @@ from datetime import timedelta
 import numpy as np
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.line import LinePart, Person, Step
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.rest.consecutive_days import UNBOUND
 from planner.rostering.rules.rest.runs import begun, judged, runs_of

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.context.line import LinePart, Morning, Person, Step
 from planner.rostering.rules.context.memory import Ends, Remembered
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 SHORT = Words("{rest_min} of rest, {min_min} required", "{rest_min} de descanso, se exigen {min_min}")

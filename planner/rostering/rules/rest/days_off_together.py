@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.line import LinePart, Person, Step
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 NONE = Words("no {days} days off in a row", "sin {days} días libres seguidos")

@@ -14,11 +14,11 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.duty import Look
 from planner.rostering.rules.context.line import LinePart, Person, Step
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 MANY = Words("{n} weekends worked, {max} allowed", "{n} fines de semana trabajados, {max} permitidos")

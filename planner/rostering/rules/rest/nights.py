@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.duty import Look
 from planner.rostering.rules.context.line import Counter, LinePart, Person
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 MANY = Words("{n} night shifts in a week, {max} allowed", "{n} noches en una semana, {max} permitidas")

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Rule, Words
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Rule, Words
 from planner.rostering.rules.parts import Parts
 
 

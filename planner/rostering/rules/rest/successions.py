@@ -16,13 +16,13 @@ import numpy as np
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words, minute_of
+from planner.rostering.packs.pack import check_clock, nearest, wrong_kind
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.context.line import LinePart, Person, Step
 from planner.rostering.rules.context.memory import Ends, Remembered
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words, minute_of
-from planner.rostering.rules.pack import check_clock, nearest, wrong_kind
 from planner.rostering.rules.parts import Parts
 
 FOLLOWED = Words("{one} is followed by {two}", "a {one} le sigue {two}")

@@ -14,11 +14,11 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.time import midnight
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.line import LinePart, Person, Step
 from planner.rostering.rules.context.memory import Ends, Ints, Remembered
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.rest.days_off_together import days_in_a_row
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.shifts.pauses import due_lengths, length, missing, stretches, tier_of
 

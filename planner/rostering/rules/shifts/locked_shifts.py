@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Breach, Kind, Rule, Words
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Breach, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 MOVED = Words("a locked shift was moved", "se movió un turno fijado")

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from planner.domain.roster import Break, Shift
+from planner.rostering.packs.kind import Rule
+from planner.rostering.packs.pack import RulePack
 from planner.rostering.rules.context.duty import Pause
-from planner.rostering.rules.kind import Rule
-from planner.rostering.rules.pack import RulePack
 
 
 def length(pause: Break) -> int:

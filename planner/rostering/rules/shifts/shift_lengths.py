@@ -9,12 +9,12 @@ import itertools
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
+from planner.rostering.packs.pack import RulePack
+from planner.rostering.packs.registry import kinds
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.findings import Found, Violation, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import kinds
 
 WRONG = Words("a shift of {got_min} is not allowed", "un turno de {got_min} no está permitido")
 TWO = Words("two shifts start on one day", "dos turnos empiezan el mismo día")

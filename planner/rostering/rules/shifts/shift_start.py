@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.context.calendar import Calendar
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 WRONG = Words("starts or ends at a time that is not allowed", "empieza o termina a una hora no permitida")

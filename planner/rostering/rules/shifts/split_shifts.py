@@ -9,10 +9,10 @@ from datetime import timedelta
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
+from planner.rostering.packs.pack import RulePack
 from planner.rostering.rules.context.duty import Pause, Template
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.shifts.pauses import Due, due, gap_from, placed, stretches, work_between
 

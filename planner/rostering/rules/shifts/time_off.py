@@ -9,10 +9,10 @@ import numpy as np
 from planner.domain.people import AT_WORK_KINDS, Agent
 from planner.domain.roster import Shift
 from planner.domain.time import midnight
+from planner.rostering.packs.kind import Breach, Kind, Rule, Words
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Breach, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 ABSENT = Words("absent ({kind})", "ausente ({kind})")

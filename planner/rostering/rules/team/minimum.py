@@ -9,11 +9,11 @@ from typing import Any
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Breach, Rule, Words, minute_of
+from planner.rostering.packs.pack import RulePack
+from planner.rostering.packs.registry import kinds
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Breach, Rule, Words, minute_of
-from planner.rostering.rules.pack import RulePack
 from planner.rostering.rules.parts import Parts
-from planner.rostering.rules.registry import kinds
 from planner.rostering.rules.team.counting import productive_shares, reaching_in
 from planner.rostering.rules.team.screen_pause import screen_share
 

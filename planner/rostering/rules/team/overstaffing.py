@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.team.counting import demand_of, hands_of, served_of
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Breach, Kind, Rule, Words
 from planner.rostering.problem import RosterProblem
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Breach, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.team.counting import productive_shares
 

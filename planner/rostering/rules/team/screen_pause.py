@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.rostering.rules.kind import Figure, Kind, Words
-from planner.rostering.rules.pack import RulePack
+from planner.rostering.packs.kind import Figure, Kind, Words
+from planner.rostering.packs.pack import RulePack
 
 
 def screen_share(rules: RulePack) -> float:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.team.counting import Floats, demand_of, served_of
 

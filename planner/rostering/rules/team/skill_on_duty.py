@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.team.minimum import BELOW, HOURS, ROW, whole
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.problem import History
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 UNPOPULAR = Words("an unpopular shift for somebody who had more of them",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.findings import Found, finding
 from planner.rostering.rules.hours.overtime import full_time
-from planner.rostering.rules.kind import Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 from planner.rostering.rules.wishes.stability import change_of
 

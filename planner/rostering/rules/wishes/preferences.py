@@ -7,11 +7,11 @@ from datetime import time
 import numpy as np
 
 from planner.domain.people import Agent, Preference, Wish
+from planner.rostering.packs.kind import Breach, Figure, Kind, Rule, Words
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.context.line import BIG
 from planner.rostering.rules.context.span import Span
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Breach, Figure, Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 MISSED = Words("a wish is not met ({wish})", "no se cumple un deseo ({wish})")

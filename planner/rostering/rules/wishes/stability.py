@@ -9,10 +9,10 @@ import numpy as np
 
 from planner.domain.people import Agent
 from planner.domain.roster import Shift
+from planner.rostering.packs.kind import Kind, Rule, Words
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.context.line import BIG
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 CHANGED = Words("changed against the published roster", "cambia respecto al cuadrante publicado")

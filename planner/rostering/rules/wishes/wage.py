@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planner.domain.people import Agent
+from planner.rostering.packs.kind import Kind, Rule, Words
 from planner.rostering.rules.context.days import Days
 from planner.rostering.rules.findings import Found, finding
-from planner.rostering.rules.kind import Kind, Rule, Words
 from planner.rostering.rules.parts import Parts
 
 HOURS = Words("{hours} h of work", "{hours} h de trabajo")

@@ -1,7 +1,7 @@
 """What a rule is: its figures, its words, and what each room asks of it; `Rule` is one in force with its figures.
 
-A rule is one module of this package with a `RULE` of type `Kind` (`registry` lists them). What the rooms ask of it are
-functions; each is left out where the rule has nothing to say there:
+A rule is one module of `planner.rostering.rules` with a `RULE` of type `Kind` (`registry` lists them). What the rooms
+ask of it are functions; each is left out where the rule has nothing to say there:
 
     check(parts, agent, rule)         the auditor, of one person's finished roster (`parts.Parts`): yields findings
     alone(parts, agent, rule, shift)  the auditor, of one shift by itself; instead of `check` or called by it

@@ -18,8 +18,8 @@ from typing import Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t, text_place, text_reason
-from planner.rostering.rules.kind import Figure, Kind, Rule, clock
-from planner.rostering.rules.registry import kinds
+from planner.rostering.packs.kind import Figure, Kind, Rule, clock
+from planner.rostering.packs.registry import kinds
 
 SHIPPED = ("es", "contact-centre")
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 
 from planner.base import i18n
-from planner.rostering.rules.kind import Kind
+from planner.rostering.packs.kind import Kind
 
 NAMES = (
     "hours.contract_hours",
@@ -47,7 +47,8 @@ NAMES = (
     "team.overstaffing",
     "wishes.wage",
 )
-"""Modules of this package, each with a RULE."""
+"""Modules of `planner.rostering.rules`, each with a RULE."""
+RULES = "planner.rostering.rules"
 
 
 @cache
@@ -55,7 +56,7 @@ def kinds() -> Mapping[str, Kind]:
     """Every rule by its id."""
     found: dict[str, Kind] = {}
     for name in NAMES:
-        kind: Kind = import_module(f"{__package__}.{name}").RULE
+        kind: Kind = import_module(f"{RULES}.{name}").RULE
         found[kind.rule_id] = kind
         i18n.add("es", dict(kind.said()))
     return found

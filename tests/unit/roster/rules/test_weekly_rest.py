@@ -1,0 +1,10 @@
+"""The rule of weekly rest."""
+
+from __future__ import annotations
+
+from tests.unit.roster.roster_shop import shift
+from tests.unit.roster.rules.rule_cases import WEEK, holds
+
+
+def test_it_finds_what_breaks_it_and_prices_it_by_its_amount():
+    holds("weekly_rest", {"minutes": 2160}, WEEK, tuple(shift(d, "09:00", "17:00") for d in range(7)), 1.0)
