@@ -161,7 +161,8 @@ def self_audit(ws: Workspace, survey_id: str) -> SelfAudit:
     note("groups", _moved_groups(tokens, answers, people) if row.state == "open" else [])
     if row.state == "open":
         note("counts", [] if len(answers) == used else [f"{len(answers)} ≠ {used}"])
-    seen = [n for n in COLUMNS if traces.versions(ws, n, survey_id) > 1]
+    may_read = tuple(COLUMNS) if readable else ("survey_comment",)
+    seen = [n for n in may_read if traces.versions(ws, n, survey_id) > 1]
     note("versions", seen)
     note("files", traces.loose_files(ws) + traces.open_to_others(ws, survey_id))
     if row.state in {"closed", "reported"}:

@@ -6,9 +6,6 @@ MESSAGES = {
     "Surveys": "Encuestas",
     "Open the personal link that you were sent.": "Abra el enlace personal que ha recibido.",
     "Thank you": "Gracias",
-    "Your answer has been stored. You can close this page.": (
-        "Su respuesta ha quedado guardada. Puede cerrar esta página."
-    ),
     "Not accepted": "No se acepta",
     "The form was sent from another site. Open your own link.": (
         "El formulario se ha enviado desde otro sitio. Abra su propio enlace."
@@ -20,10 +17,6 @@ MESSAGES = {
     ),
     "Not found": "No existe",
     "There is no such page. Open your personal link.": "Esa página no existe. Abra su enlace personal.",
-    "Already answered": "Ya ha respondido",
-    "This link has been used; it answers once. If it was not you, tell the people who sent it.": (
-        "Este enlace ya se ha usado; sirve una sola vez. Si no ha sido usted, avise a quien se lo envió."
-    ),
     "The survey is closed": "La encuesta está cerrada",
     "Answers are not taken any more; nothing was stored now.": (
         "Ya no se recogen respuestas; ahora no se ha guardado nada."
@@ -71,24 +64,9 @@ MESSAGES = {
     ),
     "You can answer until {day}.": "Puede responder hasta el {day}.",
     # privacy notice
-    "This survey is anonymous: your answer is stored without your name, your link, the time or the order in which it "
-    "came. Only somebody who administers the server and watches it at work could get round that.": (
-        "Esta encuesta es anónima: su respuesta se guarda sin su nombre, su enlace, la hora ni el orden de llegada. "
-        "Solo quien administra el servidor y lo vigila mientras trabaja podría saltarse eso."
-    ),
-    "This survey is confidential: your answer is stored without your name, your link or the time, but with attributes "
-    "that together may fit few people. Only groups are shown.": (
-        "Esta encuesta es confidencial: su respuesta se guarda sin su nombre, su enlace ni la hora, pero con atributos "
-        "que juntos pueden encajar con pocas personas. Solo se muestran grupos."
-    ),
     "Results are shown only for groups of {k} people or more and never used for pay or discipline.": (
         "Los resultados se muestran solo de grupos de {k} personas o más y nunca se usan para la retribución ni para "
         "medidas disciplinarias."
-    ),
-    "Purpose: to improve how we work. Legal basis: {basis}. Raw answers are deleted {days} days after closing; group "
-    "figures stay.": (
-        "Finalidad: mejorar cómo trabajamos. Base jurídica: {basis}. Las respuestas se borran {days} días después del "
-        "cierre; las cifras de grupo se conservan."
     ),
     "Taking part is free and you may leave any question blank.": (
         "Participar es voluntario y puede dejar en blanco cualquier pregunta."
@@ -105,7 +83,6 @@ MESSAGES = {
     "reported back": "comunicada",
     "There is no survey {id}.": "No hay ninguna encuesta {id}.",
     "`cuadrante survey results` lists those there are.": "`cuadrante survey results` muestra las que hay.",
-    "The survey was changed by somebody else meanwhile.": "Otra persona ha cambiado la encuesta mientras tanto.",
     "Open it again and repeat your change.": "Ábrala de nuevo y repita el cambio.",
     "There is no survey template {name!r}.": "No hay ninguna plantilla de encuesta {name!r}.",
     "Choose one of: {names}.": "Elija una de estas: {names}.",
@@ -127,9 +104,6 @@ MESSAGES = {
     "The key of this survey is not on this machine.": "La clave de esta encuesta no está en este equipo.",
     "Run this where the survey was launched.": "Hágalo donde se lanzó la encuesta.",
     "The list of who has not answered is {refused}.": "La lista de quién no ha respondido se deniega ({refused}).",
-    "`cuadrante survey remind` writes to them without listing anybody.": (
-        "`cuadrante survey remind` les escribe sin enumerar a nadie."
-    ),
     "The survey has not been launched.": "La encuesta no se ha lanzado.",
     "`cuadrante survey launch` opens it.": "`cuadrante survey launch` la abre.",
     "There are no results before the survey closes.": "No hay resultados antes de que la encuesta se cierre.",
@@ -162,15 +136,12 @@ MESSAGES = {
         "Revise dirección, puerto, usuario y clave; los mensajes enviados hasta ahora ya han salido."
     ),
     "results": "resultados",
-    "{n} of {invited} people answered ({rate} %).": "Respondieron {n} de {invited} personas ({rate} %).",
     "We will: {title} ({owner}).": "Vamos a: {title} ({owner}).",
     "Employee recommendation (eNPS): {value}, probably between {low} and {high}.": (
         "Recomendación del empleado (eNPS): {value}, probablemente entre {low} y {high}."
     ),
     "{name}: {share} favourable.": "{name}: {share} favorable.",
-    "Check the folder and the permission.": "Compruebe la carpeta y el permiso.",
     "About": "Sobre",
-    "In favour": "A favor",
     "Neutral": "Neutral",
     "Against": "En contra",
     "What you told us": "Lo que nos han dicho",
@@ -180,40 +151,25 @@ MESSAGES = {
     "By subject, in the whole company": "Por tema, en toda la empresa",
     "By statement, in the whole company": "Por afirmación, en toda la empresa",
     "Statement by statement": "Afirmación por afirmación",
-    "A dash stands for what would show too few people. Nobody, also not in HR, sees single answers.": (
-        "Un guion está donde se vería a muy pocas personas. Nadie, tampoco en RR. HH., ve respuestas individuales."
-    ),
     "Nothing to read yet": "Todavía no hay nada que leer",
     "Results appear here once they are told to everybody.": "Los resultados aparecen aquí cuando se comunican a todos.",
     "Not quite the same people answered: some joined, left, or are not known.": (
         "No son exactamente las mismas personas: algunas han entrado, se han ido o no se conocen."
     ),
     "Closed {day}": "Cerrada el {day}",
-    "Statements whose change could be chance: {n}.": "Afirmaciones cuyo cambio puede ser casualidad: {n}.",
     # self-audit
-    "An answer row holds a random key, its survey and its body, and nothing else.": (
-        "Una respuesta guarda una clave al azar, su encuesta y su contenido, y nada más."
-    ),
     "absent or date of closing": "ninguna, o el día del cierre",
     "survey period only": "solo el periodo de la encuesta",
     "random (insert order must not follow answering order: WITHOUT ROWID + random uuid4 key, "
     "or batch-shuffled write)": (
         "al azar (el orden guardado no sigue el de llegada: WITHOUT ROWID y clave al azar, o lotes barajados)"
     ),
-    "No answer holds a person, a link, a code or a hash of one.": (
-        "Ninguna respuesta contiene una persona, un enlace, un código ni un resumen de ellos."
-    ),
-    "Every combination of groups fits at least {k} invited people.": (
-        "Cada combinación de grupos encaja con al menos {k} personas invitadas."
-    ),
-    "There are as many answers as used links.": "Hay tantas respuestas como enlaces usados.",
     "All answers of a survey were written together, apart from its links.": (
         "Todas las respuestas de una encuesta se escribieron juntas, aparte de sus enlaces."
     ),
     "No older pages lie beside the files, and only their owner may read them.": (
         "No quedan páginas antiguas junto a los ficheros y solo su dueño puede leerlos."
     ),
-    "After closing, no link and no key is left.": "Tras el cierre no queda ningún enlace ni clave.",
     # import
     "{value!r} is not a whole number.": "{value!r} no es un número entero.",
     "{value!r} is outside {limit}.": "{value!r} está fuera de {limit}.",
@@ -224,11 +180,7 @@ MESSAGES = {
     "The comment is longer than {limit} characters.": "El comentario tiene más de {limit} caracteres.",
     "The answer is empty.": "La respuesta está vacía.",
     "Mend the cell or leave it empty.": "Corrija la celda o déjela vacía.",
-    "a score from 0 to 10": "nota de 0 a 10",
-    "agreement from 1 to 5": "acuerdo de 1 a 5",
     "a comment": "comentario",
-    "one choice": "una opción",
-    "several choices": "varias opciones",
     "a ranking": "orden de preferencia",
     "a statement of ours": "afirmación nuestra",
     "group «{name}»": "grupo «{name}»",
@@ -258,14 +210,6 @@ MESSAGES = {
     "{n} people answered, in {rows} rows.": "Respondieron {n} personas, en {rows} filas.",
     "{n} people answered; how many were asked is not known.": (
         "Respondieron {n} personas; no se sabe a cuántas se preguntó."
-    ),
-    "These answers were collected with another program; what that one keeps of who answered is out of our hands. Here "
-    "they are kept without name, address or time.": (
-        "Estas respuestas se recogieron con otro programa; lo que aquel guarde de quién respondió no está en nuestra "
-        "mano. Aquí se guardan sin nombre, dirección ni hora."
-    ),
-    "Raw answers are deleted {days} days after the import; group figures stay.": (
-        "Las respuestas individuales se borran {days} días después de importarlas; quedan las cifras de grupo."
     ),
     "{question}: read as {kind}.": "{question}: leída como {kind}.",
     "Survey {name}: {n} people, stored as {id}.": "Encuesta {name}: {n} personas, guardada como {id}.",
@@ -402,8 +346,8 @@ MESSAGES = {
     "Too much is coming in just now. Your answer is still here: send it again in a minute.": (
         "Ahora mismo llega demasiado. Su respuesta sigue aquí: vuelva a enviarla en un minuto."
     ),
-    "Favourable": "Favorable",
-    "Unfavourable": "Desfavorable",
+    "Good news": "Buena noticia",
+    "Bad news": "Mala noticia",
     "Up to {n} characters. Do not write names. Comments are read as you write them: colleagues may know your style.": (
         "Hasta {n} caracteres. No escriba nombres. Los comentarios se leen tal como los escribe: sus "
         "compañeros pueden conocer su estilo."

@@ -22,9 +22,6 @@ MESSAGES = {
     "Without one, `survey links` writes everybody's link for a mail merge to all.": (
         "Sin él, `survey links` escribe los enlaces de todos para combinar correspondencia."
     ),
-    "Nothing was launched: without --dry-run this is fixed for good.": (
-        "No se ha lanzado nada: sin --dry-run queda fijado para siempre."
-    ),
     "Open for answers. Next, everybody's link: {command}": "Abierta. Ahora, el enlace de cada persona: {command}",
     "Who sends the messages?": "¿Quién envía los mensajes?",
     "Give an address with --from.": "Indique una dirección con --from.",
@@ -35,9 +32,6 @@ MESSAGES = {
     "Name the survey before --add.": "Indique la encuesta antes de --add.",
     "There is no action {id}.": "No hay ninguna acción {id}.",
     "`survey actions` lists them.": "`survey actions` las enumera.",
-    "{attempts} attempts on {answers} answers: {joins} joined to a person.": (
-        "{attempts} intentos sobre {answers} respuestas: {joins} unidas a una persona."
-    ),
     "Nothing is stored about {agent}.": "No hay nada guardado sobre {agent}.",
     # words
     "Tenure": "Antigüedad",
@@ -120,7 +114,6 @@ MESSAGES = {
     "Close answering": "Cerrar",
     "Closed. Enter shows the results.": "Cerrada. Intro muestra los resultados.",
     "Comments": "Comentarios",
-    "Days until raw answers are deleted": "Días hasta borrar las respuestas individuales",
     "Dimension": "Dimensión",
     "Drivers": "Factores",
     "Edit the question": "Editar la pregunta",
@@ -130,9 +123,6 @@ MESSAGES = {
     ),
     "Export the published figures": "Exportar las cifras publicadas",
     "Favourable answers, in per cent": "Respuestas favorables, en tanto por ciento",
-    "Goes to those who have not answered; you only learn how many messages left.": (
-        "Llega a quienes no han respondido; solo sabrá cuántos mensajes han salido."
-    ),
     "Groups to publish": "Grupos que publicar",
     "Heatmap": "Mapa de calor",
     "Hidden groups are not among them.": "Los grupos ocultos no están entre ellos.",
@@ -150,9 +140,6 @@ MESSAGES = {
         "{name} se quita: junto con los demás grupos, menos de {k} personas compartirían los grupos de una respuesta."
     ),
     "Links": "Enlaces",
-    "Links stop working and are deleted; the published figures are computed once. This cannot be undone.": (
-        "Los enlaces dejan de servir y se borran; las cifras publicadas se calculan una sola vez. No se puede deshacer."
-    ),
     "Looking": "Buscando",
     "Mail server": "Servidor de correo",
     "Told: `survey serve` shows it at {url}": "Comunicada: `survey serve` lo muestra en {url}",
@@ -210,7 +197,6 @@ MESSAGES = {
         " se responde la sirve `cuadrante survey serve`; k convierte este terminal en un lugar donde "
         "responder con códigos de un solo uso."
     ),
-    "Thank you. Your answer is stored.": "Gracias. Su respuesta está guardada.",
     "The questions in order. ⇄ is reverse-scored: agreeing is bad news. ! lacks a language.": (
         "Las preguntas en orden. ⇄ puntúa al revés: estar de acuerdo es mala noticia. ! le falta un idioma."
     ),
@@ -220,7 +206,6 @@ MESSAGES = {
     ),
     "There is no earlier wave to compare with.": "No hay una oleada anterior con la que comparar.",
     "There is no survey yet.": "Todavía no hay ninguna encuesta.",
-    "This code has been used; it answers once.": "Este código ya se ha usado; sirve una sola vez.",
     "This is no code of this survey. Look at it again.": "No es un código de esta encuesta. Mírelo otra vez.",
     "This survey has no dimensions or no groups to set against each other.": (
         "Esta encuesta no tiene dimensiones o grupos que enfrentar."
@@ -229,7 +214,6 @@ MESSAGES = {
     "Title in English": "Título en inglés",
     "Title in Spanish": "Título en español",
     "Told back": "Comunicada",
-    "Trying to join answers to people": "Intentando unir respuestas a personas",
     "Type": "Tipo",
     "Type your one-time code": "Escriba su código de un solo uso",
     "Until": "Hasta",
@@ -249,7 +233,6 @@ MESSAGES = {
     "agreement 1–5": "acuerdo 1–5",
     "as employees reach it": "como la abren los empleados",
     "back": "atrás",
-    "band: one voice in a small group": "banda: una sola voz en un grupo pequeño",
     "begin": "empezar",
     "close it": "cerrarla",
     "closed {day}": "cerrada el {day}",
@@ -268,7 +251,6 @@ MESSAGES = {
     "no": "no",
     "no date": "sin fecha",
     "not shown": "no se muestra",
-    "not shown, under {k}": "no se muestra, menos de {k}",
     "one of several": "una de varias",
     "probably {low} to {high}": "probablemente de {low} a {high}",
     "quarterly": "trimestral",
