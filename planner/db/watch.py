@@ -42,11 +42,11 @@ class Watch:
             if self._eye is not None and stamp == self._stamp:
                 return ()
             found = self._since() if self._newest() > self._last else ()
-            self._stamp = stamp
-            self._last = max((self._last, *(e.seq for e in found)))
         except (CuadranteError, DBAPIError, sqlite3.Error) as error:
-            log.info("others' work is not seen now", exc_info=error)
+            log.info("could not look for others' work", exc_info=error)
             return ()
+        self._stamp = stamp
+        self._last = max((self._last, *(e.seq for e in found)))
         return tuple(e for e in found if e.hash not in self._ws.appended)
 
     def _versions(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ Kept beside the user's workspaces, by workspace and span, as the version's id, r
 from __future__ import annotations
 
 import json
+import logging
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from planner.tables.writing import write_text
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.views import RosterView
+
+log = logging.getLogger(__name__)
 
 MOST = 500
 """Spans remembered; the oldest are forgotten."""
@@ -87,6 +90,9 @@ def _file() -> Path:
 def _read() -> dict[str, list[object]]:
     try:
         found = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.info("what was shown cannot be read", exc_info=error)
         return {}
     return found if isinstance(found, dict) else {}

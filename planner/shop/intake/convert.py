@@ -85,12 +85,43 @@ def convert(
             left_out[reason] += 1
             out.append([])
             continue
-        out.append([make(row, counters) for make in makers])
+        cells = [make(row, counters) for make in makers]
+        lacking = next((why for name, why in profile.wanted.items()
+                        if name not in fields or blank(cells[fields.index(name)])), "")  # fmt: skip
+        if lacking or [fold(plain(cell)) for cell in row] == header:
+            left_out[lacking or "header"] += 1
+            cells = []
+        out.append(cells)
+    if profile.unpivot:
+        fields, out, wide = _unpivoted(table, fields, out, rows, used)
+        used |= wide
     made = replace(
         table, header=tuple(fields), rows=tuple(out),
         dialect=replace(dialect, decimal=dialect.decimal if dialect.decimal else options.get("decimal", "")),
     )  # fmt: skip
-    return Converted(made, dict(left_out), unread(table, used), tuple(t(note) for note in profile.notes))
+    notes = [t(note) for note in profile.notes]
+    if left_out["no_agent"] and not any(out):
+        notes.append(t("Nothing says who sold. If a column does: --source {name} --map \"COLUMN=agent_id\"",
+                       name=profile.name))  # fmt: skip
+    return Converted(made, {why: n for why, n in left_out.items() if n}, unread(table, used), tuple(notes))
+
+
+def _unpivoted(
+    table: Table, fields: list[str], made: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]], used: set[int]
+) -> tuple[list[str], list[Sequence[Cell]], set[int]]:
+    """A row for each measure of each row; columns without any number are no measures."""
+    wide = {
+        at
+        for at, name in enumerate(table.header)
+        if at not in used and name and any(re.search(r"\d", plain(row[at])) for row in rows)
+    }
+    out: list[Sequence[Cell]] = [
+        [*cells, table.header[at], row[at]]
+        for cells, row in zip(made, rows, strict=True)
+        if cells
+        for at in sorted(wide)
+    ]
+    return [*fields, "metric", "value"], out, wide
 
 
 COMPUTED = ("less", "times", "net", "negative")

@@ -446,9 +446,11 @@ def history(ws: Workspace, limit: int = 50) -> tuple[Batch, ...]:
 def undo(ws: Workspace, batch: int) -> tuple[Batch, int]:
     """Take a batch back; returns it and how many rows were put back. See `batches.undo` for what it refuses."""
     from planner.db import audit
+    from planner.shop.intake import registry
     from planner.shop.store import batches
     from planner.shop.store.imports import forget
 
+    registry.kinds()  # the tables of every kind are known from here on
     with ws.write():
         found, rows = batches.undo(ws, batch)
         forget(ws, found.file_hash, found.kind)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from planner.base.i18n import language, t
+from planner.base.i18n import MONTHS, language, t
 from planner.domain.time import localise, midnight
 from planner.tables import values
 from planner.tables.table import Cell
@@ -158,6 +158,14 @@ def period(cell: Cell, habits: Habits) -> str:
     if isinstance(cell, (datetime, date)):
         return f"{cell:%Y-%m}"
     value = values.text(cell, habits).upper()
+    match = re.fullmatch(r"(\d{1,2})[/.-](\d{4})|(\d{4})[/.-](\d{1,2})", value)
+    if match:
+        year, month = int(match[2] or match[3]), int(match[1] or match[4])
+        value = f"{year}-{month:02d}"
+    elif match := re.fullmatch(r"([^\W\d]{3,})\.?[\s/-]+(?:DE\s+)?(\d{4}|\d{2})", value):
+        months = {name.upper(): at for names in MONTHS.values() for at, name in enumerate(names, start=1)}
+        if match[1][:3] in months:
+            value = f"{int(match[2]) % 100 + 2000}-{months[match[1][:3]]:02d}"
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2]|Q[1-4])|\d{4}", value):
         raise CellError(t("{value} is not a period.", value=values.shown(value)), t("Write it as 2026-11."))
     return value

@@ -101,6 +101,10 @@ class Profile:
     fill: tuple[str, ...] = ()
     """Columns that stand in the first row of an order only and hold for all its rows (those of equal `fill_by`)."""
     fill_by: str = ""
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    """Field → the reason under which a row without it is left out."""
+    unpivot: bool = False
+    """Every further column is a row of its own: `metric` its name, `value` its cell (a wide sheet of KPIs)."""
     own: bool = False
 
     def score(self, header: Sequence[str]) -> float:

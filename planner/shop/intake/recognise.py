@@ -40,6 +40,8 @@ GUESSES = {
     "contact_id": "id|ticket id|case id|call id|numero|number|ticket",
 }
 """Usual names of columns, only to propose a mapping."""
+HOURS = "hora|franja|franja horaria|tramo|hour|time slot"
+"""Names of a column of hours beside one of days."""
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,9 @@ def unknown(tables: Sequence[Table], kind: Kind) -> InputProblems:
         optional = ["contacts"] if kind.name == "contacts" else []
         names = [fold(cell) for cell in table.header]
         proposals = [f'--map "{_proposal(table.header, field)}"' for field in required]
+        hour = place(names, HOURS) if kind.name == "contacts" else None
+        if hour is not None:
+            proposals.insert(1, f'--map "{table.header[hour]}=interval_start"')
         proposals += [
             f'--map "{_proposal(table.header, field)}"'
             for field in optional

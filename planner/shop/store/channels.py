@@ -69,6 +69,8 @@ WORDS = {
     "social": "social redes instagram facebook twitter tiktok sms telegram linkedin youtube",
 }
 """Words in the names that systems and people give to channels, without accents; the later entry wins."""
+INSIDE = ("phone", "telefono", "voice", "mail", "chat", "messenger", "whatsapp", "instagram", "facebook")
+"""Words that say the same inside another one ("widgetchat")."""
 _OF_WORD = {word: name for name, words in WORDS.items() for word in words.split()}
 _RANK = {name: rank for rank, name in enumerate(WORDS)}
 
@@ -82,6 +84,7 @@ def usual_name(name: str) -> str:
     """phone, chat, whatsapp, email or social where the words of a name say so ("Correo electrónico"); '' otherwise."""
     low = folded(name)
     found = [_OF_WORD[word] for word in (low, *re.split(r"[\s/._-]+", low)) if word in _OF_WORD]
+    found = found or [_OF_WORD[word] for word in INSIDE if word in low]
     return max(found, key=_RANK.__getitem__, default="")
 
 

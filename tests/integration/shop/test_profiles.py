@@ -148,3 +148,24 @@ def test_refunds_of_stripe_are_negative_whatever_their_sign(ws, bring):
             "re_2,ch_2,5.00,2026-11-28 11:00:00,failed\n")  # fmt: skip
     told = bring("refunds", rows)
     assert (told["source"], told["taken"], told["left_out"]) == ("stripe-refunds", 1, {"cancelled": 1})
+
+
+def test_orders_that_name_nobody_are_left_out_with_the_words_that_say_who_sold(ws, bring):
+    rows = ("Order Number,Order Status,Order Date,Seller,SKU,Order Line Total\n"
+            "501,Completed,2026-11-27 10:00,Eva Prat,S1,20.00\n"
+            "502,Cancelled,2026-11-27 10:00,Eva Prat,S1,20.00\n")  # fmt: skip
+    bring("agents", PEOPLE)
+    told = bring("sales", rows, dry=True)
+    assert (told["taken"], told["left_out"]) == (0, {"no_agent": 1, "cancelled": 1})
+    assert any("--map" in note for note in told["notes"])
+    told = bring("sales", rows, source="woocommerce-orders", mapping=["Seller=agent_id"])
+    assert (told["taken"], told["left_out"]) == (1, {"cancelled": 1})
+
+
+def test_a_wide_sheet_of_kpis_is_a_row_a_measure_with_its_sample(ws, bring):
+    from planner.pay.store import pay
+
+    bring("agents", PEOPLE)
+    bring("kpis", "Agente;Mes;CSAT;FCR;Encuestas;Nota\nEva Prat;nov-2026;92,3%;88,1%;120;bien\n")
+    found = [(k.agent_id, k.metric, str(k.value), k.n) for k in pay.read_kpis(ws, "2026-11")]
+    assert sorted(found) == [("1001", "csat", "92.3", 120), ("1001", "fcr", "88.1", 120)]

@@ -188,6 +188,50 @@ async def test_problems_of_a_file_stand_in_its_order_and_the_mend_is_readable_at
         assert "Write it as 2026-11-27 09:30." in str(mend.content)
 
 
+TICKETS = "Ticket ID,Subject,Created time,Source,Time tracked\n" + "".join(
+    f"{d},hola,2026-11-{d:02d} {9 + d % 3}:12:00,{'Chat' if d % 2 else 'Outbound Email'},00:06:30\n"
+    for d in range(1, 15)
+)
+
+
+async def test_a_foreign_file_is_recognised_taken_and_taken_back_on_the_screen(program, tmp_path):
+    from planner.shop.intake import imports
+
+    app = program("people")
+    path = tmp_path / "tickets.csv"
+    path.write_text(TICKETS)
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        screen = await imports_of(pilot, "contacts", path)
+        said = str(screen.query_one("#found").content)
+        assert (
+            "Freshdesk" in said and "14 rows → 7 contacts" in said and "7 outbound" in said and "chat 7 (390 s)" in said
+        )
+        assert "Subject" in said, "what is not read is named"
+        assert "Mon" in str(screen.query_one("#picture").content), "the busy hours are drawn"
+        await press(pilot, "i")
+        assert imports.history(app.opened())[0].undone_at is None
+        screen.query_one("#imports").focus()
+        await press(pilot, "u")
+        await press(pilot, "enter")
+        await at_rest(pilot)
+        assert imports.history(app.opened())[0].undone_at is not None
+
+
+async def test_a_file_that_nobody_knows_asks_which_column_is_what(program, tmp_path):
+    app = program("people")
+    path = tmp_path / "other.csv"
+    path.write_text("Momento;Vía\n2026-11-02 09:12;Teléfono\n2026-11-13 21:50;Correo\n")
+    async with app.run_test(size=LARGE) as pilot:
+        await at_rest(pilot)
+        await imports_of(pilot, "contacts", path)
+        form = app.screen
+        assert type(form).__name__ == "FormModal" and "Momento" in form.note
+        app.screen.dismiss({"interval_start": "Momento", "channel": "Vía"})
+        await at_rest(pilot)
+        assert app.screen.preview.told["channels"] == {"phone": 1, "email": 1}
+
+
 async def test_the_language_changes_at_run_time_and_back(program):
     app = program()
     async with app.run_test(size=LARGE) as pilot:

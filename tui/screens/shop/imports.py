@@ -50,7 +50,7 @@ REASONS = {
     "incomplete": "incomplete", "not_queue": "not for a queue", "not_a_call": "not a call", "total": "totals",
     "no_time": "without a time", "pending": "pending", "rejected": "rejected", "cancelled": "cancelled",
     "at_work": "at work elsewhere", "unknown_agent": "of unknown people", "unpaid": "unpaid",
-    "not_a_line": "not a line",    "inactive": "no longer there",
+    "not_a_line": "not a line",    "inactive": "no longer there", "no_agent": "without an agent", "header": "headers",
 }  # fmt: skip
 """Why rows are left out: code → English."""
 SHADES = " ░▒▓█"

@@ -280,21 +280,24 @@ class FactReader:
                 found[position] = memo[cells[position]]
         if reason is None:
             return found
-        total = np.zeros(len(rows), bool)
+        total, again = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
         empty = np.isnan(found)
         if empty.any():
             for position in np.flatnonzero(empty).tolist():
                 first = next((plain(column[position]).strip() for column in columns if not blank(column[position])), "")
                 total[position] = bool(TOTALS.match(first))
+                if isinstance(cells[position], str) and fold(cells[position]) in self.header:  # the header once more
+                    again[position] = True
             reason[total] = self.reading.reasons["total"]
-            for position in np.flatnonzero(empty & ~total).tolist():
+            reason[again] = self.reading.reasons["header"]
+            for position in np.flatnonzero(empty & ~total & ~again).tolist():
                 if cells[position] in memo.bad:
                     continue
                 if self.profile.name == "own":
                     at = self.table.header[place(self.header, entry.columns[0]) or 0]
                     self.reading.problems.add(RowProblem(self.table.file, rows[position], at, *self._empty))
                 reason[position] = self.reading.reasons["no_time"]
-            self._report(memo, entry, rows, cells, total.astype(np.int64))
+            self._report(memo, entry, rows, cells, (total | again).astype(np.int64))
         return found
 
     def _quick(self, cells: Sequence[Any], unit: str) -> Floats:

@@ -151,6 +151,8 @@ MESSAGES = {
     "{value} is not a duration.": "{value} no es una duración.",
     "{value} is not a known state.": "{value} no es un estado conocido.",
     "{value} is not one of {names}.": "{value} no es uno de {names}.",
+    'Nothing says who sold. If a column does: --source {name} --map "COLUMN=agent_id"':
+        'Nada dice quién vendió. Si lo dice una columna: --source {name} --map "COLUMN=agent_id"',
     "seconds": "segundos", "minutes": "minutos", "hours": "horas", "milliseconds": "milisegundos", "days": "días",
     "outbound": "salientes", "internal": "internas", "repeated": "repetidas", "deleted there": "borradas",
     "legs of one": "tramos de una misma", "begun by us": "iniciadas por nosotros",
@@ -159,6 +161,7 @@ MESSAGES = {
     "totals": "totales", "without a time": "sin hora", "pending": "pendientes", "rejected": "rechazadas",
     "cancelled": "canceladas", "at work elsewhere": "trabajando en otro sitio", "of unknown people": "de desconocidos",
     "unpaid": "sin pagar", "not a line": "no son líneas", "no longer there": "ya no están",
+    "without an agent": "sin agente", "headers": "cabeceras",
     "Amounts are those of the lines: price x quantity less the line's discount, as the shop writes them (with or "
     "without VAT).":
         "Los importes son los de las líneas: precio por cantidad menos su descuento, tal como los escribe la tienda "
