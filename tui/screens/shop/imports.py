@@ -97,8 +97,8 @@ class KindList(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Choose the file")]
     help_text = (
-        "Choose what the file holds. Files of any system come as they are (CSV, Excel, JSON, calendars, archives): what "
-        "is known is recognised, the rest is asked once. Everything is shown before anything is stored."
+        "Choose what the file holds. Files of any system come as they are (CSV, Excel, JSON, calendars, archives): "
+        "what is known is recognised, the rest is asked once. Everything is shown before anything is stored."
     )
 
 
