@@ -1,7 +1,7 @@
 """`survey-privacy FOLDER`: random organisations answer surveys, and what the program publishes and stores of them.
 
-Each organisation runs through a real workspace: launch, answers, closing, several waves, both modes, surveys at once. For
-an attacker from outside it writes, a folder an organisation:
+Each organisation runs through a real workspace: launch, answers, closing, several waves, both modes, surveys at once.
+For an attacker from outside it writes, a folder an organisation:
 
     people.csv      wave, person, attributes, answered
     published.csv   every figure; a blurred one says nothing for certain, so `low` and `high` are nobody and everybody
@@ -9,8 +9,8 @@ an attacker from outside it writes, a folder an organisation:
     printed.csv     the same with the printed values taken for exact
     stored.jsonl, comments.jsonl, truth.csv
 
-`look` is an attacker of our own: it takes nothing from the program but what it wrote, and tries every set of fewer than k
-people against the groups by elimination over the rationals.
+`look` is an attacker of our own: it takes nothing from the program but what it wrote, and tries every set of fewer than
+k people against the groups by elimination over the rationals.
 """
 
 import csv
@@ -142,8 +142,8 @@ def ran(rng: random.Random, folder: Path, staffs: list[Staff], truths: list[Trut
                         end_date=day - timedelta(days=1)) for p in there),
             ])  # fmt: skip
             survey_id = surveys.new(ws, form=form)
-            plan = launch.LaunchPlan(anonymous=anonymous, attributes=attributes,
-                                     crosses=((attributes[0], attributes[1]),) if len(attributes) > 1 else ())  # fmt: skip
+            crosses = ((attributes[0], attributes[1]),) if len(attributes) > 1 else ()
+            plan = launch.LaunchPlan(anonymous=anonymous, attributes=attributes, crosses=crosses)
             launch.launch(ws, survey_id, plan)
             key = intake.read_key(ws, survey_id) or b""
             said = [(surveys.hash_of(key, surveys.token_of(key, p)),

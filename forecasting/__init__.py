@@ -12,14 +12,16 @@ Public interface (everything loads on first use; importing this package costs no
     outliers(history, *, events=None, region="", zone=...) -> DataFrame
     apply_override(table, override, *, zone) -> DataFrame; apply_scenario(table, scenario, *, zone) -> DataFrame
     compare_snapshot(table, history, *, zone) -> DataFrame
-    calendar.calendar_events(start, end, region) -> DataFrame
+    events.calendar.calendar_events(start, end, region) -> DataFrame
     Options, ForecastResult, ForecastWarning, ForecastError, Stopped, Override, Scenario
 
 History: `interval_start` (aware, or naive local time of `zone`), `channel`, `contacts`, optionally `aht_s` in seconds.
-Events: `name, kind (promotion, holiday, outage, other), start, end, [channel], [uplift_pct]`, days inclusive.
+Events: `name, kind (promotion, holiday, outage, other), start, end, [channel], [uplift_pct]`: days inclusive, or local
+times with the end excluded, for events that act on hours.
 Tables: `interval_start` in UTC. `progress(share, stage)` gets shares between 0 and 1; returning False stops: `Stopped`.
 
-Invariant: only what lies before `start` is looked at; NaN means missing, never zero; warnings are data, not text.
+Invariants: only what lies before `start` is looked at; a day's forecast does not depend on how many days are asked; NaN
+means missing, never zero; warnings are data, not text.
 """
 
 from __future__ import annotations

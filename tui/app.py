@@ -12,7 +12,6 @@ import logging
 import os
 import threading
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,7 @@ from textual.screen import ModalScreen, Screen
 
 from planner.base.errors import CuadranteError
 from planner.base.i18n import language, set_language, t
-from planner.base.log import mark, setup
+from planner.base.log import mark, noted, setup
 from planner.base.unexpected import Unexpected, unexpected
 from tui.frame import themes
 from tui.frame.palette import Commands
@@ -205,7 +204,7 @@ class CuadranteApp(App[None]):
         try:
             found = watch.look()
             if found:
-                with suppress(RuntimeError):  # the program is being left
+                with noted("the program is being left", RuntimeError, level=logging.DEBUG):
                     self.call_from_thread(self._others_wrote, found)
         finally:
             self._looking = False

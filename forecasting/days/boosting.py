@@ -26,6 +26,7 @@ TRAIN_YEARS = 4
 # Days a level is the mean of: trees relative to a quick and to a slow level are averaged, two seeds of each.
 LEVELS = (28, 56, 28, 56)
 SPAN = 28  # days ahead the trees learn, whatever is asked, so that a day's forecast does not hang on the days after it
+PEAK = 0.2  # effect of an event, on the log scale, of which the trees have half to learn themselves
 LEADS = 2  # virtual origins drawn for each past day; one at the earlier origins, which only calibrate
 
 
@@ -72,10 +73,10 @@ def _features(shared: Floats, data: DayData, channel: int, pattern: Floats, even
 def boosted_member(log_y: Floats, data: DayData, fits: Fits, origins: tuple[int, ...], seed: int) -> Floats | None:
     """Trees that learn the change from the level at a virtual origin, so also how shocks fade.
 
-    Every past day is seen from virtual origins 1 to `SPAN` days before it. The target is its log count less the event
-    effects of the structural model and the mean of the four weeks before that origin (of eight weeks in a second set of
-    trees); features are the calendar, how the level got there, and the change over the same span last year. Trees
-    cannot go beyond what they saw, so they correct the effect of a peak and do not learn it.
+    Every past day is seen from virtual origins 1 to `SPAN` days before it. The target is its log count less the mean of
+    the four weeks before that origin (of eight weeks in a second set of trees) and less the peaks of the structural
+    model, which trees correct and do not learn; features are the calendar, the events' effects, how the level got
+    there, and the change over the same span last year.
 
     Args:
         log_y: log counts with the past brought to today's level, shape (origins, channels, days).
@@ -120,6 +121,8 @@ def _one_model(
         plain = np.where(data.known[c], log_y[c] - fit.events - fit.weekday, np.nan)
         plain[origin:] = np.nan
         level = _trailing_mean(plain, width)
+        # Trees cannot go beyond what they saw: the higher the effect of an event, the more of it is given to them.
+        peaks = fit.events * fit.events**2 / (fit.events**2 + PEAK**2)
         features = _features(shared, data, c, fit.weekday, fit.events)
         at = np.flatnonzero(data.known[c, :origin]).astype(np.int64)
         at = at[at >= max(origin - int(TRAIN_YEARS * 365.25), width + span)]
@@ -128,12 +131,12 @@ def _one_model(
             x, base = _seen_from(features[at], plain, level, at, lead)
             ok = np.isfinite(base)
             rows.append(x[ok])
-            targets.append((log_y[c, at] - fit.events[at] - base)[ok])
+            targets.append((log_y[c, at] - peaks[at] - base)[ok])
         future = np.arange(origin, origin + data.horizon, dtype=np.int64)
         lead = np.minimum(future - origin + 1, span)
         x, base = _seen_from(features[future], plain, level, future, future - origin + 1)
         x[:, -1] = lead
-        ahead.append((c, x, base + fit.events[future]))
+        ahead.append((c, x, base + peaks[future]))
     if not rows or sum(len(r) for r in rows) < 400:
         return None
     x, y = np.concatenate(rows), np.concatenate(targets)

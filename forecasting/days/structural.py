@@ -11,7 +11,7 @@ as its first days are known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -262,25 +262,29 @@ def fit_structural(
         The fits, one an origin that has two weeks of days before it.
     """
     loans = [lent[min(k, len(lent) - 1)] if lent else None for k in range(len(origins))]
-    designs = [_with_loan(design, loan) for loan in loans]
-    start = {name: _start_var(name, lent is not None) for name in designs[0].block_names}
+    full = _with_loan(design, loans[0])
+    start = {name: _start_var(name, lent is not None) for name in full.block_names}
     weights = np.ones(int(known.sum()))
     tame = patience(events, len(target))
     tame = tame if tamed is None else np.where(tamed, tame, np.inf)
     rounds = rounds or (LENT_ROUNDS if lent else ROUNDS)
-    fits = _at_origins(target, known, designs, loans, origins, start, weights, tame, rounds)
+    fits = _at_origins(
+        target, known, design, lambda k: _with_loan(design, loans[k]), loans, origins, start, weights, tame, rounds
+    )
     if not waves:
         return fits
     # What the first fit says of events is taken as given, so that a mean over years is not shared out between the
     # effect and the strengths, which would leave too little for the year to come.
-    loans = [Lent(one.events, one.events, one.event_sd, shared=False, fit=one) for one in fits]
+    means: list[Lent | None] = [Lent(one.events, one.events, one.event_sd, shared=False, fit=one) for one in fits]
     size = np.abs(_strengths(fits[0].design, fits[0], waves)).max(axis=0)
     chosen = [wave for i, wave in enumerate(waves) if size[i] > 0]
-    designs = [_with_strength(one.design, one, chosen) for one in fits]
-    learnt = dict(zip(fits[0].design.block_names, fits[0].fit.prior_var, strict=True))
-    start = {name: learnt.get(name, STRENGTH_VAR.get(name, 0.0)) for name in designs[0].block_names}
+    learnt = dict(zip(fits[0].design.block_names, fits[0].fit.prior_var, strict=True)) | STRENGTH_VAR
+    start = {name: learnt[name] for name in _with_strength(design, fits[0], chosen).block_names}
     start = {name: var * (LEFT_OPEN if name.partition(":")[0] in ALONE else 1.0) for name, var in start.items()}
-    return _at_origins(target, known, designs, loans, origins[: len(fits)], start, fits[0].trust[known], None, 4)
+    return _at_origins(
+        target, known, design, lambda k: _with_strength(design, fits[k], chosen), means, origins[: len(fits)], start,
+        fits[0].trust[known], None, 4,
+    )  # fmt: skip
 
 
 def _start_var(block: str, lent: bool) -> float:
@@ -314,19 +318,23 @@ def _with_strength(design: Design, fit: StructuralFit, waves: Sequence[Wave]) ->
 
 
 def _at_origins(
-    target: Floats, known: np.ndarray, designs: Sequence[Design], loans: Sequence[Lent | None], origins: Sequence[int],
-    start: dict[str, float], weights: Floats, tame: Floats | None, rounds: int,
+    target: Floats, known: np.ndarray, base: Design, widened: Callable[[int], Design], loans: Sequence[Lent | None],
+    origins: Sequence[int], start: dict[str, float], weights: Floats, tame: Floats | None, rounds: int,
 ) -> tuple[StructuralFit, ...]:  # fmt: skip
-    """One fit an origin; penalties, and weights of outliers unless `tame` is None, are learnt at the first."""
+    """One fit an origin; penalties, and weights of outliers unless `tame` is None, are learnt at the first.
+
+    Each is fitted with the design `widened` for its origin; of earlier ones only `base`, which all share, is kept.
+    """
     at = np.flatnonzero(known)
-    blocks = designs[0].block_names
+    blocks = tuple(start)
     prior = np.array([start[name] for name in blocks])
     fixed = frozenset(i for i, name in enumerate(blocks) if name in FIXED)
     alone = frozenset(i for i, name in enumerate(blocks) if name.partition(":")[0] in ALONE)
     expected = np.array([STRENGTH_VAR.get(name, 0.0) for name in blocks])
     fits: list[StructuralFit] = []
     shift, first = 0.0, None  # the fit at the real origin
-    for k, (origin, design, loan) in enumerate(zip(origins, designs, loans, strict=True)):
+    for k, (origin, loan) in enumerate(zip(origins, loans, strict=True)):
+        design = widened(k)
         early = at < origin
         if k and early.sum() < 14:
             break
@@ -355,7 +363,8 @@ def _at_origins(
                             noise_var=first.noise_var, column_var=first.column_var, leave_out=vain)  # fmt: skip
         trust = np.zeros(len(target))
         trust[at] = weights
-        fits.append(_paths(fit, design, shift, loan, trust, origin, keep=k == 0))
+        made = _paths(fit, design, shift, loan, trust, origin, keep=k == 0)
+        fits.append(made if k == 0 else replace(made, design=base))
     return tuple(fits)
 
 

@@ -18,12 +18,12 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, Table, insert, inspect, select, text
 
-from planner.base.i18n import t
 from planner.base.log import noted
 from planner.db.tables import CORE, metadata
 from planner.db.tables import text as text_column
 from planner.db.types import dump
 from planner.db.workspace import Workspace
+from planner.domain.remark import Remark
 
 audit_log = Table(
     "audit_log",
@@ -62,7 +62,7 @@ class AuditProblem:
     """Where the log is not what was written; `seq` is the row's number."""
 
     seq: int
-    message: str
+    what: Remark
 
 
 def append(ws: Workspace, action: str, subject: str, detail: dict[str, Any] | None = None, actor: str = "") -> int:
@@ -106,36 +106,22 @@ def verify(ws: Workspace) -> tuple[AuditProblem, ...]:
         for row in c.execute(select(audit_log).order_by(audit_log.c.seq)):
             entry = AuditEntry(*row)
             if entry.seq != expected:
-                problems.append(AuditProblem(expected, t("Row {seq} of the audit log is missing.", seq=expected)))
+                problems.append(AuditProblem(expected, Remark("audit_missing", {"seq": expected})))
             elif entry.previous != previous:
-                problems.append(
-                    AuditProblem(
-                        entry.seq, t("Row {seq} of the audit log does not follow the one before.", seq=entry.seq)
-                    )
-                )
+                problems.append(AuditProblem(entry.seq, Remark("audit_unlinked", {"seq": entry.seq})))
             if row_hash(entry) != entry.hash:
-                problems.append(AuditProblem(entry.seq, t("Row {seq} of the audit log was altered.", seq=entry.seq)))
+                problems.append(AuditProblem(entry.seq, Remark("audit_altered", {"seq": entry.seq})))
             hashes[entry.seq] = entry.hash
             previous, expected = entry.hash, entry.seq + 1
         anchor = read_anchor(anchor_path(ws.path)) if ws.path is not None else _table_anchor(c)
     if anchor is None:
         if len(hashes) > 1:
-            problems.append(AuditProblem(0, t("The anchor of the audit log is missing.")))
+            problems.append(AuditProblem(0, Remark("audit_no_anchor")))
     elif anchor[0] not in hashes:
-        problems.append(
-            AuditProblem(
-                max(hashes) + 1,
-                t(
-                    "The audit log was cut: it ends at row {last}, its anchor is row {seq}.",
-                    last=max(hashes),
-                    seq=anchor[0],
-                ),
-            )
-        )
+        last = max(hashes)
+        problems.append(AuditProblem(last + 1, Remark("audit_cut", {"last": last, "seq": anchor[0]})))
     elif hashes[anchor[0]] != anchor[1]:
-        problems.append(
-            AuditProblem(anchor[0], t("The audit log was rewritten: row {seq} is not its anchor.", seq=anchor[0]))
-        )
+        problems.append(AuditProblem(anchor[0], Remark("audit_rewritten", {"seq": anchor[0]})))
     return tuple(problems)
 
 

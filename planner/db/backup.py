@@ -29,6 +29,7 @@ from planner.base.i18n import os_reason, t
 from planner.db import audit, revisions
 from planner.db.failures import backup_folder, backups_of, explain
 from planner.db.workspace import ATTACHED, Workspace, sibling
+from planner.domain.remark import Remark, Told
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +52,9 @@ Contents = Sequence[tuple[str, Callable[[Workspace], list[str]]]]
 class Finding:
     """One check of a workspace: its name, whether all is well, and what was seen."""
 
-    check: str
+    check: Told
     ok: bool
-    detail: str
+    detail: Told
 
 
 def parts(path: Path) -> dict[str, Path]:
@@ -215,27 +216,17 @@ def check(ws: Workspace, contents: Contents = ()) -> list[Finding]:
     if any(not f.ok for f in findings):
         return findings
     older = revisions.pending(ws)
-    findings.append(
-        Finding(
-            t("form"),
-            not older,
-            t("older than this program: run `cuadrante db upgrade`")
-            if older
-            else ", ".join(sorted(revisions.applied(ws))),
-        )
-    )
+    applied = ", ".join(sorted(revisions.applied(ws)))
+    findings.append(Finding(Remark("form"), not older, Remark("form_older") if older else applied))
     if older:
         return findings
     for name, altered_in in contents:
         altered = altered_in(ws)
-        detail = (
-            t("altered outside the program: {names}", names=", ".join(altered[:5])) if altered else t("hashes match")
-        )
-        findings.append(Finding(t(name), not altered, detail))
-    problems = audit.verify(ws)
-    findings.append(
-        Finding(t("audit log"), not problems, " ".join(p.message for p in problems[:5]) or t("the chain is whole"))
-    )
+        told = Remark("altered", {"names": ", ".join(altered[:5])}) if altered else Remark("unaltered")
+        findings.append(Finding(Remark(name), not altered, told))
+    problems = tuple(p.what for p in audit.verify(ws)[:5])
+    chain = Remark("these", {"what": problems}) if problems else Remark("audit_whole")
+    findings.append(Finding(Remark("audit_log"), not problems, chain))
     return findings
 
 
@@ -253,19 +244,13 @@ def _sqlite_checks(ws: Workspace) -> list[Finding]:
         except sqlite3.Error as error:
             findings.append(Finding(file.name, False, explain(error, ws.target, ws.path).title))
             continue
-        findings.append(Finding(t("integrity of {file}", file=file.name), rows == ["ok"], "; ".join(rows[:3])))
+        name = {"file": file.name}
+        findings.append(Finding(Remark("integrity", name), rows == ["ok"], "; ".join(rows[:3])))
         lost = ", ".join(sorted({f"{row[0]} → {row[2]}" for row in loose}))
-        findings.append(Finding(t("references in {file}", file=file.name), not loose, lost or t("all lead somewhere")))
+        findings.append(Finding(Remark("references", name), not loose, lost or Remark("no_loose")))
         if os.name == "posix":
             mode = file.stat().st_mode & 0o777
             shut = not mode & 0o077
-            findings.append(
-                Finding(
-                    t("permissions of {file}", file=file.name),
-                    shut,
-                    t("only you can read it")
-                    if shut
-                    else t("others can read it ({mode}); run chmod 600", mode=f"{mode:o}"),
-                )
-            )
+            told = Remark("private") if shut else Remark("not_private", {"mode": f"{mode:o}"})
+            findings.append(Finding(Remark("permissions", name), shut, told))
     return findings

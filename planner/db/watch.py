@@ -8,8 +8,8 @@ Invariant: what this very `Workspace` appended to the log is never told; another
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from contextlib import suppress
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from planner.base.errors import CuadranteError
 from planner.db.audit import AuditEntry, audit_log
 from planner.db.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 
 class Watch:
@@ -35,15 +37,17 @@ class Watch:
 
     def look(self) -> tuple[AuditEntry, ...]:
         """What others did since the last look, the oldest first; nothing while the workspace cannot be reached."""
-        with suppress(CuadranteError, DBAPIError, sqlite3.Error):
+        try:
             stamp = self._versions()
             if self._eye is not None and stamp == self._stamp:
                 return ()
             found = self._since() if self._newest() > self._last else ()
-            self._stamp = stamp
-            self._last = max((self._last, *(e.seq for e in found)))
-            return tuple(e for e in found if e.hash not in self._ws.appended)
-        return ()
+        except (CuadranteError, DBAPIError, sqlite3.Error) as error:
+            log.info("could not look for others' work", exc_info=error)
+            return ()
+        self._stamp = stamp
+        self._last = max((self._last, *(e.seq for e in found)))
+        return tuple(e for e in found if e.hash not in self._ws.appended)
 
     def _versions(self) -> tuple[int, ...]:
         if self._eye is None:

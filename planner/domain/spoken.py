@@ -28,6 +28,28 @@ REMARKS = {
     "what_if_bots": "what if: bots and self-service",
     "what_if_aht": "what if: handling time",
     "reforecast": "re-forecast at {time}: {came} came, {expected} were expected",
+    "audit_missing": "Row {seq} of the audit log is missing.",
+    "audit_unlinked": "Row {seq} of the audit log does not follow the one before.",
+    "audit_altered": "Row {seq} of the audit log was altered.",
+    "audit_no_anchor": "The anchor of the audit log is missing.",
+    "audit_cut": "The audit log was cut: it ends at row {last}, its anchor is row {seq}.",
+    "audit_rewritten": "The audit log was rewritten: row {seq} is not its anchor.",
+    "audit_log": "audit log",
+    "audit_whole": "the chain is whole",
+    "form": "form",
+    "form_older": "older than this program: run `cuadrante db upgrade`",
+    "contacts": "contact history",
+    "requirements": "requirements",
+    "rosters": "rosters",
+    "altered": "altered outside the program: {names}",
+    "unaltered": "hashes match",
+    "integrity": "integrity of {file}",
+    "references": "references in {file}",
+    "no_loose": "all lead somewhere",
+    "permissions": "permissions of {file}",
+    "private": "only you can read it",
+    "not_private": "others can read it ({mode}); run chmod 600",
+    "these": "{what}",
 }
 """English words by code. A code that no program of this form knows is shown as it is."""
 
@@ -43,7 +65,8 @@ def spoken(told: Told, names: Mapping[str, str] | None = None, lang: str | None 
 
 def _said(name: str, value: Any, names: Mapping[str, str], lang: str | None) -> object:
     if isinstance(value, tuple):
-        return ", ".join(spoken(one, names, lang) for one in value)
+        said = [spoken(one, names, lang) for one in value]
+        return (" " if all(one.endswith(".") for one in said) else ", ").join(said)
     if name in ("day", "other_day"):
         try:
             return day(date.fromisoformat(value), lang)

@@ -144,7 +144,8 @@ def decide(ws: Workspace, seen: Seen, agent_id: str, component_id: str, attainme
         store.write_kpis(ws, [(agent_id, seen.period, metric, attainment, None)])
         told = {"component": component_id, "attainment": str(attainment or ""), "note": note.strip()}
         audit.append(ws, "pay decide", f"{seen.period} {agent_id}", told)
-        return months.month(ws, seen.period, seen.plan_id)
+        decided = months.month(ws, seen.period, seen.plan_id)
+        return decided if decided.frozen else _keep(ws, decided, decided.state, "run")
 
 
 def dispute(ws: Workspace, seen: Seen, agent_id: str, component_id: str, text: str) -> Month:

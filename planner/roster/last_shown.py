@@ -6,20 +6,24 @@ Kept beside the user's workspaces, by workspace and span, as the version's id, r
 
 from __future__ import annotations
 
-import contextlib
 import json
+import logging
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.base.config import data_dir
-from planner.base.errors import Conflict
+from planner.base.config import data_dir, place
+from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
+from planner.base.log import noted
 from planner.db.transactions import reads
+from planner.tables.writing import write_text
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
     from planner.roster.views import RosterView
+
+log = logging.getLogger(__name__)
 
 MOST = 500
 """Spans remembered; the oldest are forgotten."""
@@ -35,10 +39,9 @@ def note(target: str, shown: RosterView) -> None:
         return
     known.pop(key, None)
     known[key] = now
-    with contextlib.suppress(OSError):
-        draft = _file().with_suffix(".new")
-        draft.write_text(json.dumps(dict(list(known.items())[-MOST:])), encoding="utf-8")
-        draft.replace(_file())
+    with noted("what was shown last is not remembered", Refused):
+        data_dir()
+        write_text(_file(), json.dumps(dict(list(known.items())[-MOST:])), private=True)
 
 
 @reads
@@ -81,12 +84,15 @@ def _key(target: str, first_day: date, days: int) -> str:
 
 
 def _file() -> Path:
-    return data_dir() / "last-shown.json"
+    return place("data") / "last-shown.json"
 
 
 def _read() -> dict[str, list[object]]:
     try:
         found = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.info("what was shown cannot be read", exc_info=error)
         return {}
     return found if isinstance(found, dict) else {}

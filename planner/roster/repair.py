@@ -143,7 +143,7 @@ def repair(
     without a roster, for unknown agents, and for time off that overlaps other time off in part.
     """
     from planner.db import audit as log
-    from planner.domain.people import AT_WORK_KINDS as AT_WORK
+    from planner.domain.people import AT_WORK_KINDS
     from planner.roster import rosters as service
     from planner.roster.store import rosters
     from planner.rostering.repair import repair as mend
@@ -167,7 +167,7 @@ def repair(
             what.append(remark("away", agent=absent.agent_id))
         problem = problem_of(ws, first_day, days, base)
         newest, labels = rosters.list_versions(ws, first_day, days)[0], labels_of(ws)
-    gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK]
+    gone = [o for o in (*off, *problem.time_off) if o.kind not in AT_WORK_KINDS]
     problem = replace(problem, fixed=tuple(f for f in problem.fixed if not any(_hits(o, f) for o in gone)))
     left = tuple(s for s in base.roster.shifts if not any(_hits(o, s) for o in gone))
     if newest.number > base.number:

@@ -16,7 +16,6 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner.base.i18n import number, t
 from planner.domain.demand import Channel, ChannelKind
 from planner.staffing.erlang import Floats, checked
 from planner.staffing.required import PlanOn, requirement_for
@@ -49,14 +48,6 @@ class Corrected:
     simulation: Simulation | None
     stopped: bool = False
     """Ended before the last simulation that was due."""
-
-    def sentence(self) -> str:
-        """What was asked and what suffices, for the user."""
-        asked, enough = number(round(self.formula_hours)), number(round(self.hours))
-        if self.hours <= self.formula_hours:
-            return t("The formula asked {asked} agent-hours, {enough} suffice.", asked=asked, enough=enough)
-        return t("The formula asked {asked} agent-hours and leaves {n} intervals short; {enough} meet the targets.",
-                 asked=asked, enough=enough, n=self.short_before)  # fmt: skip
 
 
 def corrected_requirement(

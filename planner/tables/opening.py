@@ -7,7 +7,6 @@ they are about is for others to say; `headed` moves the header below titles to t
 from __future__ import annotations
 
 import gzip
-import logging
 import re
 import shutil
 import tempfile
@@ -25,8 +24,6 @@ from planner.tables import records
 from planner.tables.dialect import Dialect, encoding_of
 from planner.tables.table import CHUNK, MAX_COLUMNS, Cell, Table, plain, refusal
 from planner.tables.tabular import chunks, open_table
-
-log = logging.getLogger(__name__)
 
 MAX_UNPACKED_BYTES = 2 << 30
 MAX_RATIO = 1000

@@ -92,7 +92,8 @@ def _draft(ws: Workspace, shown: RosterView) -> tuple[RosterView, FairView, Publ
 
     try:
         data = simulation.inputs(ws, shown)
-    except Refused:
+    except Refused as error:
+        log.info("a roster is compared without its service level", exc_info=error)
         data = None
     return shown, fairness(ws, shown), publish_check(ws, shown), data
 

@@ -12,6 +12,7 @@ from planner.base.errors import Refused
 from planner.base.i18n import language, t
 from planner.console.groups import app, db
 from planner.console.output import GLOBALS, AsJson, narrate, progress_line, table
+from planner.domain.spoken import spoken
 
 
 @app.command("init")
@@ -50,7 +51,7 @@ def db_check(as_json: AsJson = False) -> None:
     from planner.workspace import upkeep
 
     findings = upkeep.check(GLOBALS.workspace)
-    table([{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings], as_json)
+    table([{"check": spoken(f.check), "ok": f.ok, "detail": spoken(f.detail)} for f in findings], as_json)
     if not all(f.ok for f in findings):
         raise typer.Exit(1)
 

@@ -25,7 +25,7 @@ WEIGHTY = {
 }
 """Actions of the log that an older state undoes and that people rely on, and how they are told."""
 CONTENTS = (
-    ("contact history", history.altered), ("requirements", requirements.altered), ("rosters", rosters.altered),
+    ("contacts", history.altered), ("requirements", requirements.altered), ("rosters", rosters.altered),
 )  # fmt: skip
 """What each slice keeps under hashes, for `check` and `restore`."""
 

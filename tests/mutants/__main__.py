@@ -75,7 +75,8 @@ def tests_of(mutant: Mutant, house: Path = HOUSE) -> list[str]:
 
 def faults(house: Path = HOUSE) -> list[str]:
     """What is wrong with the list itself."""
-    found = []
+    names = [mutant.name for mutant in mutants()]
+    found = [f"{name}: two mutants are called so" for name in sorted({n for n in names if names.count(n) > 1})]
     for mutant in mutants():
         for look in (place_of, tests_of):
             try:

@@ -73,7 +73,6 @@ MESSAGES = {
     "Export": "Exportar",
     "Export the forecast": "Exportar la previsión",
     "Export the requirement": "Exportar la dotación",
-    "Export the roster": "Exportar el cuadrante",
     "Export the table": "Exportar la tabla",
     "Export to Excel": "Exportar a Excel",
     "File": "Fichero",
@@ -394,9 +393,6 @@ MESSAGES = {
         "{required} necesarios, {scheduled} en turno, faltan {short}"
     ),
     "{share} in {s} s": "{share} en {s} s",
-    "{shifts} shifts of {agents} agents in {week} become binding; {short} agent-hours stay short.": (
-        "{shifts} turnos de {agents} agentes en {week} pasan a ser firmes; siguen faltando {short} horas de agente."
-    ),
     "{s} s each": "{s} s cada uno",
     "{when}: {mean} contacts ({low}–{high})": "{when}: {mean} contactos ({low}–{high})",
     "~ {n} bent": "~ {n} cedidas",

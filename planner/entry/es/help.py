@@ -216,12 +216,6 @@ MESSAGES = {
     "Re-check every rule without the solver; exit 1 on a violation.": (
         "Revisa todas las reglas sin el optimizador; sale con 1 si alguna se incumple."
     ),
-    "Make the newest draft binding; refused while a hard rule is broken.": (
-        "Hace firme el borrador más reciente; no lo hace mientras se incumpla una regla obligatoria."
-    ),
-    "Write the newest version by the file's ending.": (
-        "Escribe la versión más reciente según la terminación del fichero."
-    ),
     ".xlsx, .csv or .ics": ".xlsx, .csv o .ics",
     "The coverage table instead of the shifts.": "La tabla de cobertura en vez de los turnos.",
     "Say why the newest roster is as it is: conflicts, who could work the shortest interval, a wish's price.": (

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engagement.pay.inputs import Refund
 from planner.pay.store import pay as store
 from planner.shop.intake.kind import MONEY, Incoming, Kind, SinkResult, moment, number, text
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class RefundRow:
-    """Money given back on an order line, either sign."""
-
-    order_id: str
-    line_id: str
-    refunded_at: datetime
-    net_amount: Decimal
 
 
 def _take(ws: Workspace, came: Incoming) -> SinkResult:
@@ -41,7 +29,7 @@ KIND = Kind(
         moment("refunded_at", "fecha", "fecha_devolucion", required=True),
         number("net_amount", MONEY, "importe_neto", required=True),
     ),
-    lambda row, habits: RefundRow(**row),
+    lambda row, habits: Refund(**row),
     lambda r: (r.order_id, r.line_id, r.refunded_at),
     _take,
     ("1001", "1", "2026-12-02 09:00", "-49.90"),

@@ -104,10 +104,7 @@ def roster_audit(week_label: Week, weeks: Weeks = 1, number: Version = None, as_
 
 @roster.command("publish")
 def roster_publish(week_label: Week, weeks: Weeks = 1, number: Version = None) -> None:
-    """Make a draft binding: the one of --version, or the newest; refused while a hard rule is broken.
-
-    Without --version, exit 1 when the newest is not what was last shown to you.
-    """
+    """Make a draft binding: that of --version, or the newest where that is what was last shown to you."""
     from planner.roster import last_shown, publishing, repair
 
     with workspace() as ws:
@@ -132,10 +129,7 @@ def roster_export(
     number: Version = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="The coverage table instead of the shifts.")] = False,
 ) -> None:
-    """Write a version by the file's ending: the one of --version, or the newest.
-
-    Without --version, exit 1 when the newest is not what was last shown to you.
-    """
+    """Write a version by the file's ending: that of --version, or the newest where that was last shown to you."""
     from planner.roster import last_shown, publishing
 
     with workspace() as ws:

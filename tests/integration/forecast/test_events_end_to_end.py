@@ -15,7 +15,7 @@ from tests.integration.forecast.conftest import MONDAY, ZONE, contacts
 
 def hourly(ws, day: date, channel: str = "phone") -> dict[int, float]:
     shown = volumes.view(ws, day, 1, channel=channel)
-    return {volumes.local(ws, p.start).hour: p.mean for p in shown.points}
+    return {p.start.astimezone(ZoneInfo(ZONE)).hour: p.mean for p in shown.points}
 
 
 def local(day: date, hour: int) -> datetime:

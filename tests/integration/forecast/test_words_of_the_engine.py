@@ -13,7 +13,7 @@ FOLDER = Path(forecasting.__file__).parent
 def codes(name: str) -> set[str]:
     """The constant codes with which the engine makes a `name`; both sides of conditionals; loops over constants."""
     found: set[str] = set()
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name and node.args:

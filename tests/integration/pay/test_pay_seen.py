@@ -93,7 +93,7 @@ def test_a_month_of_protected_leave_is_decided_by_hand_and_blocks_nothing_more(s
     decided = steps.decide(shop_ws, month.seen, "ana", "bonus", D("0.9"), "as the agreement says")
     # 10 % of 1,000, and 0.9 of the whole target of 100; half of that for the gate missed
     assert paid(decided)["ana"] == D("145.00") and decided.state.state == "draft"
-    month = steps.review(shop_ws, seen(shop_ws, "2026-09"))
+    month = steps.review(shop_ws, decided.seen)
     steps.close(shop_ws, steps.approve(shop_ws, month.seen).seen)
     again = months.month(shop_ws, "2026-09")
     assert paid(again)["ana"] == D("145.00") and not months.month(shop_ws, "2026-10").run.statement("ana").adjustments

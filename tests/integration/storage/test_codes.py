@@ -96,7 +96,7 @@ def test_what_a_person_wrote_is_kept_to_the_letter_even_where_it_looks_like_a_co
 def test_every_remark_has_its_spanish_with_the_same_places():
     spanish = catalogue("es")
     untranslated = [code for code, text in REMARKS.items() if text not in spanish]
-    assert untranslated == ["swapped"]  # two names and two days, the same in every language
+    assert untranslated == ["swapped", "these"]  # names and days, or other remarks: the same in every language
 
 
 def test_a_remark_survives_json_and_a_code_of_a_newer_program_is_shown_not_lost():

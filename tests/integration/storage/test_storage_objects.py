@@ -18,6 +18,7 @@ from planner.db.workspace import read_settings, write_settings
 from planner.domain.demand import Channel, ChannelKind, Requirement, ServiceTarget
 from planner.domain.people import Agent, Availability, Contract, Preference, TimeOff, Wish
 from planner.domain.roster import Activity, Break, Roster, RosterState, RosterVersion, Shift
+from planner.domain.spoken import remark, spoken
 from planner.domain.time import TimeGrid
 from planner.domain.workspace import Event, ForecastMeta, ForecastOverride, WorkspaceSettings
 from planner.forecast.store import forecasts
@@ -348,7 +349,7 @@ def test_an_altered_or_cut_audit_log_is_told_with_the_row(ws, harm, row, word):
         c.exec_driver_sql(harm.format(t=table(ws)))
     problems = audit.verify(ws)
     assert problems[0].seq == row
-    assert word in problems[0].message
+    assert word in spoken(problems[0].what)
 
 
 def test_the_anchor_of_the_audit_log_never_moves_back(sqlite_ws):
@@ -373,7 +374,7 @@ def test_a_row_altered_with_its_own_hash_made_to_fit_is_told_by_the_row_after_it
         )
     (problem,) = audit.verify(ws)
     assert problem.seq == 3
-    assert "does not follow" in problem.message
+    assert problem.what == remark("audit_unlinked", seq=3)
 
 
 def test_an_audit_log_rewritten_with_fitting_hashes_is_told_by_its_anchor(ws):

@@ -202,6 +202,7 @@ OTHERS = {
     "planner/tables/opening.py", "planner/shop/intake/cli.py",  # what comes in, unpacked into a temporary folder
     "planner/surveys/store/intake.py",  # a survey's secret, overwritten in its place
     "planner/pay/files/workbook.py",  # an empty workbook in memory
+    "planner/roster/last_shown.py",  # what this user looked at last, beside the workspaces
     "planner/roster/files.py",  # a workbook into the writer's own handle
     "sample_data/__init__.py", "sample_data/generate.py",  # the sample shop
 }  # fmt: skip

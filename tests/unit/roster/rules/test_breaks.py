@@ -37,3 +37,9 @@ def test_breaks_are_as_long_as_each_that_is_due_and_have_work_between_them():
     ]:
         pauses = ("11:00" if first < "12:00" else "13:00", first), ("14:00", second)
         assert broken((shift(0, "09:00", "17:40", *pauses),), "breaks", rules=rules) == found
+
+
+def test_a_break_is_due_a_minute_beyond_the_bound_and_not_at_it():
+    rules = pack(breaks={"tiers": [{"over_min": 360, "minutes": 15}]})
+    assert broken((shift(0, "09:00", "15:00"),), "breaks", rules=rules) == []
+    assert broken((shift(0, "09:00", "15:01"),), "breaks", rules=rules) == ["breaks"]
