@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 KINDS = {"live": "vivo", "concurrent": "concurrente", "deferred": "diferido"}
 PURPOSES = {"service": "servicio", "sales": "ventas"}
 TARGETS = ("sl", "awt_s", "asa_max_s", "abandon_max", "occ_max", "response_s")
-PLAIN = ("aht_s", "patience_s", "concurrency", "min_staff", "shrinkage", "label_es", "label_en", "purpose")
+MAY_BE_EMPTY = ("patience_s", "label_es", "label_en", "also", "handle_s_by_level")
+FIELDS = ("aht_s", "patience_s", "concurrency", "min_staff", "shrinkage", "label_es", "label_en", "purpose",
+          "also", "handle_s_by_level")  # fmt: skip
 
 
 def _hours(cell: Cell, habits: Habits) -> object:
@@ -42,7 +44,7 @@ def _levels(cell: Cell, habits: Habits) -> tuple[float, ...]:
 
 
 def _take(ws: Workspace, came: Incoming) -> SinkResult:
-    """Channels by name; what the file has no column for, or leaves empty for a new one, is as it was or as usual."""
+    """Channels by name; what the file has no column for is as it was, or as usual for the kind of a new one."""
     known = {channel.name: channel for channel in read_channels(ws)}
     made = []
     for row in came.rows:
@@ -50,22 +52,14 @@ def _take(ws: Workspace, came: Incoming) -> SinkResult:
         kind = ChannelKind(given["kind"]) if given["kind"] else None
         old = known.get(given["name"])
         base = old or replace(BY_KIND[kind or ChannelKind.LIVE], name=given["name"], label_es="", label_en="")
-        given = {n: int(v) if isinstance(v, float) and v.is_integer() else v for n, v in given.items()}
-        told = {n: given[n] for n in given if n in row.told and (old is not None or given[n] not in (None, "", ()))}
-        channel = replace(
-            base,
-            kind=kind or base.kind,
-            target=replace(base.target, **{n: told[n] for n in TARGETS if n in told}),
-            **{n: told[n] for n in PLAIN if (n in told and told[n] is not None) or (n == "patience_s" and n in told)},
-        )
-        if told.get("handle_s_by_level") is not None:
-            channel = replace(channel, handle_s_by_level=told["handle_s_by_level"])
-        if "also" in told:
-            channel = replace(channel, also=told["also"])
-        if "opening" in told:
-            channel = replace(channel, opening=told["opening"] or {})
-        if "dated" in told:
-            channel = replace(channel, dated=told["dated"] or {})
+        told = {n: given[n] for n in given if n in row.told}
+        targets = {n: told[n] for n in TARGETS if n in told and told[n] != getattr(base.target, n)}
+        changes = {
+            n: told[n] for n in FIELDS
+            if n in told and told[n] != getattr(base, n) and (n in MAY_BE_EMPTY or told[n] not in (None, ""))
+        }  # fmt: skip
+        changes |= {n: told[n] or {} for n in ("opening", "dated") if n in told and (told[n] or {}) != getattr(base, n)}
+        channel = replace(base, kind=kind or base.kind, target=replace(base.target, **targets), **changes)
         made.append(channel)
     counts = write_channels(ws, made)
     return SinkResult(counts.new, counts.changed, counts.same)
@@ -77,7 +71,7 @@ def rows_of(channels: tuple[Channel, ...]) -> list[tuple[str | int | float | Non
         (
             c.name, c.kind.value, c.label_es, c.label_en, ";".join(c.also), c.purpose, hours.week_text(c.opening),
             hours.dated_text(c.dated), *(getattr(c.target, n) for n in TARGETS), c.aht_s, c.patience_s, c.concurrency,
-            ";".join(f"{v:g}" for v in c.handle_s_by_level), c.min_staff, c.shrinkage,
+            ";".join(f"{v:.12g}" for v in c.handle_s_by_level), c.min_staff, c.shrinkage,
         )
         for c in channels
     ]  # fmt: skip

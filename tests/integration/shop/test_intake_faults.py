@@ -78,6 +78,7 @@ def tickets(weeks=6, hours=range(9, 12)):
 def test_no_row_is_a_zero_where_the_channel_is_open_and_nothing_where_it_is_closed(ws, bring):
     told = bring("contacts", tickets(), dry=True)
     assert told["zeros"] > 0
+    assert any('--hours "mon-sat 9-12"' in note for note in told["notes"]), "when contacts come is suggested as hours"
     assert bring("contacts", tickets(), zeros="none", dry=True)["zeros"] == 0
     hours = {day: ((datetime(2026, 1, 1, 9).time(), datetime(2026, 1, 1, 13).time()),) for day in range(6)}
     channels.write_channels(ws, [Channel("chat", opening=hours)])

@@ -97,8 +97,8 @@ class KindList(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Choose the file")]
     help_text = (
-        "Choose what the file holds. CSV and Excel files are read as they are spelled: separators, decimal commas, "
-        "day-first dates and encodings are shown before anything is stored, and o changes how they are read."
+        "Choose what the file holds. Files of any system come as they are (CSV, Excel, JSON, calendars, archives): "
+        "what is known is recognised, the rest is asked once. Everything is shown before anything is stored."
     )
 
 

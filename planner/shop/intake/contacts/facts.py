@@ -159,6 +159,8 @@ class FactReader:
         self._memos: dict[Any, Memo] = {}
         self._ids = Names()
         self._later: dict[tuple[int, ...], int] = {}
+        self._odd: list[int] = []
+        """Rows of the chunk whose time is not one plain local time: only these may be of a repeated or skipped hour."""
         self.keeps = ("event", *_event_columns(profile)) if profile.shape == "event" else ()
 
     def _there(self, entry: Take) -> bool:
@@ -280,6 +282,7 @@ class FactReader:
                 found[position] = memo[cells[position]]
         if reason is None:
             return found
+        self._odd = np.flatnonzero(slow).tolist()
         total, again = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
         empty = np.isnan(found)
         if empty.any():
@@ -311,16 +314,16 @@ class FactReader:
     def _resolve(self, facts: Facts, columns: Sequence[Sequence[Cell]]) -> None:
         """The second row of a repeated local hour gets its later instant where a row is an interval."""
         cells = self._cells(self.fields["interval_start"], columns)
-        keys = list(zip(*(facts.codes[name].tolist() for name in TEXTS), strict=True))
         starts = facts.numbers["interval_start"]
-        for position, raw in enumerate(cells):
+        for position in self._odd:
+            raw = cells[position]
             cell = joined_time(raw, self.habits) if isinstance(raw, tuple) else raw
             if cell in self.times.missing:
                 self.reading.skipped_hour += 1
             later = self.times.later.get(cell)
             if later is not None:
                 self.reading.resolved += 1
-                key = (*keys[position], int(starts[position]))
+                key = (*(int(facts.codes[name][position]) for name in TEXTS), int(starts[position]))
                 self._later[key] = count = self._later.get(key, 0) + 1
                 if count == 2 and self.profile.shape == "interval":
                     starts[position] = later

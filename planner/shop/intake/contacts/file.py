@@ -5,7 +5,7 @@ Nothing here knows a system by name; what differs between systems stands in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -16,9 +16,10 @@ import numpy as np
 
 from planner.base.i18n import number, t
 from planner.db.bulk import Counts
+from planner.shop import hours
 from planner.shop.intake.contacts.facts import COUNTS, MAX_ROWS, TIMES, FactReader, Facts, FileReading, unread
 from planner.shop.intake.contacts.shapes import Counted, count, joined
-from planner.shop.intake.contacts.tally import DAY_MIN, Tally, ask_unit, tally, utc_offsets
+from planner.shop.intake.contacts.tally import DAY_MIN, Tally, ask_unit, suggested_opening, tally, utc_offsets
 from planner.shop.intake.profiles import DURATIONS, Profile, place, zone_in
 from planner.shop.intake.reading import ColumnUse
 from planner.shop.store import history
@@ -208,7 +209,7 @@ def read_file(
         counted, names, table, reading.problems, known, zone=settings.time_zone, minutes=settings.interval_minutes,
         rows_are_intervals=profile.shape == "interval", zeros=zeros,
     )  # fmt: skip
-    notes += _said(found, reading, table, settings.time_zone)
+    notes += _said(found, reading, table, {name for name, one in known.items() if one.opening or one.dated})
     return ContactsFile(
         profile,
         habits.zone,
@@ -243,7 +244,7 @@ def _ask_unit(
     ask_unit(counted, table.header[at] if at is not None else "aht_s", table, reading.problems)
 
 
-def _said(found: Tally, reading: FileReading, table: Table, zone: str) -> list[str]:
+def _said(found: Tally, reading: FileReading, table: Table, opened: Collection[str]) -> list[str]:
     """What a person should know of how the file was taken."""
     widths = sorted({int(rows["minutes"][0]) for rows in found.series.values() if len(rows)})
     words = [t("days") if w == DAY_MIN else t("{n} minutes", n=w) for w in widths]
@@ -269,6 +270,12 @@ def _said(found: Tally, reading: FileReading, table: Table, zone: str) -> list[s
                 n=number(n),
             )
         )
+    for channel, seen in found.hours.items():
+        width = next(int(rows["minutes"][0]) for name, rows in found.series.items() if name[0] == channel)
+        if len(seen) >= 3 and channel not in opened:  # a few days say nothing of a week
+            text = hours.week_text(suggested_opening(seen, width))
+            said = '{channel}: contacts come {hours}. Open then? cuadrante channel set {channel} --hours "{hours}"'
+            notes.append(t(said, channel=channel, hours=text))
     if table.more:
         notes.append(t("The file says that more pages follow it: this is not all there is."))
     return notes

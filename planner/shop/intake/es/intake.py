@@ -153,6 +153,12 @@ MESSAGES = {
     "{value} is not one of {names}.": "{value} no es uno de {names}.",
     'Nothing says who sold. If a column does: --source {name} --map "COLUMN=agent_id"':
         'Nada dice quién vendió. Si lo dice una columna: --source {name} --map "COLUMN=agent_id"',
+    '{channel}: contacts come {hours}. Open then? cuadrante channel set {channel} --hours "{hours}"':
+        '{channel}: los contactos llegan {hours}. ¿Abre así? cuadrante channel set {channel} --hours "{hours}"',
+    "Choose what the file holds. Files of any system come as they are (CSV, Excel, JSON, calendars, archives): what is "
+    "known is recognised, the rest is asked once. Everything is shown before anything is stored.":
+        "Elija qué contiene el fichero. Los de cualquier sistema entran como son (CSV, Excel, JSON, calendarios, "
+        "comprimidos): lo conocido se reconoce, lo demás se pregunta una vez. Todo se enseña antes de guardar nada.",
     "seconds": "segundos", "minutes": "minutos", "hours": "horas", "milliseconds": "milisegundos", "days": "días",
     "outbound": "salientes", "internal": "internas", "repeated": "repetidas", "deleted there": "borradas",
     "legs of one": "tramos de una misma", "begun by us": "iniciadas por nosotros",
