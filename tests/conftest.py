@@ -61,7 +61,7 @@ def require_program(name: str) -> str:
     pytest.skip(message)
 
 
-@pytest.fixture(name="require_program")
+@pytest.fixture(name="require_program", scope="session")
 def _require_program():
     return require_program
 

@@ -16,7 +16,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(require_program):
     path = require_program("chromium")
     playwright = pytest.importorskip("playwright.sync_api")

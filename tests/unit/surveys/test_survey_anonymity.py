@@ -218,3 +218,9 @@ def test_the_reason_for_refusing_is_told_in_figures():
     assert text == "8*25/100 - 7*(300/7)/100 = 2 - 3 = -1 -> the excluded person is a detractor"
     with pytest.raises(ValueError, match="people more"):
         difference_attack([9, 9], [9, 9])
+
+
+def test_a_group_of_which_too_few_were_asked_is_hidden_however_many_answers_name_it():
+    company = Candidate("company", frozenset(range(20)), 0, invited=frozenset(range(100, 120)))
+    few = Candidate("A", frozenset(range(6)), invited=frozenset(range(100, 104)))
+    assert published_set([company, few]) == {"company": SHOWN, "A": BELOW_K}
