@@ -18,7 +18,7 @@ async def press(pilot, *keys):
 
 
 def stored_roster(app):
-    from planner.roster import publishing, rosters
+    from planner.roster import rosters
 
     return rosters.view(app.opened(), shop.MONDAY).roster
 
@@ -119,7 +119,7 @@ async def test_publishing_asks_first_and_makes_the_roster_binding(program):
         assert isinstance(app.screen, ConfirmModal)
         await pilot.press("escape")
         await at_rest(pilot)
-        from planner.roster import publishing, rosters
+        from planner.roster import rosters
 
         assert rosters.view(app.opened(), shop.MONDAY).version.state == "draft"
 
