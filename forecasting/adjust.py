@@ -12,6 +12,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy.stats import poisson
 
 from forecasting.errors import ForecastError
 from forecasting.history import check_zone
@@ -176,8 +177,6 @@ def _operate(old: np.ndarray, override: Override) -> np.ndarray:
 
 def _move_quantiles(result: pd.DataFrame, old: np.ndarray, new: np.ndarray, mask: np.ndarray) -> None:
     """Scale the quantiles with the mean; where it was 0, a Poisson spread is taken."""
-    from scipy.stats import poisson
-
     grown = mask & (old > 0)
     risen = mask & ~(old > 0) & (new > 0)
     factor = np.where(grown, new / np.where(grown, old, 1.0), 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from forecasting.days.daydata import prepare_days
 from forecasting.days.structural import build_design, fit_structural
@@ -38,8 +39,6 @@ def outliers(
         `channel, day (naive), contacts, expected, deviation_pct, score, reason (high, low, no_business), event`; pass
         (channel, day) pairs in `Options.exclude` to leave days out.
     """
-    import pandas as pd
-
     chosen = options or Options()
     panel = read_history(history, zone, missing_is_zero=chosen.missing_is_zero)
     days = np.arange(panel.days[0], panel.days[-1] + 2, dtype="datetime64[D]")

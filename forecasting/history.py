@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from forecasting.errors import ForecastError, ForecastWarning
 
@@ -79,8 +80,6 @@ def check_zone(zone: str) -> str:
 
 def local_times(stamps: pd.Series, zone: str) -> pd.Series:
     """Local wall-clock times without zone; aware stamps are converted, naive ones taken as local already."""
-    import pandas as pd
-
     try:
         read = pd.to_datetime(stamps, format="ISO8601") if not pd.api.types.is_datetime64_any_dtype(stamps) else stamps
     except (ValueError, TypeError) as problem:
@@ -109,8 +108,6 @@ def read_history(history: pd.DataFrame, zone: str = "Europe/Madrid", *, missing_
     Raises:
         ForecastError: no usable row, a column is missing, times off the grid or not readable, unknown zone.
     """
-    import pandas as pd
-
     check_zone(zone)
     for column in ("interval_start", "channel", "contacts"):
         if column not in history.columns:
@@ -166,16 +163,12 @@ def read_history(history: pd.DataFrame, zone: str = "Europe/Madrid", *, missing_
 
 def _instants(stamps: pd.Series) -> Any:
     """What tells true duplicates from the two halves of a repeated hour: the instant, or the text as written."""
-    import pandas as pd
-
     if pd.api.types.is_datetime64_any_dtype(stamps):
         return stamps.astype("int64").to_numpy()
     return np.asarray(stamps.to_numpy(), dtype=object)
 
 
 def _numbers(history: pd.DataFrame, column: str) -> Floats:
-    import pandas as pd
-
     if column not in history.columns:
         return np.full(len(history), np.nan)
     return np.asarray(pd.to_numeric(history[column], errors="coerce").to_numpy(dtype=float), dtype=np.float64)
@@ -301,8 +294,6 @@ def utc_starts(panel_zone: str, day: np.datetime64, width_min: int) -> list[tupl
 
     Daily data give one slot, local midnight.
     """
-    import pandas as pd
-
     start = pd.Timestamp(day).tz_localize(panel_zone, ambiguous=True, nonexistent="shift_forward").tz_convert("UTC")
     if width_min == DAY_MIN:
         return [(0, start)]

@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from forecasting.days.conformal import Errors, calibrate
 from forecasting.engine import MAX_DAYS, Work, run_panel
 from forecasting.errors import ForecastError
+from forecasting.events.calendar import normalise_events
 from forecasting.history import DAY_MIN, Panel, read_history
 from forecasting.intervals.intraday import day_totals, open_slots
 from forecasting.results import QUANTILES, Options, Progress
@@ -43,10 +45,6 @@ def long_view(
     Raises:
         ForecastError: as `forecast`.
     """
-    import pandas as pd
-
-    from forecasting.events.calendar import normalise_events
-
     days = weeks * 7
     if not weeks >= 1 or days > MAX_DAYS:
         raise ForecastError("bad_weeks", f"Cannot look {weeks} weeks ahead.", f"Ask for 1 to {MAX_DAYS // 7}.")

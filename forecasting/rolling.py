@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from forecasting.engine import forecast_panel
 from forecasting.errors import ForecastError
@@ -61,8 +62,6 @@ def backtest_with_members(
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """`backtest`, and what every member said by day: `origin, channel, day, member, mean`."""
-    import pandas as pd
-
     chosen = options or Options()
     panel = read_history(history, zone, missing_is_zero=chosen.missing_is_zero)
     own = normalise_events(events)
@@ -83,8 +82,6 @@ def backtest_with_members(
 
 def member_days(result: ForecastResult) -> pd.DataFrame:
     """The members' day forecasts of a result."""
-    import pandas as pd
-
     frame = result.extras["member_days"]
     assert isinstance(frame, pd.DataFrame)
     return frame
@@ -110,8 +107,6 @@ def backtest_origins(panel: Panel, horizon: int, origins: int, step: int) -> lis
 
 def actuals(panel: Panel) -> pd.DataFrame:
     """The panel as rows `interval_start` (UTC), `channel`, `actual`; missing intervals left out."""
-    import pandas as pd
-
     frames = []
     for h, day in enumerate(panel.days):
         for slot, stamp in utc_starts(panel.zone, day, panel.width_min):
@@ -128,8 +123,6 @@ def actuals(panel: Panel) -> pd.DataFrame:
 
 def hold_against(result: ForecastResult, panel: Panel, start: np.datetime64) -> pd.DataFrame:
     """A forecast's rows with the actuals beside; actual intervals nobody forecast count as forecast zero."""
-    import pandas as pd
-
     days = len(result.daily["day"].unique())
     first = int(np.searchsorted(panel.days, start))
     window = Panel(

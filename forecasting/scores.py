@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.special import gammaln
 
 from forecasting.events.calendar import event_days, normalise_events, public_holidays
 from forecasting.history import DAY_MIN, Panel, local_times, read_history
 from forecasting.results import QUANTILES
+from forecasting.rolling import BACKTEST_COLUMNS, actuals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,10 +85,6 @@ def compare_snapshot(
     table: pd.DataFrame, history: pd.DataFrame, *, zone: str = "Europe/Madrid", published: object = None
 ) -> pd.DataFrame:
     """A published forecast held against what came since, in the columns of a backtest; open intervals left out."""
-    import pandas as pd
-
-    from forecasting.rolling import BACKTEST_COLUMNS, actuals
-
     came = actuals(read_history(history, zone))
     joined = table.merge(came, on=["interval_start", "channel"], how="inner")
     first = table["interval_start"].min().tz_convert(zone).tz_localize(None).normalize()
@@ -96,8 +95,6 @@ def compare_snapshot(
 
 def poisson_floor(mean: np.ndarray) -> np.ndarray:
     """Mean absolute deviation of Poisson variables with these means: 2 e^-m m^(⌊m⌋+1) / ⌊m⌋!."""
-    from scipy.special import gammaln
-
     safe = np.maximum(mean, 1e-12)
     whole = np.floor(safe)
     return np.asarray(np.where(mean > 0, 2 * np.exp(-safe + (whole + 1) * np.log(safe) - gammaln(whole + 1)), 0.0))
@@ -178,8 +175,6 @@ def score_row(rows: pd.DataFrame, scale: float = float("nan")) -> dict[str, floa
 
 
 def _table(rows: pd.DataFrame, by: str, scale: dict[str, float]) -> pd.DataFrame:
-    import pandas as pd
-
     made = []
     for value, part in rows.groupby(by, sort=True):
         weights = part["channel"].value_counts(normalize=True)
@@ -189,8 +184,6 @@ def _table(rows: pd.DataFrame, by: str, scale: dict[str, float]) -> pd.DataFrame
 
 
 def _with_context(backtest: pd.DataFrame, panel: Panel, events: pd.DataFrame | None, region: str) -> pd.DataFrame:
-    import pandas as pd
-
     local = local_times(backtest["interval_start"], panel.zone)
     day = local.to_numpy().astype("datetime64[D]")
     origin = pd.to_datetime(backtest["origin"]).to_numpy().astype("datetime64[D]")

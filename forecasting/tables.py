@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from forecasting.days.daily import FOLD_STEP, DailyForecast
 from forecasting.days.daydata import DayData
@@ -22,8 +23,6 @@ def tables(
     aht_s: Floats, hours: Sequence[HourEffect],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """`ForecastResult.table` and `.daily`, for as many days as `slots` has."""
-    import pandas as pd
-
     days = slots.shape[1]
     horizon_days = data.days[data.origin : data.origin + days]
     names = list(QUANTILES)
@@ -71,8 +70,6 @@ def tables(
 
 def member_table(data: DayData, daily: DailyForecast) -> pd.DataFrame:
     """`ForecastResult.members`, scored over four weeks from each earlier origin."""
-    import pandas as pd
-
     rows = []
     for c, channel in enumerate(data.channels):
         for name, path in {**daily.paths, "combined": daily.mean}.items():
@@ -93,8 +90,6 @@ def member_table(data: DayData, daily: DailyForecast) -> pd.DataFrame:
 
 def member_days(data: DayData, daily: DailyForecast, days: int) -> pd.DataFrame:
     """What every member says about each of the first `days` days: `channel, day, member, mean`."""
-    import pandas as pd
-
     stamps = pd.DatetimeIndex(data.days[data.origin : data.origin + days])
     return pd.concat(
         [

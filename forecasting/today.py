@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from forecasting.errors import ForecastError
 from forecasting.history import Floats, check_zone
@@ -56,8 +57,6 @@ def reforecast_today(
     Raises:
         ForecastError: `now` has no zone, or the table does not cover today, or is by the day.
     """
-    import pandas as pd
-
     if now.tzinfo is None:
         raise ForecastError("bad_time", "The present time has no time zone.", "Give an aware time.")
     check_zone(zone)
@@ -108,8 +107,6 @@ def rest_of_today(today: pd.DataFrame) -> pd.DataFrame:
         `channel, came, expected` (contacts of the intervals that count, and what was forecast for them), `unknown`,
         `rest` (mean of what is to come), `q025, q10, q50, q90, q975` of the rest.
     """
-    import pandas as pd
-
     rows = []
     for channel, part in today.groupby("channel", sort=False):
         ahead, known = part[part["status"] == "forecast"], part[part["status"] == "actual"]

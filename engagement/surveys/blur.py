@@ -13,6 +13,8 @@ import math
 import random
 from collections.abc import Sequence
 
+import numpy as np
+
 RATE = 1.5
 LEAST = 3
 VARIANCE = {2: 0.8, 3: 1.5}
@@ -45,8 +47,6 @@ def blurred(counts: Sequence[int], total: int, chance: random.Random) -> Counts:
 
 def _row(counts: Sequence[int], total: int, first: int) -> list[float]:
     """Weights of every count vector of that sum and first side, by the second side."""
-    import numpy as np
-
     # All that was added less all that was taken off is the same for every vector.
     surplus, rest = total - sum(counts), total - first
     second = np.arange(rest + 1) if len(counts) == 3 else np.array([rest])

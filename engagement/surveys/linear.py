@@ -19,6 +19,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -57,8 +59,6 @@ class Span:
     """Growing rational span of groups over fixed atoms; `universe` must hold every group that is ever added."""
 
     def __init__(self, universe: Sequence[frozenset[Hashable]], k: int) -> None:
-        import numpy as np
-
         self.k = k
         self.atoms = atoms_of(universe)
         self._home = {person: i for i, people in enumerate(self.atoms) for person in people}
@@ -81,8 +81,6 @@ class Span:
 
     def vector(self, members: Iterable[Hashable]) -> Ints:
         """0/1 vector of a group over the atoms; ValueError when the group cuts an atom."""
-        import numpy as np
-
         people = set(members)
         vec = np.zeros(len(self.atoms), dtype=np.int64)
         for index in {self._home[p] for p in people}:
@@ -104,8 +102,6 @@ class Span:
 
     def add(self, members: Iterable[Hashable]) -> bool:
         """Add a group; False (and nothing added) when its dependence could not be certified exactly."""
-        import numpy as np
-
         vec = self.vector(members)
         remainder, used = self._reduce(vec)
         if not remainder.any():
@@ -143,8 +139,6 @@ class Span:
 
         With `smallest` off the first one found, which is enough to know that there is one.
         """
-        import numpy as np
-
         m = len(self.atoms)
         if not self._rows:
             return None
@@ -176,8 +170,6 @@ class Span:
 
     def _zero_sums(self, small: Ints, keys: Ints) -> Iterable[tuple[int, list[int]]]:
         """Subsets of small atoms of at most k−1 people whose keys add to zero, as (people, atoms)."""
-        import numpy as np
-
         limit = self.k - 1
         parts = _part_sums(small, self._sizes, keys, limit)
         codes = np.concatenate([(p[0] << 31) | p[1] for p, _, _ in parts])
@@ -204,8 +196,6 @@ class Span:
 
 def _part_sums(small: Ints, sizes: Ints, keys: Ints, limit: int) -> list[tuple[Ints, Ints, Ints]]:
     """For 0, 1, … ⌈limit/2⌉ atoms: their key sums (2 × c), people (c) and the atoms themselves (c × atoms)."""
-    import numpy as np
-
     parts: list[tuple[Ints, Ints, Ints]] = []
     for count in range((limit + 1) // 2 + 1):
         if count == 0:

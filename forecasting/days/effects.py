@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from forecasting.days.daydata import DayData
 from forecasting.days.members import Fits
@@ -27,8 +28,6 @@ def effect_tables(data: DayData, fits: Fits, hours: Sequence[HourEffect]) -> tup
     Returns:
         See `ForecastResult.effects` and `.effects_by_day`.
     """
-    import pandas as pd
-
     by_event: list[dict[str, object]] = []
     by_day: list[dict[str, object]] = []
     for c, channel in enumerate(data.channels):

@@ -12,6 +12,9 @@ import unicodedata
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import holidays
+import pandas as pd
+
 from forecasting.errors import ForecastError
 from forecasting.events.commercial import OTHER_NAMES, commercial_year
 
@@ -34,8 +37,6 @@ def public_holidays(start: date, end: date, region: str, *, language: str = "en_
     """
     if not region.strip():
         return []
-    import holidays
-
     country, _, subdivision = region.strip().upper().replace("_", "-").partition("-")
     try:
         found = holidays.country_holidays(
@@ -61,8 +62,6 @@ def calendar_events(
         and `end` are `datetime64` days, both included; `code` is a stable name (`black_friday`), empty for public
         holidays.
     """
-    import pandas as pd
-
     if end < start:
         raise ForecastError("bad_span", f"The calendar ends ({end}) before it starts ({start}).", "Swap the dates.")
     rows: list[tuple[object, ...]] = [
@@ -92,8 +91,6 @@ def normalise_events(events: pd.DataFrame | None) -> pd.DataFrame:
     Raises:
         ForecastError: a column is missing, a date cannot be read, a kind is unknown or a span ends before it starts.
     """
-    import pandas as pd
-
     if events is None or events.empty:
         return _typed(pd.DataFrame(columns=list(COLUMNS)))
     missing = [column for column in ("name", "start") if column not in events.columns]
@@ -153,8 +150,6 @@ def all_events(
     Friday alone is still learnt from, and foretold by, years known from the calendar; `said_start` and `said_end` keep
     the days that the team named, on which an announced uplift counts.
     """
-    import pandas as pd
-
     mine = normalise_events(own)
     mine = mine.assign(said_start=mine["start"], said_end=mine["end"])
     listed = calendar_events(start, end, region, commercial=commercial)
@@ -197,8 +192,6 @@ def event_days(events: pd.DataFrame, channel: str = "") -> set[date]:
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
     return frame.assign(
         start=pd.to_datetime(frame["start"]),
         end=pd.to_datetime(frame["end"]),

@@ -16,6 +16,8 @@ from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import t
 from planner.care.members import agent_named, everybody, words
+from planner.care.store import people
+from planner.db import audit
 from planner.db.transactions import reads, writes
 
 if TYPE_CHECKING:
@@ -53,8 +55,6 @@ def due_state(follow_up_on: date | None, on: date) -> str:
 @reads
 def plans(ws: Workspace) -> tuple[Coaching, ...]:
     """Every plan that the person may see: those with the next follow-up first, closed ones last."""
-    from planner.care.store import people
-
     agents = {a.agent_id: a for a in everybody(ws)}
     talks: dict[str, list[Talk]] = {}
     for talk_ in people.read_talks(ws):
@@ -85,8 +85,6 @@ def due(ws: Workspace) -> tuple[Coaching, ...]:
 @reads
 def due_sentence(ws: Workspace) -> str:
     """`Coaching: 3 follow-ups due within 7 days`; '' without any, and for somebody who may not see coaching at all."""
-    from planner.care.store import people
-
     try:
         with ws.apart():
             found = people.read_plans(ws)
@@ -120,9 +118,6 @@ def export(ws: Workspace, path: Path) -> int:
 @writes
 def begin(ws: Workspace, who: str, goal: str, follow_up_on: date | None = None, coach: str = "") -> str:
     """Agree a goal with an agent; the coach is the login unless named. Returns the plan's id."""
-    from planner.care.store import people
-    from planner.db import audit
-
     agent = agent_named(ws, who)
     if not agent.employed_on(today()):
         raise Refused(t("{agent} is not employed today.", agent=agent.name), t("Choose somebody who works here."))
@@ -160,9 +155,6 @@ def _not_past(day: date | None) -> None:
 @writes
 def talk(ws: Workspace, plan_id: str, note: str, day: date | None = None, follow_up_on: date | None = None) -> None:
     """Keep a talk and agree the next follow-up (None: keep one that lies after the talk, else none)."""
-    from planner.care.store import people
-    from planner.db import audit
-
     plan, on = _open(ws, plan_id), day or today()
     if on > today():
         raise Refused(
@@ -179,9 +171,6 @@ def talk(ws: Workspace, plan_id: str, note: str, day: date | None = None, follow
 @writes
 def follow_up(ws: Workspace, plan_id: str, day: date | None) -> None:
     """Move the follow-up to another day, or take it out."""
-    from planner.care.store import people
-    from planner.db import audit
-
     plan = _open(ws, plan_id)
     _not_past(day)
     people.change_plan(ws, plan, follow_up_on=day)
@@ -191,9 +180,6 @@ def follow_up(ws: Workspace, plan_id: str, day: date | None) -> None:
 @writes
 def finish(ws: Workspace, plan_id: str, state: str, outcome: str = "") -> None:
     """Close a plan as reached or stopped, with a word on how it ended."""
-    from planner.care.store import people
-    from planner.db import audit
-
     if state not in (REACHED, STOPPED):
         raise Misuse(t("{state!r} is no end of a coaching plan.", state=state), f"{REACHED}, {STOPPED}")
     plan = _open(ws, plan_id)

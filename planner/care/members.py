@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING
 from planner.base.config import today
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.care.store import people
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.shop.store.people import read_agents
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -52,8 +55,6 @@ def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int
 
     Codes they had before stop working. Hand the codes out and delete the file. Returns how many were issued.
     """
-    from planner.care.store import people
-    from planner.db import audit
     from planner.tables.writing import write_table
 
     wanted = list(dict.fromkeys(agent_ids))
@@ -77,8 +78,6 @@ def issue_codes(ws: Workspace, path: Path, agent_ids: Iterable[str] = ()) -> int
 @reads
 def identify(ws: Workspace, code: str) -> Member:
     """The employee behind a code; Refused when it is none or they have left."""
-    from planner.care.store import people
-
     agent_id = people.agent_of_code(ws, hash_of(code)) if code.strip() else None
     found = next((a for a in everybody(ws) if a.agent_id == agent_id and a.employed_on(today())), None)
     if found is None:
@@ -92,16 +91,12 @@ def identify(ws: Workspace, code: str) -> Member:
 @reads
 def everybody(ws: Workspace) -> tuple[Agent, ...]:
     """All agents that the person may see."""
-    from planner.shop.store.people import read_agents
-
     return read_agents(ws)
 
 
 @reads
 def agent_named(ws: Workspace, who: str) -> Agent:
     """An agent by id or by whole name; Refused with the mend when there is none or more than one."""
-    from planner.shop.store.people import read_agents
-
     asked = who.strip()
     found = read_agents(ws)
     exact = [a for a in found if a.agent_id == asked]

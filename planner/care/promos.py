@@ -18,8 +18,17 @@ from planner.base.config import now, today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import t
 from planner.care.members import Member, words
+from planner.care.store import promos as store
+from planner.care.store.people import new_id
+from planner.care.store.promos import read_proposals
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.time import midnight
+from planner.domain.workspace import Event
+from planner.shop.store.channels import read_channels
+from planner.shop.store.events import delete_event, read_events, write_events
+from planner.tables.writing import Value, write_table
 
 if TYPE_CHECKING:
     from planner.care.store.promos import Proposal
@@ -53,8 +62,6 @@ class Item:
 @reads
 def items(ws: Workspace, reader: Member | None = None) -> tuple[Item, ...]:
     """Every proposal, those to be decided first."""
-    from planner.care.store import promos as store
-
     votes = store.read_votes(ws)
     out = []
     for p in store.read_proposals(ws):
@@ -68,8 +75,6 @@ def items(ws: Workspace, reader: Member | None = None) -> tuple[Item, ...]:
 @reads
 def get(ws: Workspace, proposal_id: str) -> Proposal:
     """One proposal; Refused when there is none."""
-    from planner.care.store.promos import read_proposals
-
     found = next((p for p in read_proposals(ws) if p.proposal_id == proposal_id), None)
     if found is None:
         raise Refused(t("There is no proposal {id}.", id=proposal_id[:20]), t("`care proposals` lists them."))
@@ -92,10 +97,6 @@ def propose(
     uplift_pct: float | None = None, why: str = "", by: Member | None = None,
 ) -> str:  # fmt: skip
     """Propose an event on local days, both inclusive, for some channels or all; returns its id."""
-    from planner.care.store import promos as store
-    from planner.db import audit
-    from planner.shop.store.channels import read_channels
-
     if last_day < first_day:
         raise Refused(t("The last day lies before the first."), t("Exchange the two dates."))
     if first_day < today():
@@ -122,16 +123,12 @@ def propose(
 
 
 def _new_id() -> str:
-    from planner.care.store.people import new_id
-
     return new_id()
 
 
 @writes
 def vote(ws: Workspace, member: Member, proposal_id: str, choice: str) -> None:
     """Vote yes or no, or change one's vote; '' takes it back. Only while the proposal is open."""
-    from planner.care.store import promos as store
-
     if choice not in (YES, NO, ""):
         raise Misuse(t("{value!r} is no vote.", value=choice), f"{YES}, {NO}")
     _in_state(ws, proposal_id, OPEN)
@@ -144,9 +141,6 @@ def vote(ws: Workspace, member: Member, proposal_id: str, choice: str) -> None:
 @writes
 def withdraw(ws: Workspace, proposal_id: str, by: Member | None = None) -> None:
     """Take a proposal of one's own back before it is decided."""
-    from planner.care.store import promos as store
-    from planner.db import audit
-
     found = _in_state(ws, proposal_id, OPEN)
     own = found.agent_id == by.agent_id if by else not found.agent_id and found.author == ws.person
     if not own:
@@ -161,10 +155,6 @@ def accept(ws: Workspace, proposal_id: str, note: str = "") -> tuple[Event, ...]
 
     Refused when an event of that name, channel and day stands there already.
     """
-    from planner.care.store import promos as store
-    from planner.db import audit
-    from planner.shop.store.events import read_events, write_events
-
     found = _in_state(ws, proposal_id, OPEN)
     events = _events(ws, found)
     said = words(note, t("The reason"), 300, empty=True)
@@ -184,9 +174,6 @@ def accept(ws: Workspace, proposal_id: str, note: str = "") -> tuple[Event, ...]
 
 
 def _events(ws: Workspace, p: Proposal) -> tuple[Event, ...]:
-    from planner.db.workspace import read_settings
-    from planner.domain.workspace import Event
-
     zone = read_settings(ws).time_zone
     start, end = midnight(p.first_day, zone), midnight(p.last_day + timedelta(days=1), zone)
     return tuple(Event(p.name, "promotion", start, end, channel, p.uplift_pct) for channel in p.channels or ("",))
@@ -195,9 +182,6 @@ def _events(ws: Workspace, p: Proposal) -> tuple[Event, ...]:
 @writes
 def decline(ws: Workspace, proposal_id: str, reason: str) -> None:
     """Say no to a proposal, with a reason that its author and voters read."""
-    from planner.care.store import promos as store
-    from planner.db import audit
-
     found = _in_state(ws, proposal_id, OPEN)
     said = words(reason, t("The reason"), 300)
     store.decide(ws, found, DECLINED, said)
@@ -210,10 +194,6 @@ def undo(ws: Workspace, proposal_id: str) -> None:
 
     Refused when somebody changed that event since; one that was taken out already is no hindrance.
     """
-    from planner.care.store import promos as store
-    from planner.db import audit
-    from planner.shop.store.events import delete_event, read_events
-
     found = _in_state(ws, proposal_id, ACCEPTED, DECLINED)
     if found.state == ACCEPTED:
         standing = {(e.name, e.channel, e.start): e for e in read_events(ws)}
@@ -246,7 +226,5 @@ def rows(ws: Workspace) -> list[dict[str, object]]:
 @reads
 def export(ws: Workspace, path: Path) -> int:
     """Write the proposals as .csv or .xlsx; returns the rows."""
-    from planner.tables.writing import Value, write_table
-
     lines: list[list[Value]] = [list(r.values()) for r in rows(ws)]  # type: ignore[arg-type]
     return write_table(path, COLUMNS, lines, "proposals", private=True)

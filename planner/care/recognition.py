@@ -15,7 +15,13 @@ from planner.base.config import now, today
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.care.members import Member, agent_named, words
+from planner.care.store import people
+from planner.care.store import people as store
+from planner.care.store.people import read_recognitions
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -40,9 +46,6 @@ class Thanks:
 @reads
 def wall(ws: Workspace, reader: Member | None = None) -> tuple[Thanks, ...]:
     """The wall, newest first, as this reader sees it (the login when None)."""
-    from planner.care.store.people import read_recognitions
-    from planner.db.workspace import read_settings
-
     tz = ZoneInfo(read_settings(ws).time_zone)
     return tuple(
         Thanks(
@@ -63,9 +66,6 @@ def thank(ws: Workspace, whom: str, message: str, by: Member | None = None) -> s
 
     Refused for nobody of that name, somebody who has left, oneself, and a text that is empty or over 500 characters.
     """
-    from planner.care.store import people as store
-    from planner.db import audit
-
     agent = agent_named(ws, whom)
     if by is not None and agent.agent_id == by.agent_id:
         raise Refused(t("Thanking oneself does not count."), t("Thank somebody else."))
@@ -84,9 +84,6 @@ def thank(ws: Workspace, whom: str, message: str, by: Member | None = None) -> s
 @writes
 def withdraw(ws: Workspace, recognition_id: str, by: Member | None = None) -> None:
     """Take a thank-you of one's own back; it leaves the wall."""
-    from planner.care.store import people
-    from planner.db import audit
-
     found = next((r for r in people.read_recognitions(ws) if r.recognition_id == recognition_id), None)
     if found is None:
         raise Refused(
@@ -104,7 +101,5 @@ def withdraw(ws: Workspace, recognition_id: str, by: Member | None = None) -> No
 @reads
 def export(ws: Workspace, path: Path) -> int:
     """Write the wall as .csv or .xlsx; returns the lines."""
-    from planner.tables.writing import write_table
-
     rows = [(x.recognition_id, x.day, x.by, x.thanked, x.team, x.message) for x in wall(ws)]
     return write_table(path, COLUMNS, rows, t("Thanks"), private=True)

@@ -22,7 +22,17 @@ from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, number, percent, t
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.time import midnight
+from planner.roster import rules as roster_rules
+from planner.roster.store.changes import first_published_day, published_spans
+from planner.rostering.packs.kind import minute_of
+from planner.rostering.packs.registry import kinds
+from planner.rostering.rules.wishes.preferences import wish_missed
+from planner.shop.store.people import read_agents, read_preferences, read_time_off
+from planner.surveys import results
+from planner.surveys.surveys import all_surveys
+from planner.tables.writing import Value, write_table
 
 if TYPE_CHECKING:
     from engagement.surveys.results import Results
@@ -112,8 +122,6 @@ def quarter_days(quarter: str) -> tuple[date, date]:
 @reads
 def quarters(ws: Workspace) -> tuple[str, ...]:
     """The quarters between the first and the last published roster that are not in the future, newest first."""
-    from planner.roster.store.changes import first_published_day
-
     span = first_published_day(ws)
     if span is None:
         return ()
@@ -182,13 +190,6 @@ def choices(ws: Workspace) -> tuple[tuple[str, str], ...]:
 
 
 def _worked(ws: Workspace, first: date, last: date) -> tuple[dict[str, Worked], int, str]:
-    from planner.db.workspace import read_settings
-    from planner.roster import rules as roster_rules
-    from planner.roster.store.changes import published_spans
-    from planner.rostering.packs.kind import minute_of
-    from planner.rostering.packs.registry import kinds
-    from planner.shop.store.people import read_agents
-
     tz = ZoneInfo(read_settings(ws).time_zone)
     agents = {a.agent_id: a for a in read_agents(ws)}
     spans = published_spans(ws, first, last)
@@ -228,9 +229,6 @@ def _wishes(
     ws: Workspace, agents: Sequence[Agent], hours: Any, covered: set[date], rules: Any, tz: ZoneInfo
 ) -> tuple[int, int]:
     """Wishes met and wishes that spoke of a published day; days off for other reasons are left out."""
-    from planner.rostering.rules.wishes.preferences import wish_missed
-    from planner.shop.store.people import read_preferences, read_time_off
-
     known = {a.agent_id: a for a in agents}
     away: dict[str, list[tuple[datetime, datetime]]] = {}
     for off in read_time_off(ws):
@@ -263,9 +261,6 @@ def _minute(instant: datetime, day: date, tz: ZoneInfo) -> int:
 
 def _closed(ws: Workspace) -> list[tuple[Survey, Results]]:
     """Closed surveys with their published results, the newest first."""
-    from planner.surveys import results
-    from planner.surveys.surveys import all_surveys
-
     found = [s for s in all_surveys(ws) if s.state in ("closed", "reported")]
     found.sort(key=lambda s: (s.closed_on or date.min, s.survey_id), reverse=True)
     return [(s, results.results(ws, s.survey_id)) for s in found]
@@ -387,7 +382,5 @@ def rows(found: Satisfaction) -> list[dict[str, object]]:
 @reads
 def export(ws: Workspace, path: Path, quarter: str = "", survey_id: str = "") -> int:
     """Write the table as .csv or .xlsx; returns the rows."""
-    from planner.tables.writing import Value, write_table
-
     lines: list[list[Value]] = [list(r.values()) for r in rows(view(ws, quarter, survey_id))]  # type: ignore[arg-type]
     return write_table(path, COLUMNS, lines, "satisfaction", private=True)

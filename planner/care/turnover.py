@@ -30,7 +30,17 @@ from planner.base.config import today
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import language, money, number, percent, t
 from planner.care.members import agent_named, everybody, words
+from planner.care.store.people import (
+    delete_assumption,
+    read_assumptions,
+    read_leavings,
+    write_assumption,
+    write_leaving,
+)
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.shop.store.people import write_agents
+from planner.tables.writing import Value, write_table
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -122,8 +132,6 @@ def period(last: date | None = None, months: int = 12) -> tuple[date, date]:
 @reads
 def view(ws: Workspace, last: date | None = None, months: int = 12) -> Turnover:
     """Turnover of the months up to `last`; days after today do not count."""
-    from planner.care.store.people import read_assumptions, read_leavings
-
     first, end = period(last, months)
     if end > today():
         raise Refused(t("The period ends in the future."), t("Choose today or an earlier day."))
@@ -174,8 +182,6 @@ def rows(found: Turnover, by: str = "") -> list[dict[str, object]]:
 @reads
 def export(ws: Workspace, path: Path, last: date | None = None, months: int = 12) -> int:
     """Write the figures as .csv or .xlsx; returns the rows."""
-    from planner.tables.writing import Value, write_table
-
     lines: list[list[Value]] = [list(r.values()) for r in rows(view(ws, last, months))]  # type: ignore[arg-type]
     return write_table(path, COLUMNS, lines, "turnover", private=True)
 
@@ -183,8 +189,6 @@ def export(ws: Workspace, path: Path, last: date | None = None, months: int = 12
 @reads
 def leavers(ws: Workspace, last: date | None = None, months: int = 12) -> tuple[Leaver, ...]:
     """Those who left in the period and those whose last day is known already, newest first; for HR."""
-    from planner.care.store.people import read_leavings
-
     first, _ = period(last, months)
     kinds = read_leavings(ws)
     found = []
@@ -201,10 +205,6 @@ def leavers(ws: Workspace, last: date | None = None, months: int = 12) -> tuple[
 @writes
 def say_why(ws: Workspace, who: str, kind: str, reason: str = "", last_day: date | None = None) -> None:
     """Keep why somebody leaves, and their last day where it is given; without either day Refused."""
-    from planner.care.store.people import write_leaving
-    from planner.db import audit
-    from planner.shop.store.people import write_agents
-
     if kind not in KINDS[:-1]:
         raise Misuse(t("{kind!r} is no kind of leaving.", kind=kind), ", ".join(KINDS[:-1]))
     agent = agent_named(ws, who)
@@ -225,8 +225,6 @@ def say_why(ws: Workspace, who: str, kind: str, reason: str = "", last_day: date
 @reads
 def assumptions(ws: Workspace) -> tuple[tuple[Assumption, Decimal], ...]:
     """Each assumption with the value in force."""
-    from planner.care.store.people import read_assumptions
-
     changed = read_assumptions(ws)
     return tuple((a, changed.get(name, a.value)) for name, a in ASSUMPTIONS.items())
 
@@ -234,9 +232,6 @@ def assumptions(ws: Workspace) -> tuple[tuple[Assumption, Decimal], ...]:
 @writes
 def assume(ws: Workspace, name: str, value: Decimal | None) -> None:
     """Change an assumption; None brings back the value shipped."""
-    from planner.care.store.people import delete_assumption, write_assumption
-    from planner.db import audit
-
     known = ASSUMPTIONS.get(name)
     if known is None:
         raise Misuse(

@@ -8,12 +8,18 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import forecasting
+from forecasting.scores import score_row
 from planner.base.errors import Refused
 from planner.base.i18n import WEEKDAYS, language, percent, t
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.forecast.events import events_frame
+from planner.forecast.outliers import learning_options
 from planner.forecast.past import engine_errors, history_frame, history_span
+from planner.forecast.store.marks import read_report, save_report
 from planner.forecast.volumes import Progress, relay, view
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,12 +86,6 @@ def backtest(
     row as CSV or XLSX. The result is kept, see `last_report`. Days left out of learning are left out here too. Raises
     Refused without history, Cancelled when stopped.
     """
-    import forecasting
-    from planner.db.workspace import read_settings
-    from planner.forecast.outliers import learning_options
-    from planner.forecast.store.marks import save_report
-    from planner.tables.writing import write_table
-
     if not history_span(ws).rows:
         raise Refused(
             t("There is no contact history to forecast from."),
@@ -118,8 +118,6 @@ def backtest(
 @reads
 def last_report(ws: Workspace) -> Report | None:
     """The backtest run last, in the user's language; None when none was run."""
-    from planner.forecast.store.marks import read_report
-
     stored = read_report(ws, KIND)
     if stored is None:
         return None
@@ -155,8 +153,6 @@ def rows_of(scored: Accuracy) -> tuple[AccuracyRow, ...]:
 
 def _together(rows: pd.DataFrame) -> list[AccuracyRow]:
     """Whole days and weeks over every channel."""
-    from forecasting.scores import score_row
-
     columns = ["actual", "mean", "naive", "last_year"]
     made: list[AccuracyRow] = []
     near = rows[rows["ahead"] <= 7]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -9,11 +10,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
+from forecasting.events.calendar import calendar_events, event_key
+from forecasting.events.calendar import public_holidays as listed
 from planner.base.errors import Refused
 from planner.base.i18n import language, t
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.time import midnight
 from planner.domain.workspace import Event
+from planner.forecast.points import effects_in_force, event_names
+from planner.forecast.store.forecasts import latest_forecast
+from planner.shop.store.events import delete_event, read_events, write_events
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +52,6 @@ def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
 
     The shop's row counts where it names the same event as the calendar.
     """
-    from forecasting.events.calendar import event_key
-    from planner.db.workspace import read_settings
-
     own = shop_events(ws, first_day, days)
     keys = {event_key(e.name) for e in own}
     listed = _calendar(first_day, first_day + timedelta(days=days - 1), read_settings(ws).region, language())
@@ -55,10 +62,6 @@ def events(ws: Workspace, first_day: date, days: int) -> tuple[EventRow, ...]:
 @lru_cache(maxsize=64)
 def _calendar(first_day: date, last_day: date, region: str, spoken: str) -> tuple[EventRow, ...]:
     """The calendar of a span, kept: every look at a forecast asks for it."""
-    import pandas as pd
-
-    from forecasting.events.calendar import calendar_events
-
     listed = calendar_events(first_day, last_day, region, language="es" if spoken == "es" else "en_US")
     return tuple(
         EventRow(str(name), str(kind), pd.Timestamp(start).date(), pd.Timestamp(end).date(), "", None, "calendar")
@@ -86,12 +89,6 @@ class LearntEffect:
 @reads
 def learnt_effects(ws: Workspace, first_day: date) -> tuple[LearntEffect, ...]:
     """Every event the forecast in force for a week learnt from or expects, the strongest first; none without one."""
-    import json
-
-    from planner.db.workspace import read_settings
-    from planner.forecast.points import effects_in_force, event_names
-    from planner.forecast.store.forecasts import latest_forecast
-
     zone = read_settings(ws).time_zone
     found = latest_forecast(ws, midnight(first_day, zone), midnight(first_day + timedelta(days=7), zone))
     if found is None:
@@ -115,9 +112,6 @@ def learnt_effects(ws: Workspace, first_day: date) -> tuple[LearntEffect, ...]:
 @reads
 def shop_events(ws: Workspace, first_day: date, days: int) -> list[EventRow]:
     """The events entered or imported that touch the span."""
-    from planner.db.workspace import read_settings
-    from planner.shop.store.events import read_events
-
     zone = read_settings(ws).time_zone
     start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=days), zone)
     return [_row(e, zone) for e in read_events(ws, start, end)]
@@ -136,11 +130,6 @@ def events_frame(ws: Workspace) -> pd.DataFrame:
 
     Whole days are days, both included; an event that begins or ends inside a day has its local times.
     """
-    import pandas as pd
-
-    from planner.db.workspace import read_settings
-    from planner.shop.store.events import read_events
-
     tz = ZoneInfo(read_settings(ws).time_zone)
     rows = []
     for e in read_events(ws):
@@ -156,10 +145,6 @@ def add_event(
     ws: Workspace, name: str, kind: str, start: date, end: date, channel: str = "", uplift_pct: float | None = None
 ) -> None:
     """Enter an event with local dates, both inclusive; refused when it makes no sense."""
-    from planner.db import audit
-    from planner.db.workspace import read_settings
-    from planner.shop.store.events import write_events
-
     if not name.strip():
         raise Refused(t("An event has a name."), t("Write one such as Black Friday."))
     if kind not in KINDS:
@@ -178,10 +163,6 @@ def add_event(
 @writes
 def remove_event(ws: Workspace, event: EventRow) -> None:
     """Take one of the shop's own events out."""
-    from planner.db import audit
-    from planner.db.workspace import read_settings
-    from planner.shop.store.events import delete_event
-
     if delete_event(ws, event.name, event.channel, midnight(event.start, read_settings(ws).time_zone)):
         audit.append(ws, "event removed", event.name, {"start": str(event.start)})
 
@@ -189,9 +170,6 @@ def remove_event(ws: Workspace, event: EventRow) -> None:
 @reads
 def public_holidays(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
     """Public holidays of the workspace's region in the span, and the shop's own days of kind holiday."""
-    from forecasting.events.calendar import public_holidays as listed
-    from planner.db.workspace import read_settings
-
     last_day = first_day + timedelta(days=days - 1)
     found = {day for day, _ in listed(first_day, last_day, read_settings(ws).region)}
     for e in shop_events(ws, first_day, days):

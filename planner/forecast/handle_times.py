@@ -11,10 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from planner.db.transactions import reads
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid
 from planner.forecast.overrides import in_force, overridden
+from planner.forecast.store.forecasts import latest_forecast
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -30,8 +33,6 @@ def handle_factor(ws: Workspace, grid: TimeGrid, channel: Channel) -> tuple[floa
 
     Where the forecast has no AHT the channel's own is what corrections start from.
     """
-    from planner.forecast.store.forecasts import latest_forecast
-
     plain = (1.0,) * len(grid)
     made = [o for o in in_force(ws, grid.start, grid.end)
             if not o.undone and o.measure == "aht_s" and o.channel in ("", channel.name)]  # fmt: skip
@@ -40,8 +41,6 @@ def handle_factor(ws: Workspace, grid: TimeGrid, channel: Channel) -> tuple[floa
         return plain
     meta, columns = found
     filled = {**columns, "aht_s": [channel.aht_s if math.isnan(a) else a for a in columns["aht_s"].tolist()]}
-    import numpy as np
-
     filled["aht_s"] = np.array(filled["aht_s"], float)
     before = overridden(filled, channel.name, (), grid.zone)
     after = overridden(filled, channel.name, made, grid.zone)
@@ -59,8 +58,6 @@ def staff_scaled(
     channel: Channel, factors: Sequence[float], staff: Callable[[Channel], ChannelStaffing]
 ) -> ChannelStaffing:
     """Staffing by interval with the ladder moved by each interval's factor; `staff` computes a whole grid."""
-    import numpy as np
-
     factor = np.asarray(factors, float)
     if not channel.handle_s_by_level or (factor == 1).all():
         return staff(channel)

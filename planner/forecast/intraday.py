@@ -7,15 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
+import pandas as pd
+
+import forecasting
 from planner.base.config import now as present
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.spoken import remark
 from planner.domain.time import midnight
 from planner.domain.workspace import ForecastOverride
 from planner.forecast.overrides import QUANTILES, add_override, in_force, overridden, undo_override
+from planner.forecast.past import engine_errors, history_frame
+from planner.forecast.store.forecasts import latest_forecast
+from planner.forecast.store.marks import read_report, save_report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,11 +88,6 @@ def today(ws: Workspace, moment: datetime | None = None) -> Today:
     Stands on the forecast in force, corrections included except those an earlier look at today made, and on the
     contacts imported for today. Raises Refused when no forecast by interval covers the day.
     """
-    import forecasting
-    from planner.db.workspace import read_settings
-    from planner.forecast.past import engine_errors, history_frame
-    from planner.forecast.store.forecasts import latest_forecast
-
     moment = moment or present()
     zone = read_settings(ws).time_zone
     day = _local(moment, zone).date()
@@ -115,21 +118,15 @@ def today(ws: Workspace, moment: datetime | None = None) -> Today:
 
 def _earlier(ws: Workspace, day: date) -> frozenset[int]:
     """The corrections that looks at this day made: a new look takes their place instead of coming on top."""
-    from planner.forecast.store.marks import read_report
-
     stored = read_report(ws, KIND)
     return frozenset(stored[1]["overrides"]) if stored and stored[1]["day"] == str(day) else frozenset()
 
 
 def _local(moment: datetime, zone: str) -> datetime:
-    from zoneinfo import ZoneInfo
-
     return moment.astimezone(ZoneInfo(zone))
 
 
 def _table(columns: Mapping[str, Any], overrides: tuple[ForecastOverride, ...], zone: str) -> pd.DataFrame:
-    import pandas as pd
-
     rows = [
         (at, channel, *(row[n] for n in ("mean", *QUANTILES, "aht_s")))
         for channel in dict.fromkeys(str(c) for c in columns["channel"])
@@ -144,8 +141,6 @@ def _day_bands(
     stored: Mapping[str, Any], day: date, columns: Mapping[str, Any], start: datetime, end: datetime
 ) -> pd.DataFrame:
     """How sure the engine was of today's totals: `day, channel, mean, q10, q90`, before corrections."""
-    import pandas as pd
-
     totals: dict[str, float] = {}
     for at, channel, mean in zip(columns["interval_start"], columns["channel"], columns["mean"], strict=True):
         if start.timestamp() <= at < end.timestamp():
@@ -195,9 +190,6 @@ def apply(ws: Workspace, shown: Today) -> tuple[ForecastOverride, ...]:
     forecast), and it counts in a locked week too: what was published stays in the record and is what accuracy is held
     against. Raises Refused when nothing of today came yet or nothing moved by as much as 1 %.
     """
-    from planner.db.workspace import read_settings
-    from planner.forecast.store.marks import save_report
-
     if shown.last_actual is None:
         raise Refused(
             t("Nothing of today is known yet."),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.base.errors import Refused
-from planner.base.i18n import t
+from planner.base.i18n import day, t
 from planner.db.transactions import reads
 from planner.db.workspace import read_settings
 from planner.domain.time import midnight
+from planner.forecast.store import marks
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -32,8 +33,6 @@ class Lock:
 @reads
 def locks(ws: Workspace, first_day: date, days: int) -> tuple[Lock, ...]:
     """The publications that lock days of the span, in the order made."""
-    from planner.forecast.store import marks
-
     zone = read_settings(ws).time_zone
     start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=days), zone)
     return tuple(_lock(p, zone) for p in marks.read_publications(ws, start, end, locked=True))
@@ -50,8 +49,6 @@ def locked_days(ws: Workspace, first_day: date, days: int) -> frozenset[date]:
 @reads
 def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
     """Refuse to move the forecast of [start, end) where a publication locks it, saying whose and how to release it."""
-    from planner.forecast.store import marks
-
     found = marks.read_publications(ws, start, end, locked=True)
     if found:
         raise _locked(_lock(found[-1], read_settings(ws).time_zone))
@@ -60,16 +57,12 @@ def refuse_locked(ws: Workspace, start: datetime, end: datetime) -> None:
 @reads
 def refuse_published(ws: Workspace, override_id: int) -> None:
     """Refuse to take back a correction that is part of what was published and locked."""
-    from planner.forecast.store import marks
-
     for p in marks.read_publications(ws, locked=True):
         if override_id in p.overrides:
             raise _locked(_lock(p, read_settings(ws).time_zone))
 
 
 def _locked(lock: Lock) -> Refused:
-    from planner.base.i18n import day
-
     who = lock.author or t("somebody")
     return Refused(
         t("The forecast from {first} to {last} is locked: {who} published it.", first=day(lock.first_day),

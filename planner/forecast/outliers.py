@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import forecasting
+from forecasting import Options
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
+from planner.forecast import past
+from planner.forecast.events import events_frame
+from planner.forecast.store.marks import ExcludedDay, exclude_day, include_day, read_excluded, read_report, save_report
+from planner.shop.store.history import history_span
 
 if TYPE_CHECKING:
     from forecasting import Options
@@ -42,12 +50,6 @@ class OutlierRow:
 
 def find(ws: Workspace) -> tuple[OutlierRow, ...]:
     """Search the history for unusual days and keep the list. Raises Refused without history."""
-    import forecasting
-    from planner.db.workspace import read_settings
-    from planner.forecast import past
-    from planner.forecast.events import events_frame
-    from planner.forecast.store.marks import save_report
-
     with ws.read():
         span, settings = past.history_span(ws), read_settings(ws)
         history, events = past.history_frame(ws), events_frame(ws)
@@ -72,8 +74,6 @@ def find(ws: Workspace) -> tuple[OutlierRow, ...]:
 @reads
 def listed(ws: Workspace) -> tuple[OutlierRow, ...]:
     """The unusual days found last, and every day left out of learning; newest first."""
-    from planner.forecast.store.marks import read_excluded, read_report
-
     out = {(e.channel, e.day): e.reason for e in read_excluded(ws)}
     stored = read_report(ws, KIND)
     rows = []
@@ -89,18 +89,12 @@ def listed(ws: Workspace) -> tuple[OutlierRow, ...]:
 @reads
 def searched(ws: Workspace) -> bool:
     """Whether the history was ever searched."""
-    from planner.forecast.store.marks import read_report
-
     return read_report(ws, KIND) is not None
 
 
 @writes
 def exclude(ws: Workspace, channel: str, day: date, reason: str) -> None:
     """Leave a local day out of learning (an empty channel: every channel); refused without a reason."""
-    from planner.db import audit
-    from planner.forecast.store.marks import ExcludedDay, exclude_day
-    from planner.shop.store.history import history_span
-
     if not reason.strip():
         raise Refused(t("A day is left out for a reason."), t("Write one, such as: web shop down."))
     known = history_span(ws).channels
@@ -114,9 +108,6 @@ def exclude(ws: Workspace, channel: str, day: date, reason: str) -> None:
 @writes
 def include(ws: Workspace, channel: str, day: date) -> None:
     """Learn from a day again; refused when it was not left out."""
-    from planner.db import audit
-    from planner.forecast.store.marks import include_day
-
     if not include_day(ws, channel, day):
         raise Refused(
             t("{day} is not left out on its own.", day=day),
@@ -128,7 +119,4 @@ def include(ws: Workspace, channel: str, day: date) -> None:
 @reads
 def learning_options(ws: Workspace) -> Options:
     """The engine's options with the days left out."""
-    from forecasting import Options
-    from planner.forecast.store.marks import read_excluded
-
     return Options(exclude=tuple((e.channel, e.day) for e in read_excluded(ws)))

@@ -7,11 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+import forecasting
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads, writes
 from planner.domain.remark import Told
 from planner.domain.workspace import ForecastOverride, Measure, Operation
+from planner.forecast import locks
+from planner.forecast.store import forecasts
+from planner.forecast.store.forecasts import read_overrides
+from planner.shop.store.history import history_span
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -22,8 +30,6 @@ QUANTILES = ("q025", "q10", "q50", "q90", "q975")
 @reads
 def in_force(ws: Workspace, start: datetime, end: datetime) -> tuple[ForecastOverride, ...]:
     """Overrides that touch [start, end) UTC in the order made, those undone included and marked."""
-    from planner.forecast.store.forecasts import read_overrides
-
     return read_overrides(ws, start, end, undone=True)
 
 
@@ -55,10 +61,6 @@ def overridden(columns: Mapping[str, Any], channel: str, overrides: Sequence[For
 
 def _apply(out: Series, inside: Sequence[int], o: ForecastOverride, zone: str) -> None:
     """One correction by the engine's own arithmetic, on the intervals of its span."""
-    import pandas as pd
-
-    import forecasting
-
     names = ("mean", *QUANTILES, "aht_s")
     table = pd.DataFrame([[out[k][n] for n in names] for k in inside], columns=list(names))
     table.insert(0, "channel", "one")
@@ -92,11 +94,6 @@ def add_override(
     they speak of that stretch), percent scales it. Amounts are asked by channel where there are several: an amount
     for all of them would count once for each.
     """
-    from planner.db import audit
-    from planner.forecast import locks
-    from planner.forecast.store import forecasts
-    from planner.shop.store.history import history_span
-
     if isinstance(reason, str) and not (reason := reason.strip()):
         raise Refused(t("An override needs a reason."), t("Write one, so that everybody knows why next week."))
     if end <= start:
@@ -125,10 +122,6 @@ def add_override(
 @writes
 def undo_override(ws: Workspace, override_id: int, author: str = "") -> None:
     """Take an override back; it stays in the record as undone. Refused for one that was published and locked."""
-    from planner.db import audit
-    from planner.forecast import locks
-    from planner.forecast.store import forecasts
-
     locks.refuse_published(ws, override_id)
     forecasts.undo_override(ws, override_id, author)
     audit.append(ws, "override undone", str(override_id))

@@ -8,11 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
+from forecasting.errors import ForecastError, Stopped
 from planner.base.config import today
 from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.forecast import words
+from planner.shop.store.history import history_span as read
+from planner.shop.store.history import read_contacts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +33,6 @@ STALE_HISTORY_DAYS = 14
 @reads
 def history_span(ws: Workspace) -> Span:
     """What the contact history holds."""
-    from planner.shop.store.history import history_span as read
-
     return read(ws)
 
 
@@ -47,8 +51,6 @@ def local_day(ws: Workspace, instant: datetime) -> date:
 @reads
 def zone_of(ws: Workspace) -> ZoneInfo:
     """The zone in which the shop's days begin and end."""
-    from planner.db.workspace import read_settings
-
     return ZoneInfo(read_settings(ws).time_zone)
 
 
@@ -56,10 +58,6 @@ def zone_of(ws: Workspace) -> ZoneInfo:
 def history_frame(ws: Workspace, start: datetime | None = None, end: datetime | None = None) -> pd.DataFrame:
     """Contacts in [start, end) (all without bounds) as `forecasting` takes them: interval_start (UTC), channel,
     contacts, aht_s."""
-    import pandas as pd
-
-    from planner.shop.store.history import read_contacts
-
     columns = read_contacts(ws, start=start, end=end)
     frame = pd.DataFrame(
         {k: columns[k] for k in ("interval_start", "channel", "language", "priority", "contacts", "aht_s")}
@@ -71,8 +69,6 @@ def history_frame(ws: Workspace, start: datetime | None = None, end: datetime | 
 @contextmanager
 def engine_errors() -> Iterator[None]:
     """What the engine refuses, in the user's language."""
-    from forecasting.errors import ForecastError, Stopped
-
     try:
         yield
     except ForecastError as error:

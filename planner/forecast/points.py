@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from planner.base.i18n import t
+from forecasting.events.calendar import calendar_events
+from planner.base.i18n import language, t
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.time import midnight
 from planner.forecast.overrides import QUANTILES, Series
+from planner.shop.store.history import read_contacts
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -79,10 +82,6 @@ def effects_in_force(
 @reads
 def event_names(ws: Workspace, first_day: date, days: int) -> dict[str, str]:
     """The calendar's English names, in which effects are stored, to those in the user's language."""
-    from forecasting.events.calendar import calendar_events
-    from planner.base.i18n import language
-    from planner.db.workspace import read_settings
-
     region, last = read_settings(ws).region, first_day + timedelta(days=days - 1)
     theirs = calendar_events(first_day, last, region, language="es" if language() == "es" else "en_US")
     english = calendar_events(first_day, last, region)
@@ -107,7 +106,6 @@ class Past:
 @reads
 def past_of(ws: Workspace, channels: Sequence[str], start: datetime, end: datetime, tz: ZoneInfo) -> Past:
     """History beside a forecast of [start, end), summed over channels."""
-    from planner.shop.store.history import read_contacts
 
     def added(rows: Mapping[str, Any], key: Callable[[int], Any]) -> dict[Any, float]:
         out: dict[Any, float] = {}

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
+import forecasting
+from forecasting.scores import score_row
 from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads, writes
 from planner.db.workspace import read_settings
 from planner.domain.time import midnight
 from planner.domain.workspace import ForecastOverride
 from planner.forecast.locks import refuse_locked
 from planner.forecast.overrides import QUANTILES, in_force, overridden
+from planner.forecast.past import history_frame
+from planner.forecast.store import marks
+from planner.forecast.store.forecasts import latest_forecast, list_forecasts, publish_forecast, read_forecast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,10 +84,6 @@ def publish(
     Raises Refused when no single forecast covers the weeks, or some of them are locked already, and Conflict when it is
     not the forecast, with the corrections, that was `shown`.
     """
-    from planner.db import audit
-    from planner.forecast.store import marks
-    from planner.forecast.store.forecasts import latest_forecast, publish_forecast
-
     zone = read_settings(ws).time_zone
     start, end = midnight(first_day, zone), midnight(first_day + timedelta(days=7 * weeks), zone)
     refuse_locked(ws, start, end)
@@ -100,8 +104,6 @@ def publish(
 
 
 def _as_shown(ws: Workspace, shown: Shown, zone: str) -> None:
-    from planner.forecast.store.forecasts import latest_forecast
-
     start, end = midnight(shown.first_day, zone), midnight(shown.first_day + timedelta(days=shown.days), zone)
     found = latest_forecast(ws, start, end)
     standing = {o.override_id for o in in_force(ws, start, end) if not o.undone}
@@ -118,9 +120,6 @@ def _as_shown(ws: Workspace, shown: Shown, zone: str) -> None:
 @writes
 def release(ws: Workspace, publication_id: int) -> None:
     """Let newer forecasts count again in published weeks; what was published stays in the record."""
-    from planner.db import audit
-    from planner.forecast.store import marks
-
     marks.release_publication(ws, publication_id)
     audit.append(ws, "forecast released", str(publication_id))
 
@@ -128,8 +127,6 @@ def release(ws: Workspace, publication_id: int) -> None:
 @reads
 def published(ws: Workspace) -> tuple[PublicationRow, ...]:
     """Every publication, newest first, held against what came since."""
-    from planner.forecast.store import marks
-
     zone = read_settings(ws).time_zone
     return tuple(_row(ws, p, zone) for p in reversed(marks.read_publications(ws)))
 
@@ -142,9 +139,6 @@ def keep_locked(
 
     The numbers before corrections are kept; the corrections published with them stay in force on top.
     """
-    from planner.forecast.store import marks
-    from planner.forecast.store.forecasts import list_forecasts, read_forecast
-
     locked = marks.read_publications(ws, start, end, locked=True)
     if not locked:
         return []
@@ -170,10 +164,6 @@ def keep_locked(
 @reads
 def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
     """A publication as it was said, corrections of then included, as the engine's table."""
-    import pandas as pd
-
-    from planner.forecast.store.forecasts import read_forecast
-
     columns = read_forecast(ws, p.forecast_id, p.start, p.end)
     then = [o for o in in_force(ws, p.start, p.end) if o.override_id in p.overrides]
     standing = [o if not o.undone else _as_then(o) for o in then]
@@ -188,16 +178,10 @@ def published_table(ws: Workspace, p: Publication, zone: str) -> pd.DataFrame:
 
 
 def _as_then(row: Any) -> Any:
-    from dataclasses import replace
-
     return replace(row, undone_at=None)
 
 
 def _row(ws: Workspace, p: Publication, zone: str) -> PublicationRow:
-    import forecasting
-    from forecasting.scores import score_row
-    from planner.forecast.past import history_frame
-
     table = published_table(ws, p, zone)
     tz = ZoneInfo(zone)
     first, last = p.start.astimezone(tz).date(), (p.end - timedelta(seconds=1)).astimezone(tz).date()

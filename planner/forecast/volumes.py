@@ -10,9 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import forecasting
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastMeta, ForecastOverride
 from planner.forecast import words
@@ -28,6 +31,7 @@ from planner.forecast.points import (
     interval_points,
     past_of,
 )
+from planner.forecast.store.forecasts import latest_forecast, save_forecast
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,11 +91,7 @@ def run_forecast(
     Days of published and locked weeks keep what was published. Raises Refused when there is no history or too little
     of it, Cancelled when stopped.
     """
-    import forecasting
-    from planner.db import audit
-    from planner.db.workspace import read_settings
     from planner.forecast import outliers, publications
-    from planner.forecast.store.forecasts import save_forecast
 
     with ws.read():
         span, settings, learning = history_span(ws), read_settings(ws), outliers.learning_options(ws)
@@ -165,8 +165,6 @@ def view(
     ws: Workspace, first_day: date, days: int = 7, *, channel: str = "", width: Width = "interval"
 ) -> ForecastView:
     """The forecast in force for a span, with last year, actuals, events, effects and overrides."""
-    from planner.forecast.store.forecasts import latest_forecast
-
     tz = zone_of(ws)
     start, end = midnight(first_day, str(tz)), midnight(first_day + timedelta(days=days), str(tz))
     found = latest_forecast(ws, start, end)
@@ -203,8 +201,6 @@ def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
 
     A finer grid shares an interval's contacts out evenly; a coarser one adds them up. Refused for daily forecasts.
     """
-    from planner.forecast.store.forecasts import latest_forecast
-
     found = latest_forecast(ws, grid.start, grid.end)
     if found is None:
         return None
@@ -240,8 +236,6 @@ def on_grid(ws: Workspace, grid: TimeGrid, channel: str) -> Spread | None:
 def first_uncovered(ws: Workspace, grid: TimeGrid) -> date | None:
     """The first day of the first week of a grid that the forecast in force does not reach into; None where there is
     none."""
-    from planner.forecast.store.forecasts import latest_forecast
-
     found = latest_forecast(ws, grid.start, grid.end)
     for number in range(0, grid.days, 7):
         days = grid.day_indices(number), grid.day_indices(min(number + 7, grid.days) - 1)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
+import sys
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+import uvicorn
+
 from planner.base.errors import Refused
 from planner.base.i18n import os_reason, t
-from planner.base.log import noted
+from planner.base.log import noted, setup
+from planner.db.opening import open_workspace
+from planner.db.workspace import read_settings
+from planner.page.app import create_app
+from planner.surveys.desk import SurveyDesk
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -49,10 +57,6 @@ def no_core_dumps() -> None:
 
 def serve(app: Starlette, sock: socket.socket) -> None:
     """Serve until interrupted. Nothing of a request is logged: a link in a log would be a link to a person."""
-    import gc
-
-    import uvicorn
-
     # What is loaded by now stays; without this, collecting it over and over doubles the time of a busy minute.
     no_core_dumps()
     gc.collect()
@@ -71,13 +75,6 @@ def serve_workspace(
 
     `proxies` are addresses of web servers in front whose X-Forwarded-For is believed.
     """
-    import sys
-
-    from planner.base.log import setup
-    from planner.db.opening import open_workspace
-    from planner.page.app import create_app
-    from planner.surveys.desk import SurveyDesk
-
     setup()
     with open_workspace(target) as ws:
         sock = listen(host, port)
@@ -95,8 +92,6 @@ def serve_workspace(
 
 def _language(ws: Workspace) -> str:
     """The workspace's language; Spanish for a database login that may not read the settings."""
-    from planner.db.workspace import read_settings
-
     try:
         return read_settings(ws).language
     except Refused as error:

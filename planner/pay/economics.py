@@ -23,6 +23,9 @@ from planner.base.i18n import t
 from planner.domain.time import midnight
 from planner.pay import months
 from planner.pay.settings import Assumptions, assumptions
+from planner.pay.store import customers as store
+from planner.shop.store.history import read_contacts
+from planner.shop.store.people import read_agents
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -126,8 +129,6 @@ class _Known:
 
 def _known(ws: Workspace, inputs: PeriodInputs, credits: Sequence[Credit], told: Assumptions) -> _Known:
     """What customers and their conversations say, and what is not known of them."""
-    from planner.pay.store import customers as store
-
     period = inputs.period
     start, end = midnight(period.start, period.zone), midnight(_after(period.end), period.zone)
     orders = _orders(ws, end, {credit.order_id for credit in credits if credit.assisted})
@@ -181,8 +182,6 @@ class _Order:
 
 def _orders(ws: Workspace, before: datetime, assisted: set[str]) -> dict[str, _Order]:
     """Orders of known customers in euros, less refunds; foreign lines without a rate of their own are left out."""
-    from planner.pay.store import customers as store
-
     found: dict[str, _Order] = {}
     back = store.customer_refunds(ws, before)
     for row in store.customer_lines(ws, before):
@@ -203,8 +202,6 @@ def _orders(ws: Workspace, before: datetime, assisted: set[str]) -> dict[str, _O
 
 
 def _salaries(ws: Workspace, period: Period) -> tuple[Decimal, tuple[str, ...]]:
-    from planner.shop.store.people import read_agents
-
     total, without = Decimal(0), []
     for agent in read_agents(ws):
         first = max(period.start, agent.start_date or period.start)
@@ -233,8 +230,6 @@ def _means(inputs: PeriodInputs) -> dict[str, Decimal | None]:
 
 def _funnels(ws: Workspace, period: Period, credits: Sequence[Credit]) -> tuple[tuple[str, Funnel], ...]:
     """Contacts to orders by channel, for channels with contacts in the month."""
-    from planner.shop.store.history import read_contacts
-
     start, end = midnight(period.start, period.zone), midnight(_after(period.end), period.zone)
     rows = read_contacts(ws, start=start, end=end)
     contacts: dict[str, float] = {}

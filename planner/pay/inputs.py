@@ -21,8 +21,14 @@ from engagement.pay.plan import SALES, Period, Plan
 from engagement.pay.plan_toml import loads
 from planner.base.config import today
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.time import midnight
 from planner.pay.settings import employee_codes, full_time_hours
+from planner.pay.store import pay as store
+from planner.pay.store.customers import read_conversations, read_rates
+from planner.pay.store.pay import published_starts, read_plans, unpack_split
+from planner.roster.store.rosters import read_version
+from planner.shop.store.people import read_agents, read_time_off
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -36,8 +42,6 @@ _DOWN = Context(prec=28, rounding=ROUND_FLOOR)
 @reads
 def plans(ws: Workspace) -> tuple[Plan, ...]:
     """Every stored plan version, by plan and number."""
-    from planner.pay.store.pay import read_plans
-
     return tuple(loads(row.body, f"{row.plan_id} v{row.version}") for row in read_plans(ws))
 
 
@@ -52,9 +56,6 @@ def collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person] 
 
 
 def _collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person]) -> PeriodInputs:
-    from planner.pay.store import pay as store
-    from planner.shop.store.people import read_time_off
-
     start, end = midnight(period.start, period.zone), midnight(period.end + timedelta(days=1), period.zone)
     sales = _sales(store.read_sales(ws, start, end))
     refunds = tuple(
@@ -98,8 +99,6 @@ def _collect(ws: Workspace, period: Period, plan: Plan, people: Iterable[Person]
 
 
 def _sales(rows: Iterable[Any]) -> tuple[Sale, ...]:
-    from planner.pay.store.pay import unpack_split
-
     splits: dict[str, tuple[tuple[str, Decimal], ...]] = {"": ()}
     found = []
     for order_id, line_id, agent_id, at, net, currency, rate, channel, stage, campaign, packed, customer in rows:
@@ -115,8 +114,6 @@ def _sales(rows: Iterable[Any]) -> tuple[Sale, ...]:
 
 def _contacts(ws: Workspace, start: datetime, end: datetime, plan: Plan, sales: Iterable[Sale]) -> tuple[Contact, ...]:
     """Human conversations that may have earned a sale: of customers of sales without agent, within the window."""
-    from planner.pay.store.customers import read_conversations
-
     if plan.assisted_window_h is None:
         return ()
     customers = {sale.customer for sale in sales if sale.customer}
@@ -132,8 +129,6 @@ def _contacts(ws: Workspace, start: datetime, end: datetime, plan: Plan, sales: 
 
 def _fx_rates(ws: Workspace, period: Period, sales: Iterable[Sale]) -> dict[tuple[str, date], Decimal]:
     """Rates for the orders that bring none of their own; those of some days before, for days without a rate."""
-    from planner.pay.store.customers import read_rates
-
     wanted = {sale.currency for sale in sales if sale.currency != "EUR" and sale.eur_rate is None}
     if not wanted:
         return {}
@@ -147,9 +142,6 @@ def _is(metric: str, *names: str) -> bool:
 
 def _people(ws: Workspace, period: Period, named: set[str], fixed: dict[str, Person]) -> tuple[Person, ...]:
     """Those employed in the month, and whoever its sales name."""
-    from planner.db.workspace import read_settings
-    from planner.shop.store.people import read_agents
-
     full = full_time_hours(ws) * 60
     codes = employee_codes(ws)
     language = read_settings(ws).language
@@ -191,8 +183,6 @@ def _quotas(
 
 def _rostered(ws: Workspace, period: Period) -> dict[date, str]:
     """Which published roster holds for each day: the one published last."""
-    from planner.pay.store.pay import published_starts
-
     found: dict[date, str] = {}
     for first, days, roster_id, _ in published_starts(ws, period.end + timedelta(days=1)):
         for offset in range(days):
@@ -210,8 +200,6 @@ def rostered_days(ws: Workspace, period: Period) -> int:
 
 def _hours(ws: Workspace, period: Period, teams: dict[str, str]) -> tuple[Hours, ...]:
     """Paid hours by person from the published rosters."""
-    from planner.roster.store.rosters import read_version
-
     by_day = _rostered(ws, period)
     minutes: dict[str, int] = {}
     for roster_id in sorted(set(by_day.values())):
@@ -225,8 +213,6 @@ def _hours(ws: Workspace, period: Period, teams: dict[str, str]) -> tuple[Hours,
 @reads
 def foreign_refunds(ws: Workspace, period: Period, settled: set[str]) -> tuple[int, Decimal]:
     """Refunds of the month on orders of months that were never settled here: how many, and their amount as given."""
-    from planner.pay.store import pay as store
-
     start, end = midnight(period.start, period.zone), midnight(period.end + timedelta(days=1), period.zone)
     tz = ZoneInfo(period.zone)
     rows = [r for r in store.foreign_refunds(ws, start, end) if f"{r.ordered_at.astimezone(tz):%Y-%m}" not in settled]

@@ -20,6 +20,7 @@ from planner.db.transactions import reads
 from planner.domain.time import midnight
 from planner.pay import inputs as pay_inputs
 from planner.pay import months as pay
+from planner.pay.store.pay import sales_span
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -47,8 +48,6 @@ class WhatIf:
 @reads
 def earlier_months(ws: Workspace, period: Period, count: int = 3) -> tuple[Period, ...]:
     """The last `count` whole months before a month that have sales, oldest first."""
-    from planner.pay.store.pay import sales_span
-
     span = sales_span(ws)
     found: list[Period] = []
     day = period.start

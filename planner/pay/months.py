@@ -25,10 +25,13 @@ from planner.base.config import now
 from planner.base.errors import Conflict, Misuse, Refused
 from planner.base.i18n import money, t
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.pay import inputs as pay_inputs
 from planner.pay import words
 from planner.pay.inputs import plans
 from planner.pay.snapshot import unpack
+from planner.pay.store import pay as store
+from planner.pay.store.pay import read_periods, sales_span
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -101,8 +104,6 @@ class MonthLine:
 @reads
 def period_of(ws: Workspace, period_id: str) -> Period:
     """A month in the workspace's time zone; Misuse when it is written otherwise."""
-    from planner.db.workspace import read_settings
-
     try:
         return Period(period_id, read_settings(ws).time_zone)
     except ValueError:
@@ -112,8 +113,6 @@ def period_of(ws: Workspace, period_id: str) -> Period:
 
 def months(ws: Workspace) -> tuple[MonthLine, ...]:
     """Months that were begun, newest first; those reviewed or approved are held against today's inputs."""
-    from planner.pay.store.pay import read_periods
-
     found = []
     with ws.read():
         for row in reversed(read_periods(ws)):
@@ -145,8 +144,6 @@ def kept(ws: Workspace, period_id: str, plan_id: str = "", inputs: str = "") -> 
     `inputs` is the beginning of the hash they saw. Raises Refused where the month was not run, Conflict where the run
     kept last is another one.
     """
-    from planner.pay.store.pay import read_periods
-
     period = period_of(ws, period_id)
     with ws.read():
         chosen = plan_id or _only_plan(ws, plans(ws), period)
@@ -178,8 +175,6 @@ def as_seen(ws: Workspace, seen: Seen, progress: Progress | None = None) -> Mont
 @reads
 def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ...]:
     """Every step of a month, oldest first, without computing it; those of all plans unless one is named."""
-    from planner.pay.store.pay import read_periods
-
     period_of(ws, period_id)
     rows = [row for row in read_periods(ws, plan_id) if row.period == period_id]
     return tuple(sorted((e for row in rows for e in state_of(row).history), key=lambda event: event.at))
@@ -188,8 +183,6 @@ def history(ws: Workspace, period_id: str, plan_id: str = "") -> tuple[Event, ..
 @reads
 def has_sales(ws: Workspace) -> bool:
     """Whether any order was imported."""
-    from planner.pay.store.pay import sales_span
-
     return sales_span(ws) is not None
 
 
@@ -203,8 +196,6 @@ def month(ws: Workspace, period_id: str, plan_id: str = "", progress: Progress |
 
 
 def _month(ws: Workspace, period_id: str, plan_id: str, progress: Progress | None) -> Month:
-    from planner.pay.store import pay as store
-
     period = period_of(ws, period_id)
     stored = plans(ws)
     chosen = plan_id or _only_plan(ws, stored, period)
@@ -256,8 +247,6 @@ def _tell(progress: Progress | None) -> Callable[[int, int], None] | None:
 
 
 def _only_plan(ws: Workspace, stored: Iterable[Plan], period: Period) -> str:
-    from planner.pay.store.pay import read_periods
-
     begun = {row.plan_id for row in read_periods(ws) if row.period == period.id}
     found = sorted(begun | {plan.id for plan in stored if plan.in_force(period.start)})
     if not found:
@@ -284,8 +273,6 @@ def _paid(frozen: Frozen, state: PeriodState, version: int, progress: Progress |
 
 def _carried(ws: Workspace, plan_id: str, period_id: str) -> dict[str, Decimal]:
     """Balances after the last paid month before this one."""
-    from planner.pay.store import pay as store
-
     earlier = [r.period for r in store.read_periods(ws, plan_id) if r.period < period_id and r.state in FROZEN]
     if not earlier:
         return {}
@@ -300,8 +287,6 @@ def adjustments_of(
 
     With the flags that would stop such a month were it open, as far as they were not there when it was paid.
     """
-    from planner.pay.store import pay as store
-
     booked = store.read_adjustments(ws, plan_id)
     found: list[Adjustment] = []
     flags: list[Flag] = []
@@ -333,8 +318,6 @@ def reach_back(ws: Workspace, stored: tuple[Plan, ...], plan: Plan) -> tuple[Cha
 
     `before` and `after` are a person's adjustments as things stand and with it; the biggest loss first.
     """
-    from planner.pay.store.pay import read_periods
-
     closed = [r.period for r in read_periods(ws, plan.id) if r.state in FROZEN]
     starts = {month: period_of(ws, month).start for month in closed}
     if not any(effective(stored, plan.id, start) == plan for start in starts.values()):
@@ -356,8 +339,6 @@ def total_by_agent(found: Iterable[Adjustment]) -> dict[str, Decimal]:
 
 
 def _warnings(ws: Workspace, period: Period, plan_id: str, plan: Plan) -> tuple[str, ...]:
-    from planner.pay.store import pay as store
-
     found = []
     rows = store.read_periods(ws, plan_id)
     waiting = [r.period for r in rows if r.period < period.id and r.state not in FROZEN]

@@ -16,9 +16,13 @@ from engagement.pay.whatif import Change
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import money, t
 from planner.base.problems import RowProblem
+from planner.db import audit
 from planner.db.transactions import reads
 from planner.pay import months
 from planner.pay.inputs import plans
+from planner.pay.plan_words import place, said
+from planner.pay.store import pay as store
+from planner.pay.store.pay import read_plans
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -34,8 +38,6 @@ def check_plan(text: str, source: str) -> Plan:
 
 
 def _problem(source: str, found: PlanProblem) -> RowProblem:
-    from planner.pay.plan_words import place, said
-
     return RowProblem(source, 0, place(found.where, source), said(found.message), said(found.fix))
 
 
@@ -64,9 +66,6 @@ def import_plan(
     the version was used in a month that is under way or paid, and says something else now than that it ends after them;
     ReachesBack when it changes what closed months come to, unless `accepted` is the token of just these changes.
     """
-    from planner.db import audit
-    from planner.pay.store import pay as store
-
     plan = check_plan(text, source)
     with ws.write():
         known = {(one.id, one.version): one for one in plans(ws)}
@@ -96,8 +95,6 @@ def import_plan(
 
 def _refuse_used(ws: Workspace, plan: Plan, old: Plan, version: int) -> None:
     """A version that was used says what it said; only its end may move, not before the months it was used in."""
-    from planner.pay.store import pay as store
-
     used = [
         row.period
         for row in store.read_periods(ws, plan.id)
@@ -115,8 +112,6 @@ def _refuse_used(ws: Workspace, plan: Plan, old: Plan, version: int) -> None:
 @reads
 def plan_text(ws: Workspace, plan_id: str = "", version: int | None = None) -> str:
     """The TOML of a version (the newest one unless told)."""
-    from planner.pay.store.pay import read_plans
-
     rows = [r for r in read_plans(ws) if (not plan_id or r.plan_id == plan_id) and version in (None, r.version)]
     if not rows:
         raise Refused(t("There is no plan {plan}.", plan=plan_id), t("See `cuadrante pay plan list`."))

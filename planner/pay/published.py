@@ -14,6 +14,8 @@ from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads
 from planner.pay.snapshot import pack_statement
+from planner.pay.store.statements import Published, read_statements, write_statements
+from planner.pay.store.statements import may_compute as allowed
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 def publish(ws: Workspace, run: Run, state: str) -> None:
     """Keep the statements of a month as they stand; a draft has none."""
-    from planner.pay.store.statements import Published, write_statements
-
     people = {person.agent_id: person for person in run.inputs.people}
     titles = {component.id: component.title for component in run.plan.components}
     found = []
@@ -44,24 +44,18 @@ def publish(ws: Workspace, run: Run, state: str) -> None:
 
 def withdraw(ws: Workspace, period_id: str, plan_id: str) -> None:
     """Nobody reads the statements of a month any more."""
-    from planner.pay.store.statements import write_statements
-
     write_statements(ws, period_id, plan_id, ())
 
 
 @reads
 def may_compute(ws: Workspace) -> bool:
     """Whether whoever is here may compute months; others read what was published."""
-    from planner.pay.store.statements import may_compute as allowed
-
     return allowed(ws)
 
 
 @reads
 def statements(ws: Workspace, period_id: str = "") -> tuple[Published, ...]:
     """Statements that whoever is here may read, newest month first."""
-    from planner.pay.store.statements import read_statements
-
     return read_statements(ws, period_id)
 
 

@@ -17,10 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from engagement.economics.scorecard import INDEX_WEIGHTS, Target
 from engagement.economics.tools import Tool
+from engagement.pay.plan_text import toml_value
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t, text_reason
 from planner.base.problems import RowProblem
+from planner.db import audit
 from planner.db.transactions import reads
+from planner.pay.store.pay import read_setting, write_setting
+from planner.shop.store.people import read_agents
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -63,8 +67,6 @@ class Assumptions:
 @reads
 def assumptions(ws: Workspace) -> Assumptions:
     """As kept in the workspace, the defaults where nothing was."""
-    from planner.pay.store.pay import read_setting
-
     kept: dict[str, Any] = read_setting(ws, "assumptions") or {}
     numbers: dict[str, Any] = {n: Decimal(kept[n]) for n in NUMBERS if kept.get(n) is not None}
     lists: dict[str, Any] = {}
@@ -83,9 +85,6 @@ def assumptions(ws: Workspace) -> Assumptions:
 
 def set_assumptions(ws: Workspace, value: Assumptions) -> None:
     """Keep them. Refused for a share outside 0 to 1, a negative cost, weights that cannot weigh, a name twice."""
-    from planner.db import audit
-    from planner.pay.store.pay import write_setting
-
     for name in SHARES:
         if not 0 <= getattr(value, name) <= 1:
             raise Refused(t("{name} lies between 0 and 1.", name=name), t("Write 0.35 for 35 %."))
@@ -145,16 +144,11 @@ def tell(ws: Workspace, values: Mapping[str, str]) -> Assumptions:
 @reads
 def full_time_hours(ws: Workspace) -> Decimal:
     """Hours a week of full time; working time of a contract is its hours over these."""
-    from planner.pay.store.pay import read_setting
-
     return Decimal(read_setting(ws, "full_time_hours") or FULL_TIME_HOURS)
 
 
 def set_full_time_hours(ws: Workspace, hours: Decimal) -> None:
     """Keep them; open months are computed anew with them, paid ones stay as they are."""
-    from planner.db import audit
-    from planner.pay.store.pay import write_setting
-
     if not 1 <= hours <= 60:
         raise Refused(t("Full time is between 1 and 60 hours a week."))
     with ws.write():
@@ -165,17 +159,11 @@ def set_full_time_hours(ws: Workspace, hours: Decimal) -> None:
 @reads
 def employee_codes(ws: Workspace) -> dict[str, str]:
     """Payroll codes by agent, of those who have one."""
-    from planner.pay.store.pay import read_setting
-
     return dict(read_setting(ws, "employee_codes") or {})
 
 
 def set_employee_codes(ws: Workspace, codes: Mapping[str, str]) -> None:
     """Keep codes of some agents ('' takes one away). Refused for an unknown agent and for a code given twice."""
-    from planner.db import audit
-    from planner.pay.store.pay import write_setting
-    from planner.shop.store.people import read_agents
-
     known = {agent.agent_id for agent in read_agents(ws)}
     strangers = sorted(set(codes) - known)
     if strangers:
@@ -194,8 +182,6 @@ def set_employee_codes(ws: Workspace, codes: Mapping[str, str]) -> None:
 @reads
 def people(ws: Workspace) -> tuple[tuple[str, str], ...]:
     """Id and name of everybody who may have a code."""
-    from planner.shop.store.people import read_agents
-
     return tuple((agent.agent_id, agent.name) for agent in read_agents(ws))
 
 
@@ -221,8 +207,6 @@ def as_text(ws: Workspace) -> str:
 
 
 def _quoted(text: str) -> str:
-    from engagement.pay.plan_text import toml_value
-
     return toml_value(text)
 
 

@@ -19,10 +19,13 @@ from engagement.pay.results import Line
 from planner.base.config import now
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.pay import months, published, words
 from planner.pay.inputs import DECIDED
 from planner.pay.months import FROZEN, Month, Progress, Seen, as_seen
 from planner.pay.snapshot import Packed, pack
+from planner.pay.store import pay as store
+from planner.pay.store.pay import read_periods
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -46,8 +49,6 @@ def review(ws: Workspace, seen: Seen, progress: Progress | None = None) -> Month
 
 def approve(ws: Workspace, seen: Seen, progress: Progress | None = None) -> Month:
     """Reviewed → approved; refused while flags or disputes are open, the month is not over, or an earlier one waits."""
-    from planner.pay.store.pay import read_periods
-
     with ws.write():
         found = as_seen(ws, seen, progress)
         waiting = [r.period for r in read_periods(ws, seen.plan_id) if r.period < seen.period and r.state not in FROZEN]
@@ -85,9 +86,6 @@ def reopen(ws: Workspace, seen: Seen, note: str) -> Month:
 
 def discard(ws: Workspace, seen: Seen, note: str) -> None:
     """Take back that a month was begun, with the reason; the log keeps it. Refused for a month past its draft."""
-    from planner.db import audit
-    from planner.pay.store import pay as store
-
     if not note.strip():
         raise Refused(t("Say why the month is taken back."))
     with ws.write():
@@ -124,9 +122,6 @@ def decide(ws: Workspace, seen: Seen, agent_id: str, component_id: str, attainme
     Kept as KPI `attainment.COMPONENT` of the month, with the reason in the log. Of a closed month it becomes an
     adjustment of the open one. Returns the month as it stands with it.
     """
-    from planner.db import audit
-    from planner.pay.store import pay as store
-
     if not note.strip():
         raise Refused(t("Say why it is decided so."))
     if attainment is not None and not 0 <= attainment <= 10:
@@ -197,9 +192,6 @@ def _pay(ws: Workspace, found: Month) -> Month:
 
 def _keep(ws: Workspace, found: Month, state: PeriodState, action: str, note: str = "") -> Month:
     """Store a state with its audit entry."""
-    from planner.db import audit
-    from planner.pay.store import pay as store
-
     row = store.PeriodRow(found.period, found.plan.id, state.state, state.input_hash, _body(state), found.row_version)
     saved = store.save_period(ws, row)
     audit.append(
@@ -212,8 +204,6 @@ def _keep(ws: Workspace, found: Month, state: PeriodState, action: str, note: st
 
 
 def _freeze(ws: Workspace, found: Month) -> None:
-    from planner.pay.store import pay as store
-
     run = found.run
     closed = adjust.close_run(run)
     booked = tuple(one for statement in run.statements for one in statement.adjustments)

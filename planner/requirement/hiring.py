@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.db.transactions import reads
 from planner.domain.demand import Channel
+from planner.requirement.store import newest_requirements
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -113,8 +114,6 @@ class Basis:
 @reads
 def basis(ws: Workspace, known: dict[str, Channel]) -> Basis | None:
     """What the requirement computed last says; None when none was computed (one from a file says nothing of work)."""
-    from planner.requirement.store import newest_requirements
-
     for requirement, meta in newest_requirements(ws):
         rows = json.loads(meta.details).get("channels") or {}
         found = {}

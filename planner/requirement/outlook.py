@@ -12,15 +12,25 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import forecasting
+from planner.base.config import today
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.demand import Channel
 from planner.domain.time import iso_week_label, midnight
 from planner.forecast.events import events_frame
+from planner.forecast.outliers import learning_options
+from planner.forecast.overrides import in_force
 from planner.forecast.past import engine_errors, history_frame, history_span
+from planner.forecast.points import added
+from planner.forecast.store.marks import read_report, save_report
 from planner.forecast.volumes import Progress, relay
 from planner.requirement.hiring import OCCUPANCY, Basis, Footing, HiringMonth, OutlookWeek, basis, hiring
+from planner.shop.people import team, team_hours
+from planner.shop.store.channels import read_channels
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -76,11 +86,6 @@ def run(
 
     Raises Refused without history, Cancelled when stopped.
     """
-    import forecasting
-    from planner.db.workspace import read_settings
-    from planner.forecast.outliers import learning_options
-    from planner.forecast.store.marks import save_report
-
     with ws.read():
         span, settings, options = history_span(ws), read_settings(ws), learning_options(ws)
         history, events = history_frame(ws), events_frame(ws)
@@ -107,8 +112,6 @@ def run(
 @reads
 def assumed(ws: Workspace) -> Assumptions:
     """What people are computed with, as set last."""
-    from planner.forecast.store.marks import read_report
-
     stored = read_report(ws, KIND_ASSUMED)
     return Assumptions(**stored[1]) if stored else Assumptions()
 
@@ -116,8 +119,6 @@ def assumed(ws: Workspace) -> Assumptions:
 @writes
 def assume(ws: Workspace, values: Assumptions) -> None:
     """Compute people with these from now on. Raises Refused for shares that make no sense."""
-    from planner.forecast.store.marks import save_report
-
     _check(values)
     save_report(ws, KIND_ASSUMED, asdict(values))
 
@@ -145,14 +146,6 @@ def outlook(ws: Workspace, assumptions: Assumptions | None = None) -> Outlook | 
     The band of a week over all channels adds the channels' quantiles up as `volumes` does. Raises Refused for shares
     that make no sense.
     """
-    from planner.base.config import today
-    from planner.db.workspace import read_settings
-    from planner.forecast.overrides import in_force
-    from planner.forecast.points import added
-    from planner.forecast.store.marks import read_report
-    from planner.shop.people import team, team_hours
-    from planner.shop.store.channels import read_channels
-
     given = assumptions or assumed(ws)
     _check(given)
     stored = read_report(ws, KIND)
@@ -280,8 +273,6 @@ def month_rows(shown: Outlook) -> list[dict[str, str | int | float | date | None
 
 def export(shown: Outlook, path: Path, *, by_month: bool = False) -> int:
     """Write the weeks (or the months) as CSV or XLSX; returns the rows written."""
-    from planner.tables.writing import write_table
-
     rows = month_rows(shown) if by_month else export_rows(shown)
     if not rows:
         raise Refused(t("Nobody is under contract."), t("Import the agents first."))

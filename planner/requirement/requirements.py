@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -12,13 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.demand import Channel, ChannelKind, Requirement
 from planner.domain.remark import Remark, Told, packed, unpacked
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, iso_week_label
+from planner.forecast import past, volumes
+from planner.forecast.handle_times import handle_factor, staff_scaled
 from planner.forecast.overrides import QUANTILES
+from planner.forecast.store.forecasts import latest_forecast, read_overrides
+from planner.requirement.store import read_requirement, save_requirement
+from planner.shop.people import contract_hours
 from planner.shop.store.channels import read_channels
+from planner.staffing.required import requirement_for, volume_at
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -90,12 +100,6 @@ def run(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "exp
 
     Raises Refused when no forecast covers the span, or the forecast is by day.
     """
-    import json
-
-    from planner.db import audit
-    from planner.db.workspace import read_settings
-    from planner.requirement.store import save_requirement
-
     settings = read_settings(ws)
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
     with ws.read():
@@ -141,9 +145,6 @@ class _Footing:
 
 @reads
 def _footings(ws: Workspace, grid: TimeGrid, plan_on: PlanOn) -> tuple[_Footing, ...]:
-    from planner.forecast import volumes
-    from planner.forecast.handle_times import handle_factor
-
     found = []
     for channel in read_channels(ws):
         spread = volumes.on_grid(ws, grid, channel.name)
@@ -166,7 +167,6 @@ def _footings(ws: Workspace, grid: TimeGrid, plan_on: PlanOn) -> tuple[_Footing,
 
 
 def _formula(footings: Iterable[_Footing], grid: TimeGrid) -> Formula:
-    from planner.forecast.handle_times import staff_scaled
     from planner.requirement.shrinkage import shares
 
     found = Formula({}, {}, [])
@@ -206,9 +206,6 @@ def planned_volume(
     """
     if not isinstance(plan_on, float) or channel.kind is not ChannelKind.DEFERRED:
         return mean, plan_on
-    from planner.forecast import past, volumes
-    from planner.staffing.required import volume_at
-
     factors = {}
     for p in volumes.view(ws, grid.first_day, grid.days, channel=channel.name, width="day").points:
         high = float(volume_at(LEVELS, [getattr(p, q) for q in QUANTILES], plan_on))
@@ -228,7 +225,6 @@ def staff_channel(
 ) -> ChannelStaffing:
     """Agents required on one channel, by its targets and opening hours. Arrays of len(grid)."""
     from planner.requirement.shrinkage import shares
-    from planner.staffing.required import requirement_for
 
     return requirement_for(
         channel, volume, aht_s, grid.minutes * 60.0, open_=staffed(channel, grid, volume), plan_on=plan_on,
@@ -256,11 +252,6 @@ def open_mask(channel: Channel, grid: TimeGrid) -> list[bool]:
 @reads
 def view(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     """The stored requirement of a span."""
-    import json
-
-    from planner.requirement.store import read_requirement
-    from planner.shop.people import contract_hours
-
     hours = contract_hours(ws, first_day, days)
     stored = read_requirement(ws, first_day, days)
     if stored is None:
@@ -327,11 +318,6 @@ def fingerprint(ws: Workspace, grid: TimeGrid) -> str:
     A hash of named fields, without those at their defaults: a field that is new in the program leaves requirements
     stored before as they were. Revision 0021 speaks the same form.
     """
-    import hashlib
-    import json
-
-    from planner.forecast.store.forecasts import latest_forecast, read_overrides
-
     found = latest_forecast(ws, grid.start, grid.end)
     stands_on = {
         "forecast": found[0].forecast_id if found else None,

@@ -11,14 +11,26 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+
+import forecasting
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.demand import Channel
 from planner.domain.time import TimeGrid, midnight
 from planner.domain.workspace import ForecastOverride
+from planner.forecast.handle_times import handle_factor, staff_scaled
 from planner.forecast.overrides import QUANTILES, add_override
+from planner.forecast.store.marks import read_report, save_report
+from planner.forecast.volumes import on_grid
+from planner.requirement.requirements import staff_channel
+from planner.shop.people import contract_hours
+from planner.shop.store.channels import read_channels
+from planner.shop.store.history import history_span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,8 +91,6 @@ class Comparison:
 @reads
 def kept(ws: Workspace) -> tuple[ScenarioDef, ...]:
     """The scenarios kept, in the order entered."""
-    from planner.forecast.store.marks import read_report
-
     stored = read_report(ws, KIND)
     return tuple(_read(d) for d in stored[1]["scenarios"]) if stored else ()
 
@@ -110,8 +120,6 @@ def drop(ws: Workspace, name: str) -> None:
 @reads
 def check(ws: Workspace, scenario: ScenarioDef) -> None:
     """Refuse a scenario that makes no sense."""
-    from planner.shop.store.history import history_span
-
     if not scenario.name.strip():
         raise Refused(t("A scenario has a name."), t("Write one such as Black Friday +20 %."))
     for value in (scenario.volume_pct, scenario.aht_pct):
@@ -139,11 +147,6 @@ def compare(
 
     Raises Refused when no forecast by interval covers the span.
     """
-    from planner.db.workspace import read_settings
-    from planner.forecast.handle_times import handle_factor
-    from planner.shop.people import contract_hours
-    from planner.shop.store.channels import read_channels
-
     settings = read_settings(ws)
     grid = TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone)
     table = _table(ws, grid)
@@ -157,11 +160,6 @@ def compare(
 
 
 def _table(ws: Workspace, grid: TimeGrid) -> pd.DataFrame:
-    import pandas as pd
-
-    from planner.forecast.volumes import on_grid
-    from planner.shop.store.channels import read_channels
-
     parts = []
     for channel in read_channels(ws):
         found = on_grid(ws, grid, channel.name)
@@ -180,8 +178,6 @@ def _table(ws: Workspace, grid: TimeGrid) -> pd.DataFrame:
 
 
 def _under(table: pd.DataFrame, s: ScenarioDef, zone: str) -> pd.DataFrame:
-    import forecasting
-
     bounds: dict[str, Any] = {"channel": s.channel, "first_day": s.first_day, "last_day": s.last_day}
     changes = []
     for value, target in ((s.volume_pct, "contacts"), (-100 * s.self_service, "contacts"), (s.aht_pct, "aht_s")):
@@ -201,11 +197,6 @@ def _column(
 ) -> Column:
     """One side: `corrected` is by what corrections in force already move each channel's handle times, `before` the
     forecast as it stands, whose channels are taken over where the scenario leaves them alone."""
-    import numpy as np
-
-    from planner.forecast.handle_times import staff_scaled
-    from planner.requirement.requirements import staff_channel
-
     results = []
     together = [0.0] * len(grid)
     for channel in known:
@@ -236,8 +227,6 @@ def apply(
 
     Raises Refused without a reason, when the scenario's days lie outside the span, or when one of them is locked.
     """
-    from planner.db.workspace import read_settings
-
     check(ws, scenario)
     zone = read_settings(ws).time_zone
     first = max(first_day, scenario.first_day or first_day)
@@ -257,8 +246,6 @@ def apply(
 
 
 def _write(ws: Workspace, scenarios: Sequence[ScenarioDef]) -> None:
-    from planner.forecast.store.marks import save_report
-
     save_report(ws, KIND, {"scenarios": [asdict(s) for s in scenarios]})
 
 

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import time
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import percent, t
+from planner.db import audit
 from planner.db.transactions import reads, writes
 from planner.domain.demand import Channel
 from planner.domain.shrinkage import Away, ShrinkageKind, in_force
 from planner.domain.time import TimeGrid
+from planner.shop.labels import label_of
+from planner.shop.store.channels import read_channels, write_channels
+from planner.tables.tables import read_records
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -78,9 +84,6 @@ def checked(kinds: Iterable[ShrinkageKind]) -> tuple[ShrinkageKind, ...]:
 @writes
 def set_kinds(ws: Workspace, channel: str, kinds: Iterable[ShrinkageKind]) -> tuple[str, ...]:
     """Keep the kinds of a channel, or of every channel ("all"); returns the channels. Refused with the mend."""
-    from planner.db import audit
-    from planner.shop.store.channels import write_channels
-
     found = checked(kinds)
     chosen = named(ws, channel)
     write_channels(ws, [replace(c, shrinkage_kinds=found) for c in chosen])
@@ -123,8 +126,6 @@ def remove(ws: Workspace, channel: str, kind: str) -> tuple[str, ...]:
 @reads
 def named(ws: Workspace, channel: str) -> list[Channel]:
     """The channel of that name, or every one ("all"); refused where there is none."""
-    from planner.shop.store.channels import read_channels
-
     known = read_channels(ws)
     found = [c for c in known if channel in (ALL, c.name)]
     if not found:
@@ -165,8 +166,6 @@ def kind_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:
 
 def hour_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:
     """One row an opening hour of the week and channel: planned, unplanned, total, and how much of it is whole days."""
-    from datetime import time
-
     return [
         {
             "channel": channel.name, "weekday": WEEKDAYS[day], "hour": hour, "planned": float(one.planned),
@@ -183,9 +182,6 @@ def hour_rows(channels: Sequence[Channel]) -> list[dict[str, Any]]:
 @reads
 def export(ws: Workspace, path: Path) -> int:
     """Write every entry as CSV or XLSX; the file is read back by `load`. Returns the rows written."""
-    from planner.shop.store.channels import read_channels
-    from planner.tables.writing import write_table
-
     rows = kind_rows([c for c in read_channels(ws) if c.shrinkage_kinds])
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in rows])
 
@@ -197,9 +193,6 @@ def load(ws: Workspace, path: Path) -> tuple[str, ...]:
     Columns `COLUMNS`; channel empty or `all` is every channel; whole_day, weekdays and hours may be left out. Returns
     the channels changed.
     """
-    from planner.shop.store.channels import read_channels
-    from planner.tables.tables import read_records
-
     names = [c.name for c in read_channels(ws)]
     by_channel: dict[str, list[ShrinkageKind]] = {}
     for row, record in enumerate(read_records(path), start=2):
@@ -299,8 +292,6 @@ def _flag(name: str, text: str) -> bool:
 
 def replaced(channel: Channel) -> str:
     """What became of the one share when kinds came or went, in a sentence."""
-    from planner.shop.labels import label_of
-
     name, one = label_of(channel), percent(channel.shrinkage, 1)
     if channel.shrinkage_kinds:
         return t("{channel}: the kinds replace the one share of {share}; on average they come to {mean}.", channel=name,

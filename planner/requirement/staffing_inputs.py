@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.roster import Roster
 from planner.domain.time import TimeGrid
+from planner.forecast import volumes
+from planner.forecast.handle_times import handle_factor, scaled
+from planner.forecast.overrides import QUANTILES
+from planner.requirement import requirements
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.team.counting import productive_shares, reaching_in
 from planner.shop.store.channels import read_channels
+from planner.shop.store.history import read_contacts
+from planner.staffing.required import spread_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,8 +66,6 @@ class Inputs:
     @property
     def needed(self) -> NDArray[np.bool_]:
         """C x T: where a channel's promise is looked at: open, and something arrives (deferred: open)."""
-        import numpy as np
-
         deferred = np.array([c.kind is ChannelKind.DEFERRED for c in self.channels])
         return np.asarray(self.open_ & ((self.volumes > 0) | deferred[:, None]))
 
@@ -65,14 +73,6 @@ class Inputs:
 @reads
 def read_inputs(ws: Workspace, grid: TimeGrid) -> Inputs:
     """The forecast in force on a grid. Raises Refused when no channel has one."""
-    import numpy as np
-
-    from planner.forecast import volumes
-    from planner.forecast.handle_times import handle_factor, scaled
-    from planner.forecast.overrides import QUANTILES
-    from planner.requirement import requirements
-    from planner.staffing.required import spread_of
-
     channels, mean, aht, spread, opened = [], [], [], [], []
     for channel in read_channels(ws):
         found = volumes.on_grid(ws, grid, channel.name)
@@ -110,8 +110,6 @@ def opening_backlogs(ws: Workspace, channels: Sequence[Channel], start: datetime
     What came while it was open is taken to be done by then. The contacts are those of the history, of the same hours a
     week before where history does not reach that far, and none where it has neither.
     """
-    from planner.shop.store.history import read_contacts
-
     waiting = {c.name: c for c in channels if c.kind is ChannelKind.DEFERRED and c.opening}
     found = dict.fromkeys((c.name for c in channels), 0.0)
     if not waiting:
@@ -168,12 +166,8 @@ def group_roster(problem: RosterProblem, roster: Roster, data: Inputs, routing: 
     Who serves what: the planned channel first, then calls, then chats, then what may wait; with `routing="planned"`
     only the planned channel. Shifts without activities serve all skills of their agent.
     """
-    import numpy as np
-
     from planner.requirement import shrinkage
     from planner.rostering.channels import channel_shares
-    from planner.rostering.rules.parts import Parts
-    from planner.rostering.rules.team.counting import productive_shares, reaching_in
     from planner.staffing.simulate import AgentDays
 
     parts = Parts(problem, roster)

@@ -14,15 +14,27 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from planner.base.errors import Conflict, Refused
 from planner.base.i18n import percent, t
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.people import Agent
 from planner.domain.spoken import remark
 from planner.domain.time import TimeGrid, midnight
+from planner.forecast import locks, overrides, volumes
+from planner.forecast.overrides import QUANTILES
+from planner.requirement import requirements
+from planner.requirement.requirements import LEVELS, staffed
+from planner.requirement.shrinkage import checked as kinds_checked
+from planner.requirement.shrinkage import shares
+from planner.requirement.staffing_inputs import read_inputs
 from planner.shop.labels import label_of
+from planner.shop.people import contract_hours, team
 from planner.shop.store.channels import read_channels
+from planner.staffing.required import pooled_heads, requirement_for, shrunk
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -120,13 +132,6 @@ def base(ws: Workspace, first_day: date, days: int = 7, *, plan_on: PlanOn = "ex
 
     Raises Refused when no forecast covers the span.
     """
-    from planner.db.workspace import read_settings
-    from planner.forecast import volumes
-    from planner.forecast.overrides import QUANTILES
-    from planner.requirement import requirements
-    from planner.requirement.staffing_inputs import read_inputs
-    from planner.shop.people import contract_hours, team
-
     settings = read_settings(ws)
     data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
     agents = team(ws, first_day, days).agents
@@ -182,8 +187,6 @@ def outcome(start: Base, levers: Mapping[str, Lever], before: Outcome | None = N
 
 def _heads(parts: Sequence[ChannelOutcome]) -> int:
     """People rostered at the peak of some channels together: one exact ceiling on the pooled group."""
-    from planner.staffing.required import pooled_heads
-
     sums = [sum(values) for values in zip(*(c.required for c in parts), strict=True)]
     top = max(sums, default=0.0)
     near = [k for k, value in enumerate(sums) if value >= top - 1e-6]
@@ -192,11 +195,6 @@ def _heads(parts: Sequence[ChannelOutcome]) -> int:
 
 def _channel(start: Base, i: int, lever: Lever, last: ChannelOutcome | None = None) -> ChannelOutcome:
     """One channel under its sliders; agents are taken from `last` where only shrinkage was moved since."""
-    import numpy as np
-
-    from planner.requirement.shrinkage import shares
-    from planner.staffing.required import shrunk
-
     checked(lever)
     channel, grid = with_lever(start.channels[i], lever), start.grid
     volumes = [v * (1 - lever.self_service) for v in start.volumes[i]]
@@ -219,9 +217,6 @@ def _channel(start: Base, i: int, lever: Lever, last: ChannelOutcome | None = No
 
 def _there(start: Base, i: int, lever: Lever, handle: Sequence[float]) -> tuple[float, ...]:
     """Agents there by interval, with the minimum staff."""
-    from planner.requirement.requirements import LEVELS, staffed
-    from planner.staffing.required import requirement_for
-
     channel, grid, kept = with_lever(start.channels[i], lever), start.grid, 1 - lever.self_service
     levels = tuple(h * (1 + lever.aht_change) for h in channel.handle_s_by_level)
     channel = replace(channel, aht_s=channel.aht_s * (1 + lever.aht_change), handle_s_by_level=levels)
@@ -252,8 +247,6 @@ def checked(lever: Lever) -> Lever:
 
 def with_lever(channel: Channel, lever: Lever) -> Channel:
     """The channel with the lever's target and shrinkage; refused where the kinds have no such part to move."""
-    from planner.requirement.shrinkage import checked as kinds_checked
-
     target = replace(channel.target, sl=lever.sl)
     if not channel.shrinkage_kinds:
         if lever.planned or lever.unplanned:
@@ -287,9 +280,6 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
     is not worked out again. Refused before anything is changed where a publication locks the forecast; Conflict where
     it, or a channel, is not what `start` was computed from.
     """
-    from planner.forecast import locks, overrides
-    from planner.requirement import requirements
-
     said = []
     grid = start.grid
     if start.stands_on and start.stands_on != requirements.fingerprint(ws, grid):

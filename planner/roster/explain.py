@@ -19,8 +19,15 @@ from planner.base.i18n import day as day_text
 from planner.base.i18n import money, number, t, together
 from planner.domain.people import Agent, Preference
 from planner.domain.roster import Coverage, Shift
-from planner.domain.time import iso_week_label
+from planner.domain.time import iso_week_label, localise
+from planner.roster.fairness import judged_wishes
 from planner.roster.words import called, conflict_called
+from planner.rostering.packs.registry import kinds, title
+from planner.rostering.repair import changes
+from planner.rostering.rules.findings import rule_text
+from planner.rostering.why import conflict, told
+from planner.rostering.why.explain import why_refused as ask
+from planner.rostering.why.explain import why_short as candidates
 
 if TYPE_CHECKING:
     from planner.roster.views import RosterView
@@ -108,9 +115,6 @@ class WishView:
 
 def conflicts(shown: RosterView, *, seconds: float = 5.0) -> tuple[ConflictView, ...]:
     """Everybody whose rules, locks and absences cannot all be kept, with the cheapest way out; empty when all can."""
-    from planner.rostering.packs.registry import kinds, title
-    from planner.rostering.why import conflict, told
-
     names = {a.agent_id: a.name for a in shown.agents}
     found = []
     roster = shown.roster if shown.version is not None else None
@@ -150,8 +154,6 @@ def why_short(shown: RosterView, at: datetime, channel: str = "") -> ShortView:
 
     Raises Refused when there is no roster, the instant lies outside it, or the channel is unknown.
     """
-    from planner.rostering.why.explain import why_short as candidates
-
     coverage = shown.coverage
     if coverage is None or shown.version is None:
         raise Refused(
@@ -252,15 +254,11 @@ def span(shift: Shift, zone: str) -> str:
 
 def rule_words(violation: Violation, labels: Mapping[str, str]) -> str:
     """A rule that stands in the way, with its figures, without the agent's id; channels by their labels."""
-    from planner.rostering.rules.findings import rule_text
-
     return rule_text(called(violation, labels))
 
 
 def refused(shown: RosterView) -> tuple[tuple[Preference, date], ...]:
     """Wishes that the roster on show does not meet, the heaviest first."""
-    from planner.roster.fairness import judged_wishes
-
     if shown.version is None or shown.problem is None:
         return ()
     missed = [(w, d) for w, d, gone in judged_wishes(shown.problem, shown.roster) if gone]
@@ -275,9 +273,6 @@ def why_refused(
     Takes about `seconds`, twice that where there are many people. The points are those of the best roster found that
     grants it, less those of the roster on show, never less than 0.
     """
-    from planner.rostering.repair import changes
-    from planner.rostering.why.explain import why_refused as ask
-
     name = next((a.name for a in shown.agents if a.agent_id == wish.agent_id), wish.agent_id)
     answer = ask(_whole(shown), shown.roster, wish, day, seconds=seconds, stop=stop)
     moved = len(changes(shown.roster, answer.roster)) if answer.roster is not None else 0
@@ -300,8 +295,6 @@ def find_wish(shown: RosterView, agent_id: str, day: date | None) -> tuple[Prefe
 
 def instant(shown: RosterView, text: str) -> datetime:
     """The UTC instant of local time written 2026-11-27 20:00. Raises Refused otherwise."""
-    from planner.domain.time import localise
-
     try:
         naive = datetime.fromisoformat(text)
     except ValueError:

@@ -16,6 +16,11 @@ from planner.db.transactions import reads
 from planner.domain.people import Agent, Preference
 from planner.domain.roster import Roster, Shift
 from planner.domain.time import midnight
+from planner.forecast.events import public_holidays
+from planner.roster.store.published import published_shifts
+from planner.rostering.problem import History
+from planner.rostering.rules.wishes.fairness import late_from
+from planner.rostering.rules.wishes.preferences import wish_missed
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -77,8 +82,6 @@ def history(
     shifts: Sequence[Shift], agents: Iterable[Agent], rules: RulePack, holidays: frozenset[date], zone: str
 ) -> dict[str, History]:
     """What each agent had in the shifts published before; empty without any."""
-    from planner.rostering.problem import History
-
     if not shifts:
         return {}
     counts = count(shifts, rules.get("fairness"), holidays, zone)
@@ -90,8 +93,6 @@ def count(
     shifts: Iterable[Shift], rule: Rule | None, holidays: frozenset[date], zone: str
 ) -> dict[str, tuple[int, int, int, int]]:
     """Days at work, on weekends, late and on public holidays by agent; late is as the rule of fair spread says."""
-    from planner.rostering.rules.wishes.fairness import late_from
-
     late = late_from(rule)
     found: dict[str, list[int]] = {}
     for shift in shifts:
@@ -113,9 +114,6 @@ def _minute(instant: datetime, day: date, zone: str) -> int:
 @reads
 def fairness(ws: Workspace, shown: RosterView, weeks: int = WINDOW_WEEKS) -> FairView:
     """The window of `weeks` weeks that ends with the roster on show; its agents only."""
-    from planner.forecast.events import public_holidays
-    from planner.roster.store.published import published_shifts
-
     assert shown.problem is not None
     rule = shown.problem.rules.get("fairness")
     last = shown.first_day + timedelta(days=shown.days - 1)
@@ -156,8 +154,6 @@ def wishes_met(problem: RosterProblem, roster: Roster) -> Mapping[str, tuple[Wis
 
 def judged_wishes(problem: RosterProblem, roster: Roster) -> tuple[tuple[Preference, date, bool], ...]:
     """Every wish with every day it speaks of, and whether the roster goes against it; absent days are left out."""
-    from planner.rostering.rules.wishes.preferences import wish_missed
-
     rule, zone = problem.rules["preferences"], problem.grid.zone
     shifts = {(s.agent_id, s.day): s for s in reversed(roster.shifts)}
     out = []

@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.page import PageMargins
+
 from planner.base.config import now
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import day as day_text
@@ -140,8 +144,6 @@ def said_clock(moment: datetime, tz: ZoneInfo) -> str:
 
 
 def _workbook(roster: Roster, agents: Sequence[Agent], coverage: Coverage | None, wording: Wording) -> Any:
-    from openpyxl import Workbook
-
     book: Any = Workbook()
     book.remove(book.active)
     names = _SheetNames()
@@ -184,8 +186,6 @@ def _put(sheet: Any, row: int, column: int, value: Any, **style: Any) -> Any:
 
 def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent], wording: Wording) -> None:
     """The sheet for the wall: a row for each person, a column for each day, teams one under the other."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
     tz, days = ZoneInfo(roster.zone), [roster.first_day + timedelta(days=d) for d in range(roster.days)]
     bold, middle = Font(bold=True), Alignment(horizontal="center", vertical="center", wrap_text=True)
     thin = Side(style="thin", color="BBBBBB")
@@ -237,8 +237,6 @@ def _wall(sheet: Any, roster: Roster, agents: Sequence[Agent], wording: Wording)
 
 def _page(sheet: Any, titles: str, orientation: str = "landscape") -> None:
     """A4, as wide as one page, narrow margins, the heading on every page."""
-    from openpyxl.worksheet.page import PageMargins
-
     sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -269,8 +267,6 @@ def _span(start: datetime, end: datetime, tz: ZoneInfo) -> str:
 
 def _coverage_sheet(sheet: Any, coverage: Coverage, labels: Mapping[str, str]) -> None:
     """Required, scheduled and short by channel; short intervals stand out by colour and by a mark."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-
     titles = (t("Day"), t("Time"), t("Channel"), t("Required"), t("Scheduled"), t("Short"), "")
     for column, title in enumerate(titles, start=1):
         _put(sheet, 1, column, title, font=Font(bold=True))
@@ -310,8 +306,6 @@ def _coverage_sheet(sheet: Any, coverage: Coverage, labels: Mapping[str, str]) -
 
 def _data(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
     """The rows of the CSV, for whoever goes on working with them."""
-    from openpyxl.styles import Font
-
     for column, title in enumerate(ROSTER_COLUMNS, start=1):
         _put(sheet, 1, column, title, font=Font(bold=True))
     for row, values in enumerate(roster_rows(roster, agents), start=2):
@@ -325,8 +319,6 @@ def _data(sheet: Any, roster: Roster, agents: Sequence[Agent]) -> None:
 
 def _person(sheet: Any, roster: Roster, agent: Agent, wording: Wording) -> None:
     """One person's shifts with breaks and channels, to print or send."""
-    from openpyxl.styles import Alignment, Font
-
     tz = ZoneInfo(roster.zone)
     labels = wording.labels
     _put(sheet, 1, 1, agent.name, font=Font(bold=True, size=14))

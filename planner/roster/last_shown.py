@@ -17,6 +17,8 @@ from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
 from planner.base.log import noted
 from planner.db.transactions import reads
+from planner.domain.time import iso_week_label
+from planner.roster import publishing
 from planner.tables.writing import write_text
 
 if TYPE_CHECKING:
@@ -50,8 +52,6 @@ def meant(ws: Workspace, first_day: date, weeks: int, number: int | None) -> Ros
 
     Raises Conflict when the user was shown another one last, or this one before it was changed.
     """
-    from planner.roster import publishing
-
     shown = publishing.existing(ws, first_day, weeks, number)
     version, last = shown.version, _read().get(_key(ws.target, first_day, weeks * 7))
     assert version is not None
@@ -73,8 +73,6 @@ def meant(ws: Workspace, first_day: date, weeks: int, number: int | None) -> Ros
 
 
 def _audit(first_day: date, weeks: int, number: int) -> str:
-    from planner.domain.time import iso_week_label
-
     span = f"--week {iso_week_label(first_day)}" + (f" --weeks {weeks}" if weeks > 1 else "")
     return f"cuadrante roster audit {span} --version {number}"
 

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.people import TimeOff
 from planner.domain.roster import Roster, RosterVersion
-from planner.domain.time import TimeGrid
+from planner.domain.time import TimeGrid, midnight
+from planner.forecast.events import public_holidays
+from planner.requirement import requirements
+from planner.requirement.staffing_inputs import opening_backlogs
+from planner.requirement.store import read_requirement
+from planner.roster.fairness import WINDOW_WEEKS, history
+from planner.roster.rules import in_force
+from planner.roster.store import rosters
+from planner.roster.store.published import published_shifts
+from planner.rostering.problem import Deferred, RosterProblem
+from planner.rostering.rules.parts import Parts
+from planner.rostering.rules.team.counting import placed as with_placed
+from planner.shop.people import team
 from planner.shop.store.channels import read_channels
+from planner.staffing import required as formula
+from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,15 +45,6 @@ PREVIOUS_DAYS = 14
 @reads
 def problem_of(ws: Workspace, first_day: date, days: int, version: RosterVersion | None = None) -> RosterProblem:
     """Everything the engine and the auditor look at. Locked shifts of `version` are fixed."""
-    from planner.db.workspace import read_settings
-    from planner.forecast.events import public_holidays
-    from planner.requirement.store import read_requirement
-    from planner.roster.fairness import WINDOW_WEEKS, history
-    from planner.roster.rules import in_force
-    from planner.roster.store.published import published_shifts
-    from planner.rostering.problem import RosterProblem
-    from planner.shop.people import team
-
     settings = read_settings(ws)
     stored = read_requirement(ws, first_day, days)
     requirement = (
@@ -73,10 +82,6 @@ def _owed(ws: Workspace, problem: RosterProblem) -> dict[tuple[str, date], tuple
     A roster published with the absence known has no shift in it, and no more hours than the contract asks beside it;
     the newest published version that has one or more hours tells (ill on a free day: nobody gives hours back for that).
     """
-    from planner.domain.time import midnight
-    from planner.roster.store import rosters
-    from planner.rostering.rules.parts import Parts
-
     grid, zone = problem.grid, problem.grid.zone
     away: dict[str, list[TimeOff]] = {}
     for off in problem.time_off:
@@ -108,16 +113,6 @@ def deferred_bounds(ws: Workspace, requirement: Requirement, details: str) -> tu
     blended occupancy in them, on the contacts and handle times that the requirement stands on. None of a requirement
     that came from a file, and of channels without a forecast.
     """
-    import json
-
-    import numpy as np
-
-    from planner.requirement import requirements
-    from planner.requirement.staffing_inputs import opening_backlogs
-    from planner.rostering.problem import Deferred
-    from planner.staffing import required as formula
-    from planner.staffing.deferred import BLENDED_OCCUPANCY_MAX
-
     stored = json.loads(details)
     if stored.get("source") not in ("forecast", "simulation"):
         return ()
@@ -158,7 +153,4 @@ def _at_opening(released: NDArray[np.float64], is_open: NDArray[np.bool_]) -> ND
 
 def placed(problem: RosterProblem, roster: Roster) -> RosterProblem:
     """The problem with deferred work where this roster does it, instead of at the flat level of the formula."""
-    from planner.rostering.rules.parts import Parts
-    from planner.rostering.rules.team.counting import placed as with_placed
-
     return replace(problem, requirement=with_placed(Parts(problem, roster))) if problem.deferred else problem

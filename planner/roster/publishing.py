@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Conflict, Refused
 from planner.base.i18n import t
+from planner.db import audit as log
 from planner.db.transactions import reads, writes
 from planner.domain.roster import RosterState
+from planner.roster.files import Wording, Written, write_coverage, write_roster
 from planner.roster.rosters import view, view_of
+from planner.roster.spans import no_roster
+from planner.roster.store import rosters
 from planner.roster.views import Finding, RosterView
 
 if TYPE_CHECKING:
@@ -35,9 +39,6 @@ def publish(ws: Workspace, shown: RosterView, *, author: str = "") -> RosterView
 
     Refused while a hard rule is broken. Raises Conflict when the version, or what is published, is not what was shown.
     """
-    from planner.db import audit as log
-    from planner.roster.store import rosters
-
     now = _as_shown(ws, shown)
     version = now.version
     assert version is not None
@@ -72,9 +73,6 @@ def export(ws: Workspace, shown: RosterView, path: Path, *, coverage: bool = Fal
 
     Raises Conflict when it is not what was shown any more.
     """
-    from planner.db import audit as log
-    from planner.roster.files import Wording, Written, write_coverage, write_roster
-
     now = _as_shown(ws, shown)
     assert now.version is not None and now.coverage is not None
     if coverage:
@@ -91,9 +89,6 @@ def export(ws: Workspace, shown: RosterView, path: Path, *, coverage: bool = Fal
 @reads
 def _as_shown(ws: Workspace, shown: RosterView) -> RosterView:
     """The version on show with people and rules as they stand now. Raises Conflict when it was changed since."""
-    from planner.roster.spans import no_roster
-    from planner.roster.store import rosters
-
     if shown.version is None:
         raise no_roster(ws, shown.first_day, shown.days // 7)
     stored = rosters.still(ws, shown.version)
@@ -105,9 +100,6 @@ def _as_shown(ws: Workspace, shown: RosterView) -> RosterView:
 @reads
 def existing(ws: Workspace, first_day: date, weeks: int = 1, number: int | None = None) -> RosterView:
     """The version of that number, the newest when None. Raises Refused when it is not there."""
-    from planner.roster.spans import no_roster
-    from planner.roster.store import rosters
-
     if number is None:
         shown = view(ws, first_day, weeks)
         if shown.version is None:

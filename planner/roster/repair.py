@@ -5,26 +5,40 @@ Invariant: a published roster never changes; a repair is a new draft, to be publ
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from planner.base.config import now as present
 from planner.base.errors import Refused
 from planner.base.i18n import day as day_text
 from planner.base.i18n import number, t
+from planner.db import audit as log
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.demand import Requirement
-from planner.domain.people import TimeOff
+from planner.domain.people import AT_WORK_KINDS, TimeOff
 from planner.domain.remark import Remark
 from planner.domain.roster import Roster, RosterState, RosterVersion, Shift
 from planner.domain.spoken import remark
 from planner.domain.time import iso_week_label, midnight
+from planner.forecast import overrides
+from planner.requirement import requirements
+from planner.requirement.store import read_requirement
+from planner.roster import rosters as service
 from planner.roster.explain import shift_words
 from planner.roster.problem import placed, problem_of
 from planner.roster.spans import no_roster
+from planner.roster.store import rosters
+from planner.rostering.audit import audit, notice_violations, penalties
+from planner.rostering.hands import hands
+from planner.rostering.repair import REPAIR_WEIGHT, changes
+from planner.rostering.repair import repair as mend
+from planner.shop import people
 from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
@@ -142,12 +156,6 @@ def repair(
     as much as three agent-hours short). Days that have begun stay. The result is a new draft. Raises Refused
     without a roster, for unknown agents, and for time off that overlaps other time off in part.
     """
-    from planner.db import audit as log
-    from planner.domain.people import AT_WORK_KINDS
-    from planner.roster import rosters as service
-    from planner.roster.store import rosters
-    from planner.rostering.repair import repair as mend
-
     days = weeks * 7
     last_day = first_day + timedelta(days=days - 1)
     if absent is not None and (absent.last_day < first_day or last_day < absent.first_day):
@@ -199,8 +207,6 @@ def repair(
 
 
 def _base(ws: Workspace, first_day: date, days: int) -> RosterVersion:
-    from planner.roster.store import rosters
-
     base = rosters.published_version(ws, first_day, days)
     if base is None:
         base = rosters.read_span(ws, first_day, days)[1]
@@ -213,13 +219,6 @@ def _raise_volume(
     ws: Workspace, first_day: date, days: int, volume: Mapping[date, float], notes: list[str]
 ) -> dict[date, float]:
     """Correct the forecast and work the requirement out again; where it came from a file, the factors to scale by."""
-    import json
-
-    from planner.db.workspace import read_settings
-    from planner.forecast import overrides
-    from planner.requirement import requirements
-    from planner.requirement.store import read_requirement
-
     for day, factor in volume.items():
         if not first_day <= day < first_day + timedelta(days=days):
             raise Refused(t("{when} is outside the days of the roster.", when=day))
@@ -258,9 +257,6 @@ def _raise_volume(
 
 
 def _enter(ws: Workspace, absent: Absence) -> TimeOff:
-    from planner.db.workspace import read_settings
-    from planner.shop import people
-
     zone = read_settings(ws).time_zone
     start, end = midnight(absent.first_day, zone), midnight(absent.last_day + timedelta(days=1), zone)
     for other in people.team(ws).time_off:
@@ -285,9 +281,6 @@ def _cheaper(
 
     A search of a few seconds can come out dearer than doing nothing.
     """
-    from planner.rostering.audit import audit, penalties
-    from planner.rostering.repair import REPAIR_WEIGHT
-
     judged = replace(
         problem, requirement=_scaled(problem.requirement, factor), baseline=base.shifts,
         change_weight=REPAIR_WEIGHT if weight is None else weight,
@@ -308,8 +301,6 @@ def _scaled(required: Requirement, factor: Mapping[date, float]) -> Requirement:
 
 
 def _short(problem: RosterProblem, roster: Roster, factor: Mapping[date, float]) -> float:
-    from planner.rostering.hands import hands
-
     asked = replace(problem, requirement=_scaled(problem.requirement, factor))
     return hands(asked, roster).short_hours()
 
@@ -319,9 +310,6 @@ def change_lines(problem: RosterProblem, old: Roster, new: Roster, now: datetime
 
     A shift that falls away because its agent is absent needs no notice.
     """
-    from planner.rostering.audit import notice_violations
-    from planner.rostering.repair import changes
-
     names = {a.agent_id: a.name for a in problem.agents}
     moment = now or present()
     based = replace(problem, baseline=old.shifts)
@@ -340,8 +328,6 @@ def change_lines(problem: RosterProblem, old: Roster, new: Roster, now: datetime
 
 
 def _local_day(instant: datetime, zone: str) -> date:
-    from zoneinfo import ZoneInfo
-
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
@@ -352,8 +338,6 @@ def _change(factor: float) -> str:
 @reads
 def publish_check(ws: Workspace, shown: RosterView, *, now: datetime | None = None) -> PublishCheck:
     """What publishing the version on show would change against the one published last, with the notice left."""
-    from planner.roster.store import rosters
-
     if shown.version is None or shown.problem is None:
         raise no_roster(ws, shown.first_day, shown.days // 7)
     moment = now or present()

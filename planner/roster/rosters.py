@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import number, t
+from planner.db import audit as log
 from planner.db.transactions import reads, writes
 from planner.domain.people import TimeOff
 from planner.domain.roster import Coverage, ListedVersion, Roster, RosterState, RosterVersion, Shift
 from planner.domain.spoken import remark
+from planner.requirement import requirements
 from planner.roster.problem import placed, problem_of
+from planner.roster.rules import in_force, set_aside
+from planner.roster.store import rosters
 from planner.roster.views import EditEffect, Finding, RosterView, SolveProgress, mended, worse
+from planner.roster.words import called
+from planner.rostering.packs.registry import title
 from planner.shop.labels import labels_of
 
 if TYPE_CHECKING:
@@ -30,8 +36,6 @@ ALIKE = 6  # reasons of one kind that are told one by one
 @reads
 def view(ws: Workspace, first_day: date, weeks: int = 1, version_id: str | None = None) -> RosterView:
     """The newest version of the span's roster (or the one asked for) with coverage and findings."""
-    from planner.roster.store import rosters
-
     days = weeks * 7
     versions, chosen = rosters.shown_version(ws, first_day, days, version_id or "")
     return view_of(ws, first_day, days, chosen, versions)
@@ -71,8 +75,6 @@ def _judge(problem: RosterProblem, roster: Roster, labels: Mapping[str, str]) ->
 
 def _findings(broken: Iterable[Violation | Penalty], labels: Mapping[str, str]) -> tuple[Finding, ...]:
     """Rules broken and bent in words; shortage itself is told by the coverage, not as a finding."""
-    from planner.roster.words import called
-
     return tuple(
         Finding(b.rule, not hasattr(b, "cost"), b.agent_id, b.day, called(b, labels).text(), getattr(b, "cost", 0.0),
                 b.source, b.amount, b.about)
@@ -100,9 +102,6 @@ def solve(
     no agents or no requirement, Conflict when `base` is no longer what it was; when the rules cannot all be kept, the
     best roster is stored and `notes` say why.
     """
-    from planner.db import audit as log
-    from planner.requirement import requirements
-    from planner.roster.store import rosters
     from planner.rostering.hands import coverage
     from planner.rostering.solve import solve as optimise
 
@@ -158,9 +157,6 @@ def _ground(
     ws: Workspace, first_day: date, days: int, base: ListedVersion | None, *, anyway: bool = False
 ) -> Ground | None:
     """What a solve stands on; None while the requirement is missing or stale, unless `anyway`."""
-    from planner.requirement import requirements
-    from planner.roster.store import rosters
-
     required = requirements.view(ws, first_day, days)
     if not anyway and (required.requirement is None or required.stale):
         return None
@@ -175,8 +171,6 @@ def told(reasons: Iterable[Reason], problem: RosterProblem, labels: Mapping[str,
 
     Of a kind that concerns many people or weeks the first `ALIKE` are told, and how many there are besides.
     """
-    from planner.roster.words import called
-
     names = {a.agent_id: a.name or a.agent_id for a in problem.agents}
     kinds: dict[str, dict[str, None]] = {}
     for r in reasons:
@@ -220,9 +214,6 @@ def with_channels(problem: RosterProblem, roster: Roster, settled: Roster | None
 
 
 def _left_out(ws: Workspace, problem: RosterProblem) -> tuple[tuple[str, str], ...]:
-    from planner.roster.rules import in_force, set_aside
-    from planner.rostering.packs.registry import title
-
     found = set_aside(in_force(ws, (a.team for a in problem.agents)))
     return tuple((team, title(rule_id)) for team, rule_id in found)
 
@@ -279,9 +270,6 @@ def save(ws: Workspace, shown: RosterView, roster: Roster, *, author: str = "") 
 
     Raises RosterConflict when the draft was changed, or another draft was made of the published roster, meanwhile.
     """
-    from planner.db import audit as log
-    from planner.roster.store import rosters
-
     version = shown.version
     if shown.problem is not None:
         roster = with_channels(shown.problem, roster, shown.roster)

@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from planner.base.errors import Refused
 from planner.base.i18n import number, os_reason, t
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.roster.store.rules import delete_rules, read_rules, write_rules
+from planner.rostering.packs.pack import SHIPPED, load_pack, no_toml
+from planner.rostering.packs.registry import kinds
+from planner.rostering.problem import Pair
+from planner.shop.store import people
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -77,8 +83,6 @@ def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
     A team that is rostered alone has one pack. Where teams are mixed each agent is under the team's pack (`packs`),
     and what looks at everybody together (`Kind.together`) follows what is kept for everybody.
     """
-    from planner.roster.store.rules import read_rules
-
     stored, names = read_rules(ws), sorted(set(teams))
     found = TeamRules(_shipped(DEFAULT_PACK), frozenset(), (), ())
     if "" in stored:
@@ -99,8 +103,6 @@ def in_force(ws: Workspace, teams: Iterable[str]) -> TeamRules:
 
 def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
     """Rules of everybody together that a team changed and that a roster of several teams leaves out: (team, rule)."""
-    from planner.rostering.packs.registry import kinds
-
     return tuple(
         (team, kind.rule_id)
         for team, pack in rules.packs.items()
@@ -112,8 +114,6 @@ def set_aside(rules: TeamRules) -> tuple[tuple[str, str], ...]:
 @reads
 def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
     """Every rule with its figures for a team rostered alone (or everybody), rules that are off at the end."""
-    from planner.rostering.packs.registry import kinds
-
     pack = in_force(ws, [team] if team else []).pack
     law = _shipped(DEFAULT_PACK)
     found = []
@@ -144,8 +144,6 @@ def lines(ws: Workspace, team: str = "") -> tuple[RuleLine, ...]:
 @reads
 def text(ws: Workspace, team: str = "") -> str:
     """The TOML text kept for a team ('' for everybody); empty when there is none."""
-    from planner.roster.store.rules import read_rules
-
     return read_rules(ws).get(team, "")
 
 
@@ -164,10 +162,6 @@ def set_file(ws: Workspace, path: Path, team: str = "", *, author: str = "") -> 
 @writes
 def set_text(ws: Workspace, content: str, team: str = "", *, name: str = "", author: str = "") -> tuple[RuleLine, ...]:
     """Keep TOML text as the rules of a team ('' for everybody); the rules in force then. Refused as `set_file`."""
-    from planner.db import audit
-    from planner.roster.store.rules import write_rules
-    from planner.shop.store import people
-
     agents = people.read_agents(ws)
     teams = sorted({a.team for a in agents})
     if team and team not in teams:
@@ -191,8 +185,6 @@ def change(
     Values are as they are typed. Raises Refused with the nearest known rule or key, and for values of the wrong kind.
     Comments in the text are lost; lists are changed in the text itself.
     """
-    from planner.rostering.packs.registry import kinds
-
     if rule_id not in kinds():
         raise Refused(t("There is no rule {rule}.", rule=rule_id), _nearest(rule_id, kinds()))
     params = kinds()[rule_id].params
@@ -268,9 +260,6 @@ def _value(value: object) -> str:
 @writes
 def clear(ws: Workspace, team: str = "") -> bool:
     """Take a team's own rules out; False when there were none."""
-    from planner.db import audit
-    from planner.roster.store.rules import delete_rules
-
     gone = delete_rules(ws, team)
     if gone:
         audit.append(ws, "rules cleared", team or "everybody")
@@ -278,15 +267,11 @@ def clear(ws: Workspace, team: str = "") -> bool:
 
 
 def _shipped(name: str) -> RulePack:
-    from planner.rostering.packs.pack import load_pack
-
     return load_pack(name)
 
 
 def _on_top(base: TeamRules, content: str, name: str, team: str) -> TeamRules:
     """The rules with one text on top; a text that names another pack starts from that one."""
-    from planner.rostering.packs.pack import SHIPPED, no_toml
-
     try:
         data = tomllib.loads(content)
     except tomllib.TOMLDecodeError as problem:
@@ -319,8 +304,6 @@ def _on_top(base: TeamRules, content: str, name: str, team: str) -> TeamRules:
 
 
 def _pairs(value: object, name: str) -> tuple[Pair, ...]:
-    from planner.rostering.problem import Pair
-
     found: list[Pair] = []
     mend = t('Write [[pairs]] with first = "A01", second = "A02" and, to keep them apart, together = false.')
     for entry in value if isinstance(value, list) else [value]:

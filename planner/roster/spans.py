@@ -9,6 +9,8 @@ from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads
 from planner.domain.time import iso_week_label
+from planner.roster import rosters
+from planner.roster.store.rosters import spans
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 @reads
 def longer(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[date, int] | None:
     """Monday and weeks of the roster changed last that holds these weeks among others; None without one."""
-    from planner.roster.store.rosters import spans
-
     last_day = first_day + timedelta(days=7 * weeks - 1)
     for start, days in spans(ws, first_day, last_day):
         inside = start <= first_day and last_day < start + timedelta(days=days)
@@ -31,8 +31,6 @@ def longer(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[date, int] |
 @reads
 def covering(ws: Workspace, first_day: date, weeks: int = 1) -> RosterView:
     """The roster of these weeks, or where there is none the longer one that holds them."""
-    from planner.roster import rosters
-
     shown = rosters.view(ws, first_day, weeks)
     if shown.version is None and (found := longer(ws, first_day, weeks)) is not None:
         return rosters.view(ws, *found)

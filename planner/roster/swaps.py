@@ -22,9 +22,18 @@ from planner.domain.remark import Remark
 from planner.domain.roster import Roster, RosterState, RosterVersion
 from planner.domain.spoken import remark
 from planner.domain.time import iso_week_label
+from planner.roster import rosters as service
 from planner.roster.explain import rule_words
+from planner.roster.fairness import judged_wishes
 from planner.roster.repair import ChangeLine, change_lines
 from planner.roster.spans import covering
+from planner.roster.store import requests as store
+from planner.roster.store import rosters
+from planner.roster.store.requests import RosterRequest
+from planner.rostering.hands import hands
+from planner.rostering.repair import swap_check
+from planner.rostering.rules.findings import when_text
+from planner.shop.people import add_preference, team
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -86,8 +95,6 @@ def check_swap(
     `published` is what changes are told against (the roster on show when None). Saves nothing. Raises Refused when
     `one` has no shift on that day, or both are the same agent.
     """
-    from planner.rostering.repair import swap_check
-
     problem = shown.problem
     names = {a.agent_id: a.name for a in shown.agents}
     for agent_id, _ in (one, two):
@@ -128,14 +135,10 @@ def check_swap(
 
 
 def _whose(violation: Violation, names: Mapping[str, str]) -> str:
-    from planner.rostering.rules.findings import when_text
-
     return " ".join(filter(None, (names.get(violation.agent_id, violation.agent_id), when_text(violation))))
 
 
 def _short_hours(problem: RosterProblem, roster: Roster) -> float:
-    from planner.rostering.hands import hands
-
     return hands(problem, roster).short_hours()
 
 
@@ -145,9 +148,6 @@ def approve_swap(ws: Workspace, shown: RosterView, swap: SwapView, *, author: st
 
     Refused when a rule stands against it. Raises Conflict when that version was changed, or a newer one made, since.
     """
-    from planner.roster import rosters as service
-    from planner.roster.store import rosters
-
     if not swap.allowed:
         raise Refused(t("This swap breaks a rule: {rule}", rule=swap.stops[0]))
     assert shown.problem is not None
@@ -172,9 +172,6 @@ def file_swap(
 
     Raises Refused for unknown agents, without a roster, or where `agent_id` has no shift on the day.
     """
-    from planner.roster.store import requests as store
-    from planner.roster.store.requests import RosterRequest
-
     shown = _shown(ws, day)
     check_swap(shown, (agent_id, day), (other_id, other_day))
     _no_twin(ws, agent_id, day, "swap")
@@ -188,10 +185,6 @@ def file_swap(
 @writes
 def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str = "", author: str = "") -> RequestView:
     """Ask for a day off, at work, early or late. Raises Refused for unknown agents or a wish that is asked already."""
-    from planner.roster.store import requests as store
-    from planner.roster.store.requests import RosterRequest
-    from planner.shop.people import team
-
     shown = _shown(ws, day)
     if agent_id not in {a.agent_id for a in team(ws).agents}:
         raise Refused(t("There is no agent {agent}.", agent=agent_id), t("Name the agents by their ids."))
@@ -206,8 +199,6 @@ def file_wish(ws: Workspace, agent_id: str, day: date, wish: Wish, *, note: str 
 @reads
 def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = False) -> tuple[RequestView, ...]:
     """Open requests that speak of the span, checked as things stand; with `everything` the decided ones after them."""
-    from planner.roster.store import requests as store
-
     last = first_day + timedelta(days=7 * weeks - 1)
     found = store.read_requests(ws, first_day, last)
     if not everything:
@@ -220,8 +211,6 @@ def queue(ws: Workspace, first_day: date, weeks: int = 1, *, everything: bool = 
 @reads
 def find(ws: Workspace, request_id: str) -> RequestView:
     """The request whose id begins so, checked as things stand. Raises Refused when none or several do."""
-    from planner.roster.store import requests as store
-
     known = [r for r in store.read_requests(ws) if r.request_id.startswith(request_id)] if request_id else []
     if len(known) != 1:
         raise Refused(t("There is no request {id}.", id=request_id),
@@ -235,9 +224,6 @@ def approve(ws: Workspace, one: RequestView, *, reason: str = "", author: str = 
 
     Raises Conflict when the request was decided, or the roster on which it was checked is another one, meanwhile.
     """
-    from planner.roster.store import requests as store
-    from planner.shop.people import add_preference
-
     asked = one.request
     done = store.decide(ws, asked, "approved", reason, author)
     shown = _shown(ws, asked.day)
@@ -257,8 +243,6 @@ def decline(ws: Workspace, one: RequestView, reason: str, *, author: str = "", w
 
     Raises Conflict when somebody decided it meanwhile.
     """
-    from planner.roster.store import requests as store
-
     if not withdrawn and not reason.strip():
         raise Refused(t("Say why it is declined: the agent is told."))
     asked = one.request
@@ -269,8 +253,6 @@ def decline(ws: Workspace, one: RequestView, reason: str, *, author: str = "", w
 
 
 def _no_twin(ws: Workspace, agent_id: str, day: date, kind: str) -> None:
-    from planner.roster.store import requests as store
-
     for r in store.read_requests(ws, day, day):
         if (r.agent_id, r.day, r.kind, r.state) == (agent_id, day, kind, "open"):
             raise Refused(t("{agent} has an open request for {day} already.", agent=agent_id, day=day_text(day)),
@@ -301,8 +283,6 @@ def _view(asked: RosterRequest, shown: RosterView) -> RequestView:
 
 
 def _met(asked: RosterRequest, shown: RosterView) -> bool | None:
-    from planner.roster.fairness import judged_wishes
-
     if shown.version is None or shown.problem is None:
         return None
     wish = Preference(asked.agent_id, Wish(asked.wish), day=asked.day)

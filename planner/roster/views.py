@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planner.domain.demand import Requirement
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.roster import Coverage, ListedVersion, Roster, RosterVersion
+from planner.rostering.rules import findings
 
 if TYPE_CHECKING:
     from planner.rostering.problem import RosterProblem
@@ -97,13 +98,9 @@ class EditEffect:
 
 def worse(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that were not there before, or were nearer to their rule."""
-    from planner.rostering.rules import findings
-
     return findings.worse(came, went)
 
 
 def mended(came: Sequence[Finding], went: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings of which nothing is left, whatever the figures."""
-    from planner.rostering.rules import findings
-
     return findings.mended(came, went)

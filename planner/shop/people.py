@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.people import Agent, Preference, TimeOff
 from planner.domain.time import midnight
+from planner.shop.store import people
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -32,8 +35,6 @@ def team(ws: Workspace, first_day: date | None = None, days: int = 7) -> Team:
 
 
 def _team(ws: Workspace, first_day: date | None, days: int) -> Team:
-    from planner.shop.store import people
-
     if first_day is None:
         return Team(people.read_agents(ws), people.read_time_off(ws), people.read_preferences(ws))
     last_day = first_day + timedelta(days=days - 1)
@@ -51,9 +52,6 @@ def _team(ws: Workspace, first_day: date | None, days: int) -> Team:
 @writes
 def add_time_off(ws: Workspace, agent_id: str, first_day: date, last_day: date, kind: str) -> TimeOff:
     """Enter whole local days off, both inclusive; refused for an unknown agent or when it overlaps other time off."""
-    from planner.db import audit
-    from planner.shop.store import people
-
     if last_day < first_day:
         raise Refused(t("The last day lies before the first."), t("Exchange the two dates."))
     if agent_id not in {a.agent_id for a in people.read_agents(ws)}:
@@ -74,9 +72,6 @@ def add_time_off(ws: Workspace, agent_id: str, first_day: date, last_day: date, 
 @writes
 def remove_time_off(ws: Workspace, span: TimeOff) -> None:
     """Take a span of time off out."""
-    from planner.db import audit
-    from planner.shop.store import people
-
     if people.delete_time_off(ws, span):
         audit.append(ws, "time off removed", span.agent_id, {"start": str(span.start), "end": str(span.end)})
 
@@ -84,9 +79,6 @@ def remove_time_off(ws: Workspace, span: TimeOff) -> None:
 @writes
 def add_preference(ws: Workspace, wish: Preference) -> None:
     """Enter a wish; refused for an unknown agent."""
-    from planner.db import audit
-    from planner.shop.store import people
-
     if wish.agent_id not in {a.agent_id for a in people.read_agents(ws)}:
         raise Refused(t("There is no agent {agent}.", agent=wish.agent_id), t("Import the agents first."))
     people.write_preferences(ws, [wish])
@@ -119,6 +111,4 @@ def team_hours(shown: Team, zone: str, first_day: date, days: int = 7) -> float:
 
 
 def _zone(ws: Workspace) -> str:
-    from planner.db.workspace import read_settings
-
     return read_settings(ws).time_zone

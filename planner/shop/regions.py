@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 from difflib import get_close_matches
 
+import holidays
+from holidays.registry import COUNTRIES
+
 from planner.base.errors import Misuse
 from planner.base.i18n import t
 
@@ -21,8 +24,6 @@ def checked_region(region: str) -> str:
     text = region.strip().upper().replace("_", "-")
     if not text:
         return ""
-    import holidays
-
     country, _, part = text.partition("-")
     country = ALIASES.get(country, country)
     known = holidays.list_supported_countries(include_aliases=False)
@@ -37,9 +38,6 @@ def checked_region(region: str) -> str:
 
 def nearest(region: str, count: int = NEAREST) -> list[str]:
     """Codes with their names nearest to what was written, the nearest first: `ES-MD (Madrid)`."""
-    import holidays
-    from holidays.registry import COUNTRIES
-
     known = holidays.list_supported_countries(include_aliases=False)
     text = region.strip().replace("_", "-")
     country, _, part = text.partition("-")

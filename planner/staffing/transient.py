@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import betainc, gammainc
 
 from planner.domain.demand import Channel, ChannelKind
 from planner.staffing._jit import compiled
@@ -53,8 +54,6 @@ def in_time_by_queue(full_rate: float, patience_s: float, awt_s: float, count: i
     With hang-ups the time until q+1 have left the queue or been served is -log of a Beta(c, q+1) variable in units of
     the patience, c = full_rate * patience; without, it is gamma distributed.
     """
-    from scipy.special import betainc, gammainc
-
     q = np.arange(count)
     if awt_s == 0 or full_rate == 0 or patience_s == 0:
         return np.zeros(count)

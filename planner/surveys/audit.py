@@ -18,7 +18,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from planner.base.i18n import t
+from planner.shop.store.people import read_agents
 from planner.surveys import surveys
+from planner.surveys.store import intake, traces
+from planner.surveys.store import surveys as store
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -120,10 +123,6 @@ def limits_text() -> str:
 
 def self_audit(ws: Workspace, survey_id: str) -> SelfAudit:
     """Attack one survey, open or closed."""
-    from planner.shop.store.people import read_agents
-    from planner.surveys.store import intake, traces
-    from planner.surveys.store import surveys as store
-
     row = store.read_survey(ws, survey_id)
     readable = intake.readable(ws)
     if row.state == "open" and readable:
@@ -279,8 +278,6 @@ def _exact(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _sizes(ws: Workspace, survey_id: str, people: Mapping[str, Mapping[str, str]]) -> Callable[[str], int]:
     """How many were invited of a group: as the ledger says, which keeps a place for whoever was erased."""
-    from planner.surveys.store import surveys as store
-
     own = store.read_ledger(ws, [survey_id]).get(survey_id, {})
     return lambda group: len(own[group][0]) if group in own else len(_members(people, group))
 
@@ -305,8 +302,6 @@ def _members(people: Mapping[str, Mapping[str, str]], group: str) -> frozenset[s
 
 def _exposed(ws: Workspace, row: Any, people: Mapping[str, Mapping[str, str]], k: int) -> list[str]:
     """Sets of fewer than k invited people in the span of everything published of one question in one occasion."""
-    from planner.surveys.store import surveys as store
-
     rows = store.read_surveys(ws)
     near = [r.survey_id for r in rows if r.survey_id != row.survey_id and _near(row, r)]
     ledger = store.read_ledger(ws, [row.survey_id, *near])
@@ -390,8 +385,6 @@ def _unlisted(
     ws: Workspace, survey_id: str, result: Mapping[str, Any], people: Mapping[str, Any], form: Mapping[str, Any]
 ) -> Iterator[str]:  # fmt: skip
     """Groups with figures that the ledger does not know, or knows with other people."""
-    from planner.surveys.store import surveys as store
-
     if not people:
         return
     own = store.read_ledger(ws, [survey_id]).get(survey_id, {})

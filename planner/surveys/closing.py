@@ -23,6 +23,9 @@ from planner.base.config import today
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import t
 from planner.base.log import noted
+from planner.db import audit
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 from planner.surveys.surveys import RETENTION_DAYS, Survey, in_state, survey_of, today_of
 
 if TYPE_CHECKING:
@@ -45,8 +48,6 @@ def groups_to_close(ws: Workspace, survey_id: str) -> dict[str, int]:
 
     A wrong team cannot be mended after closing, when no answer is left.
     """
-    from planner.surveys.store import surveys as store
-
     row = in_state(ws, survey_id, "open")
     people = store.read_people(ws, survey_id)
     sizes = Counter(
@@ -57,10 +58,6 @@ def groups_to_close(ws: Workspace, survey_id: str) -> dict[str, int]:
 
 def close_or_ask(ws: Workspace, survey_id: str, seen: int | None = None) -> bool:
     """Close a survey; False when this login may not read answers and `survey serve` will close it within seconds."""
-    from planner.db import audit
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     if intake.readable(ws):
         close(ws, survey_id, seen)
         return True
@@ -74,9 +71,6 @@ def close_or_ask(ws: Workspace, survey_id: str, seen: int | None = None) -> bool
 
 def close_due(ws: Workspace) -> tuple[str, ...]:
     """Close every survey whose last day has passed where the workspace is, and every one HR has asked to close."""
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     if not intake.readable(ws):
         return ()
     on = today_of(ws)
@@ -96,10 +90,6 @@ def close(ws: Workspace, survey_id: str, seen: int | None = None) -> Results:
     Raises:
         CuadranteError: the groups of the answers are not those fixed at launch; nothing is changed then.
     """
-    from planner.db import audit
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     with intake.exclusive(ws):
         intake.settle(ws, survey_id)
         with ws.write():
@@ -143,8 +133,6 @@ def published_before(
     ws: Workspace, row: SurveyRow, people: Mapping[str, Any]
 ) -> dict[str, list[list[frozenset[Any]]]]:  # fmt: skip
     """What surveys of the same occasion published: fingerprint of a question → survey by survey the sets of invited."""
-    from planner.surveys.store import surveys as store
-
     first, last = row.opened_on or today(), today_of(ws)
     near = [
         other.survey_id
@@ -168,8 +156,6 @@ def keep(
     ws: Workspace, row: SurveyRow, form: Form, found: Results, people: Mapping[str, Mapping[str, str]], **changes: Any
 ) -> None:  # fmt: skip
     """Store what stays of a survey, within the caller's transaction: results, comments, ledger."""
-    from planner.surveys.store import surveys as store
-
     store.write_comments(ws, row.survey_id, comments_to_keep(found.comments))
     prints = {q.id: fingerprint(q) for q in form.questions}
     asked: dict[str, set[str]] = {}
@@ -203,8 +189,6 @@ def comments_to_keep(blocks: Sequence[CommentBlock]) -> list[tuple[str, str, str
 
 def texts_of(ws: Workspace, survey_id: str) -> dict[tuple[str, str], list[str]]:
     """Comments that are still kept, by (group, question), in an order that says nothing."""
-    from planner.surveys.store import surveys as store
-
     texts: dict[tuple[str, str], list[str]] = {}
     for question, group, body in store.read_comments(ws, survey_id):
         texts.setdefault((COMPANY, question), []).append(body)
@@ -215,9 +199,6 @@ def texts_of(ws: Workspace, survey_id: str) -> dict[tuple[str, str], list[str]]:
 
 def tidy(ws: Workspace) -> None:
     """Finish what a crash left: batches cut in two, links of surveys that are closed; and renew what is old."""
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     if not intake.readable(ws):
         return
     with intake.exclusive(ws):
@@ -242,8 +223,6 @@ def is_old(row: SurveyRow) -> bool:
 
 def renew(ws: Workspace, row: SurveyRow) -> None:
     """Work a survey out anew by today's rules and delete its answers."""
-    from planner.surveys.store import surveys as store
-
     survey = survey_of(row)
     with ws.write():
         people = store.read_people(ws, row.survey_id)

@@ -24,6 +24,8 @@ from planner.base.log import noted
 from planner.surveys import closing as survey_closing
 from planner.surveys import surveys, upkeep
 from planner.surveys import told as survey_told
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 from planner.surveys.told import ToldPage
 
 if TYPE_CHECKING:
@@ -119,9 +121,6 @@ class SurveyDesk:
 
     def _survey(self, survey_id: str, younger_than_s: float = KEEP_S) -> _Known:
         """State, questionnaire, key and tokens of a survey; read again when they are older than that."""
-        from planner.surveys.store import intake
-        from planner.surveys.store import surveys as store
-
         known = self._doors.get(survey_id)
         if known is not None and time.monotonic() - known.read_at < younger_than_s:
             return known
@@ -213,8 +212,6 @@ class SurveyDesk:
 
     def _due(self) -> None:
         """Between answers: close what HR asked to close, and every ten minutes whatever the day brings."""
-        from planner.surveys.store import surveys as store
-
         with noted("surveys were not seen to; the next round tries again", Exception):
             if store.closing_asked(self._ws):
                 survey_closing.close_due(self._ws)
@@ -250,8 +247,6 @@ class SurveyDesk:
             self._store(batch)
 
     def _store(self, batch: list[tuple[str, str, dict[str, Answer], Future[str]]]) -> None:
-        from planner.surveys.store import intake
-
         for survey_id in dict.fromkeys(item[0] for item in batch):
             own = [item for item in batch if item[0] == survey_id]
             rows: list[tuple[str, Mapping[str, Any]]] = [(hashed, answers) for _, hashed, answers, _ in own]

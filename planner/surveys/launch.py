@@ -19,6 +19,11 @@ from engagement.surveys.questions import Form, Text
 from planner.base.config import today
 from planner.base.errors import Conflict, Misuse, Refused
 from planner.base.i18n import LANGUAGES, t
+from planner.db import audit
+from planner.shop.store.people import read_agents
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
+from planner.surveys.store.intake import Token
 from planner.surveys.surveys import RETENTION_DAYS, code_of, hash_of, in_state, key_of, today_of, token_of
 
 if TYPE_CHECKING:
@@ -108,8 +113,6 @@ def attributes_of(agent: Agent, on: date) -> dict[str, str]:
 
 def preview_audience(ws: Workspace, plan: LaunchPlan) -> tuple[dict[str, dict[str, str]], StoredAttributes]:
     """Whom the plan would invite (agent → attributes) and what answers could carry; nothing is stored."""
-    from planner.shop.store.people import read_agents
-
     if plan.k < MINIMUM_GROUP:
         raise Misuse(t("The minimum group is {k}, never less.", k=MINIMUM_GROUP), t("Leave it as it is or raise it."))
     unknown = [a for a in plan.attributes if a not in ATTRIBUTES]
@@ -161,10 +164,6 @@ def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None, confir
 
     Refused for the reasons of `rehearse`.
     """
-    from planner.db import audit
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     plan = plan or LaunchPlan()
     with intake.exclusive(ws), ws.write():
         found = rehearse(ws, survey_id, plan)
@@ -199,8 +198,6 @@ def launch(ws: Workspace, survey_id: str, plan: LaunchPlan | None = None, confir
 
 
 def _tokens(key: bytes, coarse: Mapping[str, Mapping[str, str]]) -> list[Any]:
-    from planner.surveys.store.intake import Token
-
     found = []
     for agent_id, groups in coarse.items():
         token = token_of(key, agent_id)
@@ -214,11 +211,6 @@ def add_people(ws: Workspace, survey_id: str, agent_ids: Collection[str], seen: 
     Their groups are those fixed at launch; somebody whose groups nobody else has is refused, because their answer would
     carry their name.
     """
-    from planner.db import audit
-    from planner.shop.store.people import read_agents
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     with intake.exclusive(ws), ws.write():
         row = in_state(ws, survey_id, "open", seen=seen)
         there = store.read_people(ws, survey_id)

@@ -18,8 +18,13 @@ from engagement.surveys.results import COMPANY, Results, from_dict, results_stat
 from engagement.surveys.trend import INDEX, SHOWN_WITH_NOTE, Change, WaveRule, wave_rule_of
 from planner.base.errors import Refused
 from planner.base.i18n import number, percent, t
+from planner.db import audit
 from planner.surveys import closing
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
+from planner.surveys.store.surveys import ActionRow
 from planner.surveys.surveys import get, in_state, survey_of, today_of
+from planner.surveys.words import group_name
 
 if TYPE_CHECKING:
     from engagement.surveys.questions import Form
@@ -29,8 +34,6 @@ if TYPE_CHECKING:
 
 def participation_of(ws: Workspace, survey_id: str) -> tuple[Participation, dict[str, Participation]]:
     """How many have answered: while open the company in tens of last night; after closing groups too, in bands."""
-    from planner.surveys.store import surveys as store
-
     row = store.read_survey(ws, survey_id)
     survey = survey_of(row)
     if row.state == "draft":
@@ -59,15 +62,10 @@ def _is_in(own: Mapping[str, str], group: str) -> bool:
 
 def results(ws: Workspace, survey_id: str) -> Results:
     """The published results; Refused while the survey is open, for whoever asks."""
-    from planner.surveys.store import surveys as store
-
     return _results(ws, store.read_survey(ws, survey_id))
 
 
 def _results(ws: Workspace, row: SurveyRow) -> Results:
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     if results_status(row.state) != SHOWN or row.result is None:
         raise Refused(
             t("There are no results before the survey closes."), t("Watch participation; close with `survey close`.")
@@ -88,8 +86,6 @@ def _results(ws: Workspace, row: SurveyRow) -> Results:
 
 def changes_of(ws: Workspace, survey_id: str, earlier_id: str) -> tuple[list[Change], dict[str, WaveRule]]:
     """What changed since an earlier wave, where it may be shown, and for each group whether it may."""
-    from planner.surveys.store import surveys as store
-
     before, after = results(ws, earlier_id), results(ws, survey_id)
     survey = get(ws, survey_id)
     people = {s: store.read_people(ws, s) for s in (earlier_id, survey_id)}
@@ -107,8 +103,6 @@ def changes_of(ws: Workspace, survey_id: str, earlier_id: str) -> tuple[list[Cha
 
 def compare(ws: Workspace, survey_id: str, earlier_id: str, lang: str) -> tuple[list[str], dict[str, WaveRule]]:
     """What changed since an earlier wave by more than chance, in sentences, and each group's rule."""
-    from planner.surveys.words import group_name
-
     changes, rules = changes_of(ws, survey_id, earlier_id)
     form = get(ws, survey_id).form
     lines = [
@@ -178,9 +172,6 @@ def apply_retention(ws: Workspace) -> int:
 
     The list of invited stays as long as a survey of the same occasion may still close, which is tested against it.
     """
-    from planner.db import audit
-    from planner.surveys.store import surveys as store
-
     deleted = 0
     on = today_of(ws)
     with ws.write():
@@ -205,9 +196,6 @@ def apply_retention(ws: Workspace) -> int:
 
 def forget(ws: Workspace, agent_id: str) -> int:
     """Take a person out of every list of invited to closed surveys; returns in how many they were."""
-    from planner.db import audit
-    from planner.surveys.store import surveys as store
-
     with ws.write():
         found = store.forget_person(ws, agent_id)
         audit.append(ws, "survey person forgotten", "", {"surveys": found})
@@ -216,8 +204,6 @@ def forget(ws: Workspace, agent_id: str) -> int:
 
 def about_me(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
     """Every stored row that holds an employee's name: table → rows. No answer is among them; none knows a person."""
-    from planner.surveys.store import surveys as store
-
     return store.rows_about(ws, agent_id)
 
 
@@ -226,8 +212,6 @@ def about_me(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
 
 def act(ws: Workspace, action: ActionRow) -> str:
     """Add or change an action; it hangs on a closed survey."""
-    from planner.surveys.store import surveys as store
-
     if not action.title.strip() or not action.owner.strip():
         raise Refused(t("An action has a title and an owner."), t("Write what will be done and by whom."))
     with ws.write():
@@ -237,8 +221,6 @@ def act(ws: Workspace, action: ActionRow) -> str:
 
 def actions(ws: Workspace, survey_id: str | None = None) -> tuple[ActionRow, ...]:
     """Actions of one survey or of all."""
-    from planner.surveys.store import surveys as store
-
     return store.read_actions(ws, survey_id)
 
 
@@ -246,6 +228,4 @@ def add_action(
     ws: Workspace, survey_id: str, title: str, owner: str, due: date | None = None, question: str = ""
 ) -> str:  # fmt: skip
     """Agree that something will be done about a closed survey; returns the action's id."""
-    from planner.surveys.store.surveys import ActionRow
-
     return act(ws, ActionRow("", survey_id, question, title, owner, due, "open", today_of(ws)))

@@ -23,6 +23,7 @@ from planner.surveys import results as survey_results
 from planner.surveys import surveys
 from planner.surveys.surveys import AddressRefused, Link, Survey
 from planner.surveys.words import band_text
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -33,8 +34,6 @@ EXPORT_COLUMNS = ("group", "question", "text", "measure", "status", "n", "value"
 
 def write_mail_merge(ws: Workspace, survey_id: str, path: Path, base_url: str) -> int:
     """Everybody's link and code as CSV or XLSX for a mail merge; returns the rows. Delete the file after sending."""
-    from planner.tables.writing import write_table
-
     rows = [(k.agent_id, k.name, k.email, k.url, k.code, k.lang) for k in surveys.links(ws, survey_id, base_url)]
     return write_table(path, MERGE_COLUMNS, rows, private=True)
 
@@ -145,8 +144,6 @@ def export_rows(ws: Workspace, survey_id: str, lang: str) -> Iterator[tuple[str 
 
 def export(ws: Workspace, survey_id: str, path: Path, lang: str) -> int:
     """Write the published set as CSV or XLSX; returns the rows. Comments are read on the screen, not exported."""
-    from planner.tables.writing import write_table
-
     rows = list(export_rows(ws, survey_id, lang))  # refused before a file is begun
     return write_table(path, EXPORT_COLUMNS, rows, t("results", lang=lang), private=True)
 

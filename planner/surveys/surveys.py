@@ -25,6 +25,11 @@ from engagement.surveys.templates import TEMPLATES
 from planner.base.config import now, today
 from planner.base.errors import CuadranteError, Misuse, Refused
 from planner.base.i18n import LANGUAGES, day, t
+from planner.db import audit
+from planner.db.workspace import read_settings
+from planner.shop.store.people import read_agents
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -84,15 +89,11 @@ class Link:
 
 def today_of(ws: Workspace) -> date:
     """The day it is where the workspace is; a survey's last day is that place's, not the server's."""
-    from planner.db.workspace import read_settings
-
     return now().astimezone(ZoneInfo(read_settings(ws).time_zone)).date()
 
 
 def new(ws: Workspace, template: str = "engagement", title: Text | None = None, form: Form | None = None) -> str:
     """A draft from a template (or from `form`); returns its id."""
-    from planner.surveys.store import surveys as store
-
     if form is None:
         if template not in TEMPLATES:
             raise Misuse(
@@ -113,8 +114,6 @@ def new_pulse(
 
     `plan` is the plan of the wave before, by which `survey_upkeep.launch_due` may launch this one.
     """
-    from planner.surveys.store import surveys as store
-
     settings: dict[str, Any] = {
         "template": "pulse",
         "cadence": cadence.value,
@@ -135,8 +134,6 @@ def due_pulses(ws: Workspace) -> tuple[str, ...]:
     HR looks at them and launches, or lets `survey_upkeep.launch_due` launch them as the wave before. A later wave that
     was never launched makes room for the one that is due now; a first wave stays, it is HR's.
     """
-    from planner.surveys.store import surveys as store
-
     made = []
     with ws.write():
         last: dict[str, SurveyRow] = {}
@@ -162,8 +159,6 @@ def due_pulses(ws: Workspace) -> tuple[str, ...]:
 
 def edit(ws: Workspace, survey_id: str, form: Form, seen: int | None = None) -> int:
     """Replace the questionnaire of a draft; returns its new version."""
-    from planner.surveys.store import surveys as store
-
     with ws.write():
         row = in_state(ws, survey_id, "draft", seen=seen)
         store.change_survey(ws, row, form=form.to_dict())
@@ -172,9 +167,6 @@ def edit(ws: Workspace, survey_id: str, form: Form, seen: int | None = None) -> 
 
 def delete_draft(ws: Workspace, survey_id: str, seen: int | None = None) -> None:
     """Delete a survey that was never launched."""
-    from planner.db import audit
-    from planner.surveys.store import surveys as store
-
     with ws.write():
         in_state(ws, survey_id, "draft", seen=seen)
         store.delete_survey(ws, survey_id)
@@ -183,9 +175,6 @@ def delete_draft(ws: Workspace, survey_id: str, seen: int | None = None) -> None
 
 def extend(ws: Workspace, survey_id: str, closes_on: date, seen: int | None = None) -> None:
     """Another last day for an open survey; closing itself is for good."""
-    from planner.db import audit
-    from planner.surveys.store import surveys as store
-
     with ws.write():
         row = in_state(ws, survey_id, "open", seen=seen)
         if closes_on < today_of(ws):
@@ -198,15 +187,11 @@ def extend(ws: Workspace, survey_id: str, closes_on: date, seen: int | None = No
 
 def get(ws: Workspace, survey_id: str) -> Survey:
     """One survey."""
-    from planner.surveys.store import surveys as store
-
     return survey_of(store.read_survey(ws, survey_id))
 
 
 def all_surveys(ws: Workspace) -> tuple[Survey, ...]:
     """Every survey, the newest first."""
-    from planner.surveys.store import surveys as store
-
     return tuple(survey_of(row) for row in store.read_surveys(ws))
 
 
@@ -227,8 +212,6 @@ def survey_of(row: SurveyRow) -> Survey:
 
 def in_state(ws: Workspace, survey_id: str, *states: str, seen: int | None = None) -> SurveyRow:
     """The stored survey when it is in one of `states` and still the version that was seen; Refused otherwise."""
-    from planner.surveys.store import surveys as store
-
     row = store.read_survey(ws, survey_id)
     if seen is not None and row.row_version != seen:
         raise store.changed_meanwhile(row)
@@ -283,8 +266,6 @@ def hash_of(key: bytes, token: str) -> str:
 
 def key_of(ws: Workspace, survey_id: str) -> bytes:
     """The secret of an open survey; Refused where it is not at hand."""
-    from planner.surveys.store import intake
-
     key = intake.read_key(ws, survey_id)
     if key is None:
         raise Refused(t("The key of this survey is not on this machine."), t("Run this where the survey was launched."))
@@ -293,10 +274,6 @@ def key_of(ws: Workspace, survey_id: str) -> bytes:
 
 def links(ws: Workspace, survey_id: str, base_url: str) -> tuple[Link, ...]:
     """Everybody's link and code, for a mail merge; always all invited, whoever has answered."""
-    from planner.db.workspace import read_settings
-    from planner.shop.store.people import read_agents
-    from planner.surveys.store import surveys as store
-
     row = in_state(ws, survey_id, "open")
     key, checked = key_of(ws, survey_id), bool(row.settings.get("checked_links"))
     agents = {a.agent_id: a for a in read_agents(ws)}
@@ -334,8 +311,6 @@ def send_links(
     A reminder to those who have not answered would tell whoever holds the mail server who they are. An address that is
     refused does not stop the others.
     """
-    from planner.db import audit
-
     in_state(ws, survey_id, "open", seen=seen)
     everybody = list(links(ws, survey_id, base_url))
     random.SystemRandom().shuffle(everybody)

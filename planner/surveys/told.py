@@ -14,9 +14,11 @@ from engagement.surveys.questions import Form
 from engagement.surveys.results import COMPANY, Results
 from engagement.surveys.trend import Change
 from planner.base.i18n import day, t
+from planner.db import audit
 from planner.surveys import results as survey_results
 from planner.surveys import share as survey_share
 from planner.surveys import surveys
+from planner.surveys.store import surveys as store
 from planner.surveys.surveys import Survey
 
 if TYPE_CHECKING:
@@ -105,9 +107,6 @@ def _later(ws: Workspace, survey: Survey) -> list[Survey]:
 
 def tell(ws: Workspace, survey_id: str, earlier_id: str = "", seen: int | None = None) -> None:
     """Tell everybody: keep what the page says and mark the survey as reported back; again to renew it."""
-    from planner.db import audit
-    from planner.surveys.store import surveys as store
-
     survey_results.results(ws, survey_id)  # of an earlier version: worked out anew before it is told
     with ws.write():
         row = surveys.in_state(ws, survey_id, "closed", "reported", seen=seen)
@@ -136,8 +135,6 @@ def _codes(ws: Workspace, survey_id: str, earlier_id: str) -> dict[str, Any]:
 
 def told(ws: Workspace, survey_id: str, lang: str) -> ToldPage | None:
     """The page as it was told; None for a survey that was not told back, or does not exist."""
-    from planner.surveys.store import surveys as store
-
     row = store.find_survey(ws, survey_id)
     if row is None or row.state != "reported" or "told" not in row.settings:
         return None

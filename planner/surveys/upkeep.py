@@ -15,6 +15,8 @@ from planner.base.errors import Refused
 from planner.base.log import noted
 from planner.surveys import closing, results, surveys
 from planner.surveys import launch as survey_launch
+from planner.surveys.store import intake
+from planner.surveys.store import surveys as store
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -48,9 +50,6 @@ def note_progress(ws: Workspace) -> None:
 
     A live count would tell whether a link is used: send a junk answer with it and watch.
     """
-    from planner.surveys.store import intake
-    from planner.surveys.store import surveys as store
-
     if not intake.readable(ws):
         return
     on = surveys.today_of(ws).isoformat()
@@ -65,8 +64,6 @@ def note_progress(ws: Workspace) -> None:
 
 def launch_due(ws: Workspace) -> tuple[survey_launch.Launched, ...]:
     """Launch the drafts of series whose day has come, as the wave before; a first wave is HR's to launch."""
-    from planner.surveys.store import surveys as store
-
     surveys.due_pulses(ws)
     launched = []
     on = surveys.today_of(ws).isoformat()

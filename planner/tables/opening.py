@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import python_calamine
+
 from planner.base.errors import InputProblems
 from planner.base.i18n import t
 from planner.base.log import noted
@@ -157,8 +159,6 @@ def _copy(path: Path, read: Callable[[int], bytes], write: Callable[[bytes], int
 
 def _by_calamine(path: Path, label: str, options: dict[str, str]) -> list[Table]:
     """The sheets of an .xls or .ods workbook."""
-    import python_calamine
-
     try:
         with tempfile.TemporaryDirectory(prefix="cuadrante-") as folder:
             # The reader takes the format from the name's ending, which people get wrong.

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from icalendar import Calendar
+
 from planner.base.i18n import t
 from planner.tables.dialect import Dialect
 from planner.tables.table import MAX_COLUMNS, Cell, Table, refusal
@@ -104,8 +106,6 @@ def _flat(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, Cel
 def calendar_table(path: Path, label: str, data: bytes) -> Table:
     """The events of a calendar: summary, start, end, category, location, attendee, uid. Whole days end on their last
     day, as people write them; a rule that repeats an event is not unrolled and is said in the column `repeats`."""
-    from icalendar import Calendar
-
     try:
         calendars = Calendar.from_ical(data, multiple=True)
     except (ValueError, KeyError, IndexError) as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import t
+from planner.base.problems import RowProblem
 from planner.tables.dialect import checked_options, settle
 from planner.tables.table import Cell, plain
 from planner.tables.tabular import chunks, open_table, too_wide
@@ -24,8 +25,6 @@ def read_records(
     is refused. Raises InputProblems when it is no table, when it is too large, when a column stands twice, or when a
     number can be read in two ways.
     """
-    from planner.base.problems import RowProblem
-
     table = open_table(Path(path), checked_options(encoding, decimal, None, sheet))
     records: list[dict[str, str]] = []
     problems: list[RowProblem] = []

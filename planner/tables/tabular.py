@@ -13,6 +13,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from planner.base.errors import Refused
@@ -27,6 +28,7 @@ from planner.tables.table import (
     Table,
     refusal,
 )
+from planner.tables.xlsx import sheet_chunks
 
 
 def open_table(path: Path, options: dict[str, str]) -> Table:
@@ -120,8 +122,6 @@ def _held_chunks(table: Table, size: int) -> Iterator[Chunk]:
 
 
 def _csv_chunks(table: Table, size: int) -> Iterator[Chunk]:
-    from itertools import islice
-
     with _guarded(table.path), table.path.open("rb") as raw:
         handle = io.TextIOWrapper(io.BufferedReader(raw, 1 << 20), encoding=table.dialect.encoding, newline="")
         reader = csv.reader(handle, delimiter=table.dialect.delimiter)
@@ -146,8 +146,6 @@ def no_garbage_rounds() -> Iterator[None]:
 
 
 def _xlsx_chunks(table: Table, size: int) -> Iterator[Chunk]:
-    from planner.tables.xlsx import sheet_chunks
-
     with _guarded(table.path):
         yield from sheet_chunks(table, size)
 

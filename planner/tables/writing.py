@@ -18,6 +18,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
 from planner.base.errors import Misuse, Refused
 from planner.base.i18n import os_reason, t
 from planner.base.log import noted
@@ -156,9 +160,6 @@ def write_csv(handle: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[
 
 
 def _write_xlsx(handle: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31] or "data")
     sheet.freeze_panes = "A2"
@@ -173,8 +174,6 @@ def _write_xlsx(handle: IO[bytes], header: Sequence[str], rows: Iterable[Sequenc
 
 def excel_cell(sheet: Any, value: Value) -> Any:
     """A cell whose text is text: never a formula, never an error, without characters that XML does not know."""
-    from openpyxl.cell import WriteOnlyCell
-
     if isinstance(value, str):
         if NUMBER.fullmatch(value) and not re.match(r"[+-]?0\d", value) and len(value) < 16:
             return WriteOnlyCell(sheet, float(value) if re.search(r"[.eE]", value) else int(value))

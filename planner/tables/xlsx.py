@@ -13,6 +13,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
+
+import defusedxml
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.base.errors import InputProblems
 from planner.base.i18n import t
@@ -65,12 +70,6 @@ def entities(path: Path) -> InputProblems:
 @contextmanager
 def _workbook(path: Path) -> Iterator[Any]:
     """The workbook in read-only mode; whatever openpyxl raises on a broken one becomes a refusal."""
-    from xml.etree import ElementTree
-
-    import defusedxml
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
     broken = (
         zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError,
         OSError, ElementTree.ParseError, NotImplementedError, RuntimeError, OverflowError, zlib.error,

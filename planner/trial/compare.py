@@ -13,6 +13,12 @@ from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads
 from planner.domain.roster import ListedVersion, RosterState, RosterVersion
+from planner.roster.fairness import fairness
+from planner.roster.repair import publish_check
+from planner.roster.spans import no_roster
+from planner.roster.store import rosters
+from planner.rostering.audit import breakdown, penalties
+from planner.trial import simulation
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -56,8 +62,6 @@ class DraftFigures:
 @reads
 def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[ListedVersion, ...]:
     """The versions of a span, newest first."""
-    from planner.roster.store import rosters
-
     return rosters.list_versions(ws, first_day, weeks * 7)
 
 
@@ -69,7 +73,6 @@ def compare(
     Raises Refused when a number is not there or nothing was rostered.
     """
     from planner.roster import rosters
-    from planner.roster.spans import no_roster
 
     with ws.read():
         known = {v.number: v for v in versions(ws, first_day, weeks)}
@@ -86,10 +89,6 @@ def compare(
 
 def _draft(ws: Workspace, shown: RosterView) -> tuple[RosterView, FairView, PublishCheck, Inputs | None]:
     """What the figures of a version stand on; no inputs where there is no forecast to simulate."""
-    from planner.roster.fairness import fairness
-    from planner.roster.repair import publish_check
-    from planner.trial import simulation
-
     try:
         data = simulation.inputs(ws, shown)
     except Refused as error:
@@ -101,8 +100,6 @@ def _draft(ws: Workspace, shown: RosterView) -> tuple[RosterView, FairView, Publ
 def _figures(
     ws: Workspace, shown: RosterView, fair: FairView, check: PublishCheck, data: Inputs | None, simulate: bool
 ) -> DraftFigures:
-    from planner.rostering.audit import breakdown, penalties
-
     version = shown.version
     assert version is not None and shown.problem is not None and shown.coverage is not None
     costs = breakdown(penalties(shown.problem, shown.roster))
@@ -127,8 +124,6 @@ def _figures(
 
 def _service_level(ws: Workspace, shown: RosterView, data: Inputs) -> float | None:
     """Share of contacts in time over all channels, simulated; None where nothing comes."""
-    from planner.trial import simulation
-
     seen = simulation.simulate_roster(ws, shown, simulated_days=SIMULATED_DAYS, data=data)
     counted = [(c.total_sl[0], c.total_offered) for c in seen.channels if c.total_sl is not None and c.total_offered]
     offered = sum(n for _, n in counted)

@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from planner.base.errors import Cancelled, Refused
 from planner.base.i18n import number, t
+from planner.db import audit
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.demand import ChannelKind, Requirement
 from planner.domain.remark import packed
-from planner.domain.time import iso_week_label
+from planner.domain.time import TimeGrid, iso_week_label
+from planner.requirement import requirements
+from planner.requirement.shrinkage import shares
+from planner.requirement.staffing_inputs import read_inputs
+from planner.requirement.store import read_requirement, save_requirement
+from planner.roster import rosters
+from planner.staffing.feedback import adjusted, corrected_requirement
+from planner.staffing.required import performance, shrunk
+from planner.trial import simulation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,14 +107,6 @@ def feedback(
     covers the span, Cancelled when stopped before every channel was gone through (nothing is stored then). Stopped
     later, while the whole is tried in simulation, the agents found so far are kept.
     """
-    import numpy as np
-
-    from planner.db.workspace import read_settings
-    from planner.domain.time import TimeGrid
-    from planner.requirement import requirements
-    from planner.requirement.staffing_inputs import read_inputs
-    from planner.staffing.feedback import corrected_requirement
-
     with ws.read():
         settings = read_settings(ws)
         data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
@@ -141,14 +145,6 @@ def feedback_from_roster(
     here. Stopped, it judges by the days simulated so far. Raises Refused when there is no roster, requirement or
     forecast.
     """
-    import numpy as np
-
-    from planner.requirement import requirements
-    from planner.requirement.shrinkage import shares
-    from planner.roster import rosters
-    from planner.staffing.feedback import adjusted
-    from planner.trial import simulation
-
     with ws.read():
         shown = rosters.view(ws, first_day, weeks)
         data = simulation.inputs(ws, shown)
@@ -178,16 +174,12 @@ def feedback_from_roster(
 
 def undo(ws: Workspace, first_day: date, days: int = 7) -> RequirementView:
     """The requirement as the formula asks for it, again."""
-    from planner.requirement import requirements
-
     return requirements.run(ws, first_day, days)
 
 
 @reads
 def stored_correction(ws: Workspace, first_day: date, days: int = 7) -> Correction | None:
     """What the simulation changed in the requirement in force; None when it is the formula's or came from a file."""
-    from planner.requirement.store import read_requirement
-
     found = read_requirement(ws, first_day, days)
     details = json.loads(found[1].details) if found else {}
     if details.get("source") != SOURCE:
@@ -199,11 +191,6 @@ def stored_correction(ws: Workspace, first_day: date, days: int = 7) -> Correcti
 
 def _with_shrinkage(data: Inputs, i: int, agents: NDArray[np.float64]) -> NDArray[np.float64]:
     """Agents to roster so that `agents` are there, with the minimum staff of the open hours."""
-    import numpy as np
-
-    from planner.requirement.shrinkage import shares
-    from planner.staffing.required import shrunk
-
     channel = data.channels[i]
     floored = np.where(data.open_[i], np.maximum(agents, channel.min_staff), 0.0)
     return shrunk(floored, shares(channel, data.grid))
@@ -230,15 +217,6 @@ def _store(
     agents: dict[str, NDArray[np.float64]], levels: dict[str, NDArray[np.float64]],
 ) -> RequirementView:  # fmt: skip
     """Store the requirement with the formula's drivers, corrected agents and simulated service level."""
-    from dataclasses import asdict
-
-    import numpy as np
-
-    from planner.db import audit
-    from planner.requirement import requirements
-    from planner.requirement.store import save_requirement
-    from planner.staffing.required import performance
-
     grid = data.grid
     required: dict[str, tuple[float, ...]] = {}
     rows: dict[str, dict[str, Any]] = {}

@@ -14,11 +14,18 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from planner.base.i18n import number, t
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
 from planner.requirement.staffing_inputs import Groups, Inputs, Routing, group_roster, read_inputs
+from planner.roster import rosters
+from planner.roster.spans import no_roster
+from planner.staffing.simulate import simulate as run_simulation
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -140,8 +147,6 @@ def simulate(
     `progress` is told the share done; once `stopped` says so, what was simulated until then is returned.
     Raises Refused when there is no roster or no forecast.
     """
-    from planner.roster import rosters
-
     with ws.read():
         shown = rosters.view(ws, first_day, weeks, version_id)
         data = inputs(ws, shown)
@@ -169,8 +174,6 @@ def run(
     progress: Progress | None = None, stopped: Callable[[], bool] | None = None, data: Inputs | None = None,
 ) -> tuple[Inputs, Groups, Simulation]:  # fmt: skip
     """The simulation of a view's roster as the staffing engine gives it, with what went in."""
-    from planner.staffing.simulate import simulate as run_simulation
-
     data = data or inputs(ws, shown)
     assert shown.problem is not None
     groups = group_roster(shown.problem, shown.roster, data, routing)
@@ -193,9 +196,6 @@ def run(
 @reads
 def inputs(ws: Workspace, shown: RosterView) -> Inputs:
     """The forecast on which a view's roster is tried. Raises Refused when there is no roster or no forecast."""
-    from planner.db.workspace import read_settings
-    from planner.roster.spans import no_roster
-
     if shown.version is None or shown.problem is None:
         raise no_roster(ws, shown.first_day, shown.days // 7)
     if shown.requirement is not None:
@@ -220,8 +220,6 @@ def _view(
 
 
 def _channel_run(i: int, data: Inputs, groups: Groups, seen: Simulation) -> ChannelRun:
-    import numpy as np
-
     channel, needed = data.channels[i], data.needed[i]
     able = groups.ranks[:, i] > 0
     hands = seen.there[able]
@@ -254,8 +252,6 @@ def _channel_run(i: int, data: Inputs, groups: Groups, seen: Simulation) -> Chan
 
 def missed(channel: Channel, seen: Simulation, i: int) -> NDArray[np.bool_]:
     """T: intervals of channel i that miss a target by more than half a point and chance (95 %)."""
-    import numpy as np
-
     target, sl = channel.target, promised_sl(channel)
     out = np.zeros(seen.offered.shape[1], bool)
     with np.errstate(invalid="ignore"):
@@ -315,8 +311,6 @@ def interval_rows(shown: SimulationView) -> list[dict[str, Any]]:
 
 def export_simulation(shown: SimulationView, path: Path) -> int:
     """Write every interval of every channel as CSV or XLSX by the file's ending; returns the rows written."""
-    from planner.tables.writing import write_table
-
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in interval_rows(shown)])
 
 

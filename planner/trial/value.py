@@ -13,13 +13,23 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from planner.base.errors import Refused
 from planner.base.i18n import t
+from planner.db import audit
 from planner.db.transactions import reads, writes
+from planner.db.workspace import read_settings
 from planner.domain.demand import Channel, ChannelKind
 from planner.domain.time import TimeGrid
+from planner.requirement.shrinkage import shares
+from planner.requirement.staffing_inputs import read_inputs
 from planner.requirement.whatif import hour_cost
-from planner.staffing.value import Sales
+from planner.roster import rosters
+from planner.shop.people import team
+from planner.shop.store.channels import read_channels, read_sales, write_sales
+from planner.staffing.value import Sales, value_of_agents
+from planner.tables.writing import write_table
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -94,8 +104,6 @@ class ValueView:
 @reads
 def sales(ws: Workspace) -> dict[str, Sales]:
     """What contacts sell, by channel."""
-    from planner.shop.store.channels import read_sales
-
     known = {f.name for f in fields(Sales)}
     return {
         name: Sales(**{k: float(v) for k, v in values.items() if k in known}) for name, values in read_sales(ws).items()
@@ -105,9 +113,6 @@ def sales(ws: Workspace) -> dict[str, Sales]:
 @writes
 def set_sales(ws: Workspace, channel: str, value: Sales | None) -> None:
     """Keep what a channel's contacts sell (None: nothing); refused with the mend when a value makes no sense."""
-    from planner.db import audit
-    from planner.shop.store.channels import read_channels, write_sales
-
     found = next((c for c in read_channels(ws) if c.name == channel), None)
     if found is None:
         raise Refused(t("There is no channel {channel}.", channel=channel),
@@ -145,11 +150,6 @@ def value(
 
     Raises Refused when no forecast covers the span or no channel sells anything.
     """
-    from planner.db.workspace import read_settings
-    from planner.requirement.staffing_inputs import read_inputs
-    from planner.roster import rosters
-    from planner.shop.people import team
-
     with ws.read():
         settings = read_settings(ws)
         data = read_inputs(ws, TimeGrid(first_day, days, settings.interval_minutes, settings.time_zone))
@@ -174,11 +174,6 @@ def value(
 
 
 def _channel(data: Inputs, i: int, sold: Sales, cost: float, shown: RosterView | None) -> ChannelValue:
-    import numpy as np
-
-    from planner.requirement.shrinkage import shares
-    from planner.staffing.value import value_of_agents
-
     channel, open_ = data.channels[i], data.open_[i]
     lost = np.array(shares(channel, data.grid), float)
     there = None
@@ -229,8 +224,6 @@ def value_rows(shown: ValueView) -> list[dict[str, Any]]:
 
 def export_value(shown: ValueView, path: Path) -> int:
     """Write every interval as CSV or XLSX by the file's ending; returns the rows written."""
-    from planner.tables.writing import write_table
-
     return write_table(path, COLUMNS, [tuple(row[c] for c in COLUMNS) for row in value_rows(shown)])
 
 

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Literal
 
 from planner.base.i18n import WEEKDAYS_LONG, language, number, percent, t
 from planner.base.i18n import day as day_text
+from planner.care.coaching import due_sentence
+from planner.db.audit import read_log
 from planner.db.transactions import reads
+from planner.db.workspace import read_settings
 from planner.domain.roster import Coverage, RosterState
-from planner.domain.time import iso_week_label
+from planner.domain.time import iso_week_label, midnight
+from planner.forecast import past, volumes
+from planner.forecast.past import history_span, local, local_day
+from planner.requirement import requirements
+from planner.roster import rosters
+from planner.shop.store.history import read_contacts
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -85,10 +93,6 @@ EPSILON = 0.05
 @reads
 def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
     """The answer for the ISO week that starts on `monday`."""
-    from planner.forecast import past, volumes
-    from planner.requirement import requirements
-    from planner.roster import rosters
-
     forecast = volumes.view(ws, monday, width="day")
     required = requirements.view(ws, monday)
     roster = rosters.view(ws, monday)
@@ -123,11 +127,6 @@ def week_answer(ws: Workspace, monday: date) -> WeekAnswer:
 
 def _usual_week(ws: Workspace, monday: date) -> dict[str, float]:
     """Mean contacts a week by channel over the last four whole weeks of history before `monday`."""
-    from planner.db.workspace import read_settings
-    from planner.domain.time import midnight
-    from planner.forecast.past import history_span, local_day
-    from planner.shop.store.history import read_contacts
-
     last = history_span(ws).last
     if last is None:
         return {}
@@ -179,8 +178,6 @@ def _headline(
     spots: Sequence[ShortSpot],
     roster: RosterView,
 ) -> str:
-    from planner.forecast.past import local
-
     week = iso_week_label(monday)[-2:].lstrip("0")
     head = t("Week {week} is {event}", week=week, event=named[0]) if named else t("Week {week}", week=week)
     parts = []
@@ -199,8 +196,6 @@ def _headline(
 def _sentences(
     ws: Workspace, forecast: ForecastView, required: RequirementView, roster: RosterView, short_hours: float | None
 ) -> tuple[str, ...]:
-    from planner.forecast.past import local_day
-
     out = []
     if forecast.points:
         peak = max(forecast.points, key=lambda p: p.mean)
@@ -226,8 +221,6 @@ def _sentences(
 
 def _follow_ups(ws: Workspace) -> tuple[str, ...]:
     """Coaching follow-ups that are due, for those who may see them."""
-    from planner.care.coaching import due_sentence
-
     said = due_sentence(ws)
     return (said,) if said else ()
 
@@ -236,8 +229,6 @@ def _steps(
     ws: Workspace, monday: date, forecast: ForecastView, required: RequirementView, roster: RosterView
 ) -> tuple[Step, ...]:
     """The weekly plan in order; the first step that is not done is the next one."""
-    from planner.forecast.past import history_span, local_day
-
     span = history_span(ws)
     agents = len(roster.agents)
     have_data = span.last is not None and agents > 0
@@ -290,7 +281,5 @@ def _why_again(step: StepId, required: RequirementView, roster: RosterView) -> s
 
 
 def _exported(ws: Workspace, roster: RosterView) -> bool:
-    from planner.db.audit import read_log
-
     assert roster.version is not None
     return any(e.action == "roster exported" and e.object == roster.version.roster_id for e in read_log(ws, 500))

@@ -15,12 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import sample_data
 from planner.base.config import cache_dir
 from planner.base.errors import Misuse
 from planner.base.i18n import language, t
 from planner.base.log import noted
+from planner.db import revisions
+from planner.db.audit import anchor_path
+from planner.db.opening import open_workspace
+from planner.db.workspace import ATTACHED, sibling, write_settings
 from planner.domain.demand import Channel, ChannelKind, ServiceTarget
 from planner.domain.workspace import WorkspaceSettings
+from planner.shop.intake.registry import MODULES
+from planner.shop.regions import checked_region
+from planner.shop.store.channels import write_channels
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -40,11 +48,6 @@ def init(
     progress: Progress | None = None,
 ) -> Workspace:
     """Create a workspace, empty or filled with the sample shop; refused when the file exists."""
-    from planner.db.audit import anchor_path
-    from planner.db.opening import open_workspace
-    from planner.db.workspace import ATTACHED, sibling, write_settings
-    from planner.shop.regions import checked_region
-
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -66,11 +69,7 @@ def init(
 
 def fill_with_sample(ws: Workspace, progress: Progress | None = None) -> None:
     """Load the sample shop into an empty workspace."""
-    import sample_data
-    from planner.db.workspace import write_settings
     from planner.shop.intake import imports
-    from planner.shop.intake.registry import MODULES
-    from planner.shop.store.channels import write_channels
 
     shop = tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))
     write_settings(
@@ -152,16 +151,11 @@ def _forget_old_demos() -> None:
 
 def sample_day() -> str:
     """The day on which the sample shop stands, ISO."""
-    import sample_data
-
     return str(tomllib.loads(sample_data.SHOP.read_text(encoding="utf-8"))["today"])
 
 
 def _sample_stamp() -> str:
     """Changes with the sample's files and with the migrations that make a workspace."""
-    import sample_data
-    from planner.db import revisions
-
     digest = hashlib.sha256(repr(sorted(revisions.known()[0])).encode())
     for path in sorted(sample_data.FOLDER.iterdir()):
         digest.update(path.name.encode())

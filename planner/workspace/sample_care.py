@@ -12,9 +12,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import sample_data
+from planner.care.store import people, promos
+from planner.db.workspace import read_settings
 from planner.domain.people import Agent, Contract
 from planner.domain.roster import Break, Roster, RosterState, RosterVersion, Shift
 from planner.domain.time import midnight
+from planner.roster.store import rosters
+from planner.shop.intake import imports
+from planner.shop.store.people import read_agents, write_agents
 
 if TYPE_CHECKING:
     from planner.db.workspace import Workspace
@@ -26,12 +32,6 @@ MOVED_WEEKS = (2, 6, 9)
 
 def fill(ws: Workspace) -> None:
     """Load everything; the agents of the sample are there already."""
-    import sample_data
-    from planner.care.store import people
-    from planner.db.workspace import read_settings
-    from planner.shop.intake import imports
-    from planner.shop.store.people import write_agents
-
     care = tomllib.loads(sample_data.CARE.read_text(encoding="utf-8"))
     zone = read_settings(ws).time_zone
     with ws.write():
@@ -58,9 +58,6 @@ def _noon(day: date) -> datetime:
 
 
 def _thanks(ws: Workspace, rows: list[dict[str, Any]]) -> None:
-    from planner.care.store import people
-    from planner.shop.store.people import read_agents
-
     agents = {a.agent_id: a for a in read_agents(ws)}
     for number, x in enumerate(rows, 1):
         to = agents[x["to"]]
@@ -74,8 +71,6 @@ def _thanks(ws: Workspace, rows: list[dict[str, Any]]) -> None:
 
 
 def _coaching(ws: Workspace, rows: list[dict[str, Any]]) -> None:
-    from planner.care.store import people
-
     for number, x in enumerate(rows, 1):
         plan = people.Plan(
             f"plan{number}", x["agent"], x["coach"], x["goal"], x.get("state", "open"), x["start"],
@@ -87,9 +82,6 @@ def _coaching(ws: Workspace, rows: list[dict[str, Any]]) -> None:
 
 
 def _proposals(ws: Workspace, rows: list[dict[str, Any]]) -> None:
-    from planner.care.store import promos
-    from planner.shop.store.people import read_agents
-
     names = {a.agent_id: a.name for a in read_agents(ws)}
     for x in rows:
         declined = "declined" in x
@@ -110,9 +102,6 @@ def _proposals(ws: Workspace, rows: list[dict[str, Any]]) -> None:
 
 
 def _rosters(ws: Workspace, zone: str) -> None:
-    from planner.roster.store import rosters
-    from planner.shop.store.people import read_agents
-
     agents = read_agents(ws)
     for week in range(WEEKS):
         monday = FIRST_WEEK + timedelta(weeks=week)

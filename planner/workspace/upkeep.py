@@ -7,15 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from planner.base.config import default_workspace
 from planner.base.errors import CuadranteError, Refused
 from planner.base.i18n import t
+from planner.db import backup as store
+from planner.db import migrate, revisions
+from planner.db.opening import open_for_upgrade
 from planner.db.restore import lost_by as undone_by
 from planner.db.restore import restore as put_back
 from planner.db.workspace import is_url
+from planner.domain.demand import Channel, ChannelKind
 from planner.requirement import store as requirements
 from planner.roster.store import rosters
+from planner.rostering.solve import warm_up as compile_rostering
 from planner.shop.store import history
+from planner.staffing.required import requirement_for
 
 WEIGHTY = {
     "survey closed": "Surveys closed: {n}",
@@ -38,7 +46,6 @@ log = logging.getLogger(__name__)
 
 def upgrade(target: str | None = None) -> list[str]:
     """Bring a workspace to this program's form, all or nothing, after a backup; returns what was done, in lines."""
-    from planner.db import migrate, revisions
     from planner.db.backup import backup
 
     with _open(target) as ws:
@@ -70,8 +77,6 @@ def check(target: str | None = None) -> list[Finding]:
 
 def backup(target: str | None = None, file: Path | None = None) -> Path:
     """Copy a workspace while it is in use; returns the backup. Refused when it would overwrite a file."""
-    from planner.db import backup as store
-
     if file is not None and Path(file).exists():
         raise Refused(t("{path} exists already.", path=file), t("Name another file."))
     with _open(target) as ws:
@@ -99,8 +104,6 @@ def _file_of(target: str | None) -> Path:
 
 def _open(target: str | None) -> Workspace:
     """The workspace whatever its form; Refused when it is not there."""
-    from planner.db.opening import open_for_upgrade
-
     chosen = target or default_workspace()
     if not is_url(chosen) and not Path(chosen).expanduser().exists():
         raise Refused(
@@ -112,11 +115,6 @@ def _open(target: str | None) -> Workspace:
 
 def warm_up(progress: Callable[[float, str], None] | None = None) -> None:
     """Compile the staffing and rostering kernels into the user's cache; quick when that was done before."""
-    import numpy as np
-
-    from planner.domain.demand import Channel, ChannelKind
-    from planner.rostering.solve import warm_up as compile_rostering
-    from planner.staffing.required import requirement_for
 
     def tell(share: float, text: str) -> None:
         if progress is not None:

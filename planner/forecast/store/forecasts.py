@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, Row, Table, insert, select, update
 
 from planner.base.config import now
@@ -134,8 +135,6 @@ def read_forecast(
     ws: Workspace, forecast_id: int, start: datetime | None = None, end: datetime | None = None
 ) -> dict[str, NDArray[np.object_] | NDArray[np.int64] | NDArray[np.float64]]:
     """A snapshot's columns by channel and time: channel (object), interval_start (int64), the rest float64 with NaN."""
-    import numpy as np
-
     i = forecast_interval.c
     query = select(*(i[name] for name in COLUMNS)).where(i.forecast_id == forecast_id)
     if start is not None:

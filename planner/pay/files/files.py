@@ -9,12 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engagement.pay.book.model import workbook
 from engagement.pay.credit import Credit
 from engagement.pay.plan import Component
 from engagement.pay.results import Run, Statement
 from planner.base.errors import InputProblems, Refused
 from planner.base.i18n import t, text_reason
+from planner.base.problems import RowProblem
 from planner.pay import words
+from planner.pay.files.lines import PayrollProfile, PayrollRow, write_lines, write_payroll
+from planner.pay.files.workbook import titles, write_workbook
 from planner.pay.months import Month
 
 if TYPE_CHECKING:
@@ -38,10 +42,6 @@ def export(month: Month, path: Path, progress: Progress | None = None, *, values
 
     Raises Refused for another ending, or when the file cannot be written.
     """
-    from engagement.pay.book.model import workbook
-    from planner.pay.files.lines import write_lines
-    from planner.pay.files.workbook import titles, write_workbook
-
     if path.suffix.lower() != ".xlsx":
         raise Refused(t("{file} is not a name for a workbook.", file=path.name), t("End it in .xlsx."))
     tell = progress or (lambda _share, _text: None)
@@ -65,9 +65,6 @@ def payroll_profile(path: Path | None) -> PayrollProfile | None:
 
     Raises InputProblems when it is no such file.
     """
-    from planner.base.problems import RowProblem
-    from planner.pay.files.lines import PayrollProfile
-
     if path is None:
         return None
     text = ""
@@ -94,8 +91,6 @@ def payroll(month: Month, path: Path, profile: PayrollProfile | None = None, *, 
     With concepts for single components each person's components are listed; the rest (adjustments, carry, draw) stands
     under the concept "". Raises Refused before approval unless `force`.
     """
-    from planner.pay.files.lines import write_payroll
-
     if month.state.state not in ("approved", "paid", "closed") and not force:
         raise Refused(
             t("{period} is {state}; payroll takes approved months.", period=month.period,
@@ -108,8 +103,6 @@ def payroll(month: Month, path: Path, profile: PayrollProfile | None = None, *, 
 
 
 def _payroll_rows(run: Run, profile: PayrollProfile | None) -> list[Any]:
-    from planner.pay.files.lines import PayrollRow
-
     known = {person.agent_id: person for person in run.inputs.people}
     own = set(profile.concepts) - {""} if profile else set()
     rows = []

@@ -7,14 +7,25 @@ Source of the description: `engagement.pay.book` (taken here by shape, so that f
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 from xml.sax.saxutils import escape
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from planner.base.i18n import number as local_number
 from planner.base.i18n import t
@@ -126,8 +137,6 @@ def write_workbook(
 def _write(
     sheets: Sequence[SheetLike], path: Path, lang: str | None, progress: Progress | None, values: Values
 ) -> None:
-    from openpyxl import Workbook
-
     workbook = Workbook()
     styles = _Styles(workbook)
     streams: dict[str, tuple[str, bytes]] = {}
@@ -143,17 +152,12 @@ def _write(
 
 
 def _extent(sheet: SheetLike) -> str:
-    from openpyxl.utils import get_column_letter
-
     columns = max((len(row) for row in sheet.rows), default=1)
     return f"A1:{get_column_letter(max(columns, 1))}{max(len(sheet.rows), 1)}"
 
 
 def _save(workbook: Workbook, streams: Mapping[str, tuple[str, bytes]], path: Path) -> None:
     """Save the empty workbook and put the rows into its sheets."""
-    import io
-    import zipfile
-
     empty = io.BytesIO()
     workbook.save(empty)
 
@@ -187,9 +191,6 @@ class _Styles:
         return self.known[key]
 
     def _make(self, style: str, quoted: bool) -> int:
-        from openpyxl.cell import Cell
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-
         cell: Any = Cell(self.scratch, row=1, column=1)
         formats = {
             "input_money": "#,##0.00", "money": "#,##0.00", "total": "#,##0.00", "ratio": "0.0000", "check": "0.00",
@@ -219,11 +220,6 @@ class _Styles:
 
 def _write_sheet(workbook: Workbook, sheet: SheetLike, styles: _Styles, lang: str | None, values: Values) -> bytes:
     """Lay a sheet out and return its rows."""
-    from openpyxl.formatting.rule import Rule
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.styles.differential import DifferentialStyle
-    from openpyxl.utils import get_column_letter
-
     ws: Any = workbook.create_sheet(sheet.title)
     _layout(ws, sheet, get_column_letter)
     for area, rule in sheet.alarms:
@@ -313,9 +309,6 @@ def _layout(ws: Any, sheet: SheetLike, letter: Callable[[int], str]) -> None:
 
 
 def _add_table(ws: Any, table: TableLike, heading: list[str], letter: Callable[[int], str]) -> None:
-    from openpyxl.worksheet.filters import AutoFilter
-    from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
-
     area = f"A{table.first}:{letter(table.columns)}{table.last}"
     found = Table(displayName=table.name, ref=area, autoFilter=AutoFilter(ref=area))
     found.tableColumns = [TableColumn(id=index, name=name) for index, name in enumerate(heading, 1)]

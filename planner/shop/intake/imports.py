@@ -14,16 +14,27 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import t
 from planner.base.problems import RowProblem
+from planner.db import audit
+from planner.db.bulk import Counts, recording
+from planner.db.workspace import read_settings
 from planner.domain.workspace import WorkspaceSettings
+from planner.shop.intake import convert, recognise, registry
 from planner.shop.intake import reading as files
+from planner.shop.intake.contacts import file as contacts_file
 from planner.shop.intake.kind import Incoming, Kind, SinkResult
 from planner.shop.intake.reading import Mapping, Problems
 from planner.shop.intake.registry import kind_named
 from planner.shop.intake.reports import NOTHING, ImportPreview, ImportReport
+from planner.shop.store import batches
+from planner.shop.store import imports as record
+from planner.shop.store import imports as store
+from planner.shop.store.batches import read_batches
+from planner.shop.store.imports import forget
 from planner.tables.dialect import Dialect, checked_options, describe
 from planner.tables.table import CHUNK, Cell, Table, plain
 from planner.tables.tabular import file_hash
@@ -114,8 +125,6 @@ def preview(
     Raises InputProblems for a file that is no table of this kind and no export that anybody knows; row problems come as
     data, also those that only storing would find.
     """
-    from planner.shop.store import imports as store
-
     path = Path(path)
     options: dict[str, Any] = dict(checked_options(encoding, decimal, date_order, sheet))
     for key, value in (("source", source), ("zone", _zone(zone)), ("zeros", zeros)):
@@ -164,8 +173,6 @@ def preview(
 
 
 def _zone(name: str | None) -> str | None:
-    from zoneinfo import available_timezones
-
     if not name:
         return None
     if name.upper() in ("UTC", "Z", "GMT"):
@@ -176,10 +183,6 @@ def _zone(name: str | None) -> str | None:
 
 
 def _open(ws: Workspace, kind_name: str, path: Path, told: dict[str, Any]) -> _Source:
-    from planner.db.workspace import read_settings
-    from planner.shop.intake import recognise
-    from planner.shop.store import imports as store
-
     kind = kind_named(kind_name)
     earlier = store.read_profiles(ws, kind_name)
     words = {header: found["map"] for header, found in earlier.items() if found.get("map")}
@@ -199,9 +202,6 @@ def _open(ws: Workspace, kind_name: str, path: Path, told: dict[str, Any]) -> _S
 
 
 def _described(kind: Kind, chosen: Any, options: dict[str, Any], settings: WorkspaceSettings) -> _Source:
-    from planner.shop.intake import convert, recognise
-    from planner.shop.intake.contacts import file as contacts_file
-
     table, profile = chosen.table, chosen.profile
     zone = options.get("zone") or settings.time_zone
     notes: list[str] = []
@@ -335,8 +335,6 @@ def _load(
     *,
     store: bool,
 ) -> ImportReport:
-    from planner.shop.store import imports as record
-
     def tell(done: float, text: str) -> None:
         if progress is not None:
             progress(done, text)
@@ -382,12 +380,6 @@ def _stored(
     tell: Progress = lambda _done, _text: None,
 ) -> tuple[SinkResult, int | None]:
     """Store the rows in one transaction, or try to and take it back."""
-    from planner.db import audit
-    from planner.db.bulk import Counts, recording
-    from planner.shop.intake import recognise
-    from planner.shop.store import batches
-    from planner.shop.store import imports as record
-
     result, batch = SinkResult(0, 0, 0), None
     kind, file = source.kind.name, source.table.file
     try:
@@ -438,18 +430,11 @@ def _report(source: _Source, rows: _Rows, result: SinkResult, batch: int | None,
 
 def history(ws: Workspace, limit: int = 50) -> tuple[Batch, ...]:
     """The newest batches, newest first."""
-    from planner.shop.store.batches import read_batches
-
     return read_batches(ws, limit)
 
 
 def undo(ws: Workspace, batch: int) -> tuple[Batch, int]:
     """Take a batch back; returns it and how many rows were put back. See `batches.undo` for what it refuses."""
-    from planner.db import audit
-    from planner.shop.intake import registry
-    from planner.shop.store import batches
-    from planner.shop.store.imports import forget
-
     registry.kinds()  # the tables of every kind are known from here on
     with ws.write():
         found, rows = batches.undo(ws, batch)

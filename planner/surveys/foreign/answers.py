@@ -38,11 +38,13 @@ from engagement.surveys.templates import DIMENSIONS
 from planner.base.errors import Refused
 from planner.base.i18n import LANGUAGES, language, t
 from planner.base.problems import RowProblem
+from planner.db import audit
 from planner.shop.intake.kind import Incoming, Parsed, SinkResult
 from planner.shop.intake.reading import Problems
 from planner.surveys import closing
 from planner.surveys.foreign.columns import identifies, kind_of, known_questions, question_id
 from planner.surveys.launch import GROUPS
+from planner.surveys.store import surveys as store
 from planner.surveys.surveys import RETENTION_DAYS, today_of
 
 if TYPE_CHECKING:
@@ -188,9 +190,6 @@ def store_answers(
     Raises:
         Refused: at least half the rows are those of a survey imported before, or the day is in the future.
     """
-    from planner.db import audit
-    from planner.surveys.store import surveys as store
-
     wanted = list(dict.fromkeys(group for r in responses for group in r.groups))
     stored = stored_attributes({i: r.groups for i, r in enumerate(responses)}, wanted, anonymous=False)
     coarse = [Response(r.answers, stored.coarse(r.groups)) for r in responses]
@@ -221,8 +220,6 @@ def _sketch(ws: Workspace, form: Form, responses: Sequence[Response]) -> tuple[s
     With one row a drawer on average, a guessed row finds its drawer filled two times in three: a drawer tells nothing
     of a single answer. A file read before must not be published again with other groups: its first result stays.
     """
-    from planner.surveys.store import surveys as store
-
     rows = [json.dumps([[q.id, r.answers[q.id]] for q in form.questions if q.id in r.answers]) for r in responses]
     for other in store.read_surveys(ws):
         key, before = other.settings.get("sketch", ("", []))

@@ -21,7 +21,11 @@ from engagement.surveys.templates import DIMENSIONS
 from planner.base.errors import InputProblems, Misuse, Refused
 from planner.base.i18n import language, t
 from planner.base.problems import RowProblem
+from planner.db import audit
+from planner.db.bulk import Counts
 from planner.shop.intake.reading import Problems
+from planner.shop.store import imports as record
+from planner.shop.store.people import read_agents
 from planner.surveys.foreign import answers as survey_import
 from planner.surveys.foreign.columns import SKIP, USES, ColumnUse, Uses, is_second_header, one_header, uses_of
 from planner.tables.dialect import checked_options, describe
@@ -143,10 +147,6 @@ def commit(
         InputProblems: with every fault by row and column; nothing is stored then.
         Refused: the file changed since it was looked at, or more answered than were asked.
     """
-    from planner.db import audit
-    from planner.db.bulk import Counts
-    from planner.shop.store import imports as record
-
     if file_hash(seen.path) != seen.file_hash:
         raise Refused(t("{file} changed since you looked at it.", file=seen.path.name), t("Look at it again."))
     if confirmed and confirmed != seen.mark:
@@ -228,8 +228,6 @@ def _check_told(file: str, header: Sequence[str], told: Uses) -> None:
 
 
 def _people(ws: Workspace) -> frozenset[str]:
-    from planner.shop.store.people import read_agents
-
     return frozenset(
         folded(text) for a in read_agents(ws) for text in (a.agent_id, a.name, a.email) if text and len(text) > 2
     )

@@ -15,9 +15,24 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, Table, Text, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import text as sql
 
 from planner.base.errors import Conflict, Refused
@@ -377,10 +392,6 @@ def rows_about(ws: Workspace, agent_id: str) -> dict[str, list[dict[str, Any]]]:
     That is `agent_id`, or what the table's `info` names in `person_columns`. A table that this login may not read is
     named without rows.
     """
-    from importlib import import_module
-
-    from sqlalchemy import func, inspect, or_
-
     for module in MODULES:
         import_module(module)
     found: dict[str, list[dict[str, Any]]] = {}
