@@ -28,7 +28,7 @@ from engagement.care.turnover import (
 )
 from planner.base.config import today
 from planner.base.errors import Misuse, Refused
-from planner.base.i18n import language, money, number, percent, t
+from planner.base.i18n import MONTHS, language, money, number, percent, t
 from planner.care.members import agent_named, everybody, words
 from planner.care.store.people import (
     delete_assumption,
@@ -289,8 +289,6 @@ def group_word(by: str, name: str) -> str:
     if by == "tenure":
         return t(BAND_WORDS[name])
     if by == "month":
-        from planner.base.i18n import MONTHS
-
         year, month = name.split("-")
         return f"{MONTHS[language()][int(month) - 1]} {year}"
     return name or t("Company")

@@ -31,6 +31,7 @@ from planner.requirement.requirements import LEVELS, staffed
 from planner.requirement.shrinkage import checked as kinds_checked
 from planner.requirement.shrinkage import shares
 from planner.requirement.staffing_inputs import read_inputs
+from planner.shop.channels import set_channel
 from planner.shop.labels import label_of
 from planner.shop.people import contract_hours, team
 from planner.shop.store.channels import read_channels
@@ -294,8 +295,6 @@ def apply(ws: Workspace, start: Base, levers: Mapping[str, Lever], *, author: st
         label, old = label_of(channel), start.lever(name)
         moved = (lever.shrinkage, lever.planned, lever.unplanned) != (old.shrinkage, old.planned, old.unplanned)
         if lever.sl != old.sl or moved:
-            from planner.shop.channels import set_channel
-
             set_channel(ws, with_lever(channel, lever))
             if lever.sl is not None and lever.sl != old.sl:
                 said.append(t("{channel}: service level {value}", channel=label, value=percent(lever.sl, 1)))

@@ -13,10 +13,11 @@ from planner.base.errors import Refused
 from planner.base.i18n import t
 from planner.db.transactions import reads
 from planner.domain.roster import ListedVersion, RosterState, RosterVersion
+from planner.roster import rosters
 from planner.roster.fairness import fairness
 from planner.roster.repair import publish_check
 from planner.roster.spans import no_roster
-from planner.roster.store import rosters
+from planner.roster.store.rosters import list_versions
 from planner.rostering.audit import breakdown, penalties
 from planner.trial import simulation
 
@@ -62,7 +63,7 @@ class DraftFigures:
 @reads
 def versions(ws: Workspace, first_day: date, weeks: int = 1) -> tuple[ListedVersion, ...]:
     """The versions of a span, newest first."""
-    return rosters.list_versions(ws, first_day, weeks * 7)
+    return list_versions(ws, first_day, weeks * 7)
 
 
 def compare(
@@ -72,8 +73,6 @@ def compare(
 
     Raises Refused when a number is not there or nothing was rostered.
     """
-    from planner.roster import rosters
-
     with ws.read():
         known = {v.number: v for v in versions(ws, first_day, weeks)}
         if not known:

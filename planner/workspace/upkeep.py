@@ -38,7 +38,6 @@ CONTENTS = (
 """What each slice keeps under hashes, for `check` and `restore`."""
 
 if TYPE_CHECKING:
-    from planner.db.backup import Finding
     from planner.db.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -46,14 +45,12 @@ log = logging.getLogger(__name__)
 
 def upgrade(target: str | None = None) -> list[str]:
     """Bring a workspace to this program's form, all or nothing, after a backup; returns what was done, in lines."""
-    from planner.db.backup import backup
-
     with _open(target) as ws:
         if not revisions.pending(ws):
             return [t("{target} is up to date; nothing was changed.", target=ws.target)]
         lines = []
         if ws.is_sqlite:
-            lines.append(t("Backup made: {path}", path=backup(ws)))
+            lines.append(t("Backup made: {path}", path=store.backup(ws)))
         else:
             lines.append(t("PostgreSQL: the server's own backup is the way back; this program made none."))
         migrate.upgrade(ws)
@@ -63,16 +60,14 @@ def upgrade(target: str | None = None) -> list[str]:
         return lines
 
 
-def check(target: str | None = None) -> list[Finding]:
+def check(target: str | None = None) -> list[store.Finding]:
     """Check integrity, references, hashes and the audit chain; findings say what is wrong."""
-    from planner.db import backup
-
     with _open(target) as ws:
         try:
-            return backup.check(ws, CONTENTS)
+            return store.check(ws, CONTENTS)
         except CuadranteError as error:
             log.warning("the workspace cannot be checked", exc_info=error)
-            return [backup.Finding(ws.target, False, f"{error.title} {error.hint}".strip())]
+            return [store.Finding(ws.target, False, f"{error.title} {error.hint}".strip())]
 
 
 def backup(target: str | None = None, file: Path | None = None) -> Path:

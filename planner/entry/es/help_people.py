@@ -273,4 +273,54 @@ MESSAGES = {
     "Take a decision back; an accepted event leaves the calendar.": (
         "Deshace una decisión; un evento aceptado sale del calendario."
     ),
+    "smtp://user:password@host:587, better in CUADRANTE_SMTP; smtp+plain:// for a relay on this machine.": (
+        "smtp://usuario:clave@servidor:587, mejor en CUADRANTE_SMTP; smtp+plain:// para un relé en este equipo."
+    ),
+    "All surveys; with an id, participation in bands (never of persons; of groups after closing).": (
+        "Todas las encuestas; con un identificador, la participación por tramos (nunca por persona; por "
+        "grupos tras el cierre)."
+    ),
+    "Who left on this day or later (exit surveys).": "Quien se fue este día o después (encuestas de salida).",
+    "Who left until this day.": "Quien se fue hasta este día.",
+    "Until comments go.": "Hasta que se borren los comentarios.",
+    "The mark of a --dry-run: launch that or nothing.": "La marca de un --dry-run: lanzar eso o nada.",
+    "Write to everybody again, with their link: nobody is to see who has answered.": (
+        "Volver a escribir a todos, con su enlace: nadie debe ver quién ha respondido."
+    ),
+    "Another last day for an open survey.": "Otro último día para una encuesta abierta.",
+    "The new last day of answering, 2026-12-31.": "El nuevo último día para responder, 2026-12-31.",
+    "Invite more people to an open survey: who joined, or who has left.": (
+        "Invitar a más personas a una encuesta abierta: quien se ha incorporado o quien se ha ido."
+    ),
+    "Ids of agents.": "Identificadores de agentes.",
+    "Delete a draft that was never launched.": "Borrar un borrador que nunca se lanzó.",
+    "End answering for good: blur and keep the counts, delete every answer, forget links and keys.": (
+        "Cerrar para siempre: difuminar y guardar los recuentos, borrar todas las respuestas, olvidar enlaces y claves."
+    ),
+    "Only list the groups; nothing is closed.": "Solo mostrar los grupos; no se cierra nada.",
+    (
+        "Answers exported by Google Forms, LimeSurvey and the like: one row a person, one column a "
+        "question.\n\nWithout --confirm it only shows what each column is taken for; only columns that are "
+        "confirmed become answers."
+    ): (
+        "Respuestas exportadas de Google Forms, LimeSurvey y similares: una fila por persona, una columna "
+        "por pregunta.\n\nSin --confirm solo muestra por qué se toma cada columna; solo las columnas "
+        "confirmadas pasan a ser respuestas."
+    ),
+    "Last day on which people answered.": "Último día en que se respondió.",
+    "The mark that the look printed: take in exactly these columns.": (
+        "La marca que imprimió la consulta: importar exactamente estas columnas."
+    ),
+    "Address of a web server in front, as it connects.": (
+        "Dirección del servidor web de delante, tal como se conecta."
+    ),
+    "Attack a survey with everything the program holds; exit 1 when anything is found.": (
+        "Atacar una encuesta con todo lo que guarda el programa; salida 1 si se encuentra algo."
+    ),
+    "Take a person out of every list of people invited to closed surveys.": (
+        "Quitar a una persona de todas las listas de invitados a encuestas cerradas."
+    ),
+    "Delete comments and lists of invited whose day has come; blurred figures stay. For cron.": (
+        "Borrar comentarios y listas de invitados cuyo plazo ha vencido; las cifras difuminadas se quedan. Para cron."
+    ),
 }
