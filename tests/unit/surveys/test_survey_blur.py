@@ -1,12 +1,13 @@
 """What is told of a count could have come from every other count, and is near it."""
 
+import math
 import random
 from collections import Counter
 
 import pytest
 from scipy.stats import chisquare
 
-from engagement.surveys.blur import base_text, blurred, blurred_total, chances
+from engagement.surveys.blur import RATE, base_text, blurred, blurred_total, chances
 
 
 @pytest.mark.parametrize("counts", [(6, 0, 0), (3, 2, 4), (0, 7), (4, 1)])
@@ -49,3 +50,11 @@ def test_bases_are_printed_in_bands():
 def test_only_two_or_three_sides_can_be_blurred():
     with pytest.raises(ValueError, match="two or three"):
         blurred((1, 2, 3, 4), 10, random.Random(1))
+
+
+@pytest.mark.parametrize("counts", [(9, 1), (1, 9), (5, 5), (8, 1, 1), (1, 8, 1), (1, 1, 8)])
+def test_a_count_is_the_less_likely_the_more_was_taken_off_whatever_side(counts):
+    found = chances(counts, sum(counts))
+    for outcome, chance in found.items():
+        taken = sum(max(0, was - now) for was, now in zip(counts, outcome, strict=True))
+        assert chance == pytest.approx(found[counts] * math.exp(-RATE * taken))
