@@ -339,4 +339,5 @@ MESSAGES = {
     "A number makes no sense here.": "Un número no tiene sentido aquí.",
     "That many weeks cannot be looked ahead.": "No se pueden mirar tantas semanas adelante.",
     "The time zone is unknown.": "La zona horaria es desconocida.",
+    "{event} has been changed or taken out meanwhile.": "Entretanto se ha cambiado o quitado {event}.",
 }

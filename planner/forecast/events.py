@@ -14,7 +14,7 @@ import pandas as pd
 
 from forecasting.events.calendar import calendar_events, event_key
 from forecasting.events.calendar import public_holidays as listed
-from planner.base.errors import Refused
+from planner.base.errors import Conflict, Refused
 from planner.base.i18n import language, t
 from planner.db import audit
 from planner.db.transactions import reads, writes
@@ -162,9 +162,18 @@ def add_event(
 
 @writes
 def remove_event(ws: Workspace, event: EventRow) -> None:
-    """Take one of the shop's own events out."""
-    if delete_event(ws, event.name, event.channel, midnight(event.start, read_settings(ws).time_zone)):
-        audit.append(ws, "event removed", event.name, {"start": str(event.start)})
+    """Take one of the shop's own events out, as it was shown; Conflict when it is not there any more."""
+    zone = read_settings(ws).time_zone
+    day = midnight(event.start, zone), midnight(event.start + timedelta(days=1), zone)
+    meant = [e for e in read_events(ws, *day) if _row(e, zone) == event and day[0] <= e.start < day[1]]
+    if not meant:
+        raise Conflict(
+            t("{event} has been changed or taken out meanwhile.", event=event.name),
+            t("Look at it as it stands now, then do it again."),
+        )
+    for e in meant:
+        delete_event(ws, e.name, e.channel, e.start)
+    audit.append(ws, "event removed", event.name, {"start": str(event.start)})
 
 
 @reads

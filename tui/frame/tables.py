@@ -56,7 +56,8 @@ class PlanTable(DataTable["str | Text"]):
         self, header: Sequence[str], rows: Sequence[Row], ids: Sequence[str] = (), whole: Sequence[Row] = ()
     ) -> None:
         """Show these rows; `ids` name them for the screen, `whole` are the same rows with nothing cut, for copies."""
-        at = ids.index(name) if (name := self.current_id) in ids else self.cursor_row
+        name = self.current_id
+        at = ids.index(name) if name and name in ids else self.cursor_row
         if tuple(header) != self._header:
             self.clear(columns=True)
             self.add_columns(*header)

@@ -266,7 +266,7 @@ def test_an_accepted_proposal_is_an_event_that_the_forecast_finds_and_undoing_ta
     assert sorted(frame["channel"]) == ["chat", "phone"]
     assert set(frame["uplift_pct"]) == {18.0}
     assert set(frame["kind"]) == {"promotion"}
-    assert (frame["start"][0], frame["end"][0]) == (DAY, DAY + timedelta(days=2))
+    assert (frame["start"][0].date(), frame["end"][0].date()) == (DAY, DAY + timedelta(days=2))
     found = promos.get(team, made)
     assert (found.state, found.decided_by, found.reason) == ("accepted", team.person, "Good idea")
     with pytest.raises(Refused, match="not open to this"):

@@ -86,6 +86,8 @@ def test_ctrl_c_while_installing_is_one_line(tmp_path):
     process = subprocess.Popen(
         [sys.executable, RUN, "cuadrante", "--version"], env={**os.environ, "CUADRANTE_VENV": str(venv)},
         stderr=subprocess.PIPE, text=True,
+        # A shell without job control starts background jobs, as this run may be one, with the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - nothing else in the child
     )  # fmt: skip
     while process.poll() is None and not (venv / "made-by-cuadrante").exists():
         time.sleep(0.01)

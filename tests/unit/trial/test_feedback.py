@@ -103,7 +103,6 @@ def test_what_the_formula_leaves_short_is_put_right_and_tried():
     assert np.nanmin(got.expected_sl) >= 0.79 - 1e-9
     assert got.simulation is not None
     assert got.hours == pytest.approx(got.agents.sum() / 2)
-    assert f"{round(got.hours):,}" in got.sentence()
 
 
 def test_uncertain_volumes_are_planned_for():
