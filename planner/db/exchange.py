@@ -6,9 +6,18 @@ Knows file names only, so that opening a workspace can finish it without loading
 from __future__ import annotations
 
 import json
+import logging
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from planner.base.log import noted
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 NOTE = "-restoring"
 
@@ -47,11 +56,22 @@ def finish(path: Path) -> None:
     """Finish an exchange that has begun; nothing when there is none. May be killed and called again at any point.
 
     A new file that still lies in its folder has not taken its place: only then the file at its place is the old one.
+    Of several programs that come upon it one finishes it, and the others wait.
     """
     note = path.with_name(path.name + NOTE)
     if not note.exists():
         return
-    told = json.loads(note.read_text(encoding="utf-8"))
+    with (
+        noted("an exchange of files was finished by somebody else", FileNotFoundError, level=logging.INFO),
+        note.open("r+", encoding="utf-8") as handle,
+    ):
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        if note.exists():  # not finished by somebody else while we waited
+            _finish(path, note, json.load(handle))
+
+
+def _finish(path: Path, note: Path, told: dict[str, Any]) -> None:
     folder, kept = path.parent / told["folder"], path.parent / told["kept"]
     kept.mkdir(mode=0o700, exist_ok=True)
     for name in told["files"]:
