@@ -136,6 +136,7 @@ def test_the_audit_notices_a_link_that_somebody_smuggles_in(make_shop, make_desk
     shop = make_shop({"chat": 8})
     desk = make_desk(shop)
     answer_all(shop, desk, shop.tokens)
+    desk.stop()  # it writes its file anew as a whole, under a lock of its own: nobody else writes meanwhile
     file = intake.intake_path(shop.ws.path)
     with sqlite3.connect(file) as c:
         key, body = c.execute("SELECT key, body FROM intake_response").fetchone()
@@ -281,6 +282,7 @@ def test_groups_that_somebody_changes_while_a_survey_is_open_stop_its_closing(ma
     shop = make_shop()
     desk = make_desk(shop)
     answer_all(shop, desk, shop.tokens)
+    desk.stop()  # it writes its file anew as a whole, under a lock of its own: nobody else writes meanwhile
     with sqlite3.connect(intake.intake_path(shop.ws.path)) as c:
         key = c.execute("SELECT hash FROM intake_token WHERE groups LIKE '%chat%'").fetchone()
         c.execute("UPDATE intake_token SET groups = ? WHERE hash = ?", ('{"team":"phone"}', *key))
