@@ -11,7 +11,6 @@ from planner.base.i18n import language
 from planner.console.groups import survey
 from planner.console.output import GLOBALS, AsJson, document, workspace
 from planner.surveys.cli.running import Compare, SurveyId
-from planner.tables.writing import write_text
 
 
 @survey.command("serve")
@@ -45,6 +44,8 @@ def summary(
             from planner.page.app import told_html
 
             page = told_html(told.page(ws, survey_id, language(), compare), language())
+            from planner.tables.writing import write_text
+
             write_text(html, page)
             document({"file": str(html)}, as_json)
             return

@@ -11,7 +11,6 @@ from planner.base.errors import Misuse
 from planner.base.i18n import t
 from planner.console.groups import channel as group
 from planner.console.output import AsJson, document, narrate, table, workspace
-from planner.shop import hours
 
 if TYPE_CHECKING:
     from planner.domain.demand import Channel
@@ -108,7 +107,7 @@ def hours_on(
     as_json: AsJson = False,
 ) -> None:
     """Other hours on named days (a campaign, a holiday)."""
-    from planner.shop import channels
+    from planner.shop import channels, hours
 
     usual = stretches.strip().lower() in ("usual", "habitual")
     with workspace() as ws:

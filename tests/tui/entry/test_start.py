@@ -53,3 +53,9 @@ def test_a_screen_is_imported_when_it_is_first_opened(loaded):
         "tui.screens.requirement.requirement",
         "tui.screens.shop.imports",
     }
+
+
+def test_a_command_line_is_read_before_anything_heavy_is_loaded():
+    code = "import sys; import planner.entry.main; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert not set(done.stdout.split()) & {*HEAVY, "icalendar", "python_calamine"}
