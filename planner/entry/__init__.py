@@ -2,11 +2,8 @@
 
     start.py       the way into the terminal program, without loading the commands
     main.py        global options, errors to one line and an exit code
-    output.py      tables on stdout as text or JSON, narration on stderr
-    data.py        init, demo, import, db
-    planning.py    forecast, staffing, roster
-    surveys.py     survey
-    pay.py         pay
+    commands.py    hangs every slice's commands (`<slice>/cli`) on their groups; `demo`
+    usage.py       mistakes on the command line and help pages in the user's language
     week.py        the sample week from end to end, as text, where there is no terminal
 
 stdout is data, stderr is narration; exit 0 done, 1 refused or rules violated, 2 usage.
